@@ -1,0 +1,40 @@
+"""Hand-written doubles: a reader that answers from a table, so that observe can be tested without any server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from wizard.model import CallError, CallFailed, Read
+
+Reply = Mapping[str, Any] | CallError | Callable[[Read], Mapping[str, Any] | CallError]
+
+
+def refused(code: str, message: str = "refused") -> CallError:
+    """An AWS error with this code."""
+    return CallError(code=code, message=message, status=400)
+
+
+class TableReader:
+    """Answers ``service:Operation`` from a table; keeps every read in ``made``; an unnamed call fails the test."""
+
+    def __init__(self, replies: Mapping[str, Reply]) -> None:
+        self.replies = dict(replies)
+        self.made: list[Read] = []
+
+    def __call__(self, read: Read) -> Mapping[str, Any]:
+        self.made.append(read)
+        reply = self.replies[f"{read.service}:{read.operation}"]
+        answer = reply(read) if callable(reply) else reply
+        if isinstance(answer, CallError):
+            raise CallFailed(answer)
+        return answer
+
+    def many(self, reads: Sequence[Read]) -> list[Mapping[str, Any] | CallError]:
+        answers: list[Mapping[str, Any] | CallError] = []
+        for read in reads:
+            try:
+                answers.append(self(read))
+            except CallFailed as failed:
+                answers.append(failed.error)
+        return answers

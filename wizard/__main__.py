@@ -1,0 +1,160 @@
+"""The composition root: the command line, the choice of front end, and what every way ends with.
+
+Nothing heavy is imported here before it is needed: the first paint waits for neither boto3 nor a front end that is not
+used.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import shutil
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from importlib import metadata
+from types import FrameType
+
+from wizard.options import PROGRAM, UsageProblem, parse, parser
+
+SMALLEST = (60, 16)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit code. Nothing a user can do shows a traceback."""
+    try:
+        options = parse(sys.argv[1:] if arguments is None else arguments)
+        if os.name != "posix":
+            raise UsageProblem(f"{PROGRAM} runs on Linux, macOS and WSL; use WSL on Windows.")
+        if options.version:
+            return _print_versions()
+        if options.print_completion:
+            return _print_completion(options.print_completion)
+        return _run(options)
+    except UsageProblem as problem:
+        sys.stderr.write(f"{PROGRAM}: {problem}\n")
+        return 2
+    except KeyboardInterrupt:
+        sys.stderr.write(f"\n{PROGRAM}: interrupted; run the same command again to go on.\n")
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def version() -> str:
+    """This package's version."""
+    return metadata.version(PROGRAM)
+
+
+def _print_versions() -> int:
+    print(f"{PROGRAM} {version()}, Python {sys.version.split()[0]}")
+    for package in ("boto3", "botocore", "textual", "moto"):
+        with contextlib.suppress(metadata.PackageNotFoundError):
+            print(f"{package} {metadata.version(package)}")
+    return 0
+
+
+def _print_completion(shell: str) -> int:
+    import shtab
+
+    print(shtab.complete(parser(), shell=shell))
+    return 0
+
+
+def _run(options: argparse.Namespace) -> int:
+    if options.command == "sandbox":
+        from wizard.sandbox.serve import serve
+
+        return serve(options.scenario, options.pace, as_json=options.format == "json")
+    if options.command:
+        return _headless(options)
+    if _linear(options):
+        return _prompts(options)
+    return _screens(options)
+
+
+def _linear(options: argparse.Namespace) -> bool:
+    dumb = os.environ.get("TERM", "dumb") == "dumb"
+    return bool(options.prompts or options.plain or dumb or not (sys.stdin.isatty() and sys.stdout.isatty()))
+
+
+# --- headless ----------------------------------------------------------------------------------------------------
+
+
+def _headless(options: argparse.Namespace) -> int:
+    from wizard.checkpoint import CheckpointProblem
+    from wizard.frontends import headless
+    from wizard.onboarding import approval_of, approve_digest, make_engine, open_checkpoint
+    from wizard.options import EVERYTHING
+    from wizard.way import prepare
+
+    way = prepare(options, version())
+    as_json, writes = options.format == "json", options.command == "apply"
+    try:
+        checkpoint, _lock = open_checkpoint(way, writes=writes)
+    except CheckpointProblem as problem:
+        raise UsageProblem(str(problem)) from None
+    engine = make_engine(
+        way,
+        checkpoint,
+        listen=lambda _event: None,
+        person=False,
+        read_only=not writes,
+        standing_approval=approval_of(options.approve),
+    )
+    with _interruptible(engine.close):
+        if options.command == "plan":
+            return headless.run_plan(engine, as_json=as_json)
+        if options.command == "status":
+            return headless.run_status(engine, as_json=as_json)
+        if options.approve not in (None, EVERYTHING):
+            other = approve_digest(engine, options.approve)
+            if other:
+                sys.stderr.write(f"{PROGRAM}: {other}\n")
+                return 3
+        return headless.run_apply(engine, as_json=as_json, wait=options.wait)
+
+
+@contextlib.contextmanager
+def _interruptible(close: Callable[[], None]) -> Iterator[None]:
+    """Ctrl-C and SIGTERM end the run between two changes; what was sent is journalled."""
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        close()
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+# --- with a person -----------------------------------------------------------------------------------------------
+
+
+def _prompts(options: argparse.Namespace) -> int:
+    from wizard.frontends.prompts import run_prompts
+    from wizard.way import prepare
+
+    plain = options.plain or not options.prompts or os.environ.get("TERM", "dumb") == "dumb"
+    way = prepare(options, version())
+    with _interruptible(lambda: None):
+        return run_prompts(way, plain=plain or not (sys.stdin.isatty() and sys.stdout.isatty()))
+
+
+def _screens(options: argparse.Namespace) -> int:
+    size = shutil.get_terminal_size()
+    if size.columns < SMALLEST[0] or size.lines < SMALLEST[1]:
+        have, need = f"{size.columns}×{size.lines}", f"{SMALLEST[0]}×{SMALLEST[1]}"
+        raise UsageProblem(f"The terminal is {have}; the wizard needs {need}, --plain needs no size.")
+    from wizard.full_screen import run_screens
+
+    return run_screens(options, version())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

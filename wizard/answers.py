@@ -1,0 +1,92 @@
+"""Answers from a TOML file, checked against the questions that the steps declare: same names, same validation.
+
+What is wrong is said in one sentence that names the file, the table and the key; nothing is read from AWS for it.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from wizard.model import Question, Step
+
+SKIP = "skip"
+
+
+class AnswersProblem(Exception):  # noqa: N818 - named after what the person meets
+    """The answers cannot be used; the message is one clear sentence."""
+
+
+def read_answers(path: Path, steps: Iterable[Step]) -> dict[str, dict[str, str]]:
+    """Answers by step id, ``skip`` among them. Raises AnswersProblem."""
+    try:
+        tables = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise AnswersProblem(f"{path} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise AnswersProblem(f"{path} is not text in UTF-8.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise AnswersProblem(f"{path} is not TOML: {error}.") from None
+    try:
+        return checked_answers(tables, steps)
+    except AnswersProblem as problem:
+        raise AnswersProblem(f"{path}: {problem}") from None
+
+
+def checked_answers(tables: Mapping[str, Any], steps: Iterable[Step]) -> dict[str, dict[str, str]]:
+    """Tables as text answers, every one validated. Raises AnswersProblem."""
+    known = {step.id: step for step in steps}
+    for name, table in tables.items():
+        if name not in known:
+            raise AnswersProblem(f"[{name}] is not a step; the steps are {', '.join(known)}.")
+        if not isinstance(table, Mapping):
+            raise AnswersProblem(f"{name} is not a table; write [{name}] on a line of its own.")
+    return {name: _checked_table(known[name], table) for name, table in tables.items()}
+
+
+def check_answer(question: Question, value: str) -> str | None:
+    """One clear sentence about what is wrong with a trimmed answer, or None."""
+    if question.yes_or_no and value not in ("true", "false"):
+        return f"{question.name} is yes or no: true or false."
+    if not value:
+        return None if question.optional else f"{question.name} is empty."
+    if question.choices and value not in {choice.value for choice in question.choices}:
+        return f"{question.name} is one of {', '.join(choice.value for choice in question.choices)}; not {value!r}."
+    return question.check(value)
+
+
+def _checked_table(step: Step, table: Mapping[str, Any]) -> dict[str, str]:
+    questions = {question.name: question for question in step.questions}
+    checked: dict[str, str] = {}
+    for name, value in table.items():
+        where = f"[{step.id}] {name}"
+        text = _as_text(value)
+        if text is None:
+            raise AnswersProblem(f"{where} is {type(value).__name__}, not text.")
+        if name == SKIP:
+            checked[name] = _reason(step, text)
+            continue
+        if name not in questions:
+            names = ", ".join([*questions, SKIP])
+            raise AnswersProblem(f"{where} is not an answer of this step; there are {names}.")
+        wrong = check_answer(questions[name], text)
+        if wrong:
+            raise AnswersProblem(f"{where}: {wrong}")
+        checked[name] = text
+    return checked
+
+
+def _reason(step: Step, text: str) -> str:
+    if not step.skippable:
+        raise AnswersProblem(f"[{step.id}] {SKIP}: this step cannot be skipped, nothing can follow without it.")
+    if not text:
+        raise AnswersProblem(f"[{step.id}] {SKIP} needs the reason as text.")
+    return text
+
+
+def _as_text(value: Any) -> str | None:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value).strip() if isinstance(value, str | int) else None

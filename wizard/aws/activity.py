@@ -1,0 +1,70 @@
+"""What goes over the wire, as events: one CallBegan and one CallEnded for each attempt-independent API call.
+
+It listens to botocore's own events, so pages of a paginated read and the AssumeRole that botocore makes by itself
+are seen too.
+"""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Callable
+from typing import Any
+
+from wizard.aws.errors import call_error
+from wizard.model import Call, CallBegan, CallEnded, Event, Target
+
+READS = ("Get", "List", "Describe", "Lookup", "Head", "Assume", "Search", "Validate")
+KEY = "firetiger_onboard_call"
+
+
+class Activity:
+    """Turns botocore's events into ours. emit is called on whichever thread makes the call."""
+
+    def __init__(self, emit: Callable[[Event], None]) -> None:
+        self._emit = emit
+        self._numbers = itertools.count(1)
+
+    def watch(self, events: Any, target: Target) -> None:
+        """Follow a client's calls."""
+        events.register("before-call", lambda model, context, **_: self._began(model, context, target))
+        events.register("after-call", lambda parsed, context, **_: self._ended(context, _code_of(parsed)))
+        events.register("after-call-error", self._failed)
+
+    def _began(self, model: Any, context: dict[str, Any], target: Target) -> None:
+        began = CallBegan(
+            number=next(self._numbers),
+            at=time.time(),
+            account=target.account,
+            region=target.region,
+            service=model.service_model.service_name,
+            operation=model.name,
+            writes=not model.name.startswith(READS),
+        )
+        context[KEY] = (began, time.perf_counter())
+        self._emit(began)
+
+    def _failed(self, exception: Exception, context: dict[str, Any], **_: Any) -> None:
+        self._ended(context, call_error(exception, Call(target=Target(), service="", operation="")).code)
+
+    def _ended(self, context: dict[str, Any], outcome: str) -> None:
+        if KEY not in context:
+            return
+        began, started = context.pop(KEY)
+        self._emit(
+            CallEnded(
+                number=began.number,
+                at=began.at,
+                account=began.account,
+                region=began.region,
+                service=began.service,
+                operation=began.operation,
+                writes=began.writes,
+                seconds=time.perf_counter() - started,
+                outcome=outcome,
+            )
+        )
+
+
+def _code_of(parsed: Any) -> str:
+    return str(parsed.get("Error", {}).get("Code", "") or "ok") if isinstance(parsed, dict) else "ok"

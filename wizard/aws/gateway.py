@@ -1,0 +1,97 @@
+"""The gateway: makes the calls that steps and plans describe, and nothing else.
+
+It knows no step and no order; a Read or a Change goes in, an answer or a CallFailed comes out. Paginated reads come
+back whole, so that nobody can forget the second page; the cost is that a very long list is read to its end.
+"""
+
+from __future__ import annotations
+
+import queue
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+
+from wizard.aws.activity import Activity
+from wizard.aws.errors import call_error
+from wizard.aws.profiles import list_profiles
+from wizard.aws.sessions import Sessions
+from wizard.model import Call, CallFailed, Change, Event, Read
+from wizard.threads import in_background
+from wizard.timing import Timing
+
+
+class Gateway:
+    """Reads from and sends to AWS. Safe to call from any number of threads."""
+
+    def __init__(self, emit: Callable[[Event], None], timing: Timing, user_agent: str) -> None:
+        self._sessions = Sessions(timing, user_agent, Activity(emit).watch)
+
+    def read(self, read: Read) -> Mapping[str, Any]:
+        """The answer of a read-only call, all pages merged. Raises CallFailed."""
+        if read.service == "profiles":
+            return self._guarded(read, list_profiles)
+        if read.seconds:
+            return within(read, lambda: self._guarded(read, lambda: self._fetch(read)))
+        return self._guarded(read, lambda: self._fetch(read))
+
+    def send(self, change: Change) -> Mapping[str, Any]:
+        """The answer of a change, sent once (with the client's retries where the change allows them).
+
+        Raises CallFailed; ``unsure`` on its error tells whether the change may have landed all the same.
+        """
+        return self._guarded(change, lambda: self._call(change, retry=change.retry))
+
+    def forget(self) -> None:
+        """Start from the credentials on disk again."""
+        self._sessions.forget()
+
+    def _fetch(self, read: Read) -> Mapping[str, Any]:
+        client = self._sessions.client(read.target, read.service)
+        method = _method(client, read)
+        if read.first_page or not client.can_paginate(method):
+            return self._call(read)
+        pages = client.get_paginator(method).paginate(**read.parameters)
+        return _without_metadata(pages.build_full_result())
+
+    def _call(self, call: Call, *, retry: bool = True) -> Mapping[str, Any]:
+        client = self._sessions.client(call.target, call.service, retry=retry)
+        return _without_metadata(getattr(client, _method(client, call))(**call.parameters))
+
+    def _guarded(self, call: Call, work: Callable[[], Mapping[str, Any]]) -> Mapping[str, Any]:
+        try:
+            return work()
+        except CallFailed:
+            raise
+        except Exception as error:
+            raise CallFailed(call_error(error, call)) from error
+
+
+def within(read: Read, work: Callable[[], Mapping[str, Any]]) -> Mapping[str, Any]:
+    """The work's answer, or CallFailed after the read's seconds; a work that hangs is left to its daemon thread."""
+    done: queue.SimpleQueue[Mapping[str, Any] | CallFailed] = queue.SimpleQueue()
+
+    def run() -> None:
+        try:
+            done.put(work())
+        except CallFailed as failed:
+            done.put(failed)
+
+    in_background(run, f"within-{read.operation}")
+    try:
+        answer = done.get(timeout=read.seconds)
+    except queue.Empty:
+        error = call_error(TimeoutError(f"no answer within {read.seconds:g} seconds"), read)
+        raise CallFailed(msgspec.structs.replace(error, code="Timeout")) from None
+    if isinstance(answer, CallFailed):
+        raise answer
+    return answer
+
+
+def _method(client: Any, call: Call) -> str:
+    names: Mapping[str, str] = {operation: name for name, operation in client.meta.method_to_api_mapping.items()}
+    return names[call.operation]
+
+
+def _without_metadata(answer: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {name: value for name, value in answer.items() if name != "ResponseMetadata"}

@@ -1,0 +1,52 @@
+"""What ~/.aws/config and the environment offer: the profiles, their kind, and what overrides what.
+
+Only names and kinds leave this module; keys are never read here.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+import botocore.session
+
+KINDS = (
+    ("sso_session", "SSO"),
+    ("sso_start_url", "SSO"),
+    ("login_session", "aws login"),
+    ("credential_process", "credential process"),
+    ("web_identity_token_file", "web identity"),
+    ("mfa_serial", "assumed role with MFA"),
+    ("role_arn", "assumed role"),
+    ("aws_access_key_id", "access key"),
+)
+
+
+def list_profiles(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
+    """Answer of the read ``profiles:List``.
+
+    Profiles: each with Name, Kind and Region; Environment: whether keys in the environment are in force;
+    Chosen: AWS_PROFILE, or "". Raises botocore's ConfigParseError for a file that cannot be parsed.
+    """
+    session = botocore.session.Session()
+    config = session.full_config
+    return {
+        "Profiles": [
+            {"Name": name, "Kind": _kind(values), "Region": str(values.get("region", ""))}
+            for name, values in sorted(config.get("profiles", {}).items())
+        ],
+        "Environment": "AWS_ACCESS_KEY_ID" in environ,
+        "Chosen": environ.get("AWS_PROFILE", "") or environ.get("AWS_DEFAULT_PROFILE", ""),
+        "Region": environ.get("AWS_REGION", "") or environ.get("AWS_DEFAULT_REGION", ""),
+    }
+
+
+def _kind(values: Mapping[str, Any]) -> str:
+    return next((kind for key, kind in KINDS if key in values), "other")
+
+
+def known_regions(partition: str = "aws") -> tuple[str, ...]:
+    """The regions botocore knows of in a partition, for checking a name before anything is sent."""
+    session = botocore.session.Session()
+    return tuple(sorted(session.get_available_regions("cloudformation", partition_name=partition)))

@@ -1,0 +1,39 @@
+"""The exit codes, and which of them a run has earned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import IntEnum
+from typing import Literal
+
+from wizard.model import State
+
+Ending = Literal["complete", "incomplete", "failed"]
+
+
+class Exit(IntEnum):
+    """0 complete (for a plan: nothing to do) · 3 approval or answers needed (for a plan: something to do)."""
+
+    COMPLETE = 0
+    FAILED = 1
+    USAGE = 2
+    NEEDED = 3
+    INCOMPLETE = 4
+    INTERRUPTED = 130
+
+
+def exit_of(states: Iterable[State], *, broken: bool) -> Exit:
+    """What a run ends with: a need for approval or answers goes before what is merely incomplete."""
+    found = set(states)
+    if broken:
+        return Exit.FAILED
+    if found == {State.SATISFIED}:
+        return Exit.COMPLETE
+    return Exit.NEEDED if found & {State.UNMET, State.NEEDS_ANSWERS} else Exit.INCOMPLETE
+
+
+def ending_of(states: Iterable[State], *, broken: bool) -> Ending:
+    """*complete* means every step is satisfied; anything pending or skipped is *incomplete*."""
+    if broken:
+        return "failed"
+    return "complete" if set(states) == {State.SATISFIED} else "incomplete"

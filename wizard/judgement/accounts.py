@@ -1,0 +1,88 @@
+"""Accounts of an organization: what AWS lists of them, what it accepts as name and e-mail, why it refuses one.
+
+Source: AWS Organizations API reference, CreateAccount, CreateAccountStatus, Account.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from wizard.model import Trouble
+
+# The reasons that another e-mail or name answers; every other one is settled outside the wizard.
+ANSWERED_BY_EMAIL = ("EMAIL_ALREADY_EXISTS", "INVALID_EMAIL", "GOVCLOUD_ACCOUNT_ALREADY_EXISTS")
+EXPLAINED = (
+    *ANSWERED_BY_EMAIL,
+    "ACCOUNT_LIMIT_EXCEEDED",
+    "CONCURRENT_ACCOUNT_MODIFICATION",
+    "FAILED_BUSINESS_VALIDATION",
+    "INTERNAL_FAILURE",
+    "INVALID_ADDRESS",
+    "INVALID_IDENTITY_FOR_BUSINESS_VALIDATION",
+    "INVALID_PAYMENT_INSTRUMENT",
+    "MISSING_BUSINESS_VALIDATION",
+    "MISSING_PAYMENT_INSTRUMENT",
+    "PENDING_BUSINESS_VALIDATION",
+    "UNKNOWN_BUSINESS_VALIDATION",
+    "UPDATE_EXISTING_RESOURCE_POLICY_WITH_TAGS_NOT_SUPPORTED",
+)
+
+
+def check_email(value: str) -> str | None:
+    """AWS wants 6 to 64 characters and an address that can be read; it cannot be used for another account again."""
+    if not 6 <= len(value) <= 64:
+        return f"an account's e-mail address has 6 to 64 characters; this one has {len(value)}."
+    if not re.fullmatch(r"[!-?A-~]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", value):
+        return f"{value!r} is not an e-mail address."
+    return None
+
+
+def check_name(value: str) -> str | None:
+    """AWS wants 1 to 50 printable ASCII characters."""
+    if len(value) > 50:
+        return f"an account's name has at most 50 characters; this one has {len(value)}."
+    return None if re.fullmatch(r"[ -~]+", value) else "an account's name has printable ASCII characters only."
+
+
+def check_account_id(value: str) -> str | None:
+    """Twelve digits."""
+    return None if re.fullmatch(r"\d{12}", value) else f"{value!r} is not an account id: twelve digits."
+
+
+def check_organizational_unit(value: str) -> str | None:
+    """``ou-`` and two parts, or a root ``r-``."""
+    if re.fullmatch(r"(ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}|r-[0-9a-z]{4,32})", value):
+        return None
+    return f"{value!r} is not an organizational unit's id, such as ou-ab12-11111111."
+
+
+def check_role_name(value: str) -> str | None:
+    """What IAM accepts as a role's name, without a path."""
+    ok = re.fullmatch(r"[\w+=,.@-]{1,64}", value, re.ASCII)
+    return None if ok else f"{value!r} is not a role's name: up to 64 letters, digits and +=,.@-_"
+
+
+def status_of(account: Mapping[str, Any]) -> str:
+    """ACTIVE, SUSPENDED, PENDING_CLOSURE …; ``State`` has taken the place of ``Status``, both are in use."""
+    return str(account.get("State") or account.get("Status") or "ACTIVE")
+
+
+def with_email(accounts: Iterable[Mapping[str, Any]], email: str) -> Mapping[str, Any] | None:
+    """The account of this e-mail address; AWS compares without case."""
+    return next((a for a in accounts if str(a.get("Email", "")).lower() == email.lower()), None)
+
+
+def age(account: Mapping[str, Any], now: datetime) -> float:
+    """Seconds since it joined the organization; a very long time where AWS does not say."""
+    joined = account.get("JoinedTimestamp")
+    return (now - joined.astimezone(UTC)).total_seconds() if isinstance(joined, datetime) else float("inf")
+
+
+def refusal(status: Mapping[str, Any], email: str, name: str) -> Trouble:
+    """Why a request to create an account failed, each reason with a text of its own; unknown ones are passed on."""
+    reason = str(status.get("FailureReason", "UNKNOWN"))
+    key = f"account-{reason.lower().replace('_', '-')}" if reason in EXPLAINED else "account-failed"
+    return Trouble(key=key, values={"reason": reason, "email": email, "name": name, "request": str(status.get("Id"))})

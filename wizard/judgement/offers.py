@@ -1,0 +1,136 @@
+"""What a model's provider offers: terms, prices, and the token that accepts them.
+
+Two things about an offer change from read to read and are no part of what a person agrees to: its token, and the
+signature in the address of the legal terms (Bedrock hands out presigned addresses). So what is agreed on is the
+offer's id, the terms' address without its query, and the prices; the whole address is only shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from wizard.model import CallError, Change, Finding, Target, WantedModel
+
+NOT_SUBMITTED = ("use case details", "use case form", "filled out the request form")
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """One line of the rate card, in AWS's words; the currency is US dollars."""
+
+    what: str
+    price: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """The first offer for a model. terms: the address as it is read; others: how many more there are."""
+
+    model: WantedModel
+    id: str
+    token: str
+    terms: str
+    prices: tuple[Price, ...] = ()
+    refunds: str = ""
+    duration: str = ""
+    others: int = 0
+
+    @property
+    def terms_address(self) -> str:
+        """Where the terms are, without the signature that differs from read to read."""
+        return self.terms.partition("?")[0].partition("#")[0]
+
+    @property
+    def agreed(self) -> Mapping[str, Any]:
+        """What a person agrees to beside the model: the offer, the terms, the prices."""
+        prices = [[price.what, price.price, price.unit] for price in self.prices]
+        return {"offerId": self.id, "terms": self.terms_address, "prices": prices}
+
+
+def read_offer(model: WantedModel, answer: Mapping[str, Any]) -> Offer | None:
+    """The first offer in the answer, None where there is none.
+
+    Source: Amazon Bedrock API reference, ListFoundationModelAgreementOffers, Offer, TermDetails.
+    """
+    offers = [offer for offer in answer.get("offers") or [] if offer.get("offerToken")]
+    if not offers:
+        return None
+    offer = offers[0]
+    terms = offer.get("termDetails") or {}
+    return Offer(
+        model=model,
+        id=str(offer.get("offerId") or ""),
+        token=str(offer["offerToken"]),
+        terms=str((terms.get("legalTerm") or {}).get("url") or ""),
+        prices=_prices((terms.get("usageBasedPricingTerm") or {}).get("rateCard") or []),
+        refunds=str((terms.get("supportTerm") or {}).get("refundPolicyDescription") or ""),
+        duration=str((terms.get("validityTerm") or {}).get("agreementDuration") or ""),
+        others=len(offers) - 1,
+    )
+
+
+def _prices(card: list[Mapping[str, Any]]) -> tuple[Price, ...]:
+    # Sorted, because the order of a rate card is nothing that a person approves.
+    lines = {
+        Price(
+            str(rate.get("description") or rate.get("dimension") or "?"),
+            str(rate.get("price") or "?"),
+            str(rate.get("unit") or ""),
+        )
+        for rate in card
+    }
+    return tuple(sorted(lines, key=lambda price: (price.what, price.unit, price.price)))
+
+
+def form_not_seen(error: CallError) -> bool:
+    """Whether Bedrock says that it has no use-case form of this account (yet)."""
+    return error.code == "ResourceNotFoundException" and any(text in error.message.lower() for text in NOT_SUBMITTED)
+
+
+def offer_findings(offer: Offer) -> tuple[Finding, ...]:
+    """The terms and the prices, to be read before the agreement is made."""
+    more = [text for text in (offer.refunds, f"valid for {offer.duration}" if offer.duration else "") if text]
+    if offer.others:
+        more.append(f"{offer.others} more offers exist; the first one that AWS names is used")
+    name = offer.model.name
+    terms = Finding(
+        mark="info" if offer.terms else "unknown",
+        text=f"{name}: the terms are at {offer.terms}" if offer.terms else f"{name}: AWS names no address of the terms",
+        detail=" · ".join(more),
+    )
+    if not offer.prices:
+        return (terms, Finding(mark="unknown", text=f"{name}: AWS names no prices with the offer"))
+    rows = (("What", "US dollars", "Per"), *((price.what, price.price, price.unit) for price in offer.prices))
+    return (terms, Finding(mark="info", text=f"{name}: prices", kind="table", rows=rows))
+
+
+def agreement(offer: Offer, target: Target) -> Change:
+    """The change that accepts an offer.
+
+    Source: Amazon Bedrock API reference, CreateFoundationModelAgreement; ConflictException where one exists.
+    """
+    name = offer.model.name
+    return Change(
+        target=target,
+        service="bedrock",
+        operation="CreateFoundationModelAgreement",
+        parameters={"offerToken": offer.token, "modelId": offer.model.id},
+        sentence=f"Accept the terms and prices of {name} for account {target.account}, so that it may be used",
+        note={"model": offer.model.id, "offer": offer.id, "terms": offer.terms_address},
+        landed=("ConflictException",),
+        volatile=("offerToken",),
+        agreed=offer.agreed,
+        warning=f"This is an agreement between you and the provider of {name}, made through AWS Marketplace.",
+    )
+
+
+def consent_words(offer: Offer) -> str:
+    """What is agreed to, in a sentence or two."""
+    shown = offer.prices[:4]
+    prices = "; ".join(f"{price.what}: {price.price}{f' per {price.unit}' if price.unit else ''}" for price in shown)
+    more = f", and {len(offer.prices) - len(shown)} more" if len(offer.prices) > len(shown) else ""
+    listed = f" Prices in US dollars: {prices}{more}." if prices else " AWS names no prices with the offer."
+    return f"{offer.model.name}: you accept the terms at {offer.terms or 'an address AWS does not name'}.{listed}"

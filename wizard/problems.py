@@ -1,0 +1,116 @@
+"""From what went wrong to what a person can do about it. The texts are data: assets/problems, one file a family.
+
+An entry is found by its key (a step names it) or by the AWS error it is ``when``: service, operation, code and a
+pattern of the message; the entry that says most about the error wins. What nothing matches still becomes a Problem,
+with AWS's own words in it.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib import resources
+
+import msgspec
+
+from wizard.model import CallError, Problem, Trouble
+
+
+class When(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The errors an entry explains; an empty field matches everything."""
+
+    service: str = ""
+    operation: str = ""
+    code: str | list[str] = ""
+    message: str = ""
+
+    def weight(self, error: CallError) -> int:
+        """How much of this error it names; 0 where it does not match."""
+        codes = [self.code] if isinstance(self.code, str) else self.code
+        rules = (
+            (self.service, self.service == error.service),
+            (self.operation, self.operation == error.operation),
+            (self.code, error.code in codes),
+            (self.message, bool(re.search(self.message, error.message, re.IGNORECASE))),
+        )
+        if any(asked and not met for asked, met in rules):
+            return 0
+        return sum(1 for asked, _ in rules if asked)
+
+
+class Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One entry of a file in assets/problems; {names} in its texts are filled in."""
+
+    key: str
+    title: str
+    what: str
+    why: str
+    todo: tuple[str, ...]
+    retry: bool
+    when: tuple[When, ...] = ()
+
+
+@cache
+def problem_texts() -> Mapping[str, Text]:
+    """Every entry by its key."""
+    files = sorted(
+        (file for file in (resources.files("assets") / "problems").iterdir() if file.name.endswith(".toml")),
+        key=lambda file: file.name,
+    )
+    entries = [entry for file in files for entry in tomllib.loads(file.read_text("utf-8")).get("problem", [])]
+    texts = msgspec.convert(entries, tuple[Text, ...])
+    return {text.key: text for text in texts}
+
+
+def explain(trouble: Trouble | CallError) -> Problem:
+    """The problem in words."""
+    if isinstance(trouble, CallError):
+        return _filled(_matching(trouble, problem_texts().values()), _values(trouble, {}), trouble)
+    text = problem_texts().get(trouble.key)
+    if text is None:
+        return explain(trouble.error or CallError(code=trouble.key, message=", ".join(trouble.values.values())))
+    return _filled(text, _values(trouble.error, trouble.values), trouble.error)
+
+
+def _matching(error: CallError, texts: Iterable[Text]) -> Text:
+    weighed = [(max((when.weight(error) for when in text.when), default=0), text) for text in texts]
+    weight, text = max(weighed, key=lambda pair: pair[0], default=(0, None))
+    return text if text is not None and weight else _unexplained()
+
+
+def _unexplained() -> Text:
+    return Text(
+        key="unexplained",
+        title="A call was refused",
+        what="{service} {operation} answered {code}: {message}",
+        why="AWS gives no more than this. The call was made in account {account}, region {region}.",
+        todo=("Read what AWS says above; if it names a permission, have it granted.", "Then check again."),
+        retry=True,
+    )
+
+
+def _values(error: CallError | None, values: Mapping[str, str]) -> Mapping[str, str]:
+    said = msgspec.structs.asdict(error) if error else {}
+    return _Values({**{name: str(value) or "?" for name, value in said.items()}, **values})
+
+
+class _Values(dict[str, str]):
+    def __missing__(self, name: str) -> str:
+        return f"({name} unknown)"
+
+
+def _filled(text: Text, values: Mapping[str, str], error: CallError | None) -> Problem:
+    def fill(sentence: str) -> str:
+        return re.sub(r"\{(\w+)\}", lambda match: values[match[1]], sentence)
+
+    return Problem(
+        key=text.key,
+        title=fill(text.title),
+        what=fill(text.what),
+        why=fill(text.why),
+        todo=tuple(map(fill, text.todo)),
+        retry=text.retry,
+        error=error,
+    )

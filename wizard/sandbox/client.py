@@ -1,0 +1,224 @@
+"""How the wizard finds, starts and ends a sandbox: by a state file and loopback HTTP.
+
+The server is a process of its own and outlives the wizard, so that quitting and resuming can be
+tried. Its state file says where it listens; whether it still does is asked of the server itself,
+never concluded from a process id that may have been given to somebody else. Standard library alone: this
+module is imported on the way to the first screen.
+"""
+
+from __future__ import annotations
+
+import http.client
+import importlib.util
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.parse
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from wizard.sandbox.scenario import Scenario, UnknownScenarioError, scenario, scenarios
+
+__all__ = [
+    "Sandbox",
+    "SandboxFailed",
+    "SandboxMissing",
+    "Scenario",
+    "environment",
+    "find",
+    "isolate",
+    "scenarios",
+    "start",
+    "stop",
+]
+
+START_DEADLINE = 20.0
+STOP_DEADLINE = 5.0
+
+
+class SandboxFailed(Exception):  # noqa: N818 - named after what the person meets
+    """The sandbox did not start or stop; the text is one sentence for a person."""
+
+
+class SandboxMissing(SandboxFailed):
+    """The sandbox's own requirements are not installed."""
+
+
+@dataclass(frozen=True)
+class Sandbox:
+    """A running sandbox, as its state file describes it. Its keys are fake and open nothing."""
+
+    endpoint: str
+    pid: int
+    scenario: str
+    pace: float
+    started: str
+    region: str
+    access_key_id: str
+    secret_access_key: str
+    account_id: str
+    vendor_account_id: str
+    vendor_access_key_id: str
+    vendor_secret_access_key: str
+    root_access_key_id: str
+    root_secret_access_key: str
+
+
+def find(state_file: Path | str) -> Sandbox | None:
+    """The sandbox that this file describes, if it answers; None otherwise."""
+    found = _read(Path(state_file))
+    if found is None:
+        return None
+    health = _health(found.endpoint)
+    return found if health is not None and health.get("pid") == found.pid else None
+
+
+def start(name: str, state_file: Path | str, *, pace: float = 1.0, idle: float = 600) -> Sandbox:
+    """A running sandbox of that scenario: the one there is, or a new one.
+
+    A sandbox of another scenario or pace at the same state file is stopped first. Raises SandboxMissing
+    or SandboxFailed, each with one sentence.
+    """
+    _check(name)
+    path = Path(state_file)
+    running = find(path)
+    if running is not None and (running.scenario, running.pace) == (name, pace):
+        return running
+    if running is not None:
+        stop(running)
+    return _await_ready(_spawn(name, path, pace, idle), path)
+
+
+def stop(sandbox: Sandbox) -> None:
+    """Ends that sandbox and waits until it is gone; does nothing if it already is."""
+    health = _health(sandbox.endpoint)
+    if health is None or health.get("pid") != sandbox.pid:
+        return
+    with suppress(ProcessLookupError):
+        os.kill(sandbox.pid, signal.SIGTERM)
+    deadline = time.monotonic() + STOP_DEADLINE
+    while _health(sandbox.endpoint) is not None:
+        if time.monotonic() > deadline:
+            raise SandboxFailed(f"The sandbox (process {sandbox.pid}) did not stop within {STOP_DEADLINE:.0f} s.")
+        time.sleep(0.02)
+
+
+def environment(sandbox: Sandbox) -> dict[str, str]:
+    """Every AWS_* variable that a program needs to use the sandbox and nothing else."""
+    return {
+        "AWS_ENDPOINT_URL": sandbox.endpoint,
+        "AWS_ACCESS_KEY_ID": sandbox.access_key_id,
+        "AWS_SECRET_ACCESS_KEY": sandbox.secret_access_key,
+        "AWS_REGION": sandbox.region,
+        "AWS_DEFAULT_REGION": sandbox.region,
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "AWS_EC2_METADATA_DISABLED": "true",
+    }
+
+
+def isolate(environ: Mapping[str, str], sandbox: Sandbox) -> dict[str, str]:
+    """That environment with every way out to a real AWS replaced by the sandbox."""
+    return {**_without_aws(environ), **environment(sandbox), "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
+
+
+def _without_aws(environ: Mapping[str, str]) -> dict[str, str]:
+    proxies = {"HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"}
+    return {
+        name: value
+        for name, value in environ.items()
+        if not name.upper().startswith(("AWS_", "MOTO_")) and name.upper() not in proxies
+    }
+
+
+def _check(name: str) -> None:
+    try:
+        scenario(name)
+    except UnknownScenarioError as unknown:
+        raise SandboxFailed(str(unknown)) from None
+    if importlib.util.find_spec("moto") is None:
+        raise SandboxMissing(
+            "The sandbox needs its own extra, which is not installed: pip install 'firetiger-onboard[sandbox]'."
+        )
+
+
+def _spawn(name: str, path: Path, pace: float, idle: float) -> subprocess.Popen[bytes]:
+    # The child's complaint goes to a file, not to a pipe: a pipe would tie its life to ours.
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with suppress(FileNotFoundError):
+        path.unlink()
+    arguments = ["--scenario", name, "--state-file", str(path), "--pace", str(pace), "--idle", str(idle)]
+    with _complaint(path).open("wb") as complaint:
+        return subprocess.Popen(
+            [sys.executable, "-m", "wizard.sandbox", *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=complaint,
+            env=_importable(_without_aws(os.environ)),
+            start_new_session=True,
+            close_fds=True,
+        )
+
+
+def _importable(environ: dict[str, str]) -> dict[str, str]:
+    # The child starts in whatever directory we are in, and must find the same wizard package as we did.
+    root = str(Path(__file__).resolve().parents[2])
+    return environ | {"PYTHONPATH": os.pathsep.join(filter(None, (root, environ.get("PYTHONPATH", ""))))}
+
+
+def _await_ready(child: subprocess.Popen[bytes], path: Path) -> Sandbox:
+    deadline = time.monotonic() + START_DEADLINE
+    while time.monotonic() < deadline:
+        found = find(path)
+        if found is not None and found.pid == child.pid:
+            _complaint(path).unlink(missing_ok=True)
+            # The child is meant to outlive us, so nobody will wait for it: say so before Popen complains.
+            child.returncode = 0
+            return found
+        if child.poll() is not None:
+            raise SandboxFailed(f"The sandbox ended while starting: {_last_words(path)}")
+        time.sleep(0.02)
+    child.terminate()
+    raise SandboxFailed(f"The sandbox was not ready within {START_DEADLINE:.0f} s.")
+
+
+def _complaint(path: Path) -> Path:
+    return path.with_name(path.name + ".err")
+
+
+def _last_words(path: Path) -> str:
+    try:
+        lines = _complaint(path).read_text("utf-8", "replace").strip().splitlines()
+        _complaint(path).unlink()
+    except OSError:
+        lines = []
+    return lines[-1] if lines else "it said nothing."
+
+
+def _read(path: Path) -> Sandbox | None:
+    try:
+        described = json.loads(path.read_text("utf-8"))
+        return Sandbox(**{field.name: described[field.name] for field in fields(Sandbox)})
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _health(endpoint: str) -> dict[str, object] | None:
+    # Spelled with http.client, which knows no proxies: urllib would ask the environment for one.
+    address = urllib.parse.urlsplit(endpoint)
+    if address.hostname != "127.0.0.1" or address.port is None:
+        return None
+    connection = http.client.HTTPConnection(address.hostname, address.port, timeout=2)
+    try:
+        connection.request("GET", "/_sandbox/health")
+        answer = json.loads(connection.getresponse().read())
+    except (OSError, ValueError, http.client.HTTPException):
+        return None
+    finally:
+        connection.close()
+    return answer if isinstance(answer, dict) else None

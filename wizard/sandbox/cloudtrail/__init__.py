@@ -1,0 +1,1 @@
+"""AWS CloudTrail, whole: trails with selectors and shadows, and the history of AssumeRole."""

@@ -1,0 +1,1 @@
+"""AWS Organizations: moto keeps the tree, this package adds time, uniqueness and who may ask."""

@@ -1,0 +1,72 @@
+"""Scenarios: the situations a person may find in AWS, each a TOML file under assets/sandbox.
+
+A file has a one-sentence `summary` and tables that `seed.py` and the simulated services interpret;
+what a table leaves out has the default of the fresh scenario. Standard library alone, since the wizard
+lists scenarios without having moto installed.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+
+class UnknownScenarioError(Exception):
+    """No scenario has that name; the text is a sentence that lists those there are."""
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A scenario's name, its one-sentence summary, and what its file says."""
+
+    name: str
+    summary: str
+    settings: dict[str, Any]
+
+    def table(self, name: str) -> dict[str, Any]:
+        """The table of that name, empty where the file has none."""
+        found = self.settings.get(name, {})
+        return found if isinstance(found, dict) else {}
+
+    def tables(self, name: str) -> list[dict[str, Any]]:
+        """The array of tables of that name, empty where the file has none."""
+        found = self.settings.get(name, [])
+        return found if isinstance(found, list) else []
+
+
+def scenarios() -> tuple[Scenario, ...]:
+    """Every scenario, the fresh one first, then by name."""
+    files = resources.files("assets").joinpath("sandbox").iterdir()
+    found = [_read(file.name.removesuffix(".toml"), file.read_text("utf-8")) for file in files if _is_scenario(file)]
+    return tuple(sorted(found, key=lambda scenario: (scenario.name != "fresh", scenario.name)))
+
+
+def scenario(name: str) -> Scenario:
+    """The scenario of that name; raises UnknownScenarioError."""
+    known = scenarios()
+    for candidate in known:
+        if candidate.name == name:
+            return candidate
+    names = ", ".join(each.name for each in known)
+    raise UnknownScenarioError(f"There is no sandbox scenario {name!r}; there are: {names}.")
+
+
+def data(name: str) -> dict[str, Any]:
+    """A TOML file under assets/sandbox/data, which all scenarios share."""
+    return tomllib.loads(text(f"{name}.toml"))
+
+
+def text(name: str) -> str:
+    """A file under assets/sandbox/data as it is."""
+    return resources.files("assets").joinpath("sandbox", "data", name).read_text("utf-8")
+
+
+def _is_scenario(file: Any) -> bool:
+    return bool(file.is_file() and file.name.endswith(".toml"))
+
+
+def _read(name: str, text: str) -> Scenario:
+    settings = tomllib.loads(text)
+    return Scenario(name=name, summary=str(settings.pop("summary", "")), settings=settings)

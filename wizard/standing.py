@@ -1,0 +1,124 @@
+"""How each step stands in this process: what was observed last, what is under way, what failed.
+
+Mutable on purpose and nothing but state: the engine and its visits change it under the engine's lock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from wizard.model import Observation, Plan, Problem, Progress, State, Step
+
+
+@dataclass(slots=True)
+class Run:
+    """A step as this process knows it. Times are seconds since the epoch, 0 for never.
+
+    stale: it has to be looked at. due: when to look again by itself. generation: grows with every answer, so that an
+    observation made with older answers is known as such.
+    busy, since: what is under way. progress: of the changes of the round, with the time of each report.
+    trouble: what the questions answer. problem: why it is blocked. failed, failure: the change that did not land.
+    landed, landed_at: what AWS accepted last. holding: accepted, but it does not show yet.
+    pending_since, until: the present wait. resends: how often a lost answer was followed by another try.
+    """
+
+    step: Step
+    stale: bool = True
+    due: float = 0
+    observed: float = 0
+    generation: int = 0
+    busy: Literal["", "observing", "applying"] = ""
+    since: float = 0
+    observation: Observation[Any] | None = None
+    plan: Plan | None = None
+    progress: dict[str, tuple[Progress, float]] = field(default_factory=dict)
+    trouble: Problem | None = None
+    problem: Problem | None = None
+    failed: str = ""
+    failure: Problem | None = None
+    landed: frozenset[str] = frozenset()
+    landed_at: float = 0
+    holding: bool = False
+    pending_since: float = 0
+    until: float = 0
+    resends: int = 0
+
+    def start_over(self) -> None:
+        """A person asked to look again: forget the last failure and the last wait."""
+        self.stale, self.observed, self.resends, self.generation = True, 0, 0, self.generation + 1
+        self.failed, self.failure, self.pending_since, self.landed = "", None, 0, frozenset()
+
+
+class Board(Mapping[str, Run]):
+    """Every step's Run by id, in order, and where each stands by the others."""
+
+    def __init__(self, steps: tuple[Step, ...], skips: Mapping[str, str]) -> None:
+        self._runs = {step.id: Run(step) for step in steps}
+        self._skips = skips
+
+    def __getitem__(self, step: str) -> Run:
+        return self._runs[step]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._runs)
+
+    def __len__(self) -> int:
+        return len(self._runs)
+
+    def state(self, step: str) -> State:
+        """Where a step stands."""
+        run = self._runs[step]
+        if self.skipped(run):
+            return State.SKIPPED
+        if not self.ready(run):
+            return State.WAITING
+        if run.problem is not None:
+            return State.BLOCKED
+        if run.holding:
+            return State.PENDING
+        return run.observation.state if run.observation else State.WAITING
+
+    def skipped(self, run: Run) -> bool:
+        """Whether a person chose to leave it out."""
+        return run.step.id in self._skips
+
+    def ready(self, run: Run) -> bool:
+        """Whether everything it comes after is there, and everything it reports on was looked at."""
+        return all(self.state(name) in (State.SATISFIED, State.SKIPPED) for name in run.step.after) and all(
+            self._reportable(self._runs[name]) for name in run.step.reports_on
+        )
+
+    def _reportable(self, run: Run) -> bool:
+        looked = run.observation is not None or run.problem is not None
+        return looked or self.skipped(run) or not self.ready(run)
+
+    def _in_motion(self, run: Run) -> bool:
+        """About to say something else in a moment: what would be reported now would have to be reported again."""
+        return run.busy == "applying" or (run.stale and not self.skipped(run) and self.ready(run))
+
+    def startable(self, run: Run, now: float) -> bool:
+        """Whether it can be visited now; ``now`` 0 leaves out what is only due."""
+        if run.busy or self.skipped(run) or not self.ready(run):
+            return False
+        if any(self._in_motion(self._runs[name]) for name in run.step.reports_on):
+            return False
+        return run.stale or bool(run.due and run.due <= now)
+
+    def waits(self, run: Run) -> bool:
+        """Whether it will be looked at again by itself."""
+        return bool(run.due) and not run.busy and not self.skipped(run) and self.ready(run)
+
+    def changed(self, run: Run, *, found: bool = True) -> None:
+        """Have the steps that build on this one, or report on it, looked at again."""
+        for other in self._runs.values():
+            depends = found and run.step.id in other.step.after
+            if depends or run.step.id in other.step.reports_on:
+                other.stale, other.observed = True, 0
+                if depends:
+                    self.changed(other)
+
+    def found(self) -> tuple[object, ...]:
+        """Everything that was found, in the order of the steps."""
+        return tuple(value for run in self._runs.values() if run.observation for value in run.observation.found)

@@ -1,0 +1,47 @@
+"""One policy for every timeout, retry, pause and deadline.
+
+Tests shorten it in the real process through one environment variable, so that what they see is the same code
+running faster: ``FIRETIGER_ONBOARD_TIMING="pause=0.01 deadline=0.1 connect=1 read=2"``.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+import msgspec
+
+VARIABLE = "FIRETIGER_ONBOARD_TIMING"
+
+
+class TimingProblem(ValueError):  # noqa: N818 - named after what the person meets
+    """The environment variable does not read as ``name=number`` pairs."""
+
+
+class Timing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Seconds, unless said otherwise.
+
+    connect, read: an HTTP call's timeouts. attempts: tries of one call altogether, with exponential pauses.
+    pause, deadline: factors on what the steps ask for (how often to look again, how long to wait).
+    settle: how long AWS may take to show a change it has accepted. assume: a session's length.
+    """
+
+    connect: float = 5
+    read: float = 30
+    attempts: int = 4
+    pause: float = 1
+    deadline: float = 1
+    settle: float = 90
+    assume: int = 3600
+
+
+def timing_from(environ: Mapping[str, str] = os.environ) -> Timing:
+    """The policy, with what the environment overrides. Raises TimingProblem."""
+    text = environ.get(VARIABLE, "")
+    pairs = [pair.partition("=") for pair in text.split()]
+    try:
+        values = {name: float(value) for name, _, value in pairs}
+        return msgspec.convert(values, Timing, strict=False)
+    except (ValueError, msgspec.ValidationError):
+        names = ", ".join(Timing.__struct_fields__)
+        raise TimingProblem(f"{VARIABLE}={text}: expected name=number pairs of {names}.") from None

@@ -1,0 +1,78 @@
+"""The vendor profile: whom access is granted to, read from assets/vendors or a file, typed and validated.
+
+A profile is a folder: profile.toml, the template it names, and texts.toml. The template is pinned by its SHA-256;
+one that does not match is refused, since it is what a person is going to grant.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from wizard.model import StepText, Vendor
+
+
+class VendorProblem(Exception):  # noqa: N818 - named after what the person meets
+    """The profile cannot be used; the message is one sentence naming the file and what is wrong in it."""
+
+
+def vendor_names() -> tuple[str, ...]:
+    """The vendors that come with the package."""
+    return tuple(sorted(entry.name for entry in _shipped().iterdir() if (entry / "profile.toml").is_file()))
+
+
+def load_vendor(name: str) -> Vendor:
+    """A shipped vendor by name, or one from the path of a profile.toml. Raises VendorProblem."""
+    if name in vendor_names():
+        return _load(_shipped() / name / "profile.toml")
+    path = Path(name).expanduser()
+    if not path.is_file():
+        raise VendorProblem(f"--vendor {name}: neither a known vendor ({', '.join(vendor_names())}) nor a file.")
+    return _load(path)
+
+
+def _shipped() -> Traversable:
+    return resources.files("assets") / "vendors"
+
+
+def _load(profile: Traversable | Path) -> Vendor:
+    folder = profile.parent if isinstance(profile, Path) else _shipped() / _table(profile)["id"]
+    table = _table(profile)
+    template = _text(folder / str(table.pop("template_file", "template.json")))
+    texts = folder / "texts.toml"
+    table |= {"template": template, "texts": _table(texts) if texts.is_file() else {}}
+    vendor = _typed(table, profile)
+    digest = hashlib.sha256(template.encode()).hexdigest()
+    if digest != vendor.template_sha256:
+        raise VendorProblem(f"{profile}: the template's SHA-256 is {digest}, not {vendor.template_sha256} as pinned.")
+    return vendor
+
+
+def _typed(table: dict[str, Any], source: Traversable | Path) -> Vendor:
+    try:
+        return msgspec.convert(table, Vendor)
+    except msgspec.ValidationError as error:
+        raise VendorProblem(f"{source}: {error}.") from None
+
+
+def _table(path: Traversable | Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(_text(path))
+    except tomllib.TOMLDecodeError as error:
+        raise VendorProblem(f"{path}: not TOML: {error}.") from None
+
+
+def _text(path: Traversable | Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise VendorProblem(f"{path} cannot be read: {error}.") from None
+
+
+__all__ = ["StepText", "VendorProblem", "load_vendor", "vendor_names"]
