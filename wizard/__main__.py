@@ -10,13 +10,12 @@ import argparse
 import contextlib
 import os
 import shutil
-import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from importlib import metadata
-from types import FrameType
 
-from wizard.options import PROGRAM, UsageProblem, parse, parser
+from wizard.options import FRESH, PROGRAM, UsageProblem, parse, parser
+from wizard.signals import terminated
 
 SMALLEST = (60, 16)
 
@@ -65,14 +64,22 @@ def _print_completion(shell: str) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     if options.command == "sandbox":
-        from wizard.sandbox.serve import serve
-
-        return serve(options.scenario, options.pace, as_json=options.format == "json")
+        return _serve(options)
     if options.command:
         return _headless(options)
     if _linear(options):
         return _prompts(options)
     return _screens(options)
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from wizard.sandbox.client import SandboxFailed
+    from wizard.sandbox.serve import serve
+
+    try:
+        return serve(options.scenario or options.sandbox or FRESH, options.pace, as_json=options.format == "json")
+    except SandboxFailed as problem:
+        raise UsageProblem(str(problem)) from None
 
 
 def _linear(options: argparse.Namespace) -> bool:
@@ -104,7 +111,7 @@ def _headless(options: argparse.Namespace) -> int:
         read_only=not writes,
         standing_approval=approval_of(options.approve),
     )
-    with _interruptible(engine.close):
+    with terminated(_interrupt), contextlib.closing(engine):
         if options.command == "plan":
             return headless.run_plan(engine, as_json=as_json)
         if options.command == "status":
@@ -117,20 +124,8 @@ def _headless(options: argparse.Namespace) -> int:
         return headless.run_apply(engine, as_json=as_json, wait=options.wait)
 
 
-@contextlib.contextmanager
-def _interruptible(close: Callable[[], None]) -> Iterator[None]:
-    """Ctrl-C and SIGTERM end the run between two changes; what was sent is journalled."""
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGHUP)}
-    try:
-        yield
-    finally:
-        close()
-        for number, handler in before.items():
-            signal.signal(number, handler)
+def _interrupt() -> None:
+    raise KeyboardInterrupt
 
 
 # --- with a person -----------------------------------------------------------------------------------------------
@@ -142,7 +137,7 @@ def _prompts(options: argparse.Namespace) -> int:
 
     plain = options.plain or not options.prompts or os.environ.get("TERM", "dumb") == "dumb"
     way = prepare(options, version())
-    with _interruptible(lambda: None):
+    with terminated(_interrupt):
         return run_prompts(way, plain=plain or not (sys.stdin.isatty() and sys.stdout.isatty()))
 
 

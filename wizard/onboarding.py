@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from wizard.local import LocalPort
 from wizard.model import Earlier, Event, Step, Vendor
 from wizard.options import EVERYTHING, UsageProblem
 from wizard.problems import explain
+from wizard.sandbox.client import Sandbox
 from wizard.timing import Timing, TimingProblem, timing_from
 
 STATE_DIRECTORY = "firetiger-onboard"
@@ -38,6 +39,10 @@ class Way:
     version: str
     sandbox: str = ""
     world: str = ""
+
+    def in_world(self, sandbox: Sandbox) -> Way:
+        """The same way in a running sandbox."""
+        return replace(self, sandbox=sandbox.scenario, world=f"{sandbox.scenario}-{sandbox.pid}")
 
     @property
     def checkpoint_path(self) -> Path:

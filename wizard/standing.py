@@ -21,7 +21,7 @@ class Run:
     busy, since: what is under way. progress: of the changes of the round, with the time of each report.
     trouble: what the questions answer. problem: why it is blocked. failed, failure: the change that did not land.
     landed, landed_at: what AWS accepted last. holding: accepted, but it does not show yet.
-    pending_since, until: the present wait. resends: how often a lost answer was followed by another try.
+    pending_for, pending_since, until: the present wait. resends: how often a lost answer was followed by another try.
     """
 
     step: Step
@@ -41,6 +41,7 @@ class Run:
     landed: frozenset[str] = frozenset()
     landed_at: float = 0
     holding: bool = False
+    pending_for: str = ""
     pending_since: float = 0
     until: float = 0
     resends: int = 0

@@ -15,7 +15,7 @@ EVENTUALLY = "AWS has accepted the change; what it answers does not show it yet.
 def step_view(run: Run, board: Board, checkpoint: Checkpoint, vendor: Vendor, symbols: Mapping[str, str]) -> StepView:
     """Everything there is to draw of a step."""
     step, observation = run.step, run.observation
-    text = vendor.texts.get(step.id, StepText(why=""))
+    text = vendor.texts.get(step.id, StepText(title=step.title, why=""))
     return StepView(
         id=step.id,
         title=step.title,

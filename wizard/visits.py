@@ -73,7 +73,8 @@ def visit(run: Run, around: Surroundings) -> None:
 def _still_fresh(run: Run, around: Surroundings) -> bool:
     plan = run.plan
     recent = around.clock() - run.observed < FRESH
-    return plan is not None and recent and not any(change.volatile for change in plan.changes)
+    changing = run.holding or (plan is not None and any(change.volatile for change in plan.changes))
+    return plan is not None and recent and not changing
 
 
 def _observe(run: Run, around: Surroundings) -> None:
@@ -121,6 +122,8 @@ def _expect_again(run: Run, observation: Observation[Any], around: Surroundings)
         run.pending_since = 0
         return
     now = around.clock()
+    if run.pending_for != waiting.what:
+        run.pending_for, run.pending_since = waiting.what, now
     run.pending_since = run.pending_since or now
     run.until = run.pending_since + waiting.limit * around.timing.deadline
     if now >= run.until:

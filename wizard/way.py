@@ -14,12 +14,19 @@ from wizard.vendor import VendorProblem, load_vendor
 
 def prepare(options: argparse.Namespace, version: str) -> Way:
     """Settle everything that needs no AWS; start or find the sandbox. Raises UsageProblem."""
+    way = known_way(options, version)
+    return enter_sandbox(way) if options.sandbox else way
+
+
+def known_way(options: argparse.Namespace, version: str) -> Way:
+    """What the command line alone settles; a sandbox is not started yet. Raises UsageProblem."""
     try:
         vendor = load_vendor(options.vendor)
-    except VendorProblem as problem:
+        if options.sandbox:
+            client.check(options.sandbox)
+    except (VendorProblem, client.SandboxFailed) as problem:
         raise UsageProblem(str(problem)) from None
-    way = Way(options=options, vendor=vendor, version=version)
-    return enter_sandbox(way) if options.sandbox else way
+    return Way(options=options, vendor=vendor, version=version)
 
 
 def enter_sandbox(way: Way) -> Way:
@@ -32,13 +39,7 @@ def enter_sandbox(way: Way) -> Way:
     for name in set(os.environ) - set(environ):
         del os.environ[name]
     os.environ.update(environ)
-    return Way(
-        options=way.options,
-        vendor=way.vendor,
-        version=way.version,
-        sandbox=sandbox.scenario,
-        world=f"{sandbox.scenario}-{sandbox.pid}",
-    )
+    return way.in_world(sandbox)
 
 
 def sandbox_state() -> Path:

@@ -6,6 +6,7 @@ import itertools
 import json
 import urllib.request
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,6 +33,8 @@ class Aws:
 
     sandbox: Sandbox
     keys: tuple[str, str, str | None]
+    # How many seconds a client waits for an answer.
+    patience: float = 10.0
     clients: dict[tuple[str, str], Any] = field(default_factory=dict)
 
     def client(self, service: str, region: str = "us-east-1") -> Any:
@@ -43,7 +46,7 @@ class Aws:
                 aws_access_key_id=self.keys[0],
                 aws_secret_access_key=self.keys[1],
                 aws_session_token=self.keys[2],
-                config=Config(retries={"total_max_attempts": 1}, read_timeout=5),
+                config=Config(retries={"total_max_attempts": 1}, read_timeout=self.patience),
             )
         return self.clients[service, region]
 
@@ -114,8 +117,8 @@ def scenario(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str
         return running[name]
 
     yield start
-    for aws in running.values():
-        client.stop(aws.sandbox)
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(client.stop, [aws.sandbox for aws in running.values()]))
 
 
 @pytest.fixture(scope="session")

@@ -30,7 +30,11 @@ def test_an_account_is_in_progress_before_it_succeeds(fresh: Aws) -> None:
     assert states(fresh, status["Id"]) == ["IN_PROGRESS", "SUCCEEDED", "SUCCEEDED"]
     account = organizations.describe_create_account_status(CreateAccountRequestId=status["Id"])["CreateAccountStatus"]
     described = organizations.describe_account(AccountId=account["AccountId"])["Account"]
-    assert (described["Email"], described["Status"], described["JoinedMethod"]) == ("new@example.com", "ACTIVE", "CREATED")
+    assert (described["Email"], described["Status"], described["JoinedMethod"]) == (
+        "new@example.com",
+        "ACTIVE",
+        "CREATED",
+    )
     assert datetime.now(UTC) - described["JoinedTimestamp"] < timedelta(minutes=1)
 
 
@@ -75,7 +79,9 @@ def test_a_member_sees_its_organization_but_not_its_accounts(fresh: Aws) -> None
     organizations = member.client("organizations")
     assert organizations.describe_organization()["Organization"]["MasterAccountId"] == "111122223333"
     assert code_of(organizations.list_accounts) == "AccessDeniedException"
-    assert code_of(lambda: organizations.create_account(Email="m@example.com", AccountName="M")) == "AccessDeniedException"
+    assert (
+        code_of(lambda: organizations.create_account(Email="m@example.com", AccountName="M")) == "AccessDeniedException"
+    )
     assert code_of(organizations.create_organization) == "AlreadyInOrganizationException"
 
 
@@ -85,7 +91,9 @@ def test_a_delegated_administrator_may_look_but_not_create(fresh: Aws) -> None:
     register(AccountId=account, ServicePrincipal="ssm.amazonaws.com")
     organizations = member.client("organizations")
     assert "111122223333" in [each["Id"] for each in organizations.list_accounts()["Accounts"]]
-    assert code_of(lambda: organizations.create_account(Email="d@example.com", AccountName="D")) == "AccessDeniedException"
+    assert (
+        code_of(lambda: organizations.create_account(Email="d@example.com", AccountName="D")) == "AccessDeniedException"
+    )
 
 
 def test_without_an_organization_everything_says_so_until_one_is_created(scenario: Callable[[str], Aws]) -> None:

@@ -54,7 +54,10 @@ def serve(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_importing_the_client_loads_neither_moto_nor_boto() -> None:
-    code = "import sys, wizard.sandbox.client; print([m for m in sys.modules if m.split('.')[0] in {'moto','boto3','botocore'}])"
+    code = (
+        "import sys, wizard.sandbox.client\n"
+        "print([m for m in sys.modules if m.split('.')[0] in {'moto', 'boto3', 'botocore'}])"
+    )
     assert run_python(code).stdout.strip() == "[]"
 
 
@@ -100,7 +103,9 @@ def test_a_stale_state_file_is_no_sandbox(tmp_path: Path, fresh: Aws) -> None:
 
 
 def test_an_unknown_scenario_gets_one_sentence_that_lists_the_known(tmp_path: Path) -> None:
-    with pytest.raises(client.SandboxFailed, match=r"^There is no sandbox scenario 'nope'; there are: fresh, .*slow.*\.$"):
+    with pytest.raises(
+        client.SandboxFailed, match=r"^There is no sandbox scenario 'nope'; there are: fresh, .*slow.*\.$"
+    ):
         client.start("nope", tmp_path / "state.json")
     ended = serve("--scenario", "nope", "--state-file", str(tmp_path / "x"))
     assert (ended.returncode, ended.stderr.count("\n")) == (2, 1)
@@ -110,6 +115,19 @@ def test_it_listens_on_loopback_only(tmp_path: Path) -> None:
     ended = serve("--host", "0.0.0.0", "--state-file", str(tmp_path / "x"))
     assert ended.returncode == 2
     assert ended.stderr == "The sandbox listens on loopback only, not on '0.0.0.0'.\n"
+
+
+def test_without_moto_it_says_what_to_install(tmp_path: Path) -> None:
+    code = f"""
+import sys
+sys.modules["moto"] = None
+from wizard.sandbox import client
+try:
+    client.start("fresh", {str(tmp_path / "state.json")!r})
+except client.SandboxMissing as missing:
+    print(missing)
+"""
+    assert "pip install 'firetiger-onboard[sandbox]'" in run_python(code).stdout
 
 
 def test_a_child_that_cannot_start_says_why_in_one_sentence(tmp_path: Path) -> None:
@@ -146,7 +164,7 @@ print(
 def test_a_running_sandbox_has_sockets_on_loopback_alone(fresh: Aws) -> None:
     fresh.client("s3").list_buckets()
     descriptors = Path(f"/proc/{fresh.sandbox.pid}/fd").iterdir()
-    own = {os.readlink(each) for each in descriptors if each.is_symlink()}
+    own = {str(each.readlink()) for each in descriptors if each.is_symlink()}
     lines = Path(f"/proc/{fresh.sandbox.pid}/net/tcp").read_text().splitlines()[1:]
     rows = [line.split() for line in lines if f"socket:[{line.split()[9]}]" in own]
     assert rows

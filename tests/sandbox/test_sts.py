@@ -79,7 +79,9 @@ def test_mfa_is_present_only_with_a_device_and_a_code(fresh: Aws, account: Aws) 
 def test_a_session_token_made_with_mfa_carries_it(fresh: Aws, account: Aws) -> None:
     condition = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
     arn = role(account, "mfa-session", allow("arn:aws:iam::111122223333:root", Condition=condition))
-    token = fresh.client("sts").get_session_token(SerialNumber="arn:aws:iam::111122223333:mfa/ada", TokenCode="123456")["Credentials"]
+    token = fresh.client("sts").get_session_token(SerialNumber="arn:aws:iam::111122223333:mfa/ada", TokenCode="123456")[
+        "Credentials"
+    ]
     session = Aws(fresh.sandbox, (token["AccessKeyId"], token["SecretAccessKey"], token["SessionToken"]))
     assert session.client("sts").get_caller_identity()["Arn"] == "arn:aws:iam::111122223333:user/ada"
     session.assume(arn)

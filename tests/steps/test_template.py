@@ -327,6 +327,18 @@ def test_a_stack_of_another_template_is_adopted_only_with_the_right_role() -> No
     assert (wrong.state, choices(wrong)) == (State.NEEDS_ANSWERS, ["update"])
 
 
+def test_a_stack_that_has_nothing_to_do_with_the_role_is_never_offered_for_deletion() -> None:
+    aws = {**ONLY_ROLE_GONE, **a_stack("CREATE_COMPLETE", {"Resources": {"Queue": {"Type": "AWS::SQS::Queue"}}})}
+    assert (key(seen(aws)), choices(seen(aws))) == ("stack-other-template", ["update"])
+    assert seen(aws, on_existing="delete").state is State.NEEDS_ANSWERS
+
+
+def test_a_stack_whose_template_cannot_be_read_is_never_offered_for_deletion() -> None:
+    unread: dict[str, Reply] = {**a_stack("CREATE_COMPLETE"), "cloudformation:GetTemplate": refused("AccessDenied")}
+    assert seen({**ONLY_ROLE_GONE, **unread}, on_existing="delete").state is State.BLOCKED
+    assert choices(seen({**a_role(policies=()), **unread})) == ["update"]
+
+
 def test_an_update_is_prepared_as_a_change_set_with_a_name_that_stays_the_same() -> None:
     aws = {**a_role(policies=()), **a_stack("CREATE_COMPLETE", OTHER)}
     change = the_change(planned(aws, on_existing="update"))
@@ -620,9 +632,11 @@ def test_a_stack_name_that_cloudformation_refuses_is_refused_here(name: str) -> 
 def test_in_an_account_that_is_yet_to_be_made_the_creation_is_foreseen() -> None:
     account = "new:aws@example.com"
     earlier = replace(EARLIER, found=(SubAccount(account=account, target=Target(account=account, region="us-east-1")),))
-    (made,) = foresee(None, Answers(), earlier).rounds
+    foreseen = foresee(None, Answers(), earlier)
+    (made,) = foreseen.rounds
     assert operations(made) == ["CreateStack"]
     assert "the new account" in made.consent[0]
+    assert [granted.role_arn for granted in foreseen.found] == [f"arn:aws:iam::{account}:role/{ROLE}"]  # type: ignore[attr-defined]
     symbols = {ACCOUNT: account}
     later = the_change(planned(NOTHING))
     assert the_change(made).digest() == later.digest(symbols)

@@ -1,17 +1,22 @@
 """From whatever botocore raises to one CallError that the rest of the program understands.
 
 AWS's own code is kept where AWS answered. Where it did not, the code is one of ours (see CallError), so that a
-proxy's login page or a dropped line is never taken for an answer of AWS.
+proxy's login page or a dropped line is never taken for an answer of AWS. What is said is cut clean of what must not
+be shown: AWS itself repeats session tokens when a signature is wrong, and addresses may carry passwords.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
+import msgspec
 from botocore import exceptions as botocore_errors
 from botocore.parsers import ResponseParserError
 
-from wizard.model import Call, CallError
+from wizard.aws.answers import NotAnAnswer, is_page
+from wizard.model import Call, CallError, Change
 
 SIGN_IN_AGAIN = (
     botocore_errors.UnauthorizedSSOTokenError,
@@ -19,83 +24,125 @@ SIGN_IN_AGAIN = (
     botocore_errors.TokenRetrievalError,
     botocore_errors.LoginError,
 )
+# The request left, and nobody knows what became of it. A refused connection or a failed handshake never left.
+LOST_ANSWER = (botocore_errors.HTTPClientError, botocore_errors.IncompleteReadError, ResponseParserError, NotAnAnswer)
+# The calls that botocore makes by itself to sign in, and whose they are.
+SIGN_IN_CALLS: Mapping[str, str] = {
+    "AssumeRole": "sts",
+    "AssumeRoleWithSAML": "sts",
+    "AssumeRoleWithWebIdentity": "sts",
+    "GetRoleCredentials": "sso",
+    "CreateToken": "sso-oidc",
+    "CreateOAuth2Token": "signin",
+}
+SECRETS = (
+    (re.compile(r"(x-amz-security-token\s*[:=]\s*)[^\s'&]+", re.IGNORECASE), r"\1****"),
+    (re.compile(r"(\w://)[^/@\s\"']+@"), r"\1****@"),
+)
 
 
 class MfaNeeded(Exception):  # noqa: N818 - raised in the middle of botocore's prompt for a code
     """A profile wants an MFA code; botocore must not ask for it on the terminal behind the screen."""
 
 
-class WebPage(Exception):  # noqa: N818 - what came instead of an answer
-    """A proxy, a captive portal or a wrong endpoint answered with a page."""
+class SignInFailed(Exception):  # noqa: N818 - a state of affairs, with its error inside
+    """No credentials came, so that the call itself was never sent. operation: the sign-in call that failed, if any."""
 
-
-# The request left, and nobody knows what became of it. A refused connection or a failed handshake never left.
-LOST_ANSWER = (botocore_errors.HTTPClientError, botocore_errors.IncompleteReadError, ResponseParserError, WebPage)
+    def __init__(self, error: Exception, operation: str = "") -> None:
+        super().__init__(operation or "sign-in")
+        self.error = error
+        self.operation = operation
 
 
 def call_error(error: Exception, call: Call) -> CallError:
-    """Why the call failed. Anything unknown is ``Unexpected``, with the exception's own text."""
+    """Why the call failed. Anything unknown is ``Unexpected``, with the exception's kind and text."""
+    if isinstance(error, SignInFailed):
+        return _not_signed_in(error, call)
     if isinstance(error, botocore_errors.ClientError):
         return _from_aws(error, call)
+    code = _code(error)
+    text = f"{type(error).__name__}: {error}" if code == "Unexpected" else str(error)
     return CallError(
-        code=_code(error),
-        message=" ".join(str(error).split()),
+        code=code,
+        message=presentable(text),
         service=call.service,
         operation=call.operation,
         account=call.target.account,
         region=call.target.region,
-        unsure=isinstance(error, LOST_ANSWER),
+        unsure=isinstance(call, Change) and isinstance(error, LOST_ANSWER),
     )
+
+
+def _not_signed_in(failed: SignInFailed, call: Call) -> CallError:
+    said = call_error(failed.error, call)
+    code = said.code
+    if code == "Unexpected" and isinstance(failed.error, OSError | ValueError | AttributeError):
+        # A credential_process that is not there, or prints something else than credentials.
+        code = "CredentialProcess"
+    operation = failed.operation or said.operation
+    service = SIGN_IN_CALLS.get(operation, said.service)
+    return msgspec.structs.replace(said, code=code, service=service, operation=operation, unsure=False)
 
 
 def _from_aws(error: botocore_errors.ClientError, call: Call) -> CallError:
     said: Any = error.response.get("Error", {})
     meta: Any = error.response.get("ResponseMetadata", {})
     status = int(meta.get("HTTPStatusCode", 0))
-    message = " ".join(str(said.get("Message", "")).split())
-    code = str(said.get("Code", ""))
-    not_aws = message[:1] == "<" or (code in ("", str(status)) and _is_html(meta.get("HTTPHeaders", {})))
-    assume_role = error.operation_name == "AssumeRole"
+    code, message = str(said.get("Code", "")), str(said.get("Message", ""))
+    operation = error.operation_name or call.operation
+    if _not_of_aws(code, message, status, meta.get("HTTPHeaders", {})):
+        code = "ProxyFailed" if status == 407 else "NotAws"
+        message = f"{_in_words(status)} instead of an answer"
     return CallError(
-        code="NotAws" if not_aws else (code or f"HTTP{status}"),
-        message=f"an HTML page with status {status} instead of an answer" if not_aws else message,
-        service="sts" if assume_role else call.service,
-        operation=error.operation_name or call.operation,
+        code=code or f"HTTP{status}",
+        message=presentable(message),
+        service=SIGN_IN_CALLS.get(operation, call.service),
+        operation=operation,
         account=call.target.account,
         region=call.target.region,
         status=status,
-        unsure=status >= 500,
+        unsure=isinstance(call, Change) and status >= 500,
     )
 
 
-def _is_html(headers: Any) -> bool:
-    return str(headers.get("content-type", "")).startswith("text/html")
+def _not_of_aws(code: str, message: str, status: int, headers: Any) -> bool:
+    """A web page, or a refusal that names nothing but its number: AWS gives its errors names."""
+    if is_page(message.encode()):
+        return True
+    nameless = code in ("", str(status))
+    html = str(headers.get("content-type", "")).startswith("text/html")
+    return nameless and (html or 300 <= status < 400 or status == 407)
 
 
-def refuse_web_pages(response_dict: Any, **_: Any) -> None:
-    """A listener before botocore parses: a web page with a good status would be read as an answer without content.
-
-    The body decides, not its type: some endpoints that do speak AWS's protocol call an empty body text/html.
-    """
-    start = bytes(response_dict.get("body") or b"")[:64].lstrip().lower() if _has_bytes(response_dict) else b""
-    if response_dict.get("status_code", 0) < 300 and start.startswith((b"<!doctype html", b"<html")):
-        raise WebPage(f"an HTML page with status {response_dict['status_code']} instead of an answer")
+def _in_words(status: int) -> str:
+    if status == 407:
+        return "the proxy asks who you are (407 Proxy Authentication Required)"
+    if 300 <= status < 400:
+        return f"a redirection with status {status}"
+    return f"an HTML page with status {status}"
 
 
-def _has_bytes(response_dict: Any) -> bool:
-    return isinstance(response_dict.get("body"), bytes | bytearray)
+def presentable(text: str) -> str:
+    """One line, without what must not be shown."""
+    for pattern, mask in SECRETS:
+        text = pattern.sub(mask, text)
+    return " ".join(text.split())
 
 
 def _code(error: Exception) -> str:  # noqa: C901 - a table in the form of a match, one line a kind
     match error:
         case MfaNeeded():
             return "MfaNeeded"
-        case botocore_errors.ReadTimeoutError() | botocore_errors.ConnectTimeoutError():
+        case botocore_errors.ReadTimeoutError() | botocore_errors.ConnectTimeoutError() | TimeoutError():
             return "Timeout"
         case botocore_errors.SSLError():
             return "TlsFailed"
         case botocore_errors.ProxyConnectionError():
             return "ProxyFailed"
+        case ResponseParserError() | NotAnAnswer() | botocore_errors.IncompleteReadError():
+            return "NotAws"
+        case botocore_errors.ResponseStreamingError() | botocore_errors.PaginationError():
+            return "NotAws"
         case botocore_errors.HTTPClientError() | botocore_errors.ConnectionError():
             return "Unreachable"
         case botocore_errors.ProfileNotFound():
@@ -106,11 +153,25 @@ def _code(error: Exception) -> str:  # noqa: C901 - a table in the form of a mat
             return "NoCredentials"
         case botocore_errors.ParamValidationError():
             return "InvalidRequest"
-        case botocore_errors.ConfigParseError() | botocore_errors.InvalidConfigError():
-            return "BadConfig"
         case _ if isinstance(error, SIGN_IN_AGAIN):
             return "LoginExpired"
-        case ResponseParserError() | WebPage():
-            return "NotAws"
+        case _ if _is_configuration(error):
+            return "BadConfig"
         case _:
             return "Unexpected"
+
+
+def _is_configuration(error: Exception) -> bool:
+    """Something that ~/.aws/config or the environment says cannot be used."""
+    kinds = (
+        botocore_errors.ConfigParseError,
+        botocore_errors.ConfigNotFound,
+        botocore_errors.InvalidConfigError,
+        botocore_errors.InfiniteLoopConfigError,
+        botocore_errors.UnknownCredentialError,
+        botocore_errors.NoRegionError,
+        botocore_errors.InvalidRegionError,
+        botocore_errors.InvalidRetryConfigurationError,
+        botocore_errors.InvalidProxiesConfigError,
+    )
+    return isinstance(error, kinds) or str(error).startswith("Invalid endpoint")

@@ -7,16 +7,17 @@ back whole, so that nobody can forget the second page; the cost is that a very l
 from __future__ import annotations
 
 import queue
+import threading
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
 
 from wizard.aws.activity import Activity
-from wizard.aws.errors import call_error
+from wizard.aws.errors import LOST_ANSWER, SignInFailed, call_error
 from wizard.aws.profiles import list_profiles
 from wizard.aws.sessions import Sessions
-from wizard.model import Call, CallFailed, Change, Event, Read
+from wizard.model import Call, CallFailed, Change, Event, Read, Target
 from wizard.threads import in_background
 from wizard.timing import Timing
 
@@ -25,7 +26,9 @@ class Gateway:
     """Reads from and sends to AWS. Safe to call from any number of threads."""
 
     def __init__(self, emit: Callable[[Event], None], timing: Timing, user_agent: str) -> None:
-        self._sessions = Sessions(timing, user_agent, Activity(emit).watch)
+        self._activity = Activity(emit)
+        self._attempts = Attempts()
+        self._sessions = Sessions(timing, user_agent, self._watch)
 
     def read(self, read: Read) -> Mapping[str, Any]:
         """The answer of a read-only call, all pages merged. Raises CallFailed."""
@@ -46,6 +49,10 @@ class Gateway:
         """Start from the credentials on disk again."""
         self._sessions.forget()
 
+    def _watch(self, events: Any, target: Target) -> None:
+        self._activity.watch(events, target)
+        self._attempts.watch(events)
+
     def _fetch(self, read: Read) -> Mapping[str, Any]:
         client = self._sessions.client(read.target, read.service)
         method = _method(client, read)
@@ -56,6 +63,7 @@ class Gateway:
 
     def _call(self, call: Call, *, retry: bool = True) -> Mapping[str, Any]:
         client = self._sessions.client(call.target, call.service, retry=retry)
+        self._attempts.lost = False
         return _without_metadata(getattr(client, _method(client, call))(**call.parameters))
 
     def _guarded(self, call: Call, work: Callable[[], Mapping[str, Any]]) -> Mapping[str, Any]:
@@ -63,8 +71,29 @@ class Gateway:
             return work()
         except CallFailed:
             raise
-        except Exception as error:
-            raise CallFailed(call_error(error, call)) from error
+        except Exception as error:  # noqa: BLE001 - every failure becomes a CallError
+            failed = call_error(error, call)
+            if isinstance(call, Change) and self._attempts.lost and not isinstance(error, SignInFailed):
+                failed = msgspec.structs.replace(failed, unsure=True)
+            # Not "from error": below it may stand a line of a credentials file.
+            raise CallFailed(failed) from None
+
+
+class Attempts(threading.local):
+    """Whether the answer of any try of this thread's present call was lost; the last try's error alone does not say.
+
+    A request that timed out and was refused when it was sent again may have been carried out the first time.
+    """
+
+    lost = False
+
+    def watch(self, events: Any) -> None:
+        """Follow a client's tries."""
+        events.register("response-received", self._received)
+
+    def _received(self, exception: Exception | None, response_dict: Any, **_: Any) -> None:
+        broken = bool(response_dict) and response_dict.get("status_code", 0) >= 500
+        self.lost = self.lost or broken or isinstance(exception, LOST_ANSWER)
 
 
 def within(read: Read, work: Callable[[], Mapping[str, Any]]) -> Mapping[str, Any]:

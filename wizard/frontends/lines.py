@@ -27,10 +27,11 @@ TOO_LONG = ("template", "script", "difference")
 LONGEST = 2000
 
 
-def inert(text: str) -> str:
-    """The text with nothing in it that a terminal would interpret; cut where it is absurdly long."""
-    shown = "".join("�" if _acts(character) else character for character in text[:LONGEST])
-    return shown if len(text) <= LONGEST else f"{shown}… ({len(text)} characters)"
+def inert(text: str, longest: int = LONGEST) -> str:
+    """The text with nothing in it that a terminal would interpret; cut where it is absurdly long, 0 for never."""
+    longest = longest or len(text)
+    shown = "".join("�" if _acts(character) else character for character in text[:longest])
+    return shown if len(text) <= longest else f"{shown}… ({len(text)} characters)"
 
 
 def _acts(character: str) -> bool:

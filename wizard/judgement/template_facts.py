@@ -58,14 +58,22 @@ class Facts:
         return self.role is not None and not differences(replace(self.role, tags=self.wanted.tags), self.wanted)
 
     @property
+    def same_template(self) -> bool:
+        """Whether the stack is known to have been made from this template."""
+        return self._template_is_the_same() is True
+
+    @property
     def other_template(self) -> bool:
         """Whether the stack is known to have been made from another template."""
+        return self._template_is_the_same() is False
+
+    def _template_is_the_same(self) -> bool | None:
         if self.stack_template is None or isinstance(self.stack_template, CallError):
-            return False
+            return None
         try:
-            return not texts.same_meaning(texts.parsed(self.stack_template), texts.parsed(self.place.template))
+            return texts.same_meaning(texts.parsed(self.stack_template), texts.parsed(self.place.template))
         except texts.NotUnderstoodError:
-            return True
+            return False
 
 
 def place_of(vendor: Vendor, target: Any, stack_name: str, external_id: str) -> Place:

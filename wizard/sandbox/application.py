@@ -1,34 +1,20 @@
-"""The WSGI application: what happens to a request between the socket and an answer.
-
-A request is read as an AWS operation, meets the faults and the weather, is identified, and is then answered
-by the sandbox's own table or by moto, in the name of the account whose credentials signed it. All of
-AWS's work happens under one lock; waiting (latency, a hanging call) happens outside it.
-"""
+"""The WSGI application: tells the sandbox's own paths from AWS calls, and notes when the last request came."""
 
 from __future__ import annotations
 
 import io
-import re
 import time
 from collections.abc import Iterable
 from typing import Any
 
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
-from werkzeug.test import run_wsgi_app
 from werkzeug.wrappers import Request
 
-from wizard.sandbox import admin, faults, refusals, services, wire
-from wizard.sandbox.identities import Principal
-from wizard.sandbox.operations import AwsError, Call, Forward, answer
-from wizard.sandbox.organizations.state import management_of
+from wizard.sandbox import admin, faults, services
+from wizard.sandbox.exchange import BODY, Exchange
 from wizard.sandbox.weather import Weather
-from wizard.sandbox.wire import Environ, Message, Response
+from wizard.sandbox.wire import Environ, Response
 from wizard.sandbox.world import World
-
-_CODE = re.compile(rb"<Code>([^<]+)</Code>|\"__type\":\s*\"(?:[^\"#]*#)?([^\"]+)\"")
-
-# Where a request keeps its body: reading it as an operation uses up the stream that moto wants to read again.
-_BODY = "sandbox.body"
 
 services.load()
 
@@ -48,7 +34,7 @@ class Application:
             self.last_request = time.monotonic()
         if environ["PATH_INFO"].startswith(admin.PREFIX):
             return _send(admin.handle(self._world, environ, body), start_response)
-        exchange = _Exchange(self._world, self._weather, self._moto, environ)
+        exchange = Exchange(self._world, self._weather, self._moto, environ)
         response = exchange.response()
         if exchange.cut:
             _send(response, start_response)
@@ -56,138 +42,10 @@ class Application:
         return _send(response, start_response)
 
 
-class _Exchange:
-    """One AWS call, from request to response."""
-
-    def __init__(self, world: World, weather: Weather, moto: Any, environ: Environ) -> None:
-        self._world, self._weather, self._moto, self._environ = world, weather, moto, environ
-        self._signature = wire.signature(environ)
-        self._request_id = wire.new_request_id()
-        self._principal: Principal | None = None
-        # Whether the answer is to be lost half way.
-        self.cut = False
-
-    def response(self) -> Response:
-        if self._signature is None:
-            return self._unsigned()
-        try:
-            message = wire.read(self._environ, self._signature.service)
-        except wire.UnreadableError:
-            return self._unread()
-        self._principal = self._world.identities.find(self._signature.access_key_id)
-        time.sleep(self._weather.latency * self._world.pace.factor)
-        return self._with_fault(message)
-
-    def _with_fault(self, message: Message) -> Response:
-        with self._world.lock:
-            fault = self._world.faults.take(message.service, message.operation)
-            fault = fault or self._weather.fault(message.service, message.operation)
-        if fault is None:
-            return self._logged(message, self._answered(message))
-        arn = self._principal.arn if self._principal else "anonymous"
-        error = faults.error(fault.kind, message, arn)
-        if error is not None:
-            return self._logged(message, wire.refuse(message, error, self._request_id))
-        return self._broken(fault, message)
-
-    def _broken(self, fault: faults.Fault, message: Message) -> Response:
-        if fault.kind == "html":
-            return self._logged(message, faults.html())
-        if fault.kind == "reset-before":
-            self._log(message, 0, "reset-before")
-            faults.reset(self._environ)
-        if fault.kind == "hang":
-            time.sleep(fault.seconds)
-        response = self._logged(message, self._answered(message))
-        if fault.kind == "reset-after":
-            faults.reset(self._environ)
-        self.cut = fault.kind == "truncate"
-        return response
-
-    def _answered(self, message: Message) -> Response:
-        try:
-            with self._world.lock:
-                self._world.pace.settle()
-                call = self._identified(message)
-                self._weather.check(call, wire.protocol(message), management_of(call.account))
-                result = answer(call)
-                if isinstance(result, Forward):
-                    return self._forwarded(result.account or call.account, message)
-                return wire.respond(message, result, self._request_id)
-        except AwsError as error:
-            return wire.refuse(message, error, self._request_id)
-        except NotImplementedError:
-            return wire.refuse(message, _lacking(message), self._request_id)
-        except Exception:  # noqa: BLE001 - a server answers, whatever moto trips over
-            tripped = refusals.internal(wire.protocol(message)) if self._moto_has_service() else _lacking(message)
-            return wire.refuse(message, tripped, self._request_id)
-
-    def _identified(self, message: Message) -> Call:
-        signature, principal = self._signature, self._principal
-        assert signature is not None
-        spoken = wire.protocol(message)
-        if principal is None or principal.session_token != signature.session_token:
-            raise refusals.unknown_key(spoken)
-        if principal.expires is not None and principal.expires < self._world.pace.now():
-            raise refusals.expired_token(spoken)
-        return Call(
-            world=self._world,
-            principal=principal,
-            region=signature.region,
-            service=message.service,
-            operation=message.operation,
-            parameters=message.parameters,
-            request_id=self._request_id,
-            headers=message.headers,
-        )
-
-    def _forwarded(self, account: str, message: Message) -> Response:
-        response = self._to_moto(account)
-        if response.status >= 404 and "html" in response.headers.get("Content-Type", ""):
-            # moto says what it lacks in HTML; no AWS service does.
-            raise _lacking(message)
-        return response
-
-    def _to_moto(self, account: str) -> Response:
-        self._environ["HTTP_X_MOTO_ACCOUNT_ID"] = account
-        self._environ["wsgi.input"] = io.BytesIO(self._environ[_BODY])
-        chunks, status, headers = run_wsgi_app(self._moto, self._environ, buffered=True)
-        return Response(int(status.split(" ", 1)[0]), dict(headers), b"".join(chunks))
-
-    def _moto_has_service(self) -> bool:
-        host = self._moto.infer_service_region_host(self._environ, self._environ["PATH_INFO"])
-        return self._moto.get_backend_for_host(host) is not None
-
-    def _unsigned(self) -> Response:
-        # Sign-in protocols and anonymous S3 are not signed; moto tells them apart by their paths.
-        with self._world.lock:
-            response = self._to_moto(self._world.account)
-        self._log(Message("unsigned", self._environ["PATH_INFO"], {}), response.status, "")
-        return response
-
-    def _unread(self) -> Response:
-        assert self._signature is not None
-        message = Message(self._signature.service, "Unknown", {})
-        self._log(message, 404, "UnknownOperationException")
-        text = f'{{"__type": "UnknownOperationException", "Message": "The sandbox has no {message.service}."}}'
-        return Response(404, {"Content-Type": "application/x-amz-json-1.1"}, text.encode())
-
-    def _logged(self, message: Message, response: Response) -> Response:
-        self._log(message, response.status, _error_code(response))
-        return response
-
-    def _log(self, message: Message, status: int, error: str) -> None:
-        account = self._principal.account if self._principal else ""
-        region = self._signature.region if self._signature else ""
-        with self._world.lock:
-            now = self._world.pace.now()
-            self._world.calls.add(now, account, region, message.service, message.operation, status, error)
-
-
 def _buffer(environ: Environ) -> bytes:
     """Reads the body and puts it back, so that it can be read again by moto."""
     body: bytes = Request(environ).get_data()
-    environ[_BODY] = body
+    environ[BODY] = body
     environ["wsgi.input"] = io.BytesIO(body)
     environ["CONTENT_LENGTH"] = str(len(body))
     environ.pop("HTTP_TRANSFER_ENCODING", None)
@@ -199,18 +57,3 @@ def _send(response: Response, start_response: Any) -> list[bytes]:
     headers = [(name, value) for name, value in response.headers.items() if name.lower() not in skipped]
     start_response(str(response.status) + " -", [*headers, ("Content-Length", str(len(response.body)))])
     return [response.body]
-
-
-def _lacking(message: Message) -> AwsError:
-    text = f"The sandbox does not have {message.service}:{message.operation}."
-    return AwsError("UnknownOperationException", text, 404)
-
-
-def _error_code(response: Response) -> str:
-    if response.status < 400:
-        return ""
-    named = response.headers.get("X-Amzn-Errortype") or response.headers.get("x-amzn-errortype")
-    if named:
-        return named.split(":")[0].rpartition("#")[2]
-    found = _CODE.search(response.body)
-    return (found[1] or found[2]).decode() if found else str(response.status)

@@ -29,6 +29,7 @@ __all__ = [
     "SandboxFailed",
     "SandboxMissing",
     "Scenario",
+    "check",
     "environment",
     "find",
     "isolate",
@@ -41,7 +42,7 @@ START_DEADLINE = 20.0
 STOP_DEADLINE = 5.0
 
 
-class SandboxFailed(Exception):  # noqa: N818 - named after what the person meets
+class SandboxFailed(Exception):
     """The sandbox did not start or stop; the text is one sentence for a person."""
 
 
@@ -84,7 +85,7 @@ def start(name: str, state_file: Path | str, *, pace: float = 1.0, idle: float =
     A sandbox of another scenario or pace at the same state file is stopped first. Raises SandboxMissing
     or SandboxFailed, each with one sentence.
     """
-    _check(name)
+    check(name)
     path = Path(state_file)
     running = find(path)
     if running is not None and (running.scenario, running.pace) == (name, pace):
@@ -136,7 +137,8 @@ def _without_aws(environ: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _check(name: str) -> None:
+def check(name: str) -> None:
+    """Raises SandboxFailed for a scenario that is not there, SandboxMissing without the sandbox's requirements."""
     try:
         scenario(name)
     except UnknownScenarioError as unknown:

@@ -39,6 +39,11 @@ class Process:
         if self._pace.factor == 0 and not self.finished:
             self._go_on(self._pace.now())
 
+    def cancel(self) -> None:
+        """Something else happens to this thing from now on."""
+        self._course.close()
+        self._seconds = None
+
     def settle(self) -> None:
         """Goes on as far as it is due by now."""
         while (due := self._due()) is not None and due <= self._pace.now():

@@ -53,6 +53,7 @@ def sow(world: World) -> None:
         world.trails.trails.append(_trail(world, names[about["account"]], about))
     for about in _all(world, "stack"):
         _stack(world, names[about["account"]], about)
+    world.failing = world.scenario.tables("failing-resource")
     world.pace = present
 
 
@@ -73,6 +74,8 @@ def _organization(world: World) -> dict[str, str]:
     for about in _all(world, "unit"):
         made = organization.create_organizational_unit(ParentId=root, Name=about["name"])
         units[about["name"]] = made["OrganizationalUnit"]["Id"]
+    for service in world.scenario.settings.get("service_access", []):
+        organization.enable_aws_service_access(ServicePrincipal=service)
     for about in _all(world, "account"):
         names[about["name"]] = _account(world, about, root, units)
     return names
@@ -143,13 +146,11 @@ def _stack(world: World, account: str, about: dict[str, Any]) -> None:
         "Capabilities": ["CAPABILITY_NAMED_IAM"],
         **about.get("request", {}),
     }
-    real = world.scenario.settings.get("failing-resource", [])
-    world.scenario.settings["failing-resource"] = about.get("failing", [])
+    world.failing = about.get("failing", [])
     create_stack(_call(world, account, "CreateStack", parameters))
     stack = world.stacks.all[-1]
     assert stack.process is not None
     stack.process.run_out(world.pace.now())
-    world.scenario.settings["failing-resource"] = real
     if about.get("deleted"):
         delete_stack(_call(world, account, "DeleteStack", {"StackName": stack.id}))
         stack.process.run_out(world.pace.now())

@@ -23,7 +23,6 @@ from wizard.sandbox.pace import Pace
 from wizard.sandbox.scenario import Scenario
 from wizard.sandbox.world import REGION, VENDOR_ACCOUNT, World
 
-
 _ENDING = frozenset({signal.SIGTERM, signal.SIGINT})
 
 
@@ -59,8 +58,8 @@ def serve(options: Options) -> None:
     try:
         _wait(application, options.idle)
     finally:
+        # The process ends with this, and with it every thread: nothing is worth waiting for.
         _remove_state(options.state_file)
-        server.shutdown()
 
 
 def _hold_signals() -> None:

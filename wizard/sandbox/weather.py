@@ -19,7 +19,8 @@ class Weather:
     """The scenario's `latency`, `flaky` and `deny` tables, at work."""
 
     def __init__(self, scenario: Scenario) -> None:
-        self.latency = float(scenario.table("latency").get("seconds", 0.0))
+        # Seconds at pace 1. The scenario's own pace makes things take longer, not calls.
+        self.latency = float(scenario.table("latency").get("seconds", 0.0)) / float(scenario.settings.get("pace", 1.0))
         flaky = scenario.table("flaky")
         self._share = float(flaky.get("share", 0.0))
         self._kinds = [str(kind) for kind in flaky.get("kinds", ["throttle", "500", "503"])]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
+from typing import Any
 
 from wizard.sandbox.bedrock.state import BedrockState
 from wizard.sandbox.calls import CallLog
@@ -40,5 +41,7 @@ class World:
     bedrock: BedrockState = field(default_factory=BedrockState)
     calls: CallLog = field(default_factory=CallLog)
     faults: Faults = field(default_factory=Faults)
+    # What fails while a stack is created: tables of a resource `type` and the `reason`.
+    failing: list[dict[str, Any]] = field(default_factory=list)
     # moto's backends are not safe for threads, and neither is this: one call at a time.
     lock: threading.RLock = field(default_factory=threading.RLock)

@@ -169,8 +169,7 @@ def _blocked(facts: Facts, summary: str, trouble: Trouble) -> Observation[Facts]
 def _pending(facts: Facts, summary: str, what: str, every: float = 5) -> Observation[Facts]:
     # The sentence is a finding too, because the handover reports findings.
     told = replace(facts, findings=(*facts.findings, Finding(mark="info", text=what)))
-    since = facts.since.isoformat() if facts.since and facts.settling else ""
-    waiting = Waiting(what=what, limit=SETTLES.total_seconds(), every=every, since=since)
+    waiting = Waiting(what=what, limit=SETTLES.total_seconds(), every=every)
     return replace(_said(told, State.PENDING, summary), waiting=waiting)
 
 

@@ -251,7 +251,7 @@ def foresee(observation: Observation[Facts] | None, answers: Answers, earlier: E
 
 STEP = Step(
     id="cloudtrail",
-    title="Baseline CloudTrail",
+    title="CloudTrail",
     observe=observe,
     plan=plan,
     foresee=foresee,

@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+import msgspec
+
 from wizard.judgement import accounts, workloads
 from wizard.model import (
     Answers,
@@ -125,7 +127,7 @@ class Facts:
 
 def observe(read: Reader, answers: Answers, remembered: Remembered, earlier: Earlier) -> Observation[Facts]:
     """Find the account, or what stands between the person and it."""
-    signed_in = earlier.need(SignedIn)
+    signed_in = _with_organization(read, earlier.need(SignedIn), remembered)
     mode = answers.text("mode")
     if not mode:
         return _ask_mode(signed_in)
@@ -134,6 +136,22 @@ def observe(read: Reader, answers: Answers, remembered: Remembered, earlier: Ear
     if mode == "existing":
         return _existing(read, answers, signed_in, earlier)
     return _create(read, answers, remembered, signed_in, earlier)
+
+
+def _with_organization(read: Reader, signed_in: SignedIn, remembered: Remembered) -> SignedIn:
+    """Who is signed in, now that the organization exists which an earlier round created."""
+    if signed_in.standing != "none" or remembered.last("CreateOrganization") is None:
+        return signed_in
+    (answer,) = read.many([Read(target=signed_in.target, service="organizations", operation="DescribeOrganization")])
+    if isinstance(answer, CallError):
+        return signed_in
+    organization = answer["Organization"]
+    return msgspec.structs.replace(
+        signed_in,
+        standing="management",
+        management_account=str(organization.get("MasterAccountId", "")),
+        organization_id=str(organization.get("Id", "")),
+    )
 
 
 def _ask_mode(signed_in: SignedIn, trouble: Trouble | None = None) -> Observation[Facts]:
@@ -530,7 +548,7 @@ def _satisfied(signed_in: SignedIn, account: SubAccount, *findings: Finding) -> 
         summary=account.account,
         facts=Facts(signed_in),
         findings=(entered, *findings),
-        found=(account,),
+        found=(signed_in, account),
     )
 
 
@@ -626,6 +644,7 @@ STEP = Step(
     after=("sign-in",),
     skippable=False,
     reads=(
+        "organizations:DescribeOrganization",
         "organizations:ListAccounts",
         "organizations:DescribeAccount",
         "organizations:DescribeCreateAccountStatus",

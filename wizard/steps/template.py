@@ -39,6 +39,7 @@ from wizard.model import (
     Answers,
     Earlier,
     Foreseen,
+    Granted,
     Observation,
     Plan,
     Reader,
@@ -127,10 +128,10 @@ def _for_existing_role(facts: Facts) -> tuple[str, ...]:
 
 def _working(case: Case) -> Observation[Any]:
     """A stack that came to a good end: the role has the word."""
-    if case.facts.role is None:
-        return _role_gone(case)
     if case.facts.other_template:
         return _other_template(case)
+    if case.facts.role is None:
+        return _role_gone(case)
     return case.satisfied() if case.facts.equal else _drifted(case)
 
 
@@ -138,6 +139,8 @@ def _role_gone(case: Case) -> Observation[Any]:
     case = case.with_events()
     if case.ended_within(_MISSING_FOR):
         return case.pending("The stack is complete. IAM is making the role known.", "waiting for IAM")
+    if not case.facts.same_template:
+        return case.blocked("stack without its role", "role-gone")
     if case.chose("on_existing", "delete"):
         return case.unmet("delete-stack", "stack without its role")
     question = replace(ON_EXISTING, choices=(words.RENEW,))
@@ -174,11 +177,12 @@ def _drifted(case: Case) -> Observation[Any]:
     case = case.with_events()
     if case.ended_within(_INCOMPLETE_FOR):
         return case.pending("The stack is complete. IAM is making the policies known.", "waiting for IAM")
+    # A stack is only deleted where its template is known to be ours: another may hold what somebody needs.
     same_path = case.facts.role is not None and case.facts.role.path == case.facts.wanted.path
     offered = {
         **({"adopt": words.EXISTING["adopt"]} if case.facts.adoptable else {}),
         **({"update": words.REPAIR} if same_path else {}),
-        "delete": words.RENEW,
+        **({"delete": words.RENEW} if case.facts.same_template else {}),
     }
     match case.chose("on_existing", *offered):
         case "adopt":
@@ -187,6 +191,8 @@ def _drifted(case: Case) -> Observation[Any]:
             return case.unmet("repair", "role to be repaired")
         case "delete":
             return case.with_profiles().unmet("renew", "role to be renewed")
+    if not offered:
+        return case.blocked("role was changed", "role-drifted")
     return case.asked("role was changed", "role-drifted", replace(ON_EXISTING, choices=tuple(offered.values())))
 
 
@@ -284,12 +290,12 @@ def foresee(observation: Observation[Any] | None, answers: Answers, earlier: Ear
     facts: Facts | None = observation.facts
     if facts is None or observation.state is not State.UNMET:
         return Foreseen(rest="What follows depends on your answer." if observation.questions else "")
-    rounds = (_round(facts),)
+    rounds: tuple[Plan, ...] = (_round(facts),)
     if facts.move in ("import", "update"):
         return Foreseen(rounds=rounds, rest="Then the change set is shown, and carried out once you approve it.")
     if facts.move in ("renew", "delete-role") or (facts.move == "delete-stack" and facts.role is None):
-        return Foreseen(rounds=(*rounds, _round(replace(facts, role=None, stack=None, move="create"))))
-    return Foreseen(rounds=rounds)
+        rounds = (*rounds, _round(replace(facts, role=None, stack=None, move="create")))
+    return Foreseen(rounds=rounds, found=(_expected(facts),))
 
 
 def _foreseen_in_new_account(answers: Answers, earlier: Earlier) -> Foreseen:
@@ -300,7 +306,18 @@ def _foreseen_in_new_account(answers: Answers, earlier: Earlier) -> Foreseen:
         facts = Facts(vendor=earlier.vendor, place=place, wanted=wanted_role(place, earlier.vendor), move="create")
     except texts.NotUnderstoodError as error:
         return Foreseen(rest=str(error))
-    return Foreseen(rounds=(_round(facts),))
+    return Foreseen(rounds=(_round(facts),), found=(_expected(facts),))
+
+
+def _expected(facts: Facts) -> Granted:
+    """The role there will be; only for telling what follows, never for saying that it is done."""
+    account = f"arn:{facts.vendor.partition}:iam::{facts.place.target.account}"
+    return Granted(
+        role_arn=f"{account}:role{facts.wanted.path}{facts.wanted.name}",
+        stack_name=facts.place.stack_name,
+        template_sha256=facts.vendor.template_sha256,
+        external_id=facts.wanted.asks_for_external_id,
+    )
 
 
 _CLOUDFORMATION_READS = ("DescribeStacks", "GetTemplate", "DescribeStackEvents", "DescribeEvents", "DescribeChangeSet")
@@ -316,7 +333,7 @@ _IAM_WRITES = (
 
 STEP = Step(
     id="template",
-    title="CloudFormation template",
+    title="Template",
     observe=observe,
     plan=plan,
     foresee=foresee,

@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
 from typing import Any
 
 from wizard.sandbox.cloudformation import template as templates
-from wizard.sandbox.cloudformation.deployment import Target, creation, declared, importing, replaces, update, wanted
+from wizard.sandbox.cloudformation.considering import asked_for, considering, is_imported
+from wizard.sandbox.cloudformation.deployment import Target, creation, importing, update
 from wizard.sandbox.cloudformation.intrinsics import parameters_of
-from wizard.sandbox.cloudformation.resources import KINDS
-from wizard.sandbox.cloudformation.stack import ChangeSet, Resource, Stack, Stacks
+from wizard.sandbox.cloudformation.stack import ChangeSet, Stack
 from wizard.sandbox.cloudformation.template import Template, invalid
 from wizard.sandbox.cloudformation.writing import (
     check_name,
     check_types,
     check_updatable,
-    differs,
     existing,
     failures_of,
     make,
 )
 from wizard.sandbox.operations import Answer, AwsError, Call, operation, page
 from wizard.sandbox.pace import Course
-
-_NOTHING = "The submitted information didn't contain changes. Submit different information to create a change set."
 
 
 @operation("cloudformation", "CreateChangeSet")
@@ -41,7 +37,7 @@ def create_change_set(call: Call) -> Answer:
         _check_importable(call, template)
     change_set = _change_set(call, kind, template, parameters)
     stack.change_sets[change_set.name] = change_set
-    change_set.process = call.world.pace.start(_considering(call.world.stacks, stack, change_set))
+    change_set.process = call.world.pace.start(considering(call.world.stacks, stack, change_set))
     return {"Id": change_set.id, "StackId": stack.id}
 
 
@@ -81,99 +77,6 @@ def _check_importable(call: Call, template: Template) -> None:
     bare = sorted(name for name, each in template.resources.items() if name in named and "DeletionPolicy" not in each)
     if bare:
         raise invalid(f"Resources {bare} is missing DeletionPolicy attribute. Resources to import must have it.")
-
-
-def _considering(stacks: Stacks, stack: Stack, change_set: ChangeSet) -> Course:
-    """CREATE_PENDING, CREATE_IN_PROGRESS, and then the changes or why there are none."""
-    yield 0.5
-    change_set.status = "CREATE_IN_PROGRESS"
-    when = yield 1.5
-    change_set.changes = _changes(stack, change_set, when)
-    problem = _problem(stacks, stack, change_set, when)
-    change_set.status = "FAILED" if problem else "CREATE_COMPLETE"
-    change_set.reason = problem
-    change_set.execution = "UNAVAILABLE" if problem else "AVAILABLE"
-
-
-def _problem(stacks: Stacks, stack: Stack, change_set: ChangeSet, when: datetime) -> str | None:
-    present = stack.status != "REVIEW_IN_PROGRESS"
-    if present and not differs(stack, change_set.template, change_set.parameters):
-        return _NOTHING
-    for resource in _declared(stack, change_set, when):
-        if not _to_import(change_set, stack, resource):
-            continue
-        if not KINDS[resource.type].exists(stack.account, resource.physical):
-            return f"Resource {resource.physical} of type {resource.type} does not exist"
-        owner = stacks.owner(stack.account, resource.type, resource.physical, stack)
-        if owner is not None:
-            return f"{resource.physical} already exists in stack {owner.id}"
-    return None
-
-
-def _declared(stack: Stack, change_set: ChangeSet, when: datetime) -> list[Resource]:
-    template, parameters = change_set.template, change_set.parameters
-    names = wanted(template, stack.scope(template, parameters))
-    return [declared(stack, template, parameters, name, when) for name in names]
-
-
-def _to_import(change_set: ChangeSet, stack: Stack, resource: Resource) -> bool:
-    """Whether the change set takes that resource in rather than makes it."""
-    if resource.logical in {each["LogicalResourceId"] for each in change_set.request.get("ResourcesToImport") or []}:
-        return True
-    existing_too = change_set.request.get("ImportExistingResources")
-    named_in_template = bool(resource.properties.get(KINDS[resource.type].name_property))
-    found = KINDS[resource.type].exists(stack.account, resource.physical)
-    return bool(existing_too and named_in_template and found and resource.logical not in stack.resources)
-
-
-def _changes(stack: Stack, change_set: ChangeSet, when: datetime) -> list[dict[str, Any]]:
-    asked = {resource.logical: resource for resource in _declared(stack, change_set, when)}
-    present = {name: each for name, each in stack.resources.items() if each.present}
-    changes = [_change(stack, change_set, present.get(name), resource) for name, resource in asked.items()]
-    gone = [each for name, each in present.items() if name not in asked]
-    changes += [_described("Remove", each, None, [], "Retain" if each.retained else "Delete") for each in gone]
-    return [{"Type": "Resource", "ResourceChange": change} for change in changes if change]
-
-
-def _change(stack: Stack, change_set: ChangeSet, present: Resource | None, asked: Resource) -> dict[str, Any] | None:
-    if present is None:
-        action = "Import" if _to_import(change_set, stack, asked) else "Add"
-        return _described(action, asked, None, [])
-    names = sorted(set(present.properties) | set(asked.properties))
-    changed = [name for name in names if present.properties.get(name) != asked.properties.get(name)]
-    if not changed and present.retained == asked.retained:
-        return None
-    replacement = "True" if replaces(present, asked) else "False"
-    return _described("Modify", present, replacement, changed)
-
-
-def _described(
-    action: str, resource: Resource, replacement: str | None, changed: list[str], policy: str | None = None
-) -> dict[str, Any]:
-    known = action in ("Modify", "Remove", "Import")
-    details = [
-        {
-            "Target": {"Attribute": "Properties", "Name": name, "RequiresRecreation": _recreation(resource, name)},
-            "Evaluation": "Static",
-            "ChangeSource": "DirectModification",
-        }
-        for name in changed
-    ]
-    modified = ["Properties"] if changed else ["DeletionPolicy"]
-    return {
-        "Action": action,
-        "PolicyAction": policy,
-        "LogicalResourceId": resource.logical,
-        "PhysicalResourceId": resource.physical if known else None,
-        "ResourceType": resource.type,
-        "Replacement": replacement,
-        "Scope": modified if action == "Modify" else [],
-        "Details": details,
-    }
-
-
-def _recreation(resource: Resource, name: str) -> str:
-    return "Always" if name in KINDS[resource.type].replacing else "Never"
 
 
 @operation("cloudformation", "DescribeChangeSet")
@@ -233,8 +136,8 @@ def _course(call: Call, stack: Stack, change_set: ChangeSet, reviewing: bool) ->
     if change_set.type == "IMPORT":
         stack.template, stack.parameters = template, parameters
         return importing(stack, now)
-    declared_now = _declared(stack, change_set, now)
-    taken = frozenset(each.logical for each in declared_now if _to_import(change_set, stack, each))
+    declared_now = asked_for(stack, change_set, now)
+    taken = frozenset(each.logical for each in declared_now if is_imported(change_set, stack, each))
     if not reviewing:
         return update(call.world.stacks, stack, Target(template, parameters, taken), now)
     stack.template, stack.parameters = template, parameters

@@ -9,9 +9,13 @@ from __future__ import annotations
 import json
 import secrets
 import string
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Protocol, TypeAlias
 
+from moto.core.exceptions import ServiceException
 from moto.iam.exceptions import NotFoundException
+from werkzeug.exceptions import HTTPException
 
 from wizard.sandbox.iam import iam_of
 from wizard.sandbox.wire import new_request_id
@@ -49,6 +53,16 @@ def generated(stack_name: str, logical: str, length: int = 64) -> str:
     return f"{stack_name}-{logical}"[: length - 13] + "-" + suffix
 
 
+@contextmanager
+def _in_the_words_of_iam() -> Iterator[None]:
+    """What IAM refuses becomes the reason of an event."""
+    try:
+        yield
+    except (ServiceException, HTTPException) as refused:
+        text = str(getattr(refused, "message", refused))
+        raise ResourceError(handler_message(text, "InvalidRequest")) from None
+
+
 class RoleKind:
     """AWS::IAM::Role, with everything a role can have: moto's own drops its managed policies."""
 
@@ -75,7 +89,12 @@ class RoleKind:
             tags=properties.get("Tags", []),
             max_session_duration=str(properties.get("MaxSessionDuration", 3600)),
         )
-        self._apply_policies(account, name, properties)
+        try:
+            self._apply_policies(account, name, properties)
+        except ResourceError:
+            self._remove_policies(account, name)
+            iam_of(account).delete_role(name)
+            raise
 
     def update(self, account: str, name: str, properties: Properties) -> None:
         self._check_policies(account, properties)
@@ -115,7 +134,8 @@ class RoleKind:
         for arn in properties.get("ManagedPolicyArns", []):
             iam_of(account).attach_role_policy(arn, name)
         for policy in properties.get("Policies", []):
-            iam_of(account).put_role_policy(name, policy["PolicyName"], json.dumps(policy["PolicyDocument"]))
+            with _in_the_words_of_iam():
+                iam_of(account).put_role_policy(name, policy["PolicyName"], json.dumps(policy["PolicyDocument"]))
 
     def _remove_policies(self, account: str, name: str) -> None:
         role = _role(account, name)

@@ -6,8 +6,10 @@ import json
 import re
 
 from wizard.sandbox.cloudformation import template as templates
-from wizard.sandbox.cloudformation.deployment import Failures, Target, creation, declared, deletion, update, wanted
+from wizard.sandbox.cloudformation.declaration import declared, wanted
+from wizard.sandbox.cloudformation.deployment import Failures, Target, creation, update
 from wizard.sandbox.cloudformation.intrinsics import parameters_of
+from wizard.sandbox.cloudformation.removal import deletion
 from wizard.sandbox.cloudformation.resources import KINDS
 from wizard.sandbox.cloudformation.stack import Stack, Token, new_id
 from wizard.sandbox.cloudformation.template import Template, invalid
@@ -75,6 +77,9 @@ def delete_stack(call: Call) -> Answer:
     retain = frozenset(call.get("RetainResources", []))
     if retain and stack.status != "DELETE_FAILED":
         raise invalid("Invalid operation on stack. Resources can only be retained for stacks in DELETE_FAILED state.")
+    if stack.process is not None:
+        # A stack may be deleted while it is still being created.
+        stack.process.cancel()
     stack.begin("DELETE_STACK", call.get("ClientRequestToken"))
     stack.process = call.world.pace.start(deletion(stack, call.world.pace.now(), retain))
     remember_token(call, stack)
@@ -148,8 +153,8 @@ def differs(stack: Stack, template: Template, parameters: dict[str, object]) -> 
 
 
 def failures_of(world: World) -> Failures:
-    """What the scenario lets fail in every creation."""
-    return Failures({str(each["type"]): str(each["reason"]) for each in world.scenario.tables("failing-resource")})
+    """What the scenario lets fail in a creation now."""
+    return Failures({str(each["type"]): str(each["reason"]) for each in world.failing})
 
 
 def repeated_token(call: Call) -> Stack | None:

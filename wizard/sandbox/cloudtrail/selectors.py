@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wizard.sandbox.cloudtrail.state import Trail
-from wizard.sandbox.cloudtrail.trails import named, owned, unknown
+from wizard.sandbox.cloudtrail.trails import foreign, named, owned, unknown
 from wizard.sandbox.operations import Answer, AwsError, Call, operation
 
 _READ_WRITE = ("ReadOnly", "WriteOnly", "All")
@@ -14,12 +14,19 @@ _DENIED = "You do not have permission to access the event selectors of this orga
 
 @operation("cloudtrail", "GetEventSelectors")
 def get_event_selectors(call: Call) -> Answer:
-    """A member account may see its organization's trail, but not what the trail selects."""
+    """A member account may see its organization's trail, but not what the trail selects.
+
+    AWS has been seen to say so in three ways, which a scenario chooses from by `[trails] members_get`.
+    """
     trail = named(call, call.get("TrailName", ""))
-    if trail.account != call.account:
-        code = call.world.scenario.table("trails").get("members_get", "TrailNotFoundException")
-        raise unknown(call, trail.arn) if code == "TrailNotFoundException" else AwsError(str(code), _DENIED)
-    return _answer(trail)
+    if trail.account == call.account:
+        return _answer(trail)
+    refusals = {
+        "TrailNotFoundException": unknown(call, trail.arn),
+        "CloudTrailARNInvalidException": foreign(call),
+        "AccessDeniedException": AwsError("AccessDeniedException", _DENIED),
+    }
+    raise refusals[call.world.scenario.table("trails").get("members_get", "TrailNotFoundException")]
 
 
 @operation("cloudtrail", "PutEventSelectors")

@@ -6,17 +6,14 @@ import json
 import re
 from typing import Any
 
-from moto.s3.models import s3_backends
-
+from wizard.sandbox.cloudtrail.buckets import check_bucket
 from wizard.sandbox.cloudtrail.state import Trail
 from wizard.sandbox.operations import Answer, AwsError, Call, operation
-from wizard.sandbox.organizations.state import management_of, organization_id_of
-from wizard.sandbox.policy import Request, allows
+from wizard.sandbox.organizations.state import management_of
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,126}[A-Za-z0-9]")
 _ARN = re.compile(r"arn:aws:cloudtrail:[a-z0-9-]+:\d{12}:trail/.+")
 _LIMIT = 5
-_CLOUDTRAIL = frozenset({"cloudtrail.amazonaws.com"})
 
 
 @operation("cloudtrail", "CreateTrail")
@@ -58,7 +55,7 @@ def _apply(call: Call, trail: Trail) -> None:
         raise AwsError("InvalidParameterCombinationException", text)
     if wanted["organization"]:
         _check_organization(call)
-    _check_bucket(call, Trail(**{**vars(trail), **wanted}))
+    check_bucket(call, Trail(**{**vars(trail), **wanted}))
     for name, value in wanted.items():
         setattr(trail, name, value)
 
@@ -70,36 +67,6 @@ def _check_organization(call: Call) -> None:
     if management != call.account:
         text = "Only the management account can create an organization trail."
         raise AwsError("NotOrganizationMasterAccountException", text)
-
-
-def _check_bucket(call: Call, trail: Trail) -> None:
-    owner: Any = s3_backends.bucket_accounts.get(trail.bucket)
-    if owner is None:
-        raise AwsError("S3BucketDoesNotExistException", f"S3 bucket {trail.bucket} does not exist!")
-    partition, account = owner
-    stored = s3_backends[account][partition].buckets[trail.bucket].policy
-    document = stored.decode() if isinstance(stored, bytes) else stored
-    if not document or not all(allows(document, request) for request in _needs(call, trail)):
-        text = f"Incorrect S3 bucket policy is detected for bucket: {trail.bucket}"
-        raise AwsError("InsufficientS3BucketPolicyException", text)
-
-
-def _needs(call: Call, trail: Trail) -> list[Request]:
-    """What CloudTrail tries out before it accepts a bucket."""
-    bucket = f"arn:aws:s3:::{trail.bucket}"
-    prefix = f"{trail.prefix}/" if trail.prefix else ""
-    source = {"aws:SourceArn": trail.arn, "aws:SourceAccount": trail.account}
-    writing = source | {"s3:x-amz-acl": "bucket-owner-full-control"}
-    places = [trail.account]
-    if trail.organization:
-        places.append(str(organization_id_of(call.account)))
-    return [
-        Request(_CLOUDTRAIL, "s3:GetBucketAcl", bucket, source),
-        *(
-            Request(_CLOUDTRAIL, "s3:PutObject", f"{bucket}/{prefix}AWSLogs/{place}/CloudTrail/x", writing)
-            for place in places
-        ),
-    ]
 
 
 @operation("cloudtrail", "DeleteTrail")
@@ -173,6 +140,8 @@ def get_trail_status(call: Call) -> Answer:
 @operation("cloudtrail", "ListTags")
 def list_tags(call: Call) -> Answer:
     trails = [named(call, arn) for arn in call.get("ResourceIdList", [])]
+    if any(trail.account != call.account for trail in trails):
+        raise foreign(call)
     listed = [
         {"ResourceId": trail.arn, "TagsList": [{"Key": key, "Value": value} for key, value in trail.tags.items()]}
         for trail in trails
@@ -218,8 +187,14 @@ def owned(call: Call, name: str) -> Trail:
 
 
 def unknown(call: Call, name: str) -> AwsError:
-    text = f"Unknown trail: {name.rsplit('/', 1)[-1]} for the user: {call.account}"
-    return AwsError("TrailNotFoundException", text)
+    arn = name if name.startswith("arn:") else f"arn:aws:cloudtrail:{call.region}:{call.account}:trail/{name}"
+    return AwsError("TrailNotFoundException", f"Unknown trail: {arn} for the user: {call.account}")
+
+
+def foreign(call: Call) -> AwsError:
+    """What CloudTrail says of the ARN of another account's trail."""
+    text = f"AccountID in ARN is wrong, you can only access resources with AccountID {call.account}."
+    return AwsError("CloudTrailARNInvalidException", text)
 
 
 def check_name(name: str) -> str:

@@ -109,6 +109,10 @@ def move_account(call: Call) -> Answer | Forward:
     "ListPolicies",
     "ListPoliciesForTarget",
     "ListTagsForResource",
+    "ListTargetsForPolicy",
+    "DescribePolicy",
+    "ListDelegatedServicesForAccount",
+    "ListAWSServiceAccessForOrganization",
 )
 def look(call: Call) -> Forward:
     """A delegated administrator sees the management account's organization, not one of its own."""

@@ -1,0 +1,178 @@
+"""The real program in a real pseudo-terminal: keys go in, and a pyte screen shows what a person would see.
+
+Nothing here sleeps: whoever waits for a text reads the terminal until the text is there or the deadline has passed, and
+then is told what the screen showed instead.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+
+import pexpect
+import pyte
+
+ROOT = Path(__file__).resolve().parents[2]
+DEADLINE = 30.0
+
+KEYS = {
+    "enter": "\r",
+    "tab": "\t",
+    "shift-tab": "\x1b[Z",
+    "escape": "\x1b",
+    "up": "\x1b[A",
+    "down": "\x1b[B",
+    "right": "\x1b[C",
+    "left": "\x1b[D",
+    "page-up": "\x1b[5~",
+    "page-down": "\x1b[6~",
+    "home": "\x1b[H",
+    "end": "\x1b[F",
+    "backspace": "\x7f",
+    "f1": "\x1bOP",
+    "f2": "\x1bOQ",
+    "ctrl-a": "\x01",
+    "ctrl-c": "\x03",
+    "ctrl-d": "\x04",
+    "ctrl-k": "\x0b",
+    "ctrl-p": "\x10",
+    "ctrl-q": "\x11",
+}
+
+
+class NotSeen(AssertionError):
+    """What was waited for did not show; says what did."""
+
+
+class _Answering(pyte.HistoryScreen):
+    """A screen that answers the terminal's questions (where is the cursor?) as a real one does."""
+
+    def __init__(self, columns: int, lines: int, answer: Callable[[str], None]) -> None:
+        super().__init__(columns, lines, history=5000, ratio=0.5)
+        self._answer = answer
+
+    def write_process_input(self, data: str) -> None:
+        self._answer(data)
+
+
+class Terminal:
+    """A program in a pseudo-terminal of that size.
+
+    arguments: of ``python -m wizard``. environment: all of it, plus TERM. raw: every byte the program wrote.
+    """
+
+    def __init__(
+        self,
+        arguments: Sequence[str],
+        *,
+        environment: Mapping[str, str],
+        directory: Path,
+        columns: int = 120,
+        lines: int = 40,
+        term: str = "xterm-256color",
+    ) -> None:
+        self.raw = b""
+        self._child = pexpect.spawn(
+            sys.executable,
+            ["-m", "wizard", *arguments],
+            env={**environment, "TERM": term, "PYTHONPATH": str(ROOT)},
+            cwd=str(directory),
+            dimensions=(lines, columns),
+            timeout=DEADLINE,
+            encoding=None,
+        )
+        self._child.delaybeforesend = None
+        self._screen = _Answering(columns, lines, lambda data: self.type(data))
+        self._stream = pyte.ByteStream(self._screen)
+
+    def __enter__(self) -> Terminal:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._child.close(force=True)
+
+    @property
+    def pid(self) -> int:
+        """The program's process."""
+        return int(self._child.pid)
+
+    @property
+    def screen(self) -> str:
+        """What is on the screen, line by line."""
+        return "\n".join(line.rstrip() for line in self._screen.display)
+
+    @property
+    def scrolled(self) -> str:
+        """What has scrolled away above it, and the screen."""
+        above = ("".join(line[x].data for x in range(self._screen.columns)) for line in self._screen.history.top)
+        return "\n".join([*(line.rstrip() for line in above), self.screen])
+
+    def type(self, text: str) -> None:
+        """Type text as it is."""
+        self._child.send(text.encode())
+
+    def press(self, *keys: str) -> None:
+        """Press keys by name (see KEYS), or single characters."""
+        for key in keys:
+            self.type(KEYS.get(key, key))
+
+    def wait_for(self, *patterns: str, deadline: float = DEADLINE) -> str:
+        """Read until the screen matches one of the regular expressions; which one. Raises NotSeen."""
+        return self.wait_until(lambda: self._seen(patterns), " or ".join(patterns), deadline)
+
+    def wait_until(self, look: Callable[[], str | None], what: str, deadline: float = DEADLINE) -> str:
+        """Read until ``look`` answers with a text. Raises NotSeen with the screen as it is."""
+        until = time.monotonic() + deadline
+        while True:
+            seen = look()
+            if seen is not None:
+                return seen
+            if time.monotonic() > until or not self._read(until):
+                raise NotSeen(f"not seen: {what}\n--- the screen\n{self.screen}\n---")
+
+    def wait_for_end(self, deadline: float = DEADLINE) -> int:
+        """Read until the program has ended; its exit code. Raises NotSeen."""
+        until = time.monotonic() + deadline
+        while self._read(until):
+            if time.monotonic() > until:
+                raise NotSeen(f"it has not ended\n--- the screen\n{self.screen}\n---")
+        self._child.wait()
+        code = self._child.exitstatus
+        return int(code) if code is not None else -int(self._child.signalstatus or 0)
+
+    def _seen(self, patterns: Sequence[str]) -> str | None:
+        return next((pattern for pattern in patterns if re.search(pattern, self.screen, re.MULTILINE)), None)
+
+    def _read(self, until: float) -> bool:
+        """Take what the program has written by now; False where it has ended."""
+        try:
+            data = self._child.read_nonblocking(65536, timeout=max(0.05, min(1.0, until - time.monotonic())))
+        except pexpect.TIMEOUT:
+            return True
+        except pexpect.EOF:
+            return False
+        self.raw += data
+        self._stream.feed(data)
+        return True
+
+
+def environment_of(state_home: Path, **more: str) -> dict[str, str]:
+    """A person's environment with a state directory of its own, no AWS of theirs, and fast timing."""
+    kept = {
+        name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "PYTHONDONTWRITEBYTECODE") if name in os.environ
+    }
+    return {
+        "LANG": "C.UTF-8",
+        **kept,
+        "HOME": str(state_home),
+        "XDG_STATE_HOME": str(state_home),
+        "FIRETIGER_ONBOARD_TIMING": "pause=0.02 deadline=0.3",
+        **more,
+    }

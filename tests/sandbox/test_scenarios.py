@@ -1,0 +1,57 @@
+"""Scenarios are data: each says what it is, starts, and is what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from wizard.sandbox import client
+
+from .conftest import Aws, create_account
+
+EXPECTED = (
+    "fresh",
+    "account-limit",
+    "control-tower",
+    "email-taken",
+    "flaky",
+    "form-missing",
+    "member",
+    "no-quota",
+    "org-trail",
+    "role-retained",
+    "rolled-back",
+    "scp-denied",
+    "slow",
+    "standalone",
+    "trail-stopped",
+    "trail-writeonly",
+)
+
+
+def test_there_are_these_scenarios_the_fresh_one_first() -> None:
+    assert tuple(each.name for each in client.scenarios()) == EXPECTED
+
+
+@pytest.mark.parametrize("each", client.scenarios(), ids=lambda each: each.name)
+def test_a_scenario_is_summed_up_in_one_sentence(each: client.Scenario) -> None:
+    assert each.summary.endswith(".")
+    assert each.summary.count(". ") == 0
+    assert 20 < len(each.summary) < 110
+
+
+def test_where_the_quota_is_used_up_no_account_is_made(scenario: Callable[[str], Aws]) -> None:
+    ended = create_account(scenario("account-limit"))
+    assert (ended["State"], ended["FailureReason"]) == ("FAILED", "ACCOUNT_LIMIT_EXCEEDED")
+
+
+def test_the_first_email_asked_for_is_taken_and_another_is_not(scenario: Callable[[str], Aws]) -> None:
+    aws = scenario("email-taken")
+    assert create_account(aws, "anything@example.com")["FailureReason"] == "EMAIL_ALREADY_EXISTS"
+    assert create_account(aws, "Cloud@example.com")["FailureReason"] == "EMAIL_ALREADY_EXISTS"
+    assert create_account(aws, "anything+2@example.com")["State"] == "SUCCEEDED"
+
+
+def test_without_a_clock_a_slow_aws_is_no_slower(scenario: Callable[[str], Aws]) -> None:
+    assert create_account(scenario("slow"))["State"] == "SUCCEEDED"

@@ -1,0 +1,54 @@
+"""What is loaded when: looked at in processes of their own, where nothing else has imported anything."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+
+def loaded(code: str) -> set[str]:
+    """The top-level names in sys.modules after this code, in a fresh interpreter."""
+    program = f"import sys\n{code}\nprint('\\n'.join(sys.modules))"
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    return set(ended.stdout.split())
+
+
+HEAVY = {"boto3", "botocore", "textual", "moto", "questionary", "prompt_toolkit"}
+
+
+def tops(modules: set[str]) -> set[str]:
+    return {name.split(".")[0] for name in modules}
+
+
+def test_the_engine_runs_without_boto3_and_textual() -> None:
+    assert not HEAVY & tops(loaded("import wizard.engine"))
+
+
+def test_the_steps_run_without_boto3_and_textual() -> None:
+    assert not HEAVY & tops(loaded("import wizard.steps"))
+
+
+def test_the_command_line_loads_no_front_end_it_does_not_use() -> None:
+    modules = loaded("import wizard.__main__")
+    assert not HEAVY & tops(modules)
+    assert "wizard.frontends" not in modules
+
+
+def test_the_gateway_loads_no_screen() -> None:
+    modules = loaded("import wizard.aws.gateway")
+    assert "textual" not in modules
+    assert "screens" not in modules
+
+
+def test_the_screens_open_without_boto3_and_without_a_step() -> None:
+    modules = loaded("import wizard.full_screen")
+    assert "textual" in modules
+    assert not {"boto3", "botocore", "moto", "questionary"} & tops(modules)
+    assert "wizard.steps" not in modules
+
+
+@pytest.mark.parametrize("module", ["wizard.sandbox.client", "wizard.way", "wizard.onboarding"])
+def test_the_simulated_aws_is_loaded_by_its_own_process_alone(module: str) -> None:
+    assert not {"moto", "boto3", "werkzeug"} & tops(loaded(f"import {module}"))

@@ -1,0 +1,51 @@
+"""Whether what came back is an answer of AWS at all, decided before botocore parses it.
+
+botocore reads a web page, or half of an answer, with a good status as an answer without content; then "there is no
+trail" would stand for "a proxy is in the way". The cost is that JSON is parsed twice.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+_PAGE = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:\s|<\?xml[^>]*>|<!--.*?-->)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+)
+JSON_PROTOCOLS = ("json", "rest-json")
+
+
+class NotAnAnswer(Exception):  # noqa: N818 - what came instead of an answer
+    """A proxy, a captive portal or a wrong endpoint answered, or an answer was cut."""
+
+
+def is_page(body: bytes) -> bool:
+    """Whether a body is a web page. The body decides, not its type: some endpoints that do speak AWS's protocol call
+    every answer text/html."""
+    return bool(_PAGE.match(body[:2048]))
+
+
+def refuse_what_is_not_aws(operation_model: Any, response_dict: Any, **_: Any) -> None:
+    """A listener to botocore's ``before-parse``. Raises NotAnAnswer; leaves refusals and streams alone."""
+    body, status = response_dict.get("body"), response_dict.get("status_code", 0)
+    if status >= 300 or not isinstance(body, bytes | bytearray) or not body.strip():
+        return
+    if is_page(bytes(body)):
+        raise NotAnAnswer(f"an HTML page with status {status} instead of an answer")
+    if _speaks_json(operation_model) and not _is_json(body):
+        raise NotAnAnswer(f"something that is not JSON, or was cut, with status {status} instead of an answer")
+
+
+def _speaks_json(operation_model: Any) -> bool:
+    output = operation_model.output_shape
+    raw = output is not None and output.serialization.get("payload")
+    return operation_model.service_model.resolved_protocol in JSON_PROTOCOLS and not raw
+
+
+def _is_json(body: bytes | bytearray) -> bool:
+    try:
+        json.loads(body)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,110 @@
+"""What a person has done to a step: each a few words, and a note to the engine that its next visit finds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from wizard.answers import AnswersProblem
+from wizard.engine import Engine
+from wizard.frontends.asking import Asker, GoBack
+from wizard.frontends.sheet import save_sheet
+from wizard.frontends.telling import error_lines, more_lines
+from wizard.model import Choice, PlanView, StepView
+
+EVERYTHING = " all"
+
+
+@dataclass(frozen=True, slots=True)
+class Deeds:
+    """The deeds of a menu."""
+
+    engine: Engine
+    asker: Asker
+
+    def answer(self, step: str, answers: Mapping[str, str]) -> None:
+        """Keep the answers, or say what is wrong with them."""
+        try:
+            self.engine.answer(step, answers)
+        except AnswersProblem as problem:
+            self.asker.say(str(problem))
+
+    def act(self, view: StepView) -> None:
+        """Approve the plan that was shown; where it grants something, only after a second yes that names the act."""
+        plan = view.plan
+        if plan is None:
+            return
+        if plan.consent and not self._consented(plan):
+            self.asker.say("Nothing was changed.")
+        elif _digests(self.engine.view(view.id).plan) != _digests(plan):
+            self.asker.say("What would change is something else by now; look at it again.")
+        else:
+            self.engine.approve(view.id)
+
+    def _consented(self, plan: PlanView) -> bool:
+        try:
+            return self.asker.consent(plan.act)
+        except GoBack:
+            return False
+
+    def save(self, view: StepView, directory: Path, vendor_id: str) -> None:
+        """The plan's commands as a script in a file."""
+        if view.plan is None:
+            return
+        try:
+            path = save_sheet(directory, f"{vendor_id}-{view.id}", view.plan.script)
+        except OSError as error:
+            self.asker.say(f"The script cannot be written to {directory}: {error.strerror}.")
+            return
+        self.asker.say(f"The commands are in {path}. Read it, run it, then check again.")
+
+    def show(self, view: StepView, what: str) -> None:
+        """The commands, AWS's own words, or everything there is to know."""
+        if what == "commands" and view.plan:
+            self.asker.say("", *view.plan.script.splitlines())
+        elif what == "error":
+            self.asker.say("", *error_lines(view))
+        elif what == "more":
+            self.asker.say("", *more_lines(view))
+
+    def look_again(self, view: StepView) -> None:
+        """Observe anew; a skipped step is taken up again."""
+        if view.skipped:
+            self.engine.skip(view.id, "")
+        self.engine.look_again(view.id)
+
+    def skip(self, view: StepView) -> None:
+        """Leave it out, with a reason that the handover tells."""
+        try:
+            reason = self.asker.text(
+                "Why is it skipped?", check=_reason, help_text="The handover tells the reason, in your words."
+            )
+        except GoBack:
+            return
+        self.engine.skip(view.id, reason)
+
+    def change(self, view: StepView) -> dict[str, str]:
+        """Take answers back, so that they are asked again; what they were."""
+        names = list(view.answers)
+        try:
+            chosen = self._which(view) if len(names) > 1 else names[0]
+        except GoBack:
+            return {}
+        withdrawn = names if chosen == EVERYTHING else [chosen]
+        self.engine.withdraw(view.id, withdrawn)
+        return {name: view.answers[name] for name in withdrawn}
+
+    def _which(self, view: StepView) -> str:
+        step = next(step for step in self.engine.steps if step.id == view.id)
+        texts = {question.name: question.text for question in step.questions}
+        one = (Choice(name, f"{texts.get(name, name)} - {value}") for name, value in view.answers.items())
+        return self.asker.choose("Which answer?", (*one, Choice(EVERYTHING, "All of them")))
+
+
+def _digests(plan: PlanView | None) -> tuple[str, ...]:
+    return tuple(change.digest for change in plan.changes) if plan else ()
+
+
+def _reason(text: str) -> str | None:
+    return None if text else "A reason is needed."

@@ -1,0 +1,78 @@
+"""What a person may do with a step as it stands: pure functions from a view to the choices of a menu."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from wizard.frontends.lines import TOO_LONG, inert
+from wizard.model import Choice, State, StepView
+
+DONE = (State.SATISFIED, State.SKIPPED)
+
+Act = Literal[
+    "act", "answer", "wait", "on", "by-hand", "commands", "more", "error", "take-up", "skip", "change", "again", "back",
+    "quit",
+]  # fmt: skip
+
+
+def offers(view: StepView, *, others: bool) -> tuple[Choice, ...]:
+    """The menu of a step. others: whether another step could be gone on with meanwhile."""
+    return (*_forward(view, others=others), *_by_hand(view), *_to_read(view), *_otherwise(view))
+
+
+def approvable(view: StepView) -> bool:
+    """Whether there is a plan that the wizard would send."""
+    return view.plan is not None and bool(view.plan.changes) and not view.plan.by_hand
+
+
+def _forward(view: StepView, *, others: bool) -> Iterator[Choice]:
+    if view.state in (State.UNMET, State.BLOCKED) and view.plan and approvable(view):
+        again = "Try again: " if view.state is State.BLOCKED else ""
+        yield _choice("act", f"{again}{inert(view.plan.act)}")
+    if view.state is State.NEEDS_ANSWERS:
+        yield _choice("answer", "Answer the questions")
+    if view.state is State.PENDING:
+        yield _choice("wait", "Keep waiting")
+    if view.state is State.SKIPPED:
+        yield _choice("take-up", "Take it up again")
+    if view.state in DONE or view.state is State.WAITING:
+        yield _choice("on", "Go on")
+    elif others:
+        yield _choice("on", "Go on with another step meanwhile")
+
+
+def _by_hand(view: StepView) -> Iterator[Choice]:
+    if view.state not in (State.UNMET, State.BLOCKED) or view.plan is None:
+        return
+    if any(change.service not in ("file", "clipboard") for change in view.plan.changes):
+        yield _choice("by-hand", "Do it by hand: save the commands as a script")
+        yield _choice("commands", "Show the commands")
+
+
+def _to_read(view: StepView) -> Iterator[Choice]:
+    if view.why or view.more or any(finding.kind in TOO_LONG for finding in view.findings):
+        yield _choice("more", "Show why, and everything")
+    if view.problem and view.problem.error:
+        yield _choice("error", "Show AWS's own words")
+
+
+def _otherwise(view: StepView) -> Iterator[Choice]:
+    yield _choice("again", "Check again")
+    if view.answers:
+        yield _choice("change", "Change an answer")
+    if view.skippable and view.state not in DONE:
+        yield _choice("skip", "Skip it, with a reason")
+    if view.number > 1:
+        yield _choice("back", "Back to the step before")
+    yield _choice("quit", "Quit; everything is kept")
+
+
+def _choice(value: Act, label: str) -> Choice:
+    return Choice(value, label)
+
+
+def default_of(view: StepView, choices: tuple[Choice, ...]) -> str:
+    """What Enter alone means: the way forward, but never an approval, and never to try again what failed."""
+    first = choices[0].value
+    return "" if first == "act" or view.state is State.BLOCKED else first

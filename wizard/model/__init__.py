@@ -1,0 +1,77 @@
+"""The words everyone speaks: calls as data, what a step finds out, what it asks, what it would change.
+
+Everything here is a frozen value without behaviour of its own, so that a step can be tested without AWS, a
+screen without a step, and the engine without either. The cost is one indirection: a step never calls AWS, it
+describes a call, and whoever holds the credentials makes it.
+"""
+
+from wizard.model.calls import Call, CallError, CallFailed, Change, Read, Reader, Target
+from wizard.model.observing import (
+    Answers,
+    Choice,
+    Finding,
+    Foreseen,
+    Mark,
+    Observation,
+    Plan,
+    Problem,
+    Question,
+    State,
+    Trouble,
+    Waiting,
+)
+from wizard.model.showing import (
+    CallBegan,
+    CallEnded,
+    ChangeView,
+    Event,
+    PlanView,
+    Progress,
+    StepChanged,
+    StepView,
+    WaitView,
+)
+from wizard.model.vendor import StepText, Vendor, WantedModel
+from wizard.model.way import Earlier, Entry, Granted, Outcome, Remembered, SignedIn, Step, SubAccount
+
+__all__ = [
+    "Answers",
+    "Call",
+    "CallBegan",
+    "CallEnded",
+    "CallError",
+    "CallFailed",
+    "Change",
+    "ChangeView",
+    "Choice",
+    "Earlier",
+    "Entry",
+    "Event",
+    "Finding",
+    "Foreseen",
+    "Granted",
+    "Mark",
+    "Observation",
+    "Outcome",
+    "Plan",
+    "PlanView",
+    "Problem",
+    "Progress",
+    "Question",
+    "Read",
+    "Reader",
+    "Remembered",
+    "SignedIn",
+    "State",
+    "Step",
+    "StepChanged",
+    "StepText",
+    "StepView",
+    "SubAccount",
+    "Target",
+    "Trouble",
+    "Vendor",
+    "WaitView",
+    "Waiting",
+    "WantedModel",
+]

@@ -1,0 +1,129 @@
+"""Calls as data: where they go, what they ask, what they change, why they failed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+import msgspec
+
+
+class Target(msgspec.Struct, frozen=True):
+    """Where a call goes, and by which way in.
+
+    account: twelve digits; ``new:<email>`` for an account that does not exist yet; "" for whoever is signed in.
+    profile: the profile of ~/.aws/config whose credentials are used; "" is what the AWS tools would find by themselves.
+    role_name: assumed in that account with those credentials; "" uses the credentials themselves.
+    """
+
+    account: str = ""
+    region: str = ""
+    role_name: str = ""
+    profile: str = ""
+
+    def in_region(self, region: str) -> Target:
+        """The same account and way in, in another region."""
+        return msgspec.structs.replace(self, region=region)
+
+
+class Call(msgspec.Struct, frozen=True, kw_only=True):
+    """One call as data: AWS's own names (``cloudtrail``, ``CreateTrail``), or service ``file`` or ``clipboard``."""
+
+    target: Target
+    service: str
+    operation: str
+    parameters: Mapping[str, Any] = {}
+
+
+class Read(Call, frozen=True, kw_only=True):
+    """A call that changes nothing. Paginated operations answer with all pages merged.
+
+    first_page: one page is enough (a probe that only asks whether there is anything).
+    seconds: give up after this long, sooner than the general policy; 0 keeps the policy.
+    """
+
+    first_page: bool = False
+    seconds: float = 0
+
+
+class Change(Call, frozen=True, kw_only=True):
+    """A call that changes something, with all that a person, the journal and the engine need to know of it.
+
+    sentence: what it does and why, for the person who approves it.
+    keep: names under which parts of the answer are journalled, each with its dotted path in the answer.
+    note: what the journal records of the request, so that observe can recognise it later.
+    landed: error codes that mean that the change is already in place.
+    volatile: parameters that are not part of what is approved (offer tokens, written-out times).
+    agreed: what a person really agrees to beside the parameters (terms' address, prices).
+    token: the parameter that is filled with a token derived from digest and attempt; "" if there is none.
+    retry: whether the AWS client may resend by itself; never where the call has no idempotency of its own.
+    warning: what cannot be undone, or who else is touched; shown at the approval.
+    """
+
+    sentence: str
+    keep: Mapping[str, str] = {}
+    note: Mapping[str, str] = {}
+    landed: tuple[str, ...] = ()
+    volatile: tuple[str, ...] = ()
+    agreed: Mapping[str, Any] = {}
+    token: str = ""
+    retry: bool = True
+    warning: str = ""
+
+    def digest(self, symbols: Mapping[str, str] | None = None) -> str:
+        """Sixty-four hex digits over what is approved: account, region, operation, parameters, what was agreed.
+
+        symbols: account id → ``new:<email>`` for an account made on this way, so that what was approved before
+        the account existed is still approved when it does.
+        """
+        parameters = {k: v for k, v in self.parameters.items() if k not in (*self.volatile, self.token)}
+        what = [self.target.account, self.target.region, self.service, self.operation, parameters, self.agreed]
+        text = json.dumps(what, sort_keys=True, default=_text_of_bytes, ensure_ascii=True)
+        for account, symbol in (symbols or {}).items():
+            text = text.replace(account, symbol)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _text_of_bytes(value: object) -> str:
+    return value.decode("utf-8", "backslashreplace") if isinstance(value, bytes) else str(value)
+
+
+class CallError(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a call failed, as AWS or the network said it.
+
+    code: AWS's error code, or one of ours when AWS did not answer as AWS: ``Timeout``, ``Unreachable``,
+    ``NotAws`` (an HTML page, a cut body), ``NoCredentials``, ``ProfileNotFound``, ``LoginExpired``,
+    ``MfaNeeded``, ``CredentialProcess``, ``InvalidRequest``, ``FileProblem``.
+    unsure: the request may have been carried out although no answer arrived.
+    """
+
+    code: str
+    message: str
+    service: str = ""
+    operation: str = ""
+    account: str = ""
+    region: str = ""
+    status: int = 0
+    unsure: bool = False
+
+
+class CallFailed(Exception):  # noqa: N818 - it is a state of affairs before it is an error
+    """A read or a change failed; ``error`` says how."""
+
+    def __init__(self, error: CallError) -> None:
+        super().__init__(f"{error.service}:{error.operation} {error.code}: {error.message}")
+        self.error = error
+
+
+class Reader(Protocol):
+    """What observe may do: read."""
+
+    def __call__(self, read: Read) -> Mapping[str, Any]:
+        """The answer of one call. Raises CallFailed."""
+        ...
+
+    def many(self, reads: Sequence[Read]) -> list[Mapping[str, Any] | CallError]:
+        """The answers of calls made side by side, in their order; a failed one is its CallError."""
+        ...

@@ -1,0 +1,109 @@
+"""What front ends draw, and what the engine tells while it works."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import msgspec
+
+from wizard.model.observing import Finding, Problem, Question, State
+
+Progress = Literal["planned", "approved", "running", "done", "already", "failed"]
+
+
+class ChangeView(msgspec.Struct, frozen=True, kw_only=True):
+    """A change as it is shown: the sentence, the place, the command, how far it is."""
+
+    digest: str
+    sentence: str
+    account: str
+    region: str
+    service: str
+    operation: str
+    parameters: Mapping[str, Any]
+    command: str
+    warning: str = ""
+    progress: Progress = "planned"
+    at: float = 0
+
+
+class PlanView(msgspec.Struct, frozen=True, kw_only=True):
+    """A plan as it is shown; script is the whole of it as a shell script that runs."""
+
+    act: str
+    changes: tuple[ChangeView, ...]
+    consent: tuple[str, ...] = ()
+    costs: str = ""
+    by_hand: bool = False
+    approved: bool = False
+    script: str = ""
+
+
+class WaitView(msgspec.Struct, frozen=True, kw_only=True):
+    """What is waited for, since when and until when (seconds since the epoch)."""
+
+    what: str
+    since: float
+    until: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepView:
+    """A step as it stands: everything a front end needs to draw it. busy: "", ``observing`` or ``applying``."""
+
+    id: str
+    title: str
+    number: int
+    of: int
+    state: State
+    summary: str
+    why: str
+    more: str = ""
+    busy: str = ""
+    since: float = 0
+    observed: float = 0
+    findings: tuple[Finding, ...] = ()
+    questions: tuple[Question, ...] = ()
+    answers: Mapping[str, str] = field(default_factory=dict)
+    plan: PlanView | None = None
+    problem: Problem | None = None
+    waiting: WaitView | None = None
+    skipped: str = ""
+    skippable: bool = True
+
+
+class StepChanged(msgspec.Struct, frozen=True, tag_field="event", tag="step"):
+    """A step has another view now."""
+
+    step: str
+
+
+class CallBegan(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", tag="call-began"):
+    """A call left; number pairs it with its CallEnded."""
+
+    number: int
+    at: float
+    account: str
+    region: str
+    service: str
+    operation: str
+    writes: bool
+
+
+class CallEnded(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", tag="call"):
+    """A call was answered, or given up. outcome: ``ok`` or the error's code."""
+
+    number: int
+    at: float
+    account: str
+    region: str
+    service: str
+    operation: str
+    writes: bool
+    seconds: float
+    outcome: str
+
+
+Event = StepChanged | CallBegan | CallEnded

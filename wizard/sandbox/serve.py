@@ -1,0 +1,50 @@
+"""The sandbox command: serves a scenario alone until it is interrupted, and prints what to export to use it."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import signal
+import sys
+import tempfile
+import threading
+from pathlib import Path
+
+from wizard.sandbox import client
+
+INTRODUCTION = """\
+# Simulated AWS, scenario {scenario}: {summary}
+# Every key in it is fake and opens nothing. Ctrl-C ends it.
+"""
+
+
+def serve(name: str, pace: float, *, as_json: bool) -> int:
+    """Serve, print the exports, wait for Ctrl-C or SIGTERM. Raises SandboxFailed with one sentence."""
+    with tempfile.TemporaryDirectory() as directory:
+        sandbox = client.start(name, Path(directory) / "state.json", pace=pace, idle=86400)
+        try:
+            sys.stdout.write(_as_json(sandbox) if as_json else _as_exports(sandbox))
+            sys.stdout.flush()
+            _until_interrupted()
+        finally:
+            client.stop(sandbox)
+    return 0
+
+
+def _as_exports(sandbox: client.Sandbox) -> str:
+    summary = next(one.summary for one in client.scenarios() if one.name == sandbox.scenario)
+    lines = [f"export {name}={shlex.quote(value)}" for name, value in client.environment(sandbox).items()]
+    return INTRODUCTION.format(scenario=sandbox.scenario, summary=summary) + "\n".join(lines) + "\n"
+
+
+def _as_json(sandbox: client.Sandbox) -> str:
+    return json.dumps({"event": "serving", "scenario": sandbox.scenario, **client.environment(sandbox)}) + "\n"
+
+
+def _until_interrupted() -> None:
+    ended = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, lambda *_: ended.set())
+    # In slices: a signal that another thread receives does not wake an endless wait.
+    while not ended.wait(0.2):
+        pass
