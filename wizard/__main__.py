@@ -12,7 +12,6 @@ import os
 import shutil
 import sys
 from collections.abc import Sequence
-from importlib import metadata
 
 from wizard.options import FRESH, PROGRAM, UsageProblem, parse, parser
 from wizard.signals import terminated
@@ -40,15 +39,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-
-
-def version() -> str:
-    """This package's version."""
-    return metadata.version(PROGRAM)
+    except Exception as error:
+        if os.environ.get("FIRETIGER_ONBOARD_TRACEBACK"):
+            raise
+        sys.stderr.write(
+            f"{PROGRAM}: a defect of the wizard: {type(error).__name__}: {error}. Nothing that was done is lost. "
+            "With FIRETIGER_ONBOARD_TRACEBACK=1 it tells where.\n"
+        )
+        return 1
 
 
 def _print_versions() -> int:
-    print(f"{PROGRAM} {version()}, Python {sys.version.split()[0]}")
+    from importlib import metadata
+
+    print(f"{PROGRAM} {metadata.version(PROGRAM)}, Python {sys.version.split()[0]}")
     for package in ("boto3", "botocore", "textual", "moto"):
         with contextlib.suppress(metadata.PackageNotFoundError):
             print(f"{package} {metadata.version(package)}")
@@ -97,7 +101,7 @@ def _headless(options: argparse.Namespace) -> int:
     from wizard.options import EVERYTHING
     from wizard.way import prepare
 
-    way = prepare(options, version())
+    way = prepare(options)
     as_json, writes = options.format == "json", options.command == "apply"
     try:
         checkpoint, _lock = open_checkpoint(way, writes=writes)
@@ -136,7 +140,7 @@ def _prompts(options: argparse.Namespace) -> int:
     from wizard.way import prepare
 
     plain = options.plain or not options.prompts or os.environ.get("TERM", "dumb") == "dumb"
-    way = prepare(options, version())
+    way = prepare(options)
     with terminated(_interrupt):
         return run_prompts(way, plain=plain or not (sys.stdin.isatty() and sys.stdout.isatty()))
 
@@ -148,7 +152,7 @@ def _screens(options: argparse.Namespace) -> int:
         raise UsageProblem(f"The terminal is {have}; the wizard needs {need}, --plain needs no size.")
     from wizard.full_screen import run_screens
 
-    return run_screens(options, version())
+    return run_screens(options)
 
 
 if __name__ == "__main__":

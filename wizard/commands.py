@@ -1,47 +1,70 @@
 """A change as the ``aws`` command that does the same, and a plan as a shell script that runs.
 
-Both are written from the Change alone, so that what is shown is what is sent. Values that the command line reads
-from files (templates, blobs) are written to files by the script; a single command names the file it expects.
+Both are written from the Change alone, so that what is shown is what is sent. A value that the command line reads
+from a file, or would take for something else than a value, stands in a file; its name is made from its content, so
+that two changes never share one by mistake and no file of the person's is overwritten. The commands run with versions
+1 and 2 of the command line: https://docs.aws.amazon.com/cli/latest/userguide/cliv2-migration-changes.html
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import shlex
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from wizard.model import Change, Target
 
 # The command line's names where they are not the API's: https://docs.aws.amazon.com/cli/latest/reference/
 SERVICES = {"s3": "s3api"}
-FILES = {"TemplateBody": ("file://", "template.json"), "formData": ("fileb://", "use-case.json")}
-# Operations whose own parameter is called like a global option of the command line or is spelled otherwise there.
-SPELLINGS: Mapping[str, str] = {}
+LOCAL = ("file", "clipboard")
+# Parameters that are a document to be read, and what it is.
+DOCUMENTS = {"TemplateBody": "template", "formData": "use-case"}
+# The command line opens what begins like this instead of passing it on; version 1 fetches addresses, too.
+OPENED = ("file://", "fileb://", "http://", "https://")
+# Options of the command line itself; a parameter of that name would never reach the operation.
+GLOBAL = (
+    "ca-bundle", "cli-auto-prompt", "cli-binary-format", "cli-connect-timeout", "cli-input-json", "cli-input-yaml",
+    "cli-read-timeout", "color", "debug", "endpoint-url", "generate-cli-skeleton", "help", "no-cli-pager",
+    "no-paginate", "no-sign-request", "no-verify-ssl", "output", "profile", "query", "region", "v2-debug", "version",
+)  # fmt: skip
+PLAIN = re.compile(r"[A-Za-z0-9_][\w./:+=,@-]*", re.ASCII)
+UNBORN = "new:"
+
+HOW_TO_RUN = """\
+#!/bin/sh
+# Save it and run: sh FILE    It needs the aws command, and stops at the first command that fails."""
 
 
-def command(change: Change, token: str = "") -> str:
-    """One line of shell. Files it expects are named ``template.json`` and ``use-case.json``."""
+def command(change: Change) -> str:
+    """One line of shell. ``files`` are what it expects in the current directory."""
     if change.service == "file":
-        return f"# write {shlex.quote(str(change.parameters['Path']))}"
+        return _comment(f"write {change.parameters['Path']}")[0]
     if change.service == "clipboard":
         return "# copy to the clipboard"
-    return " ".join([*_opening(change), *_arguments(change, token), *_way_in(change.target)])
+    return " ".join(word for option in _options(change) for word in option)
+
+
+def files(change: Change) -> dict[str, str]:
+    """The files that a change's command expects, by name."""
+    return {
+        _file_name(name, value): _text(value) for name, value in change.parameters.items() if _in_a_file(name, value)
+    }
 
 
 def script(changes: Iterable[Change]) -> str:
-    """A whole plan as a POSIX shell script: opens the way in, writes the files, runs the commands in order."""
-    changes = [change for change in changes if change.service not in ("file", "clipboard")]
-    parts = ["#!/bin/sh", "# Stops at the first command that fails.", "set -eu", ""]
-    target: Target | None = None
-    for change in changes:
-        if target is None or not _same_way_in(target, change.target):
-            parts += [*_open_way(change.target), ""]
-            target = change.target
-        parts += [f"# {line}" for line in change.sentence.splitlines()]
-        parts += [*_files(change), " ".join([*_opening(change), *_arguments(change, change_token(change))]), ""]
-    return "\n".join(parts)
+    """A whole plan as a POSIX shell script: opens the way in, writes the files, runs the commands in order.
+
+    Each way in is a subshell, so that a session never becomes the source of another and nothing is left behind in a
+    shell that the script is pasted into. "" where there is nothing to run.
+    """
+    sent = [change for change in changes if change.service not in LOCAL]
+    parts = [_in_one_account(target, list(those)) for target, those in groupby(sent, key=_way_in)]
+    between = "\n) && (\n"
+    return f"{HOW_TO_RUN}\n(\n{between.join(parts)}\n)\n" if parts else ""
 
 
 def change_token(change: Change, attempt: int = 1) -> str:
@@ -49,66 +72,110 @@ def change_token(change: Change, attempt: int = 1) -> str:
     return f"firetiger-{change.digest()[:40]}-{attempt}" if change.token else ""
 
 
-def _opening(change: Change) -> list[str]:
-    return ["aws", SERVICES.get(change.service, change.service), kebab(change.operation)]
+def kebab(name: str) -> str:
+    """``GetFoundationModelAvailability`` → ``get-foundation-model-availability``, as the command line spells it."""
+    name = re.sub(r"(.)([A-Z][a-z]+)", r"\1-\2", name)
+    return re.sub(r"([a-z0-9])([A-Z])", r"\1-\2", name).lower()
 
 
-def _arguments(change: Change, token: str) -> list[str]:
-    parameters = dict(change.parameters)
-    if change.token and token:
-        parameters[change.token] = token
-    words = [word for name, value in parameters.items() for word in _argument(name, value)]
-    return [*words, *(["--region", change.target.region] if change.target.region else [])]
+# --- a command ---------------------------------------------------------------------------------------------------
 
 
-def _way_in(target: Target) -> list[str]:
-    # A role is opened once by the script; a single command can only name the profile that reaches the account.
-    return ["--profile", shlex.quote(target.profile)] if target.profile and not target.role_name else []
-
-
-def _argument(name: str, value: Any) -> list[str]:
-    option = "--" + SPELLINGS.get(name, kebab(name))
-    if name in FILES and isinstance(value, str | bytes):
-        prefix, file = FILES[name]
-        return [option, prefix + file]
-    if value is True:
-        return [option]
-    if value is False:
-        return ["--no-" + option.removeprefix("--")]
-    if isinstance(value, list | tuple) and value and all(isinstance(item, str) for item in value):
-        return [option, *map(shlex.quote, value)]
-    if isinstance(value, Mapping | list | tuple):
-        return [option, shlex.quote(json.dumps(value, ensure_ascii=False))]
-    return [option, shlex.quote(str(value))]
-
-
-def _files(change: Change) -> list[str]:
-    lines = []
-    for name, value in change.parameters.items():
-        if name in FILES and isinstance(value, str | bytes):
-            text = value.decode() if isinstance(value, bytes) else value
-            lines += [f"printf '%s' {shlex.quote(text)} > {FILES[name][1]}"]
-    return lines
-
-
-def _same_way_in(one: Target, other: Target) -> bool:
-    return (one.account, one.profile, one.role_name) == (other.account, other.profile, other.role_name)
-
-
-def _open_way(target: Target) -> list[str]:
-    if not target.role_name:
-        return _use_profile(target.profile)
-    profile = f" --profile {shlex.quote(target.profile)}" if target.profile else ""
-    role = f"arn:aws:iam::{target.account}:role/{target.role_name}"
+def _options(change: Change, *, opened: bool = False) -> list[list[str]]:
+    """The command in pieces that belong together. opened: the way in is open, so it need not be named."""
+    parameters = {name: value for name, value in change.parameters.items() if name != change.token}
+    hidden = {name: value for name, value in parameters.items() if kebab(name) in GLOBAL}
     return [
-        f"# Into account {target.account} through {target.role_name}.",
-        f"session=$(aws sts assume-role --role-arn {shlex.quote(role)} --role-session-name by-hand{profile} \\",
-        "  --query 'Credentials.[AccessKeyId,SecretAccessKey,SessionToken]' --output text)",
+        ["aws", SERVICES.get(change.service, change.service), kebab(change.operation)],
+        *(_option(name, value) for name, value in parameters.items() if name not in hidden),
+        *([["--cli-input-json", _json(hidden)]] if hidden else []),
+        *([["--region", shlex.quote(change.target.region)]] if change.target.region else []),
+        *([] if opened else _profile(change.target)),
+    ]
+
+
+def _profile(target: Target) -> list[list[str]]:
+    # A role is opened once by the script; a single command can only name the profile that reaches the account.
+    return [_word("--profile", target.profile)] if target.profile and not target.role_name else []
+
+
+def _option(name: str, value: Any) -> list[str]:
+    option = f"--{kebab(name)}"
+    if _in_a_file(name, value):
+        return [option, f"{'fileb' if isinstance(value, bytes) else 'file'}://{_file_name(name, value)}"]
+    if isinstance(value, bool):
+        return [option if value else f"--no-{kebab(name)}"]
+    if (
+        isinstance(value, list | tuple)
+        and value
+        and all(isinstance(one, str) and PLAIN.fullmatch(one) for one in value)
+    ):
+        return [option, *value]
+    if isinstance(value, Mapping | list | tuple):
+        return [option, _json(value)]
+    return _word(option, str(value))
+
+
+def _word(option: str, value: str) -> list[str]:
+    # What begins with a hyphen would be taken for an option.
+    return [f"{option}={shlex.quote(value)}"] if value.startswith("-") else [option, shlex.quote(value)]
+
+
+def _json(value: Any) -> str:
+    return shlex.quote(json.dumps(value, ensure_ascii=False))
+
+
+def _in_a_file(name: str, value: Any) -> bool:
+    return isinstance(value, bytes) or (isinstance(value, str) and (name in DOCUMENTS or value.startswith(OPENED)))
+
+
+def _file_name(name: str, value: str | bytes) -> str:
+    digest = hashlib.sha256(_text(value).encode()).hexdigest()
+    return f"{DOCUMENTS.get(name, kebab(name))}-{digest[:8]}.{'json' if name in DOCUMENTS else 'txt'}"
+
+
+def _text(value: str | bytes) -> str:
+    return value.decode() if isinstance(value, bytes) else value
+
+
+# --- a script ----------------------------------------------------------------------------------------------------
+
+
+def _way_in(change: Change) -> Target:
+    return change.target.in_region("") if change.target.role_name else Target(profile=change.target.profile)
+
+
+def _in_one_account(way: Target, changes: Sequence[Change]) -> str:
+    unborn = next((symbol for change in changes for symbol in _unborn(change)), "")
+    if unborn:
+        sorry = f"Account {unborn} does not exist yet; look at the plan again when it does."
+        return f"echo {shlex.quote(sorry)} >&2\nexit 1"
+    opening = _open_way(way, changes[0].target.region)
+    return "\n\n".join("\n".join(lines) for lines in [["set -eu", "export AWS_PAGER=", *opening], *map(_step, changes)])
+
+
+def _unborn(change: Change) -> list[str]:
+    places = [change.target.account, *change.parameters.values()]
+    return [place for place in places if isinstance(place, str) and place.startswith(UNBORN)]
+
+
+def _open_way(way: Target, region: str) -> list[str]:
+    if not way.role_name:
+        return _use_profile(way.profile)
+    role = f"arn:aws:iam::{way.account}:role/{way.role_name}"
+    options = [["aws sts assume-role"], ["--role-arn", shlex.quote(role)], ["--role-session-name", "by-hand"]]
+    options += [["--region", shlex.quote(region)]] if region else []
+    options += [_word("--profile", way.profile)] if way.profile else []
+    options += [["--query", "'Credentials.[AccessKeyId,SecretAccessKey,SessionToken]'"], ["--output", "text"]]
+    return [
+        *_comment(f"Into account {way.account} through {way.role_name}."),
+        f"session=$({_folded(options)})",
         "AWS_ACCESS_KEY_ID=$(printf '%s' \"$session\" | cut -f1)",
         "AWS_SECRET_ACCESS_KEY=$(printf '%s' \"$session\" | cut -f2)",
         "AWS_SESSION_TOKEN=$(printf '%s' \"$session\" | cut -f3)",
         "export AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN",
-        *(["unset AWS_PROFILE"] if target.profile else []),
+        # The keys come first; of the profile only its other settings (certificates, endpoints) still count.
+        *([f"export AWS_PROFILE={shlex.quote(way.profile)}"] if way.profile else []),
     ]
 
 
@@ -116,13 +183,34 @@ def _use_profile(profile: str) -> list[str]:
     if not profile:
         return ["# With the credentials that the aws command finds by itself."]
     return [
-        f"# With the credentials of profile {profile}.",
+        *_comment(f"With the credentials of profile {profile}."),
         "unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN",
         f"export AWS_PROFILE={shlex.quote(profile)}",
     ]
 
 
-def kebab(name: str) -> str:
-    """``GetFoundationModelAvailability`` → ``get-foundation-model-availability``, as the command line spells it."""
-    name = re.sub(r"(.)([A-Z][a-z]+)", r"\1-\2", name)
-    return re.sub(r"([a-z0-9])([A-Z])", r"\1-\2", name).lower()
+def _step(change: Change) -> list[str]:
+    once = "" if change.retry else "AWS_MAX_ATTEMPTS=1 "
+    return [
+        *_comment(change.sentence),
+        *(_comment(change.warning) if change.warning else []),
+        *(f"printf '%s' {shlex.quote(text)} > {name}" for name, text in files(change).items()),
+        once + _folded(_options(change, opened=True)),
+    ]
+
+
+def _folded(options: Sequence[Sequence[str]], width: int = 110) -> str:
+    """The options on as many lines as they need to be read."""
+    lines = [""]
+    for option in map(" ".join, options):
+        if lines[-1] and len(lines[-1]) + len(option) > width:
+            lines.append(option)
+        else:
+            lines[-1] = f"{lines[-1]} {option}".strip()
+    return " \\\n  ".join(lines)
+
+
+def _comment(text: str) -> list[str]:
+    """Comment lines in which nothing is hidden: what cannot be printed is left out."""
+    lines = ["".join(letter for letter in line if letter.isprintable()) for line in text.splitlines()]
+    return [f"# {line}" for line in lines] or ["#"]

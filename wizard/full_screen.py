@@ -1,7 +1,7 @@
 """Opens the full-screen wizard: what it shows at once, and how the engine is made behind the first paint.
 
-Before the paint only small files are read: the vendor's profile, the checkpoint, the sandbox's state. boto3, the steps
-and, in the sandbox, a whole server come after it, on a thread of the screens.
+Before the paint only the vendor's words are read, and the checkpoint where there is one. The steps, boto3 and, in the
+sandbox, a whole server come after it, on a thread of the screens; so their imports stand where they are used.
 """
 
 from __future__ import annotations
@@ -10,64 +10,96 @@ import argparse
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from screens.app import OnboardApp, Opening, StartFailed
-from wizard.checkpoint import Checkpoint, CheckpointProblem, FileStore, Glance
-from wizard.engine import Engine
-from wizard.frontends.exits import exit_of
-from wizard.local import HOW, copy_text
-from wizard.model import Event
-from wizard.onboarding import Way, make_engine, open_checkpoint, progress_sentence, set_aside
 from wizard.options import PROGRAM, UsageProblem
-from wizard.sandbox import client
 from wizard.signals import terminated
-from wizard.way import enter_sandbox, known_way, sandbox_state
+from wizard.vendor import VendorProblem, vendor_words
+
+if TYPE_CHECKING:
+    from wizard.engine import Engine
+    from wizard.model import Event
 
 
 class Wizard:
     """One run on the screen: keeps the engine, so that its states decide the exit code."""
 
-    def __init__(self, way: Way) -> None:
-        self._way = way
+    def __init__(self, options: argparse.Namespace) -> None:
+        self._options = options
         self.engine: Engine | None = None
+        self.refused = ""
+        name, texts = vendor_words(options.vendor)
         self.app = OnboardApp(
             Opening(
-                product=f"{way.vendor.name} onboarding",
-                vendor=way.vendor.name,
-                steps=tuple((name, text.title) for name, text in way.vendor.texts.items()),
-                first_why=next(iter(way.vendor.texts.values())).why,
-                sandbox=way.options.sandbox or "",
-                resume="" if way.options.resume else _resume_sentence(way),
+                product=f"{name} onboarding",
+                vendor=name,
+                steps=tuple((step, text.title) for step, text in texts.items()),
+                first_why=next(iter(texts.values())).why,
+                sandbox=options.sandbox or "",
+                resume="" if options.resume else _resume_sentence(options),
                 start=self._start,
-                copy=lambda text, send: HOW[copy_text(text, send)],
+                copy=_copy,
             )
         )
 
     def _start(self, fresh: bool, listen: Callable[[Event], None]) -> Engine:
+        from wizard.checkpoint import CheckpointProblem
+        from wizard.onboarding import make_engine, open_checkpoint, set_aside
+        from wizard.way import prepare
+
         try:
-            way = enter_sandbox(self._way) if self._way.options.sandbox else self._way
+            way = prepare(self._options)
             if fresh:
                 set_aside(way.checkpoint_path)
             checkpoint, self._lock = open_checkpoint(way, writes=True)
             self.engine = make_engine(
-                way, checkpoint, listen=listen, person=True, send_to_terminal=self.app._send_to_terminal
+                way, checkpoint, listen=listen, person=True, send_to_terminal=self.app.send_to_terminal
             )
         except (UsageProblem, CheckpointProblem) as problem:
-            raise StartFailed(str(problem)) from None
+            self.refused = str(problem)
+            raise StartFailed(self.refused) from None
         return self.engine
 
 
-def run_screens(options: argparse.Namespace, version: str) -> int:
-    """The whole way on the screen; returns the exit code."""
-    wizard = Wizard(known_way(options, version))
+def _copy(text: str, send: Callable[[str], None]) -> str:
+    from wizard.local import HOW, copy_text
+
+    return HOW[copy_text(text, send)]
+
+
+def run_screens(options: argparse.Namespace) -> int:
+    """The whole way on the screen; returns the exit code. Raises UsageProblem."""
+    if options.sandbox:
+        _check_scenario(options.sandbox)
+    try:
+        wizard = Wizard(options)
+    except VendorProblem as problem:
+        raise UsageProblem(str(problem)) from None
     with terminated(lambda: wizard.app.call_later(wizard.app.action_leave)):
-        wizard.app.run(mouse=True)
-    engine = wizard.engine
+        wizard.app.run()
+    if wizard.refused:
+        raise UsageProblem(wizard.refused)
+    return _ending(wizard.engine, options)
+
+
+def _check_scenario(name: str) -> None:
+    from wizard.sandbox import client
+
+    try:
+        client.check(name)
+    except client.SandboxFailed as problem:
+        raise UsageProblem(str(problem)) from None
+
+
+def _ending(engine: Engine | None, options: argparse.Namespace) -> int:
+    from wizard.frontends.exits import Exit, exit_of
+
     if engine is None:
-        return 4
+        return Exit.INCOMPLETE
     states = [engine.state(step.id) for step in engine.steps]
     code = exit_of(states, broken=engine.broken is not None)
-    sys.stdout.write(farewell(options, complete=code == 0) + "\n")
+    sys.stdout.write(farewell(options, complete=code is Exit.COMPLETE) + "\n")
     return int(code)
 
 
@@ -87,13 +119,24 @@ def _given(options: argparse.Namespace, name: str) -> str:
     return "" if name == "vendor" and value == "firetiger" else str(value)
 
 
-def _resume_sentence(way: Way) -> str:
+def _resume_sentence(options: argparse.Namespace) -> str:
     """What was begun, if it can be told without the sandbox being started for it."""
-    if way.options.sandbox and not way.options.checkpoint:
-        running = client.find(sandbox_state())
-        if running is None or running.scenario != way.options.sandbox:
-            return ""
-        way = way.in_world(running)
+    from wizard.places import checkpoint_path, sandbox_state
+
+    if not options.checkpoint and not (sandbox_state() if options.sandbox else checkpoint_path(options)).exists():
+        return ""
+    from wizard.checkpoint import Checkpoint, CheckpointProblem, FileStore, Glance
+    from wizard.onboarding import progress_sentence
+
+    world = _running_world(options) if options.sandbox else ""
     with suppress(CheckpointProblem):
-        return progress_sentence(Checkpoint(Glance(FileStore(way.checkpoint_path))))
+        return progress_sentence(Checkpoint(Glance(FileStore(checkpoint_path(options, world)))))
     return ""
+
+
+def _running_world(options: argparse.Namespace) -> str:
+    from wizard.places import sandbox_state, world_of
+    from wizard.sandbox import client
+
+    running = client.find(sandbox_state())
+    return world_of(running) if running is not None and running.scenario == options.sandbox else "none"

@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-
-import platformdirs
 
 from wizard.answers import SKIP, AnswersProblem, check_answer, read_answers
 from wizard.checkpoint import Checkpoint, FileStore, Glance, Lock
@@ -20,11 +18,9 @@ from wizard.foresight import digest_of_set
 from wizard.local import LocalPort
 from wizard.model import Earlier, Event, Step, Vendor
 from wizard.options import EVERYTHING, UsageProblem
+from wizard.places import checkpoint_path
 from wizard.problems import explain
-from wizard.sandbox.client import Sandbox
 from wizard.timing import Timing, TimingProblem, timing_from
-
-STATE_DIRECTORY = "firetiger-onboard"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,22 +36,10 @@ class Way:
     sandbox: str = ""
     world: str = ""
 
-    def in_world(self, sandbox: Sandbox) -> Way:
-        """The same way in a running sandbox."""
-        return replace(self, sandbox=sandbox.scenario, world=f"{sandbox.scenario}-{sandbox.pid}")
-
     @property
     def checkpoint_path(self) -> Path:
         """Where progress is kept."""
-        if self.options.checkpoint:
-            return Path(self.options.checkpoint).expanduser().absolute()
-        name = f"sandbox-{self.world}" if self.sandbox else self.vendor.id
-        return state_directory() / f"{name}.json"
-
-
-def state_directory() -> Path:
-    """The user's state directory for this program."""
-    return Path(platformdirs.user_state_path(STATE_DIRECTORY, appauthor=False))
+        return checkpoint_path(self.options, self.world)
 
 
 def open_checkpoint(way: Way, *, writes: bool) -> tuple[Checkpoint, Lock | None]:

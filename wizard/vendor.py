@@ -11,11 +11,13 @@ import tomllib
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
 from wizard.model import StepText, Vendor
+
+TypedT = TypeVar("TypedT")
 
 
 class VendorProblem(Exception):  # noqa: N818 - named after what the person meets
@@ -29,12 +31,23 @@ def vendor_names() -> tuple[str, ...]:
 
 def load_vendor(name: str) -> Vendor:
     """A shipped vendor by name, or one from the path of a profile.toml. Raises VendorProblem."""
+    return _load(_profile_of(name))
+
+
+def _profile_of(name: str) -> Traversable | Path:
     if name in vendor_names():
-        return _load(_shipped() / name / "profile.toml")
+        return _shipped() / name / "profile.toml"
     path = Path(name).expanduser()
     if not path.is_file():
         raise VendorProblem(f"--vendor {name}: neither a known vendor ({', '.join(vendor_names())}) nor a file.")
-    return _load(path)
+    return path
+
+
+def vendor_words(name: str) -> tuple[str, dict[str, StepText]]:
+    """The vendor's name and each step's words: all that the first screen needs. Raises VendorProblem."""
+    profile = _profile_of(name)
+    texts = profile.parent / "texts.toml" if isinstance(profile, Path) else _shipped() / name / "texts.toml"
+    return str(_table(profile).get("name", name)), _typed(_table(texts), dict[str, StepText], texts)
 
 
 def _shipped() -> Traversable:
@@ -47,16 +60,16 @@ def _load(profile: Traversable | Path) -> Vendor:
     template = _text(folder / str(table.pop("template_file", "template.json")))
     texts = folder / "texts.toml"
     table |= {"template": template, "texts": _table(texts) if texts.is_file() else {}}
-    vendor = _typed(table, profile)
+    vendor = _typed(table, Vendor, profile)
     digest = hashlib.sha256(template.encode()).hexdigest()
     if digest != vendor.template_sha256:
         raise VendorProblem(f"{profile}: the template's SHA-256 is {digest}, not {vendor.template_sha256} as pinned.")
     return vendor
 
 
-def _typed(table: dict[str, Any], source: Traversable | Path) -> Vendor:
+def _typed(table: dict[str, Any], kind: type[TypedT], source: Traversable | Path) -> TypedT:
     try:
-        return msgspec.convert(table, Vendor)
+        return msgspec.convert(table, kind)
     except msgspec.ValidationError as error:
         raise VendorProblem(f"{source}: {error}.") from None
 
@@ -75,4 +88,4 @@ def _text(path: Traversable | Path) -> str:
         raise VendorProblem(f"{path} cannot be read: {error}.") from None
 
 
-__all__ = ["StepText", "VendorProblem", "load_vendor", "vendor_names"]
+__all__ = ["VendorProblem", "load_vendor", "vendor_names", "vendor_words"]

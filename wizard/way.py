@@ -4,33 +4,28 @@ from __future__ import annotations
 
 import argparse
 import os
-from pathlib import Path
+from dataclasses import replace
+from importlib import metadata
 
-from wizard.onboarding import Way, state_directory
-from wizard.options import UsageProblem
+from wizard.onboarding import Way
+from wizard.options import PROGRAM, UsageProblem
+from wizard.places import sandbox_state, world_of
 from wizard.sandbox import client
 from wizard.vendor import VendorProblem, load_vendor
 
 
-def prepare(options: argparse.Namespace, version: str) -> Way:
+def prepare(options: argparse.Namespace) -> Way:
     """Settle everything that needs no AWS; start or find the sandbox. Raises UsageProblem."""
-    way = known_way(options, version)
-    return enter_sandbox(way) if options.sandbox else way
-
-
-def known_way(options: argparse.Namespace, version: str) -> Way:
-    """What the command line alone settles; a sandbox is not started yet. Raises UsageProblem."""
     try:
         vendor = load_vendor(options.vendor)
-        if options.sandbox:
-            client.check(options.sandbox)
-    except (VendorProblem, client.SandboxFailed) as problem:
+    except VendorProblem as problem:
         raise UsageProblem(str(problem)) from None
-    return Way(options=options, vendor=vendor, version=version)
+    way = Way(options=options, vendor=vendor, version=metadata.version(PROGRAM))
+    return _enter_sandbox(way) if options.sandbox else way
 
 
-def enter_sandbox(way: Way) -> Way:
-    """Start or find the simulated AWS, and let nothing of the real one into this process. Raises UsageProblem."""
+def _enter_sandbox(way: Way) -> Way:
+    """Start or find the simulated AWS, and let nothing of the real one into this process."""
     try:
         sandbox = client.start(way.options.sandbox, sandbox_state(), pace=way.options.pace)
     except client.SandboxFailed as problem:
@@ -39,9 +34,4 @@ def enter_sandbox(way: Way) -> Way:
     for name in set(os.environ) - set(environ):
         del os.environ[name]
     os.environ.update(environ)
-    return way.in_world(sandbox)
-
-
-def sandbox_state() -> Path:
-    """Where the running sandbox is found again."""
-    return state_directory() / "sandbox.state.json"
+    return replace(way, sandbox=sandbox.scenario, world=world_of(sandbox))

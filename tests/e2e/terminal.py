@@ -45,7 +45,7 @@ KEYS = {
 }
 
 
-class NotSeen(AssertionError):
+class NotSeen(AssertionError):  # noqa: N818 - a test reads better so
     """What was waited for did not show; says what did."""
 
 

@@ -33,13 +33,13 @@ class InputEnded(Exception):  # noqa: N818 - a state of affairs
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wait:
-    """What is waited for. since, until: seconds since the epoch, until 0 where nobody knows.
+    """What is waited for. since, until: seconds since the epoch; 0 for since this wait began, and for no known end.
 
     passing: over in a moment as a rule, so that only a long wait is worth a sentence.
     """
 
     what: str
-    since: float
+    since: float = 0
     until: float = 0
     passing: bool = False
 

@@ -31,11 +31,11 @@ class Deeds:
             self.asker.say(str(problem))
 
     def act(self, view: StepView) -> None:
-        """Approve the plan that was shown; where it grants something, only after a second yes that names the act."""
+        """Approve the plan that was shown; after a second yes that names the act, where it grants or cannot be undone."""
         plan = view.plan
         if plan is None:
             return
-        if plan.consent and not self._consented(plan):
+        if _weighty(plan) and not self._consented(plan):
             self.asker.say("Nothing was changed.")
         elif _digests(self.engine.view(view.id).plan) != _digests(plan):
             self.asker.say("What would change is something else by now; look at it again.")
@@ -100,6 +100,10 @@ class Deeds:
         texts = {question.name: question.text for question in step.questions}
         one = (Choice(name, f"{texts.get(name, name)} - {value}") for name, value in view.answers.items())
         return self.asker.choose("Which answer?", (*one, Choice(EVERYTHING, "All of them")))
+
+
+def _weighty(plan: PlanView) -> bool:
+    return bool(plan.consent) or any(change.warning for change in plan.changes)
 
 
 def _digests(plan: PlanView | None) -> tuple[str, ...]:

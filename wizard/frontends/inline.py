@@ -37,11 +37,12 @@ class Inline:
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
         self._clock = clock
         self._waiting = ""
+        self._began = 0.0
         self._drawn = False
 
     def say(self, *lines: str) -> None:
         """Lines that stay, wrapped between words."""
-        self.waited()
+        self._erase()
         width = shutil.get_terminal_size().columns
         text = "".join(f"{part}\n" for line in lines for part in wrapped(inert(line, longest=0), width))
         sys.stdout.write(text)
@@ -90,19 +91,25 @@ class Inline:
 
     def waiting(self, wait: Wait) -> None:
         """The sentence once; under it one line that counts."""
-        if wait.what != self._waiting and not wait.passing:
-            self._waiting = wait.what
-            self.say(wait.what)
-        since = _clock(self._clock() - wait.since)
-        most = f" of at most {_clock(wait.until - wait.since)}" if wait.until else ""
+        now = self._clock()
+        if wait.what != self._waiting:
+            self._waiting, self._began = wait.what, now
+            if not wait.passing:
+                self.say(wait.what)
+        began = wait.since or self._began
+        most = f" of at most {_clock(wait.until - began)}" if wait.until else ""
         what = f" · {inert(wait.what)}" if wait.passing else ""
-        line = f"  {since}{most}{what} · Ctrl-C for a menu"
+        line = f"  {_clock(now - began)}{most} · Ctrl-C for a menu{what}"
         sys.stdout.write(CLEAR_LINE + line[: shutil.get_terminal_size().columns - 1])
         sys.stdout.flush()
         self._drawn = True
 
     def waited(self) -> None:
-        """Take the counting line away."""
+        """Take the counting line away; the next wait begins anew."""
+        self._waiting = ""
+        self._erase()
+
+    def _erase(self) -> None:
         if self._drawn:
             sys.stdout.write(CLEAR_LINE)
             sys.stdout.flush()

@@ -41,7 +41,7 @@ class NumberedLines:
         self._heard = False
         self._ends = 0
         self._waiting = ""
-        self._told = 0.0
+        self._began = self._told = 0.0
 
     def say(self, *lines: str) -> None:
         """Lines, as they are."""
@@ -83,17 +83,18 @@ class NumberedLines:
     def waiting(self, wait: Wait) -> None:
         """A sentence when a wait begins, then every ten seconds how long it has been."""
         now = self._clock()
-        new = wait.what != self._waiting
-        if new and not wait.passing:
-            self._waiting, self._told = wait.what, now
-            self.say(inert(wait.what))
-        elif now - max(self._told, wait.since) >= EVERY:
-            self._waiting, self._told = wait.what, now
-            most = f", at most {minutes(wait.until - wait.since)}" if wait.until else ""
-            self.say(f"{inert(wait.what)} {minutes(now - wait.since)} so far{most}.")
+        if wait.what != self._waiting:
+            self._waiting, self._began, self._told = wait.what, now, now
+            if not wait.passing:
+                self.say(wait.what)
+        elif now - self._told >= EVERY:
+            self._told, since = now, wait.since or self._began
+            most = f", at most {minutes(wait.until - since)}" if wait.until else ""
+            self.say(f"{wait.what} {minutes(now - since)} so far{most}.")
 
     def waited(self) -> None:
-        """Nothing to take back."""
+        """The next wait begins anew, also for the same thing."""
+        self._waiting = ""
 
     def _line(self, prompt: str) -> str:
         self._write(inert(prompt))

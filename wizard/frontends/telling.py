@@ -138,7 +138,7 @@ def wait_of(view: StepView) -> Wait:
         )
     if view.state is State.PENDING and view.waiting:
         return Wait(what=view.waiting.what, since=view.waiting.since, until=view.waiting.until)
-    return Wait(what=f"Looking at {view.title}…", since=view.since, passing=True)
+    return Wait(what=f"Looking at {view.title}…", passing=True)
 
 
 # --- the ending --------------------------------------------------------------------------------------------------
@@ -147,7 +147,8 @@ def wait_of(view: StepView) -> Wait:
 def ending_lines(views: Sequence[StepView], entries: Iterable[Entry], vendor: Vendor) -> Iterator[str]:
     """The ARN alone on its line, how it was copied, the files, what is not done, what comes next."""
     entries, arn = tuple(entries), arn_of(views)
-    yield "Everything is done." if all(view.state is State.SATISFIED for view in views) else "Not everything is done."
+    done = all(view.state is State.SATISFIED for view in views)
+    yield "Everything is done." if done else f"{'The role is in place. ' if arn else ''}Not everything is done."
     if arn:
         yield from (f"The role's ARN, for {vendor.contact}:", "", arn, "")
         yield from _copied_lines(entries, arn)

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from wizard.model import Trouble
+from wizard.model import Entry, Trouble
+
+# This computer's clock and AWS's may differ by this much before AWS refuses every request.
+SKEW = timedelta(minutes=5)
 
 # The reasons that another e-mail or name answers; every other one is settled outside the wizard.
 ANSWERED_BY_EMAIL = ("EMAIL_ALREADY_EXISTS", "INVALID_EMAIL", "GOVCLOUD_ACCOUNT_ALREADY_EXISTS")
@@ -70,6 +73,11 @@ def status_of(account: Mapping[str, Any]) -> str:
     return str(account.get("State") or account.get("Status") or "ACTIVE")
 
 
+def usable(account: Mapping[str, Any]) -> bool:
+    """Whether it is active, or about to be."""
+    return status_of(account) in ("ACTIVE", "PENDING_ACTIVATION")
+
+
 def with_email(accounts: Iterable[Mapping[str, Any]], email: str) -> Mapping[str, Any] | None:
     """The account of this e-mail address; AWS compares without case."""
     return next((a for a in accounts if str(a.get("Email", "")).lower() == email.lower()), None)
@@ -79,6 +87,24 @@ def age(account: Mapping[str, Any], now: datetime) -> float:
     """Seconds since it joined the organization; a very long time where AWS does not say."""
     joined = account.get("JoinedTimestamp")
     return (now - joined.astimezone(UTC)).total_seconds() if isinstance(joined, datetime) else float("inf")
+
+
+def invited(account: Mapping[str, Any]) -> bool:
+    """Whether it joined by invitation, and so has no role that Organizations made."""
+    return account.get("JoinedMethod") == "INVITED"
+
+
+def asked_for(entry: Entry | None, account: Mapping[str, Any]) -> bool:
+    """Whether the account is what this request of the journal made: not an older one, nor one that was invited."""
+    if entry is None or entry.outcome == "failed" or invited(account):
+        return False
+    joined = account.get("JoinedTimestamp")
+    return not isinstance(joined, datetime) or joined.astimezone(UTC) >= since(entry)
+
+
+def since(entry: Entry) -> datetime:
+    """The earliest time that AWS may give to what this entry caused."""
+    return datetime.fromisoformat(entry.intended).astimezone(UTC) - SKEW
 
 
 def refusal(status: Mapping[str, Any], email: str, name: str) -> Trouble:

@@ -1,0 +1,151 @@
+"""One look for the dedicated account, and how such a look can end.
+
+What a person answered, what the journal remembers and who is signed in are needed at every turn of the search; they
+travel together here. The step decides which end it is; all ends are put together in this place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from wizard.model import (
+    Answers,
+    CallError,
+    Earlier,
+    Entry,
+    Finding,
+    Observation,
+    Question,
+    Read,
+    Reader,
+    Remembered,
+    SignedIn,
+    State,
+    SubAccount,
+    Trouble,
+    Vendor,
+    Waiting,
+)
+
+_EVERY = 3.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What the plan needs.
+
+    signed_in: who asks. vendor: for whom. missing: ``organization``, ``account``, ``move``, or "" where nothing is
+    planned. account, parent: the one that is moved and where it is. unit: the name of the unit that was asked for.
+    root: the organization's root, where a new account appears.
+    """
+
+    signed_in: SignedIn
+    vendor: str = ""
+    missing: str = ""
+    account: str = ""
+    parent: str = ""
+    unit: str = ""
+    root: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """What was asked, answered and remembered."""
+
+    read: Reader
+    answers: Answers
+    remembered: Remembered
+    earlier: Earlier
+    signed_in: SignedIn
+
+    @property
+    def vendor(self) -> Vendor:
+        """Whom the account is for."""
+        return self.earlier.vendor
+
+    @property
+    def email(self) -> str:
+        """The new account's address, its natural key."""
+        return self.answers.text("email")
+
+    @property
+    def symbol(self) -> str:
+        """What the account is called before it exists."""
+        return f"new:{self.email}"
+
+    @property
+    def request(self) -> Entry | None:
+        """The journal's newest request for an account with this address."""
+        return self.remembered.last("CreateAccount", email=self.email)
+
+    def organizations(self, operation: str, **parameters: Any) -> Read:
+        """A read of AWS Organizations by whoever is signed in."""
+        return Read(target=self.signed_in.target, service="organizations", operation=operation, parameters=parameters)
+
+    def ask(self, operation: str, **parameters: Any) -> Mapping[str, Any] | CallError:
+        """The answer of Organizations, or why there is none."""
+        return self.read.many([self.organizations(operation, **parameters)])[0]
+
+    def needs(
+        self, summary: str, *questions: Question, trouble: Trouble | None = None, findings: tuple[Finding, ...] = ()
+    ) -> Observation[Facts]:
+        """A person has to say."""
+        return Observation(
+            state=State.NEEDS_ANSWERS,
+            summary=summary,
+            facts=self._facts(),
+            questions=questions,
+            trouble=trouble,
+            findings=findings,
+        )
+
+    def blocked(self, summary: str, trouble: Trouble) -> Observation[Facts]:
+        """A person has to act outside."""
+        return Observation(state=State.BLOCKED, summary=summary, facts=self._facts(), trouble=trouble)
+
+    def unmet(
+        self,
+        missing: str,
+        summary: str,
+        *findings: Finding,
+        trouble: Trouble | None = None,
+        found: tuple[object, ...] = (),
+        **more: str,
+    ) -> Observation[Facts]:
+        """A round can be planned. more: the other facts that its plan needs."""
+        facts = self._facts(missing=missing, **more)
+        return Observation(
+            state=State.UNMET, summary=summary, facts=facts, findings=findings, trouble=trouble, found=found
+        )
+
+    def pending(self, summary: str, what: str, limit: float, *findings: Finding) -> Observation[Facts]:
+        """AWS is at work."""
+        waiting = Waiting(what=what, limit=limit, every=_EVERY)
+        return Observation(
+            state=State.PENDING, summary=summary, facts=self._facts(), waiting=waiting, findings=findings
+        )
+
+    def satisfied(self, account: SubAccount, *findings: Finding) -> Observation[Facts]:
+        """The account is there, and the way in works."""
+        name = f" ({account.name})" if account.name else ""
+        text = f"Account {account.account}{name} can be worked in"
+        entered = Finding(mark="good", text=text, detail=_in_words(account))
+        return Observation(
+            state=State.SATISFIED,
+            summary=account.account,
+            facts=self._facts(),
+            findings=(entered, *findings),
+            found=(self.signed_in, account),
+        )
+
+    def _facts(self, **more: str) -> Facts:
+        return Facts(signed_in=self.signed_in, vendor=self.vendor.name, **more)
+
+
+def _in_words(account: SubAccount) -> str:
+    target = account.target
+    if target.role_name:
+        return f"through the role {target.role_name}"
+    return f"with profile {target.profile}" if target.profile else "with the credentials you are signed in with"
