@@ -164,7 +164,9 @@ GOOD = json.dumps({"version": 1, "vendor": "firetiger", "answers": {"sign-in": {
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(at=st.integers(0, len(GOOD) - 1), piece=st.binary(max_size=6), cut=st.integers(0, 9))
-def test_a_mutated_file_either_opens_or_is_refused_and_never_changes(path: Path, at: int, piece: bytes, cut: int) -> None:
+def test_a_mutated_file_either_opens_or_is_refused_and_never_changes(
+    path: Path, at: int, piece: bytes, cut: int
+) -> None:
     content = GOOD[:at] + piece + GOOD[at + cut :]
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(content)

@@ -223,7 +223,9 @@ def test_a_checkpoint_that_cannot_be_written_stops_everything_before_it_is_sent(
             raise CheckpointProblem("the disk is full.")
 
     world = World()
-    engine = finish(engine_of(thing("bucket"), world=world, checkpoint=Checkpoint(Full()), standing_approval=everything))
+    engine = finish(
+        engine_of(thing("bucket"), world=world, checkpoint=Checkpoint(Full()), standing_approval=everything)
+    )
     assert str(engine.broken) == "the disk is full."
     assert world.sent == []
 
@@ -385,5 +387,3 @@ def _until(condition: Any) -> None:
     while not condition():
         assert time.monotonic() < deadline
         threading.Event().wait(0.005)
-
-

@@ -31,6 +31,7 @@ GLOBAL = (
     "cli-read-timeout", "color", "debug", "endpoint-url", "generate-cli-skeleton", "help", "no-cli-pager",
     "no-paginate", "no-sign-request", "no-verify-ssl", "output", "profile", "query", "region", "v2-debug", "version",
 )  # fmt: skip
+# Words that need no quotes, in the shell and in the command line.
 PLAIN = re.compile(r"[A-Za-z0-9_][\w./:+=,@-]*", re.ASCII)
 UNBORN = "new:"
 
@@ -74,6 +75,7 @@ def change_token(change: Change, attempt: int = 1) -> str:
 
 def kebab(name: str) -> str:
     """``GetFoundationModelAvailability`` → ``get-foundation-model-availability``, as the command line spells it."""
+    name = re.sub(r"([A-Z]{2,}s)$", lambda plural: f"-{plural[1].lower()}", name)
     name = re.sub(r"(.)([A-Z][a-z]+)", r"\1-\2", name)
     return re.sub(r"([a-z0-9])([A-Z])", r"\1-\2", name).lower()
 
@@ -89,7 +91,7 @@ def _options(change: Change, *, opened: bool = False) -> list[list[str]]:
         ["aws", SERVICES.get(change.service, change.service), kebab(change.operation)],
         *(_option(name, value) for name, value in parameters.items() if name not in hidden),
         *([["--cli-input-json", _json(hidden)]] if hidden else []),
-        *([["--region", shlex.quote(change.target.region)]] if change.target.region else []),
+        *([_word("--region", change.target.region)] if change.target.region else []),
         *([] if opened else _profile(change.target)),
     ]
 
@@ -105,15 +107,15 @@ def _option(name: str, value: Any) -> list[str]:
         return [option, f"{'fileb' if isinstance(value, bytes) else 'file'}://{_file_name(name, value)}"]
     if isinstance(value, bool):
         return [option if value else f"--no-{kebab(name)}"]
-    if (
-        isinstance(value, list | tuple)
-        and value
-        and all(isinstance(one, str) and PLAIN.fullmatch(one) for one in value)
-    ):
+    if isinstance(value, list | tuple) and value and all(map(_is_plain, value)):
         return [option, *value]
     if isinstance(value, Mapping | list | tuple):
         return [option, _json(value)]
     return _word(option, str(value))
+
+
+def _is_plain(value: Any) -> bool:
+    return isinstance(value, str) and bool(PLAIN.fullmatch(value)) and not value.startswith(OPENED)
 
 
 def _word(option: str, value: str) -> list[str]:
@@ -164,7 +166,7 @@ def _open_way(way: Target, region: str) -> list[str]:
         return _use_profile(way.profile)
     role = f"arn:aws:iam::{way.account}:role/{way.role_name}"
     options = [["aws sts assume-role"], ["--role-arn", shlex.quote(role)], ["--role-session-name", "by-hand"]]
-    options += [["--region", shlex.quote(region)]] if region else []
+    options += [_word("--region", region)] if region else []
     options += [_word("--profile", way.profile)] if way.profile else []
     options += [["--query", "'Credentials.[AccessKeyId,SecretAccessKey,SessionToken]'"], ["--output", "text"]]
     return [

@@ -16,10 +16,11 @@ from wizard.checkpoint import Checkpoint, FileStore, Glance, Lock
 from wizard.engine import Engine
 from wizard.foresight import digest_of_set
 from wizard.local import LocalPort
-from wizard.model import Earlier, Event, Step, Vendor
+from wizard.model import CallFailed, Earlier, Event, Read, Step, Target, Vendor
 from wizard.options import EVERYTHING, UsageProblem
 from wizard.places import checkpoint_path
 from wizard.problems import explain
+from wizard.rounds import Port
 from wizard.timing import Timing, TimingProblem, timing_from
 
 
@@ -69,9 +70,9 @@ def make_engine(
     from wizard.steps import STEPS
 
     timing = _timing()
-    _take_answers(way, checkpoint, STEPS)
-    # What the gateway sees happens before there is an engine to tell it.
+    # The gateway is made first and tells an engine that comes after it.
     gateway = Gateway(lambda event: engine.emit(event), timing, f"firetiger-onboard/{way.version}")
+    _take_answers(way, checkpoint, STEPS, gateway)
     engine = Engine(
         STEPS,
         Earlier(
@@ -99,7 +100,7 @@ def _timing() -> Timing:
         raise UsageProblem(str(problem)) from None
 
 
-def _take_answers(way: Way, checkpoint: Checkpoint, steps: Sequence[Step]) -> None:
+def _take_answers(way: Way, checkpoint: Checkpoint, steps: Sequence[Step], gateway: Port) -> None:
     """Answers of the file and of the options, over those of the checkpoint."""
     tables: dict[str, dict[str, str]] = {}
     try:
@@ -109,7 +110,7 @@ def _take_answers(way: Way, checkpoint: Checkpoint, steps: Sequence[Step]) -> No
         raise UsageProblem(str(problem)) from None
     given = {name: getattr(way.options, name) for name in ("profile", "region") if getattr(way.options, name)}
     sign_in = {**tables.get("sign-in", {}), **given}
-    _check_sign_in(steps[0], sign_in)
+    _check_sign_in(steps[0], sign_in, gateway)
     if sign_in:
         tables["sign-in"] = sign_in
     for step, table in tables.items():
@@ -120,16 +121,19 @@ def _take_answers(way: Way, checkpoint: Checkpoint, steps: Sequence[Step]) -> No
             checkpoint.answer(step, table)
 
 
-def _check_sign_in(step: Step, values: Mapping[str, str]) -> None:
+def _check_sign_in(step: Step, values: Mapping[str, str], gateway: Port) -> None:
     """A profile that is not there and a region that does not exist are said before anything is sent."""
-    from wizard.aws.profiles import known_regions, list_profiles
+    from wizard.aws.profiles import known_regions
 
     questions = {question.name: question for question in step.questions}
     for name, value in values.items():
         wrong = check_answer(questions[name], value)
         if wrong:
             raise UsageProblem(f"--{name} {value}: {wrong}" if name == "region" else wrong)
-    offered = list_profiles()
+    try:
+        offered = gateway.read(Read(target=Target(), service="profiles", operation="List"))
+    except CallFailed as failed:
+        raise UsageProblem(f"The AWS configuration cannot be read: {failed.error.message}") from None
     names = [str(profile["Name"]) for profile in offered["Profiles"]]
     for source, profile in (("The profile", values.get("profile", "")), ("AWS_PROFILE", offered["Chosen"])):
         if profile and profile not in [*names, "environment"]:

@@ -49,7 +49,7 @@ class NotSeen(AssertionError):  # noqa: N818 - a test reads better so
     """What was waited for did not show; says what did."""
 
 
-class _Answering(pyte.HistoryScreen):
+class _Answering(pyte.HistoryScreen):  # type: ignore[misc]  # pyte has no types
     """A screen that answers the terminal's questions (where is the cursor?) as a real one does."""
 
     def __init__(self, columns: int, lines: int, answer: Callable[[str], None]) -> None:
@@ -107,6 +107,16 @@ class Terminal:
     def screen(self) -> str:
         """What is on the screen, line by line."""
         return "\n".join(line.rstrip() for line in self._screen.display)
+
+    @property
+    def cursor_rows(self) -> list[int]:
+        """The rows, from 0, in which a field draws its cursor: one cell of another background than both beside it."""
+        return [row for row in range(self._screen.lines) if self._has_cursor(self._screen.buffer[row])]
+
+    def _has_cursor(self, line: Mapping[int, pyte.screens.Char]) -> bool:
+        backgrounds = [line[x].bg for x in range(self._screen.columns)]
+        cells = zip(backgrounds, backgrounds[1:], backgrounds[2:], strict=False)
+        return any(left == right != cell for left, cell, right in cells)
 
     @property
     def scrolled(self) -> str:

@@ -1,4 +1,4 @@
-"""plan, apply and status through the real program and real HTTP, against an endpoint that only speaks AWS's protocol."""
+"""plan, apply and status through the real program and real HTTP, against an endpoint that speaks AWS's protocol."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from tests.e2e.program import ACCOUNT, BEDROCK, Program, outside, program
 from wizard.sandbox import client
 
 ANSWERS = ACCOUNT + BEDROCK
+EXISTING = '[sub-account]\nmode = "existing"\naccount_id = "444455556666"\n'
 
 
 @pytest.fixture
@@ -79,7 +80,8 @@ def test_plan_never_writes_and_its_digest_approves_what_it_foresaw(fresh: Progra
     assert fresh.writes() == []
     assert not list(fresh.directory.glob("*handover*"))
     digest = next(event["digest"] for event in plan.events if event["event"] == "approval")
-    operations = {change["operation"] for event in plan.events if event["event"] == "plan" for change in event["changes"]}
+    rounds = [event for event in plan.events if event["event"] == "plan"]
+    operations = {change["operation"] for one in rounds for change in one["changes"]}
     assert {"CreateAccount", "CreateTrail", "CreateStack", "PutUseCaseForModelAccess", "WriteFile"} <= operations
 
     applied = fresh.json("apply", f"--approve={digest}", answers=ANSWERS)
@@ -149,21 +151,20 @@ def test_what_is_pending_ends_incomplete_when_nobody_waits(tmp_path: Path) -> No
         ("control-tower", ANSWERS, 3, "sub-account", "needs-answers"),
         ("no-quota", ANSWERS, 4, "bedrock", "blocked"),
         ("scp-denied", ANSWERS, 4, "cloudtrail", "blocked"),
-        ("standalone", ANSWERS.replace("[bedrock]", "create_organization = true\n[bedrock]"), 0, "handover", "satisfied"),
+        ("standalone", ACCOUNT + "create_organization = true\n" + BEDROCK, 0, "handover", "satisfied"),
         ("member", '[sub-account]\nmode = "this-account"\n' + BEDROCK, 0, "handover", "satisfied"),
         ("org-trail", ANSWERS, 0, "cloudtrail", "satisfied"),
         ("flaky", ANSWERS, 0, "handover", "satisfied"),
         (
             "role-retained",
-            '[sub-account]\nmode = "existing"\naccount_id = "444455556666"\n[template]\non_existing = "adopt"\n' + BEDROCK,
+            EXISTING + '[template]\non_existing = "adopt"\n' + BEDROCK,
             0,
             "template",
             "satisfied",
         ),
         (
             "rolled-back",
-            '[sub-account]\nmode = "existing"\naccount_id = "444455556666"\n'
-            '[template]\non_failed_stack = "delete"\non_existing = "adopt"\n' + BEDROCK,
+            EXISTING + '[template]\non_failed_stack = "delete"\non_existing = "adopt"\n' + BEDROCK,
             0,
             "template",
             "satisfied",
@@ -203,7 +204,9 @@ def test_the_sandbox_works_alone_and_survives_the_program(tmp_path: Path) -> Non
 def test_the_sandbox_lets_no_real_profile_variable_or_endpoint_in(tmp_path: Path) -> None:
     """A real profile, real-looking keys, an endpoint and a proxy are all there; none is used, none is connected to."""
     (tmp_path / ".aws").mkdir()
-    (tmp_path / ".aws" / "config").write_text("[profile prod]\nregion = eu-west-1\nendpoint_url = http://10.255.255.1:1\n")
+    (tmp_path / ".aws" / "config").write_text(
+        "[profile prod]\nregion = eu-west-1\nendpoint_url = http://10.255.255.1:1\n"
+    )
     environ = {
         **outside(tmp_path),
         "AWS_PROFILE": "prod",

@@ -15,6 +15,7 @@ from wizard.engine import Engine
 from wizard.frontends.asking import Check, GoBack, InputEnded, Wait
 from wizard.frontends.conversation import Conversation
 from wizard.frontends.happenings import Happenings
+from wizard.frontends.said import Said
 from wizard.model import (
     Answers,
     CallError,
@@ -67,14 +68,14 @@ class Scripted:
     def head(self, line: str) -> None:
         self.said.append(line)
 
-    def choose(self, text: str, choices: Sequence[Choice], *, default: str = "", help_text: str = "") -> str:
+    def choose(self, text: str, choices: Sequence[Choice], *, default: str = "", **_: str) -> str:
         self.offered.append(tuple(choice.value for choice in choices))
         self.defaults.append(default)
         answer = self._next(text)
         assert answer in self.offered[-1], f"{answer!r} is not offered by {text!r}: {self.offered[-1]}"
         return answer
 
-    def text(self, text: str, *, check: Check, default: str = "", example: str = "", help_text: str = "") -> str:
+    def text(self, text: str, *, check: Check, default: str = "", **_: str) -> str:
         while True:
             self.defaults.append(default)
             answer = self._next(text) or default
@@ -114,7 +115,7 @@ class World:
     refuse: dict[str, CallError] = field(default_factory=dict)
 
     def read(self, read: Read) -> Mapping[str, Any]:
-        raise CallFailed(CallError(code="Unexpected", message="nothing is read here"))
+        raise CallFailed(CallError(code="Unexpected", message=f"{read.operation}: nothing is read here"))
 
     def send(self, change: Change) -> Mapping[str, Any]:
         if change.operation in self.refuse:
@@ -180,6 +181,7 @@ def table(steps: Sequence[Step], asker: Scripted, world: World, directory: Path 
         engine=engine,
         asker=asker,
         happenings=happenings,
+        said=Said(asker, sandbox=False),
         end=lambda: ends.append({step.id: engine.state(step.id) for step in steps}),
         directory=directory,
         vendor_id="firetiger",

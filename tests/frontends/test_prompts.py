@@ -165,6 +165,7 @@ def test_a_plan_that_changed_while_it_was_read_is_not_approved() -> None:
     asker = Scripted([("One", "act"), ("Grant", "yes"), ("One", "act")])
 
     def meanwhile(act: str) -> bool:
+        assert act == "Grant Firetiger access"
         other.open()
         at.engine.look_again("one")
         at.engine.drive(at.engine.settled)
@@ -297,7 +298,14 @@ def test_a_pending_step_that_nothing_waits_for_holds_nothing_up() -> None:
 def test_a_pending_step_that_others_wait_for_is_waited_for_in_sight() -> None:
     gate = Gate()
     steps = [a_step("slow", pending_until(gate)), a_step("last", satisfied, after=("slow",))]
-    asker = Scripted([], interrupt_wait=lambda: gate.open() or False)  # type: ignore[func-returns-value]
+    asker = Scripted([])
+
+    def aws_is_done_once_it_is_waited_for() -> bool:
+        if asker.waits[-1].what == "AWS is at it.":
+            gate.open()
+        return False
+
+    asker.interrupt_wait = aws_is_done_once_it_is_waited_for
     with table(steps, asker, World()) as at:
         at.conversation.hold()
     assert "AWS is at it." in [wait.what for wait in asker.waits]
@@ -381,7 +389,7 @@ def test_hostile_text_of_a_finding_and_a_problem_is_inert() -> None:
     trouble = Trouble(key=hostile, error=CallError(code=hostile, message=hostile, service=hostile, operation="x"))
     finding = Finding(mark="info", text=hostile, detail=hostile, kind="events", rows=((hostile,),))
     step = a_step("one", lambda _: seen(State.BLOCKED, findings=(finding,), trouble=trouble))
-    asker = Scripted([("One", "more"), ("One", "quit")])
+    asker = Scripted([("One", "error"), ("One", "quit")])
     with table([step], asker, World()) as at, pytest.raises(Quit):
         at.conversation.hold()
     assert "evil" in asker.text_said

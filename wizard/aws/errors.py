@@ -61,10 +61,9 @@ def call_error(error: Exception, call: Call) -> CallError:
     if isinstance(error, botocore_errors.ClientError):
         return _from_aws(error, call)
     code = _code(error)
-    text = f"{type(error).__name__}: {error}" if code == "Unexpected" else str(error)
     return CallError(
         code=code,
-        message=presentable(text),
+        message=presentable(_text(error, code)),
         service=call.service,
         operation=call.operation,
         account=call.target.account,
@@ -122,6 +121,14 @@ def _in_words(status: int) -> str:
     return f"an HTML page with status {status}"
 
 
+def _text(error: Exception, code: str) -> str:
+    if code == "Unexpected":
+        return f"{type(error).__name__}: {error}"
+    if code == "TlsFailed" and "No such file" in str(error):
+        return "The file with certificates that AWS_CA_BUNDLE (or ca_bundle in ~/.aws/config) names is not there."
+    return str(error)
+
+
 def presentable(text: str) -> str:
     """One line, without what must not be shown."""
     for pattern, mask in SECRETS:
@@ -131,7 +138,7 @@ def presentable(text: str) -> str:
 
 def _code(error: Exception) -> str:  # noqa: C901 - a table in the form of a match, one line a kind
     match error:
-        case MfaNeeded():
+        case MfaNeeded() | botocore_errors.RefreshWithMFAUnsupportedError():
             return "MfaNeeded"
         case botocore_errors.ReadTimeoutError() | botocore_errors.ConnectTimeoutError() | TimeoutError():
             return "Timeout"
@@ -174,4 +181,5 @@ def _is_configuration(error: Exception) -> bool:
         botocore_errors.InvalidRetryConfigurationError,
         botocore_errors.InvalidProxiesConfigError,
     )
-    return isinstance(error, kinds) or str(error).startswith("Invalid endpoint")
+    # Addresses that are none: botocore and the standard library agree on no better exception.
+    return isinstance(error, kinds) or (isinstance(error, ValueError) and str(error).startswith("Invalid "))

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import botocore.session
+from botocore.loaders import create_loader
+from botocore.regions import EndpointResolver
 
 KINDS = (
     ("sso_session", "SSO"),
@@ -48,5 +50,6 @@ def _kind(values: Mapping[str, Any]) -> str:
 
 def known_regions(partition: str = "aws") -> tuple[str, ...]:
     """The regions botocore knows of in a partition, for checking a name before anything is sent."""
-    session = botocore.session.Session()
-    return tuple(sorted(session.get_available_regions("cloudformation", partition_name=partition)))
+    # Not through a session, which would fail where AWS_PROFILE names a profile that is not there.
+    resolver = EndpointResolver(create_loader().load_data("endpoints"))
+    return tuple(sorted(resolver.get_available_endpoints("cloudformation", partition_name=partition)))

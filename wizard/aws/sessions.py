@@ -9,6 +9,7 @@ code on the terminal, MfaNeeded is raised, and a credential_process finds no ter
 
 from __future__ import annotations
 
+import os
 import subprocess
 import threading
 from collections.abc import Callable
@@ -21,7 +22,7 @@ import botocore.session
 from botocore.config import Config
 from botocore.credentials import DeferredRefreshableCredentials, RefreshableCredentials
 from botocore.exceptions import NoCredentialsError
-from botocore.loaders import Loader
+from botocore.loaders import create_loader
 
 from wizard.aws.answers import refuse_what_is_not_aws
 from wizard.aws.errors import MfaNeeded, SignInFailed
@@ -49,7 +50,7 @@ class Sessions:
         self._ways: dict[tuple[str, str, str], _WayIn] = {}
         self._clients: dict[tuple[Target, str, bool], Any] = {}
         # One for all sessions, so that each service's model is read once.
-        self._loader = Loader()
+        self._loader = create_loader(os.environ.get("AWS_DATA_PATH"))
 
     def client(self, target: Target, service: str, *, retry: bool = True) -> Any:
         """The client for a service, signed in; ``retry=False`` sends once, whatever happens.
@@ -94,17 +95,21 @@ class Sessions:
         key = (target.profile, target.account if target.role_name else "", target.role_name)
         with self._lock:
             if key not in self._ways:
-                self._ways[key] = _WayIn(self._assumed(target) if target.role_name else self._plain(target.profile))
+                self._ways[key] = _WayIn(self._assumed(target) if target.role_name else self._plain(target))
             return self._ways[key]
 
-    def _plain(self, profile: str) -> botocore.session.Session:
-        session = botocore.session.Session(profile=profile or None)
+    def _plain(self, target: Target) -> botocore.session.Session:
+        session: Any = botocore.session.Session(profile=target.profile or None)
         session.register_component("data_loader", self._loader)
+        if session.get_config_variable("region") is None:
+            # A profile that assumes a role by itself asks STS in the session's region, and fails without one.
+            session.set_config_variable("region", target.region or None)
         # botocore has no public way to say "never ask on the terminal".
         providers = session.get_component("credential_provider")
         providers.get_provider("assume-role")._prompter = _refuse_to_prompt
         providers.get_provider("custom-process")._popen = _without_terminal
-        return session
+        plain: botocore.session.Session = session
+        return plain
 
     def _assumed(self, target: Target) -> botocore.session.Session:
         # The profile's other settings (certificates, endpoints, FIPS) hold for the calls of the role too.

@@ -15,12 +15,20 @@ from wizard.model import Choice
 Check = Callable[[str], str | None]
 
 
+# A terminal that was hung up answers every question with ^D: so many in a row are nobody's.
+BACKS_AT_MOST = 20
+
+
 class GoBack(Exception):  # noqa: N818 - a wish, not an error
     """The person wants to go back: ^D, or the word."""
 
 
 class Quit(Exception):  # noqa: N818 - a wish, not an error
     """The person wants to stop here."""
+
+
+class Terminated(KeyboardInterrupt):
+    """The process was asked to end (SIGTERM, SIGHUP): like Ctrl-C, but no menu comes of it."""
 
 
 class InputEnded(Exception):  # noqa: N818 - a state of affairs

@@ -17,14 +17,16 @@ from wizard.frontends.asking import Asker, GoBack, Quit
 from wizard.frontends.deeds import Deeds
 from wizard.frontends.happenings import Happenings
 from wizard.frontends.lookout import Lookout
-from wizard.frontends.menus import DONE, default_of, offers
+from wizard.frontends.menus import DONE, STOPPING, default_of, endings, offers
 from wizard.frontends.questions import ask_all
-from wizard.frontends.telling import Telling, told
-from wizard.model import Choice, Finding, State, StepView
+from wizard.frontends.route import NEEDS_A_PERSON, another, next_step
+from wizard.frontends.said import Said
+from wizard.model import State, StepView
 
 # Where to go from here: look at the same step again, on, or to the step before.
 Move = Literal["stay", "on", "back"]
-NEEDS_A_PERSON = (State.NEEDS_ANSWERS, State.UNMET, State.BLOCKED)
+# After these the step goes its own way again; after the others its menu is there again.
+MOVING = ("act", "change", "skip", "take-up")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -32,21 +34,20 @@ class Conversation:
     """One conversation. end: says how it stands when nothing goes on by itself.
 
     left: steps that the person goes on without. visited: the step a person went to, although it needs nothing.
-    said, found: what was said last of each step, and every finding that was. former: answers that were taken back.
+    former: answers that were taken back, offered again. rounds: names that were answered together, oldest first.
     """
 
     engine: Engine
     asker: Asker
     happenings: Happenings
+    said: Said
     end: Callable[[], None]
     directory: Path
     vendor_id: str
-    sandbox: bool = False
     left: set[str] = field(default_factory=set)
     visited: str = ""
-    said: dict[str, Telling] = field(default_factory=dict)
-    found: dict[str, set[Finding]] = field(default_factory=dict)
     former: dict[str, dict[str, str]] = field(default_factory=dict)
+    rounds: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
 
     def hold(self) -> None:
         """Talk until everything is done, or the person finishes. Raises Quit, InputEnded, CheckpointProblem."""
@@ -68,26 +69,17 @@ class Conversation:
     # --- which step ----------------------------------------------------------------------------------------------
 
     def _next(self) -> str:
-        """The first step that needs the person; else the first that others wait for; "" where all is settled."""
+        """The step to look at now; "" where all is settled."""
         while True:
             self._tell_done()
-            views = [view for view in self.engine.views() if view.id not in self.left]
-            starting = [view for view in views if view.state is State.WAITING and view.busy]
-            ready = [view for view in views if view.state in NEEDS_A_PERSON or view in starting]
-            found = next(iter(ready or self._holding_up(views)), None)
-            if found or self.engine.settled():
-                return found.id if found else ""
+            settled = self.engine.settled()  # asked before: what becomes ready in between must not be missed
+            step = next_step(self.engine.views(), self.engine.steps, self.left)
+            if step or settled:
+                return step
             self._lookout.rest()
 
-    def _holding_up(self, views: list[StepView]) -> list[StepView]:
-        waiting = {view.id for view in views if view.state is State.WAITING}
-        needed = {name for step in self.engine.steps if step.id in waiting for name in step.after}
-        return [view for view in views if view.state is State.PENDING and view.id in needed]
-
     def _others(self, step: str) -> bool:
-        """Whether another step, that was not left, needs the person now."""
-        views = [view for view in self.engine.views() if view.id not in (step, *self.left)]
-        return any(view.state in NEEDS_A_PERSON and not view.busy for view in views)
+        return another(self.engine.views(), step, self.left)
 
     # --- one step ------------------------------------------------------------------------------------------------
 
@@ -133,15 +125,27 @@ class Conversation:
         return self._wait(view, lambda now: now.state is not State.PENDING or self._others(view.id))
 
     def _wait(self, view: StepView, done: Callable[[StepView], bool]) -> Move:
+        self.visited = ""
         return self._leave(view) if self._lookout.until(view.id, done) == "on" else "stay"
 
     def _answer(self, view: StepView) -> Move:
+        self.visited = ""
         try:
             answers = ask_all(self.asker, view.questions, self.former.get(view.id, {}))
         except GoBack:
-            return self._menu(view)
+            return self._ask_before(view)
         self.former.pop(view.id, None)
+        self.rounds.setdefault(view.id, []).append(tuple(answers))
+        self.said.again(view.id)
         self._deeds.answer(view.id, answers)
+        return "stay"
+
+    def _ask_before(self, view: StepView) -> Move:
+        """Back from the first question: to those that were answered before it, else to the step's menu."""
+        rounds = self.rounds.get(view.id)
+        if not rounds:
+            return self._menu(view)
+        self.former[view.id] = self._deeds.withdraw(view, rounds.pop())
         return "stay"
 
     def _menu(self, view: StepView) -> Move:
@@ -162,14 +166,17 @@ class Conversation:
 
     def _deed(self, view: StepView, chosen: str) -> Move:
         deeds = self._deeds
+        if chosen in MOVING:
+            self.visited = ""
         match chosen:
             case "act":
+                self.rounds.pop(view.id, None)
+                self.said.again(view.id)
                 deeds.act(view)
             case "by-hand":
                 deeds.save(view, self.directory, self.vendor_id)
             case "change":
                 self.former[view.id] = deeds.change(view)
-                self.visited = ""
             case "again" | "take-up":
                 self._anew(view.id)
                 deeds.look_again(view)
@@ -180,8 +187,7 @@ class Conversation:
         return "stay"
 
     def _anew(self, step: str) -> None:
-        self.said.pop(step, None)
-        self.found.pop(step, None)
+        self.said.forget(step)
         self.left.discard(step)
 
     def _go_back(self, step: str) -> None:
@@ -194,9 +200,8 @@ class Conversation:
         self._anew(self.visited)
 
     def _ask_to_quit(self) -> None:
-        choices = (Choice("stay", "Stay here"), Choice("quit", "Quit; everything is kept"))
         try:
-            if self.asker.choose("This is the first step. Stop here?", choices, default="stay") == "quit":
+            if self.asker.choose("This is the first step. Stop here?", STOPPING, default="stay") == "quit":
                 raise Quit
         except GoBack:
             return
@@ -204,17 +209,8 @@ class Conversation:
     # --- saying --------------------------------------------------------------------------------------------------
 
     def _tell(self, view: StepView) -> None:
-        """The step, where it says something else than the last time; a finding once."""
         self._lookout.say_news()
-        telling = told(view, sandbox=self.sandbox)
-        if self.said.get(view.id) == telling:
-            return
-        self.said[view.id] = telling
-        known = self.found.setdefault(view.id, set())
-        lines = telling.lines(known)
-        known.update(telling.findings)
-        self.asker.head(telling.headline)
-        self.asker.say(*lines)
+        self.said.tell(view)
 
     def _tell_done(self) -> None:
         for view in self.engine.views():
@@ -226,6 +222,7 @@ class Conversation:
     def _finished(self) -> bool:
         """Say how it stands; what is not done may still be waited for or gone to."""
         self._lookout.say_news()
+        self._tell_done()
         self.end()
         views = self.engine.views()
         if all(view.state is State.SATISFIED for view in views):
@@ -234,13 +231,9 @@ class Conversation:
 
     def _finish_or_go_on(self, views: tuple[StepView, ...]) -> bool:
         pending = [view.id for view in views if view.state is State.PENDING]
-        waits = [Choice("wait", "Wait for what is pending")] if pending else []
-        steps = [
-            Choice(view.id, f"Go to {view.title}") for view in views if view.state in (*NEEDS_A_PERSON, State.SKIPPED)
-        ]
-        finish = Choice("finish", "Finish here; everything is kept")
+        choices = endings(views)
         try:
-            chosen = self.asker.choose("What now?", (*waits, *steps, finish), default="wait" if waits else "finish")
+            chosen = self.asker.choose("What now?", choices, default="wait" if pending else "finish")
         except GoBack:
             chosen = views[-1].id
         if chosen == "finish":

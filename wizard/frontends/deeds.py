@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,7 +31,7 @@ class Deeds:
             self.asker.say(str(problem))
 
     def act(self, view: StepView) -> None:
-        """Approve the plan that was shown; after a second yes that names the act, where it grants or cannot be undone."""
+        """Approve the plan that was shown; where it grants or warns, after a second yes that names the act."""
         plan = view.plan
         if plan is None:
             return
@@ -91,9 +91,13 @@ class Deeds:
             chosen = self._which(view) if len(names) > 1 else names[0]
         except GoBack:
             return {}
-        withdrawn = names if chosen == EVERYTHING else [chosen]
-        self.engine.withdraw(view.id, withdrawn)
-        return {name: view.answers[name] for name in withdrawn}
+        return self.withdraw(view, names if chosen == EVERYTHING else [chosen])
+
+    def withdraw(self, view: StepView, names: Iterable[str]) -> dict[str, str]:
+        """Take these answers back; what they were."""
+        former = {name: view.answers[name] for name in names if name in view.answers}
+        self.engine.withdraw(view.id, former)
+        return former
 
     def _which(self, view: StepView) -> str:
         step = next(step for step in self.engine.steps if step.id == view.id)

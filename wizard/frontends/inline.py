@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from wizard.frontends.asking import Check, GoBack, Wait
+from wizard.frontends.asking import BACKS_AT_MOST, Check, GoBack, InputEnded, Wait
 from wizard.frontends.lines import grouped, inert
 from wizard.model import Choice
 
@@ -38,6 +38,7 @@ class Inline:
         self._clock = clock
         self._waiting = ""
         self._began = 0.0
+        self._backs = 0
         self._drawn = False
 
     def say(self, *lines: str) -> None:
@@ -125,9 +126,14 @@ class Inline:
         own = [application.key_bindings] if application.key_bindings else []
         application.key_bindings = merge_key_bindings([*own, _back_key()])
         try:
-            return str(question.unsafe_ask())
+            answer = str(question.unsafe_ask())
         except EOFError:
+            self._backs += 1
+            if self._backs > BACKS_AT_MOST:
+                raise InputEnded(heard=True) from None
             raise GoBack from None
+        self._backs = 0
+        return answer
 
 
 def _back_key() -> KeyBindings:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from wizard.engine import Engine
-from wizard.frontends.asking import Asker, GoBack, Quit
+from wizard.frontends.asking import Asker, GoBack, Quit, Terminated
 from wizard.frontends.happenings import Happenings
 from wizard.frontends.telling import wait_of
 from wizard.model import Choice, State, StepView
@@ -45,6 +45,8 @@ class Lookout:
                 if self._glance(step, done):
                     return "stay"
                 self.happenings.rest(TICK)
+            except Terminated:
+                raise
             except KeyboardInterrupt:
                 if not self.asker.breaks:
                     raise

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from wizard.frontends.lines import TOO_LONG, inert
 from wizard.model import Choice, State, StepView
 
+STOPPING = (Choice("stay", "Stay here"), Choice("quit", "Quit; everything is kept"))
 DONE = (State.SATISFIED, State.SKIPPED)
 
 Act = Literal[
@@ -66,6 +67,15 @@ def _otherwise(view: StepView) -> Iterator[Choice]:
     if view.number > 1:
         yield _choice("back", "Back to the step before")
     yield _choice("quit", "Quit; everything is kept")
+
+
+def endings(views: Iterable[StepView]) -> tuple[Choice, ...]:
+    """The menu where nothing goes on by itself: wait, go to what is open, or finish."""
+    views = tuple(views)
+    waits = [Choice("wait", "Wait for what is pending")] if any(view.state is State.PENDING for view in views) else []
+    open_ = (State.NEEDS_ANSWERS, State.UNMET, State.BLOCKED, State.SKIPPED)
+    steps = (Choice(view.id, f"Go to {view.title}") for view in views if view.state in open_)
+    return (*waits, *steps, Choice("finish", "Finish here; everything is kept"))
 
 
 def _choice(value: Act, label: str) -> Choice:

@@ -11,13 +11,11 @@ import time
 import unicodedata
 from collections.abc import Callable, Sequence
 
-from wizard.frontends.asking import Check, GoBack, InputEnded, Wait, minutes
+from wizard.frontends.asking import BACKS_AT_MOST, Check, GoBack, InputEnded, Wait, minutes
 from wizard.frontends.lines import grouped, inert
 from wizard.model import Choice
 
 EVERY = 10.0
-# A terminal that was hung up answers every read with an end.
-ENDS_AT_MOST = 20
 BACK = "back"
 
 
@@ -115,7 +113,7 @@ class NumberedLines:
     def _end(self) -> None:
         self._write("\n")
         self._ends += 1
-        if self._person and self._ends < ENDS_AT_MOST:
+        if self._person and self._ends < BACKS_AT_MOST:
             raise GoBack
         raise InputEnded(heard=self._heard)
 

@@ -14,16 +14,18 @@ from pathlib import Path
 
 from wizard.checkpoint import Checkpoint, CheckpointProblem, Lock
 from wizard.engine import Engine
-from wizard.frontends.asking import Asker, GoBack, InputEnded, Quit
+from wizard.frontends.asking import Asker, GoBack, InputEnded, Quit, Terminated
 from wizard.frontends.conversation import Conversation
 from wizard.frontends.exits import Exit, exit_of
 from wizard.frontends.happenings import Happenings
 from wizard.frontends.inline import Inline
 from wizard.frontends.numbered import NumberedLines
+from wizard.frontends.said import Said
 from wizard.frontends.telling import ending_lines, kept_lines, opening_lines
 from wizard.model import Choice
 from wizard.onboarding import Way, make_engine, open_checkpoint, progress_sentence, set_aside
 from wizard.options import PROGRAM
+from wizard.signals import terminated
 from wizard.threads import in_background
 
 NOBODY = "There is no terminal to ask on; use plan and apply with --answers."
@@ -36,7 +38,8 @@ def run_prompts(way: Way, *, plain: bool) -> int:
     kept = _Kept(way)
     try:
         kept.open()
-        return _begin(way, asker, kept, plain=plain)
+        with terminated(_terminate):
+            return _begin(way, asker, kept, plain=plain)
     except CheckpointProblem as problem:
         sys.stderr.write(f"{PROGRAM}: {problem}\n")
         return Exit.USAGE
@@ -138,10 +141,10 @@ def _onboard(way: Way, asker: Asker, checkpoint: Checkpoint, *, plain: bool) -> 
         engine=engine,
         asker=asker,
         happenings=happenings,
+        said=Said(asker, bool(way.sandbox)),
         end=end,
         directory=Path(way.options.directory or ".").absolute(),
         vendor_id=way.vendor.id,
-        sandbox=bool(way.sandbox),
     )
     with _driven(engine):
         return _talk(conversation, way)
@@ -180,9 +183,14 @@ def _nobody() -> Exit:
     return Exit.USAGE
 
 
+def _terminate() -> None:
+    raise Terminated
+
+
 def _interrupted(way: Way, asker: Asker) -> Exit:
-    asker.waited()
-    asker.say("", *kept_lines(way))
+    with contextlib.suppress(OSError):  # the terminal may be gone
+        asker.waited()
+        asker.say("", *kept_lines(way))
     return Exit.INTERRUPTED
 
 

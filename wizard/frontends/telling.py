@@ -119,10 +119,10 @@ def error_lines(view: StepView) -> Iterator[str]:
     error = view.problem.error if view.problem else None
     if error is None:
         return
-    yield f"  {error.service}:{error.operation} answered {error.code}: {error.message}"
+    yield inert(f"  {error.service}:{error.operation} answered {error.code}: {error.message}")
     place = ", ".join(part for part in (grouped(error.account), error.region) if part)
     if place:
-        yield f"  in {place}"
+        yield inert(f"  in {place}")
 
 
 def wait_of(view: StepView) -> Wait:

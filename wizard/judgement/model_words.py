@@ -40,6 +40,9 @@ class Model:
         return self.chosen.model or self.chosen.asked
 
 
+PLAIN = (Stage.AGREE, Stage.AGREEING, Stage.PROVE, Stage.PROVEN)
+
+
 def model_findings(model: Model, prove: bool | None, region: str) -> tuple[Finding, ...]:
     """What replaced it and why, how far it is, and whether its global profile is there."""
     texts = [Finding(mark="warning", text=text) for text in (model.chosen.why, model.chosen.warning) if text]
@@ -61,8 +64,11 @@ def _standing(model: Model, prove: bool | None, region: str) -> Finding:
 
 
 def _detail(model: Model) -> str:
+    """The id alone where all is well or simply not begun; AWS's own words where something is odd."""
     seen = model.availability
     life = model.lifecycle
+    if model.stage in PLAIN and not seen.denied and not seen.message and (life is None or life.status == "ACTIVE"):
+        return model.wanted.id
     parts = [
         model.wanted.id,
         f"lifecycle {life.status or '?'}" + (f", ends {life.ends}" if life.ends else "") if life else "",

@@ -16,6 +16,14 @@ from wizard.model import CallError, Finding, Read, Reader, Remembered, SignedIn,
 
 Standing = Literal["management", "delegated", "member", "none", "unknown"]
 
+IN_WORDS: Mapping[Standing, str] = {
+    "management": "the management account of its organization",
+    "delegated": "a delegated administrator of its organization",
+    "member": "a member of an organization",
+    "none": "in no organization",
+    "unknown": "in an organization, or in none: that could not be read",
+}
+
 
 def standing_of(
     read: Reader, account: str, target: Target, described: Mapping[str, Any] | CallError
@@ -34,6 +42,14 @@ def standing_of(
     question = Read(target=target, service="organizations", operation="ListDelegatedAdministrators")
     (delegated,) = read.many([question])
     return ("member" if isinstance(delegated, CallError) else "delegated"), management, identifier
+
+
+def stands(standing: Standing, described: Mapping[str, Any] | CallError) -> Finding:
+    """Where the account stands, in words; what could not be read says so."""
+    text = f"This account is {IN_WORDS[standing]}"
+    if standing == "unknown" and isinstance(described, CallError):
+        return Finding(mark="unknown", text=text, detail=f"{described.code}: {described.message}")
+    return Finding(mark="info", text=text)
 
 
 def since_created(read: Reader, signed_in: SignedIn, remembered: Remembered) -> SignedIn:

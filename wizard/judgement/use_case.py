@@ -100,6 +100,13 @@ def _is_other(answers: Answers) -> bool:
     return answers.text("industry").casefold() == OTHER.casefold()
 
 
+USERS_IN_WORDS = {
+    "internal": "its own employees use the models",
+    "external": "its customers or the public use the models",
+    "both": "its employees and its customers use the models",
+}
+
+
 def form_bytes(answers: Answers, use_case: str) -> bytes:
     """The form as PutUseCaseForModelAccess takes it: JSON; the AWS client encodes it as base64.
 
@@ -115,6 +122,16 @@ def form_bytes(answers: Answers, use_case: str) -> bytes:
         "useCases": use_case,
     }
     return json.dumps(form, ensure_ascii=False).encode()
+
+
+def form_in_words(answers: Answers, use_case: str) -> tuple[str, ...]:
+    """The form as a person reads it before it is sent."""
+    industry = answers.text("other_industry") if _is_other(answers) else answers.text("industry")
+    return (
+        f"The form names {answers.text('company_name')}, {website_address(answers.text('company_website'))}, industry "
+        f"{industry}, as the company; {USERS_IN_WORDS[answers.text('intended_users')]}.",
+        f"The use case reads: {use_case}",
+    )
 
 
 def filing(answers: Answers, use_case: str, target: Target) -> Change:

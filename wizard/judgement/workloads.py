@@ -16,25 +16,47 @@ from wizard.model import CallError, Finding, Read, Reader, Target
 
 Answer = Mapping[str, Any] | CallError
 
+# Every status of a stack but DELETE_COMPLETE: also a failed stack has resources.
 ALIVE = [
     "CREATE_COMPLETE",
+    "CREATE_FAILED",
     "CREATE_IN_PROGRESS",
+    "DELETE_FAILED",
+    "DELETE_IN_PROGRESS",
     "IMPORT_COMPLETE",
+    "IMPORT_IN_PROGRESS",
+    "IMPORT_ROLLBACK_COMPLETE",
+    "IMPORT_ROLLBACK_FAILED",
+    "IMPORT_ROLLBACK_IN_PROGRESS",
     "REVIEW_IN_PROGRESS",
     "ROLLBACK_COMPLETE",
+    "ROLLBACK_FAILED",
+    "ROLLBACK_IN_PROGRESS",
     "UPDATE_COMPLETE",
+    "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS",
+    "UPDATE_FAILED",
     "UPDATE_IN_PROGRESS",
     "UPDATE_ROLLBACK_COMPLETE",
+    "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS",
+    "UPDATE_ROLLBACK_FAILED",
+    "UPDATE_ROLLBACK_IN_PROGRESS",
 ]
+
+# What Control Tower puts into every account that comes from its Account Factory: no workload of anybody's.
+BASELINE = ("StackSet-AWSControlTower", "aws-controltower-")
+STACK_TAG = "aws:cloudformation:stack-name"
+# A list this long is one page of many.
+MANY = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """How many of each kind there are, in which regions, and what could not be looked at."""
+    """How many of each kind there are, in which regions, and what could not be looked at, with why for each region."""
 
     counts: Mapping[str, int]
     regions: Mapping[str, tuple[str, ...]]
-    unseen: Mapping[str, str]
+    unseen: Mapping[str, Mapping[str, str]]
+    looked: int = 1
 
     @property
     def empty(self) -> bool:
@@ -60,7 +82,9 @@ def _stacks(answer: Mapping[str, Any]) -> Sequence[str]:
 
 def _instances(answer: Mapping[str, Any]) -> Sequence[str]:
     reservations = answer.get("Reservations", ())
-    return [one["InstanceId"] for reservation in reservations for one in reservation.get("Instances", ())]
+    instances = [one for reservation in reservations for one in reservation.get("Instances", ())]
+    # A terminated instance is listed for another hour.
+    return [one["InstanceId"] for one in instances if one.get("State", {}).get("Name") != "terminated"]
 
 
 def _functions(answer: Mapping[str, Any]) -> Sequence[str]:
@@ -74,8 +98,15 @@ def _buckets(answer: Mapping[str, Any]) -> Sequence[str]:
 def _tagged(answer: Mapping[str, Any]) -> Sequence[str]:
     # Stacks, instances, functions and buckets are counted by themselves.
     counted = ("cloudformation", "ec2", "lambda", "s3")
-    arns = [str(item["ResourceARN"]) for item in answer.get("ResourceTagMappingList", ())]
-    return [arn for arn in arns if arn.split(":")[2] not in counted]
+    items = answer.get("ResourceTagMappingList", ())
+    return [
+        _stack_of(item) or item["ResourceARN"] for item in items if item["ResourceARN"].split(":")[2] not in counted
+    ]
+
+
+def _stack_of(item: Mapping[str, Any]) -> str:
+    """The stack that a tagged resource is part of: what belongs to a stack of ours is ours."""
+    return next((str(tag["Value"]) for tag in item.get("Tags", ()) if tag.get("Key") == STACK_TAG), "")
 
 
 LOOKS = (
@@ -86,12 +117,7 @@ LOOKS = (
     Look("S3 buckets", "s3", "ListBuckets", {}, _buckets, everywhere=False),
 )
 
-REGIONS = Read(
-    target=Target(),
-    service="account",
-    operation="ListRegions",
-    parameters={"RegionOptStatusContains": ["ENABLED", "ENABLED_BY_DEFAULT"]},
-)
+ENABLED = {"RegionOptStatusContains": ["ENABLED", "ENABLED_BY_DEFAULT"]}
 
 
 def look(read: Reader, target: Target, ours: Sequence[str], fallback: Sequence[str]) -> Seen:
@@ -104,30 +130,37 @@ def look(read: Reader, target: Target, ours: Sequence[str], fallback: Sequence[s
     counts: Counter[str] = Counter()
     where: dict[str, list[str]] = {}
     for (one, region), answer in zip(asked, answers, strict=True):
-        if isinstance(answer, CallError):
-            unseen.setdefault(one.kind, f"{region}: {answer.code}")
-            continue
-        number = sum(1 for name in one.names(answer) if name not in ours)
+        number, why = _judged(one, answer, ours)
         counts[one.kind] += number
+        place = region if one.everywhere else ""
         if number:
-            where.setdefault(one.kind, []).append(region)
-    return Seen(counts, {kind: tuple(found) for kind, found in where.items()}, unseen)
+            where.setdefault(one.kind, []).append(place)
+        if why:
+            unseen.setdefault(one.kind, {})[place] = why
+    return Seen(counts, {kind: tuple(found) for kind, found in where.items()}, unseen, len(regions))
 
 
-def _regions(read: Reader, target: Target, fallback: Sequence[str]) -> tuple[tuple[str, ...], dict[str, str]]:
-    parameters = REGIONS.parameters
-    listed, described = read.many(
-        [
-            Read(target=target, service="account", operation="ListRegions", parameters=parameters),
-            Read(target=target, service="ec2", operation="DescribeRegions"),
-        ]
-    )
-    if not isinstance(listed, CallError) and listed.get("Regions"):
-        return tuple(region["RegionName"] for region in listed["Regions"]), {}
-    if not isinstance(described, CallError) and described.get("Regions"):
-        return tuple(region["RegionName"] for region in described["Regions"]), {}
-    only = ", ".join(fallback)
-    return tuple(fallback), {"other regions": f"the list of regions cannot be read, so only {only} were looked at"}
+def _judged(one: Look, answer: Answer, ours: Sequence[str]) -> tuple[int, str]:
+    """How many strangers an answer shows, or why it does not tell."""
+    if isinstance(answer, CallError):
+        return 0, f"{answer.code}: {answer.message}"
+    number = sum(1 for name in one.names(answer) if name not in ours and not any(base in name for base in BASELINE))
+    # Some lists come in pages of which the first may be empty.
+    more = any(answer.get(token) for token in ("NextToken", "NextMarker", "PaginationToken"))
+    return number, "" if number or not more else "AWS has more pages than were looked at"
+
+
+def _regions(
+    read: Reader, target: Target, fallback: Sequence[str]
+) -> tuple[tuple[str, ...], dict[str, dict[str, str]]]:
+    """The enabled regions; EC2, whose client is slow to make, is asked only where Account Management does not tell."""
+    for service, operation, parameters in (("account", "ListRegions", ENABLED), ("ec2", "DescribeRegions", {})):
+        (answer,) = read.many([Read(target=target, service=service, operation=operation, parameters=parameters)])
+        if not isinstance(answer, CallError) and answer.get("Regions"):
+            return tuple(region["RegionName"] for region in answer["Regions"]), {}
+    known = tuple(dict.fromkeys([*([target.region] if target.region else []), *fallback]))
+    why = f"the list of regions cannot be read, so only {', '.join(known)} were looked at"
+    return known, {"other regions": {"": why}}
 
 
 def _read(one: Look, target: Target) -> Read:
@@ -136,20 +169,27 @@ def _read(one: Look, target: Target) -> Read:
 
 def findings(seen: Seen) -> tuple[Finding, ...]:
     """What was seen and what was not, a line each."""
-    lines = [
-        Finding(
-            mark="warning",
-            text=f"{number} {kind}{' or more' if number >= 50 else ''} that have nothing to do with this",
-            detail=", ".join(seen.regions.get(kind, ())[:6]),
-        )
-        for kind, number in seen.counts.items()
-        if number
-    ]
-    lines += [
-        Finding(mark="unknown", text=f"{kind} could not be looked at", detail=why) for kind, why in seen.unseen.items()
-    ]
+    lines = [_strangers(kind, number, seen.regions[kind]) for kind, number in seen.counts.items() if number]
+    lines += [_not_seen(kind, why, seen.looked) for kind, why in seen.unseen.items()]
     if seen.empty and not seen.unseen:
         lines.append(
             Finding(mark="good", text="No unrelated stacks, instances, functions, buckets or tagged resources")
         )
     return tuple(lines)
+
+
+def _strangers(kind: str, number: int, regions: Sequence[str]) -> Finding:
+    what = f"1 {kind.removesuffix('s')} that has" if number == 1 else f"{number} {kind} that have"
+    text = f"{number} {kind} or more that have" if number >= MANY else what
+    return Finding(mark="warning", text=f"{text} nothing to do with this", detail=_some(regions))
+
+
+def _not_seen(kind: str, why: Mapping[str, str], looked: int) -> Finding:
+    regions, reason = _some([region for region in why if region]), next(iter(why.values()))
+    where = f" in {len(why)} of {looked} regions" if regions else ""
+    detail = f"{regions}: {reason}" if regions else reason
+    return Finding(mark="unknown", text=f"{kind} could not be looked at{where}", detail=detail)
+
+
+def _some(regions: Sequence[str]) -> str:
+    return ", ".join(regions[:6]) + (f" and {len(regions) - 6} more" if len(regions) > 6 else "")

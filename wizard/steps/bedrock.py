@@ -17,7 +17,7 @@ from wizard.judgement.model_access import SETTLES, Facts, Journal, bedrock_read,
 from wizard.judgement.model_words import Model
 from wizard.judgement.models import Stage
 from wizard.judgement.offers import agreement, consent_words, form_not_seen, offer_findings, read_offer
-from wizard.judgement.use_case import QUESTIONS, filing, open_questions
+from wizard.judgement.use_case import QUESTIONS, filing, form_in_words, open_questions
 from wizard.model import (
     Answers,
     CallError,
@@ -194,9 +194,9 @@ def plan(observation: Observation[Facts], answers: Answers) -> Plan:
 
 
 def _form(answers: Answers, use_case: str, target: Target) -> Plan:
-    change = filing(answers, use_case, target)
-    form = change.parameters["formData"].decode()
-    return Plan(changes=(change,), act="File this form", consent=(f"The form says: {form}",))
+    return Plan(
+        changes=(filing(answers, use_case, target),), act="File this form", consent=form_in_words(answers, use_case)
+    )
 
 
 def _agreements(facts: Facts) -> Plan:

@@ -10,8 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any
 
+from wizard.judgement import credentials
+from wizard.judgement.credentials import Way, in_region, short_name, signed_in_as, way_with
+from wizard.judgement.organization import standing_of, stands
 from wizard.model import (
     Answers,
     CallError,
@@ -32,19 +35,8 @@ from wizard.model import (
     Trouble,
 )
 
-# A profile that does not say who it is within this time holds nobody up.
+# What does not say who it is within this time holds nobody up.
 PATIENCE = 8.0
-ENVIRONMENT = "environment"
-
-Standing = Literal["management", "delegated", "member", "none", "unknown"]
-
-IN_WORDS: Mapping[Standing, str] = {
-    "management": "the management account of its organization",
-    "delegated": "a delegated administrator of its organization",
-    "member": "a member of an organization",
-    "none": "not part of an organization",
-    "unknown": "in an organization that these credentials may not describe",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,130 +49,133 @@ def _region_name(value: str) -> str | None:
     return None if ok else f"{value!r} does not look like a region, such as us-east-1."
 
 
-QUESTIONS = (
-    Question(
-        name="profile",
-        text="Which credentials?",
-        help="The profiles of your AWS configuration that work right now.",
-    ),
-    Question(
-        name="region",
-        text="Which region?",
-        help="Where the stack is created and Bedrock is called from. The vendor deploys into this region.",
-        placeholder="us-east-1",
-        check=_region_name,
-    ),
+PROFILE = Question(
+    name="profile",
+    text="Which credentials?",
+    help="The profiles of your AWS configuration that work right now.",
 )
+REGION = Question(
+    name="region",
+    text="Which region?",
+    help="The part of the world in which the stack is created and models are called. It cannot be changed later.",
+    placeholder="us-east-1",
+    check=_region_name,
+)
+
+
+# --- which credentials ---------------------------------------------------------------------------------------------
 
 
 def observe(read: Reader, answers: Answers, remembered: Remembered, earlier: Earlier) -> Observation[Facts]:
     """Ask the credentials who they are."""
     offered = read(Read(target=Target(), service="profiles", operation="List"))
-    candidates = _candidates(offered, answers, earlier)
-    if len(candidates) > 1:
-        return _look_through(read, candidates, offered, earlier)
-    return _one_profile(read, candidates[0], offered, answers, earlier)
-
-
-def _candidates(offered: Mapping[str, Any], answers: Answers, earlier: Earlier) -> list[str]:
-    """Profile names to try; "" is what the AWS tools find by themselves."""
-    if answers.text("profile"):
-        chosen = answers.text("profile")
-        return ["" if chosen == ENVIRONMENT else chosen]
-    names = [profile["Name"] for profile in offered["Profiles"]]
-    if offered["Chosen"] or not earlier.person or not names:
-        return [""]
-    return [*([""] if offered["Environment"] else []), *names]
+    names = credentials.candidates(offered, answers.text("profile"), person=earlier.person)
+    if len(names) > 1:
+        return _look_through(read, names, offered, answers, earlier)
+    return _looked_at(read, way_with(names[0], offered, answers, earlier), earlier)
 
 
 def _look_through(
-    read: Reader, candidates: Sequence[str], offered: Mapping[str, Any], earlier: Earlier
+    read: Reader, names: Sequence[str], offered: credentials.Offered, answers: Answers, earlier: Earlier
 ) -> Observation[Facts]:
-    """Several profiles: each with who it is, or why it does not work; a person chooses among those that do."""
-    region = earlier.vendor.regions[0]
-    identities = read.many([_identity(name, region) for name in candidates])
-    kinds = {profile["Name"]: profile["Kind"] for profile in offered["Profiles"]}
-    usable = [(name, who) for name, who in zip(candidates, identities, strict=True) if not isinstance(who, CallError)]
-    broken = [(name, who) for name, who in zip(candidates, identities, strict=True) if isinstance(who, CallError)]
-    findings = tuple(
-        Finding(mark="bad", text=f"{_called(name)} ({kinds.get(name, 'keys')}) does not work", detail=error.message)
-        for name, error in broken
-    )
+    """Several profiles: each with who it is, or why it does not work. Where one alone is usable, it is used."""
+    whose = dict(zip(names, read.many([_identity(name, offered, earlier) for name in names]), strict=True))
+    usable = {name: who for name, who in whose.items() if not isinstance(who, CallError)}
+    errors = {name: who for name, who in whose.items() if isinstance(who, CallError)}
+    findings = tuple(credentials.broken(name, offered, error, PATIENCE) for name, error in errors.items())
     if not usable:
-        trouble = Trouble(key="no-usable-profile", values={"count": str(len(broken))}, error=broken[0][1])
-        return Observation(
-            state=State.BLOCKED, summary="no credentials", facts=Facts(), findings=findings, trouble=trouble
+        trouble = Trouble(
+            key="no-usable-profile", values={"count": str(len(errors))}, error=next(iter(errors.values()))
         )
+        return _blocked("no credentials", trouble, findings)
+    bound = [name for name, who in usable.items() if who["Account"] == earlier.bound_account]
+    if len(usable) == 1 or len(bound) == 1:
+        (name,) = bound if len(bound) == 1 else usable
+        return _looked_at(read, way_with(name, offered, answers, earlier, findings), earlier)
+    return _ask_profile(usable, offered, findings)
+
+
+def _ask_profile(
+    usable: Mapping[str, Mapping[str, Any]], offered: credentials.Offered, findings: tuple[Finding, ...]
+) -> Observation[Facts]:
+    kinds = {profile["Name"]: f" · {profile['Kind']}" for profile in offered["Profiles"]}
     choices = tuple(
-        Choice(name or ENVIRONMENT, _called(name), f"{who['Account']} · {who['Arn']} · {kinds.get(name, 'keys')}")
-        for name, who in usable
+        Choice(
+            name or credentials.ENVIRONMENT,
+            credentials.called(name, offered),
+            f"{who['Account']} · {who['Arn']}{kinds.get(name, '')}",
+        )
+        for name, who in usable.items()
     )
     return Observation(
         state=State.NEEDS_ANSWERS,
         summary="choose credentials",
         facts=Facts(),
         findings=findings,
-        questions=(replace(QUESTIONS[0], choices=choices, default=choices[0].value),),
+        questions=(replace(PROFILE, choices=choices, default=choices[0].value),),
     )
 
 
-def _called(name: str) -> str:
-    return f"profile {name}" if name else "the environment"
-
-
-def _identity(profile: str, region: str) -> Read:
-    target = Target(profile=profile, region=region)
+def _identity(profile: str, offered: credentials.Offered, earlier: Earlier, region: str = "") -> Read:
+    """Who this is. Credentials of another partition are asked at home: anywhere else they would only be unknown."""
+    home = credentials.configured_region(profile, offered)
+    foreign = credentials.partition_of(home) != earlier.vendor.partition
+    target = Target(profile=profile, region=home if foreign else region or earlier.vendor.regions[0])
     return Read(target=target, service="sts", operation="GetCallerIdentity", seconds=PATIENCE)
 
 
-def _one_profile(
-    read: Reader, profile: str, offered: Mapping[str, Any], answers: Answers, earlier: Earlier
-) -> Observation[Facts]:
-    region, said_by = _region(profile, offered, answers, earlier)
-    target = Target(profile=profile, region=region)
+# --- which region --------------------------------------------------------------------------------------------------
+
+
+def _ask_region(way: Way, earlier: Earlier, enabled: Sequence[str], trouble: Trouble | None) -> Observation[Facts]:
+    preferred = [region for region in earlier.vendor.regions if region in enabled or not enabled]
+    names = [*preferred, *sorted(set(enabled) - set(preferred))]
+    choices = tuple(Choice(name, name, recommended=name == names[0]) for name in names) if enabled else ()
+    vendor = earlier.vendor.name
+    text = f"The part of the world in which {vendor} is deployed and models are called. It cannot be changed later."
+    return Observation(
+        state=State.NEEDS_ANSWERS,
+        summary="choose a region",
+        facts=Facts(),
+        findings=way.findings,
+        questions=(replace(REGION, choices=choices, default=names[0], help=text),),
+        trouble=trouble,
+    )
+
+
+# --- who it is -----------------------------------------------------------------------------------------------------
+
+
+def _looked_at(read: Reader, way: Way, earlier: Earlier) -> Observation[Facts]:
     who, organization, regions = read.many(
         [
-            _identity(profile, region),
-            Read(target=target, service="organizations", operation="DescribeOrganization"),
+            _identity(way.profile, way.offered, earlier, way.region),
+            Read(target=way.target, service="organizations", operation="DescribeOrganization", seconds=PATIENCE),
             Read(
-                target=target,
+                target=way.target,
                 service="account",
                 operation="ListRegions",
                 parameters={"RegionOptStatusContains": ["ENABLED", "ENABLED_BY_DEFAULT"]},
+                seconds=PATIENCE,
             ),
         ]
     )
     if isinstance(who, CallError):
-        return _blocked("not signed in", Trouble(key="", error=who))
-    refused = _refused(who, earlier)
+        return _blocked("not signed in", Trouble(key="", error=who), way.findings)
+    way = replace(way, findings=(signed_in_as(who, way), *way.findings))
+    refused = _refused(who, way, earlier)
     if refused:
-        return _blocked("cannot be used", refused, _who_findings(who, profile))
+        return _blocked("cannot be used", refused, way.findings)
     enabled = () if isinstance(regions, CallError) else tuple(r["RegionName"] for r in regions.get("Regions", ()))
-    if enabled and region not in enabled:
-        values = {"region": region, "enabled": ", ".join(sorted(enabled)), "account": who["Account"]}
-        return _ask_region(earlier, enabled, Trouble(key="region-not-enabled", values=values))
-    if not said_by and earlier.person:
-        return _ask_region(earlier, enabled, None)
-    return _signed_in(read, who, profile, region, said_by, organization, earlier)
+    if enabled and way.region not in enabled:
+        values = {"region": way.region, "enabled": ", ".join(sorted(enabled)), "account": who["Account"]}
+        return _ask_region(way, earlier, enabled, Trouble(key="region-not-enabled", values=values))
+    if not way.said_by and earlier.person:
+        return _ask_region(way, earlier, enabled, None)
+    return _signed_in(read, who, way, organization, in_region(way, regions))
 
 
-def _region(profile: str, offered: Mapping[str, Any], answers: Answers, earlier: Earlier) -> tuple[str, str]:
-    """The region and who says so; "" where it is only the vendor's first."""
-    configured = {p["Name"]: p["Region"] for p in offered["Profiles"]}
-    name = profile or offered["Chosen"] or "default"
-    sayings = (
-        (answers.text("region"), "your answers"),
-        (offered["Region"], "the environment"),
-        (configured.get(name, ""), f"profile {name}"),
-        (earlier.vendor.regions[0], ""),
-    )
-    if earlier.bound_region and not answers.text("region"):
-        said_by = next((who for region, who in sayings if region == earlier.bound_region), "")
-        return earlier.bound_region, said_by or "the checkpoint"
-    return next((region, who) for region, who in sayings if region)
-
-
-def _refused(who: Mapping[str, Any], earlier: Earlier) -> Trouble | None:
+def _refused(who: Mapping[str, Any], way: Way, earlier: Earlier) -> Trouble | None:
     arn, account = str(who["Arn"]), str(who["Account"])
     partition = arn.split(":")[1]
     values = {"arn": arn, "account": account, "partition": partition, "vendor": earlier.vendor.name}
@@ -190,79 +185,35 @@ def _refused(who: Mapping[str, Any], earlier: Earlier) -> Trouble | None:
         return Trouble(key="root-credentials", values=values)
     if earlier.bound_account and earlier.bound_account != account:
         return Trouble(key="other-account", values={**values, "bound": earlier.bound_account})
+    if earlier.bound_region and earlier.bound_region != way.region:
+        return Trouble(key="other-region", values={"region": way.region, "bound": earlier.bound_region})
     return None
-
-
-def _ask_region(earlier: Earlier, enabled: Sequence[str], trouble: Trouble | None) -> Observation[Facts]:
-    preferred = [region for region in earlier.vendor.regions if region in enabled or not enabled]
-    names = [*preferred, *sorted(set(enabled) - set(preferred))]
-    choices = tuple(Choice(name, name, recommended=name == names[0]) for name in names) if enabled else ()
-    return Observation(
-        state=State.NEEDS_ANSWERS,
-        summary="choose a region",
-        facts=Facts(),
-        questions=(replace(QUESTIONS[1], choices=choices, default=names[0]),),
-        trouble=trouble,
-    )
 
 
 def _signed_in(
     read: Reader,
     who: Mapping[str, Any],
-    profile: str,
-    region: str,
-    said_by: str,
+    way: Way,
     organization: Mapping[str, Any] | CallError,
-    earlier: Earlier,
+    region: tuple[Finding, ...],
 ) -> Observation[Facts]:
-    standing, management, organization_id = _standing(read, who, Target(profile=profile, region=region), organization)
-    bound = earlier.bound_region
-    if bound and bound != region:
-        return _blocked("another region", Trouble(key="other-region", values={"region": region, "bound": bound}))
-    findings = (
-        *_who_findings(who, profile),
-        Finding(mark="unknown" if standing == "unknown" else "info", text=f"This account is {IN_WORDS[standing]}."),
-        Finding(mark="info", text=f"Region {region}", detail=f"as {said_by} says" if said_by else "the vendor's first"),
-    )
+    standing, management, organization_id = standing_of(read, who["Account"], way.target, organization)
     signed_in = SignedIn(
         arn=who["Arn"],
         account=who["Account"],
-        region=region,
-        profile=profile,
+        region=way.region,
+        profile=way.profile,
         standing=standing,
         management_account=management,
         organization_id=organization_id,
     )
     return Observation(
         state=State.SATISFIED,
-        summary=str(who["Arn"]).split(":", 5)[-1],
+        summary=short_name(str(who["Arn"])),
         facts=Facts(),
-        findings=findings,
+        findings=(way.findings[0], stands(standing, organization), *region, *way.findings[1:]),
         found=(signed_in,),
     )
-
-
-def _standing(
-    read: Reader, who: Mapping[str, Any], target: Target, organization: Mapping[str, Any] | CallError
-) -> tuple[Standing, str, str]:
-    """Where the caller's account stands, the management account, the organization's id.
-
-    DescribeOrganization answers every account of an organization; ListDelegatedAdministrators only the management
-    account and delegated administrators (AWS Organizations API reference).
-    """
-    if isinstance(organization, CallError):
-        return ("none" if organization.code == "AWSOrganizationsNotInUseException" else "unknown"), "", ""
-    described = organization["Organization"]
-    management = str(described.get("MasterAccountId", ""))
-    if management == who["Account"]:
-        return "management", management, str(described.get("Id", ""))
-    (delegated,) = read.many([Read(target=target, service="organizations", operation="ListDelegatedAdministrators")])
-    standing: Standing = "member" if isinstance(delegated, CallError) else "delegated"
-    return standing, management, str(described.get("Id", ""))
-
-
-def _who_findings(who: Mapping[str, Any], profile: str) -> tuple[Finding, ...]:
-    return (Finding(mark="good", text=f"Signed in as {who['Arn']}", detail=f"with {_called(profile)}"),)
 
 
 def _blocked(summary: str, trouble: Trouble, findings: tuple[Finding, ...] = ()) -> Observation[Facts]:
@@ -285,7 +236,7 @@ STEP = Step(
     observe=observe,
     plan=plan,
     foresee=foresee,
-    questions=QUESTIONS,
+    questions=(PROFILE, REGION),
     skippable=False,
     reads=(
         "sts:GetCallerIdentity",

@@ -1,0 +1,181 @@
+"""The full-screen wizard in a real pseudo-terminal, with the keyboard alone: from the first key to the ARN."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.program import outside
+from tests.e2e.terminal import Terminal
+from wizard.sandbox import client
+
+SIZES = [(120, 40), (80, 24)]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Path]:
+    """A home of its own, whose sandbox ends with the test."""
+    yield tmp_path
+    sandbox = client.find(tmp_path / "state" / "firetiger-onboard" / "sandbox.state.json")
+    if sandbox is not None:
+        client.stop(sandbox)
+
+
+def opened(home: Path, *arguments: str, columns: int = 120, lines: int = 40) -> Terminal:
+    """The wizard on the sandbox, at full speed."""
+    return Terminal(
+        ["--sandbox", "--pace", "0", *arguments],
+        environment=outside(home),
+        directory=home,
+        columns=columns,
+        lines=lines,
+    )
+
+
+def step(terminal: Terminal, number: int, *states: str) -> str:
+    """Wait until this step is on the screen in one of these states."""
+    return terminal.wait_for(*(f"{state}.* step {number} of 6" for state in states))
+
+
+def to_the_buttons(terminal: Terminal, words: str) -> None:
+    """Enter leads to the buttons; once one is under the focus, enter presses it."""
+    terminal.wait_for(words)
+    terminal.wait_for("enter to the buttons", "enter press the button")
+    if "enter to the buttons" in terminal.screen:
+        terminal.press("enter")
+        terminal.wait_for("enter press the button")
+
+
+def press_button(terminal: Terminal, words: str) -> None:
+    """Press the first button, which says these words."""
+    to_the_buttons(terminal, words)
+    terminal.press("enter")
+
+
+def type_into(terminal: Terminal, question: str, text: str) -> None:
+    """Type once the field under this question has the cursor: keys typed ahead would go to the field before it."""
+    wait_for_cursor(terminal, question)
+    terminal.type(text)
+    terminal.wait_for(re.escape(text))
+
+
+def wait_for_cursor(terminal: Terminal, question: str) -> None:
+    """Wait until the field under this question is the one that is typed into."""
+
+    def there() -> str | None:
+        rows = terminal.screen.splitlines()
+        asked = next((row for row, line in enumerate(rows) if question in line), len(rows))
+        return question if any(asked < row <= asked + 7 for row in terminal.cursor_rows) else None
+
+    terminal.wait_until(there, f"the cursor under {question!r}")
+
+
+def make_the_account(terminal: Terminal) -> None:
+    """From the first screen to an account that can be worked in."""
+    step(terminal, 1, "done")
+    press_button(terminal, "Continue")
+    step(terminal, 2, "asks you")
+    terminal.wait_for("Create a new account")
+    terminal.press("enter")
+    wait_for_cursor(terminal, "the new account be called")
+    terminal.press("tab")
+    type_into(terminal, "e-mail address", "aws+firetiger@sandbox.example")
+    terminal.press("tab")
+    terminal.wait_for("enter go on")
+    terminal.press("enter")
+    step(terminal, 2, "to do")
+    press_button(terminal, "Create the account")
+
+
+@pytest.mark.parametrize(("columns", "lines"), SIZES)
+def test_the_keyboard_alone_leads_from_the_first_screen_to_the_arn(home: Path, columns: int, lines: int) -> None:
+    with opened(home, columns=columns, lines=lines) as terminal:
+        make_the_account(terminal)
+        step(terminal, 3, "to do")
+        assert "SANDBOX" in terminal.screen
+        press_button(terminal, "Make these 6 changes")
+        step(terminal, 4, "to do")
+        press_button(terminal, "Grant Firetiger")
+        consent(terminal, "Grant Firetiger administrator access")
+        step(terminal, 5, "asks you")
+        answer_bedrock(terminal)
+        step(terminal, 6, "to do")
+        press_button(terminal, "Write 2 files")
+        step(terminal, 6, "done")
+        terminal.wait_for(r"arn:aws:iam::\d{12}:role/CrossAccountAccessForFiretiger")
+        terminal.press("ctrl-q")
+        assert terminal.wait_for_end() == 0
+    handover = json.loads((home / "firetiger-handover.json").read_text())
+    assert re.fullmatch(r"arn:aws:iam::\d{12}:role/CrossAccountAccessForFiretiger", handover["role_arn"])
+
+
+def consent(terminal: Terminal, act: str) -> None:
+    """Read the consent and press the button that names the act; the first one is "Not now"."""
+    terminal.wait_for("Your consent")
+    terminal.wait_for(f"Not now +{act}")
+    terminal.press("tab", "tab", "enter")
+
+
+def answer_bedrock(terminal: Terminal) -> None:
+    """The form, the agreements, the proof."""
+    type_into(terminal, "company's name", "Acme Corporation")
+    terminal.press("tab")
+    type_into(terminal, "company's website", "https://acme.example")
+    for _ in range(4):
+        terminal.press("enter")
+    step(terminal, 5, "to do")
+    press_button(terminal, "File this form")
+    consent(terminal, "File this form")
+    press_button(terminal, "Accept 2 agreements")
+    consent(terminal, "Accept 2 agreements")
+    press_button(terminal, "Prove access")
+
+
+def test_quitting_while_the_account_is_made_and_resuming_asks_nothing_again(home: Path) -> None:
+    with opened(home) as terminal:
+        make_the_account(terminal)
+        step(terminal, 2, "pending")
+        terminal.press("ctrl-q")
+        terminal.wait_for_end()
+        assert "firetiger-onboard --resume" in terminal.screen
+    with opened(home, "--resume") as terminal:
+        step(terminal, 3, "to do")
+
+
+def test_without_resume_it_offers_to_go_on(home: Path) -> None:
+    with opened(home) as terminal:
+        make_the_account(terminal)
+        step(terminal, 2, "pending")
+        terminal.press("ctrl-q")
+        terminal.wait_for_end()
+    with opened(home) as terminal:
+        terminal.wait_for("An onboarding was begun")
+        terminal.press("enter")
+        step(terminal, 3, "to do")
+
+
+def test_quitting_takes_less_than_two_seconds_while_a_call_hangs(home: Path) -> None:
+    sandbox = client.start("fresh", home / "hanging.json", pace=0)
+    try:
+        environment = client.isolate(outside(home), sandbox)
+        fault(sandbox.endpoint, service="*", operation="*", kind="hang", seconds=30, times=100)
+        with Terminal([], environment=environment, directory=home) as terminal:
+            terminal.wait_for("running|looking|…")
+            started = time.monotonic()
+            terminal.press("ctrl-q")
+            terminal.wait_for_end()
+            assert time.monotonic() - started < 2
+    finally:
+        client.stop(sandbox)
+
+
+def fault(endpoint: str, **what: object) -> None:
+    import urllib.request
+
+    request = urllib.request.Request(f"{endpoint}/_sandbox/fault", json.dumps(what).encode(), method="POST")
+    urllib.request.urlopen(request, timeout=5).close()

@@ -1,0 +1,249 @@
+"""The linear front end as a person meets it: the real program on the sandbox, in a terminal and through pipes."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.piped import Piped
+from tests.e2e.terminal import Terminal, environment_of
+from wizard.local import osc52
+from wizard.sandbox import client
+
+SANDBOX = ("--sandbox=fresh", "--pace", "0")
+ARN = re.compile(r"^arn:aws:iam::(\d{12}):role/CrossAccountAccessForFiretiger$", re.MULTILINE)
+
+# What a person types at each question; the first pattern that fits.
+ANSWERS = {
+    r"Which account is it to be\?": "1",
+    r"The new account's name": "",
+    r"The new account's e-mail address": "aws+firetiger@example.com",
+    r"Organizational unit\n": "",
+    r'Type "yes"': "yes",
+    r": what now\?": "1",
+    r"company's name": "Example Corp",
+    r"company's website": "https://example.com",
+    r"Who will use it": "1",
+    r"Which industry": "Technology",
+    r"prove the access": "1",
+    r"What now\?": "1",
+}
+# The same in a terminal with arrow keys: what is preselected, except where it is "Not now".
+KEYS = {
+    r"\? Which account is it to be\? \(": ("enter",),
+    r"\? The new account's name": ("enter",),
+    r"\? The new account's e-mail address": (*"aws+firetiger@example.com", "enter"),
+    r"\? Organizational unit": ("enter",),
+    r"Not now": ("down", "enter"),
+    r": what now\? \(": ("enter",),
+    r"\? What is your company's name": (*"Example Corp", "enter"),
+    r"\? What is your company's website": (*"https://example.com", "enter"),
+    r"\? Who will use it\? \(": ("enter",),
+    r"\? Which industry.* \(type": (*"Techn", "enter"),
+    r"\? May the wizard prove.*\(arrow": ("enter",),
+    r"\? What now\? \(": ("enter",),
+}
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Path]:
+    """A state directory; the sandbox that was started from it ends with the test."""
+    yield tmp_path
+    sandbox = client.find(tmp_path / "firetiger-onboard" / "sandbox.state.json")
+    if sandbox:
+        client.stop(sandbox)
+
+
+def piped(home: Path, *arguments: str) -> Piped:
+    return Piped([*arguments, *SANDBOX], environment=environment_of(home), directory=home)
+
+
+def press_through(terminal: Terminal, until: str) -> None:
+    """Answer one question after the other until the screen shows this."""
+    for number in range(1, 60):
+        asked = terminal.wait_until(partial(question, terminal, number, until), f"question {number} or {until}")
+        if asked == until:
+            return
+        terminal.press(*KEYS[asked])
+
+
+def question(terminal: Terminal, number: int, until: str) -> str | None:
+    """The pattern of KEYS that the question of this number fits, counted from the first that was asked."""
+    shown = terminal.scrolled
+    if re.search(until, shown):
+        return until
+    asked = re.findall(r"^\? (?:.*\n?)*?(?=^\? |\Z)", shown, re.MULTILINE)
+    if len(asked) < number:
+        return None
+    return next((pattern for pattern in KEYS if re.search(pattern, asked[number - 1])), None)
+
+
+# --- numbered lines ----------------------------------------------------------------------------------------------
+
+
+def test_plain_goes_from_start_to_arn_through_pipes_without_one_escape(home: Path) -> None:
+    program = piped(home, "--plain")
+    program.follow(ANSWERS)
+    code, error = program.end()
+    assert (code, error) == (0, "")
+    assert not set(program.said) & {0x1B, 0x07, 0x08, 0x0D}
+    assert ARN.search(program.said.decode())
+    assert b"SANDBOX" in program.said
+    told = json.loads((home / "firetiger-handover.json").read_text())
+    assert told["role_arn"] in program.said.decode().splitlines()
+
+
+def test_a_second_run_asks_nothing_but_whether_to_go_on_and_a_resumed_one_not_even_that(home: Path) -> None:
+    first = piped(home, "--plain")
+    first.follow(ANSWERS)
+    assert first.end()[0] == 0
+    again = piped(home, "--plain")
+    assert "Start over" in (again.question() or "")
+    again.answer("1")
+    assert again.question() is None
+    assert again.end() == (0, "")
+    resumed = piped(home, "--plain", "--resume")
+    assert resumed.question() is None
+    assert resumed.end() == (0, "")
+    assert ARN.search(resumed.said.decode())
+
+
+def test_quitting_prints_how_to_resume_and_resuming_asks_no_question_twice(home: Path) -> None:
+    first = piped(home, "--plain")
+    first.follow({**dict(list(ANSWERS.items())[:5]), r"Sub-account: what now": "1", r"CloudTrail.*what now": "Quit"})
+    code, _ = first.end()
+    assert code == 3
+    assert "To go on: firetiger-onboard --resume --plain --sandbox --pace=0" in first.said.decode()
+    resumed = piped(home, "--plain", "--resume")
+    resumed.follow({question: line for question, line in ANSWERS.items() if "account" not in question})
+    assert resumed.end()[0] == 0
+    assert len(set(ARN.findall(resumed.said.decode()))) == 1
+
+
+def test_starting_over_is_asked_twice_and_sets_the_old_checkpoint_aside(home: Path) -> None:
+    first = piped(home, "--plain")
+    first.follow({**dict(list(ANSWERS.items())[:4]), r"Sub-account: what now": "Quit"})
+    first.end()
+    again = piped(home, "--plain")
+    for line in ("2", "no", "2", "yes"):
+        assert "tart over" in (again.question() or "")
+        again.answer(line)
+    assert "Which account is it to be?" in (again.question() or "")
+    again.end()
+    assert len(list((home / "firetiger-onboard").glob("sandbox-fresh-*.20*.json"))) == 1
+
+
+def test_an_empty_input_is_told_in_one_sentence(home: Path) -> None:
+    code, error = piped(home, "--plain").end()
+    assert code == 2
+    assert error == "firetiger-onboard: There is no terminal to ask on; use plan and apply with --answers.\n"
+
+
+def test_an_input_that_ends_in_the_middle_says_how_to_go_on(home: Path) -> None:
+    program = piped(home, "--plain")
+    program.question()
+    program.answer("1")
+    code, error = program.end()
+    assert (code, error) == (3, "")
+    assert "The input has ended." in program.said.decode()
+    assert "--resume" in program.said.decode()
+
+
+def test_a_checkpoint_that_is_damaged_is_told_in_one_sentence_and_kept(home: Path) -> None:
+    damaged = home / "kept.json"
+    damaged.write_text("not a checkpoint")
+    code, error = piped(home, "--plain", "--checkpoint", str(damaged)).end()
+    assert code == 2
+    assert len(error.splitlines()) == 1
+    assert "is not a checkpoint" in error
+    assert damaged.read_text() == "not a checkpoint"
+
+
+def test_a_dumb_terminal_gets_numbered_lines_where_control_d_is_back(home: Path) -> None:
+    with Terminal(SANDBOX, environment=environment_of(home), directory=home, term="dumb") as terminal:
+        terminal.wait_for(r'Which account is it to be\?[\s\S]*Number, or "back" \[1\]:')
+        terminal.press("ctrl-d")
+        terminal.wait_for(r"Sub-account: what now\?[\s\S]*Number")
+        terminal.press("ctrl-d")
+        terminal.wait_for(r"Sign in: what now\?[\s\S]*Number")
+        terminal.press("ctrl-c")
+        assert terminal.wait_for_end() == 130
+        assert "--resume" in terminal.screen
+        assert b"\x1b" not in terminal.raw
+
+
+def test_plain_on_a_capable_terminal_writes_no_escape_either(home: Path) -> None:
+    with Terminal(["--plain", *SANDBOX], environment=environment_of(home), directory=home) as terminal:
+        terminal.wait_for(r"Which account is it to be\?[\s\S]*Number")
+        terminal.press("ctrl-c")
+        assert terminal.wait_for_end() == 130
+        assert b"\x1b" not in terminal.raw
+
+
+# --- arrow keys --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("columns", "lines"), [(120, 40), (80, 24)])
+def test_prompts_go_from_the_first_key_to_the_arn(home: Path, columns: int, lines: int) -> None:
+    with Terminal(
+        ["--prompts", *SANDBOX], environment=environment_of(home), directory=home, columns=columns, lines=lines
+    ) as terminal:
+        press_through(terminal, "Everything is done")
+        assert terminal.wait_for_end() == 0
+        found = ARN.search(terminal.scrolled)
+        assert found
+        assert "sent to your terminal's clipboard" in terminal.scrolled
+        assert osc52(found[0], {}).encode() in terminal.raw
+
+
+def test_control_d_is_back_in_lists_and_in_text(home: Path) -> None:
+    with Terminal(["--prompts", *SANDBOX], environment=environment_of(home), directory=home) as terminal:
+        terminal.wait_for(r"Which account is it to be\? \(")
+        terminal.press("enter")
+        terminal.wait_for("new account's name")
+        terminal.press("ctrl-d")
+        terminal.wait_for(r"name(.|\n)*Which account is it to be\? \(")
+        terminal.press("ctrl-d")
+        terminal.wait_for(r"Sub-account: what now\? \(")
+        terminal.press("ctrl-d")
+        terminal.wait_for(r"Sign in: what now\? \(")
+
+
+def test_a_second_after_ctrl_c_the_program_is_gone_and_has_said_how_to_resume(home: Path) -> None:
+    with Terminal(["--prompts", *SANDBOX], environment=environment_of(home), directory=home) as terminal:
+        terminal.wait_for(r"Which account is it to be\? \(")
+        terminal.press("ctrl-c")
+        assert terminal.wait_for_end(deadline=2) == 130
+        assert "firetiger-onboard --resume --prompts --sandbox --pace=0" in terminal.screen
+
+
+def test_a_call_that_hangs_does_not_keep_the_person(home: Path) -> None:
+    with Terminal(["--prompts", *SANDBOX], environment=environment_of(home), directory=home) as terminal:
+        terminal.wait_for(r"Which account is it to be\? \(")
+        sandbox = client.find(home / "firetiger-onboard" / "sandbox.state.json")
+        assert sandbox is not None
+        os.kill(sandbox.pid, signal.SIGSTOP)
+        try:
+            terminal.press("down", "enter")
+            terminal.wait_for("Ctrl-C for a menu")
+            terminal.press("ctrl-c")
+            terminal.wait_for(r"What now\? \(")
+            terminal.press("ctrl-c")
+            assert terminal.wait_for_end(deadline=2) == 130
+        finally:
+            os.kill(sandbox.pid, signal.SIGCONT)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_program_that_is_asked_to_end_ends_at_once(home: Path, number: signal.Signals) -> None:
+    with Terminal(["--prompts", "--sandbox=fresh"], environment=environment_of(home), directory=home) as terminal:
+        terminal.wait_for(r"Which account is it to be\? \(")
+        os.kill(terminal.pid, number)
+        assert terminal.wait_for_end(deadline=2) == 130

@@ -1,0 +1,105 @@
+"""What the linear front end says of its own accord, and the sheet it writes."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from wizard.frontends.sheet import save_sheet
+from wizard.frontends.telling import ending_lines, opening_lines, resume_command
+from wizard.model import Entry, Finding, State, StepView
+from wizard.onboarding import Way
+from wizard.options import parse
+from wizard.vendor import load_vendor
+
+FIRETIGER = load_vendor("firetiger")
+ARN = "arn:aws:iam::123456789012:role/CrossAccountAccessForFiretiger"
+ROLE = Finding(mark="good", text="The role's ARN", kind="arn", body=ARN)
+
+
+def a_way(*arguments: str, sandbox: str = "") -> Way:
+    return Way(options=parse(arguments), vendor=FIRETIGER, version="1", sandbox=sandbox)
+
+
+def a_view(state: State, **more: Any) -> StepView:
+    return StepView(id="one", title="One", number=1, of=1, state=state, summary="in short", why="", **more)
+
+
+def copied(how: str, outcome: Any = "landed") -> Entry:
+    return Entry(
+        step="handover", digest="d", attempt=1, service="clipboard", operation="CopyText", account="", region="",
+        sentence="", intended="", note={"text": ARN}, outcome=outcome, kept={"how": how},
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("given", "sandbox"),
+    [
+        (["--plain", "--sandbox", "--pace", "0"], "fresh"),
+        (["--prompts", "--sandbox=slow"], "slow"),
+        (["--checkpoint", "/tmp/a b.json", "--profile", "me", "--region", "eu-west-1"], ""),
+    ],
+)
+def test_the_command_to_resume_is_what_was_given_and_resume(given: list[str], sandbox: str) -> None:
+    command = shlex.split(resume_command(a_way(*given, sandbox=sandbox)))
+    again, before = vars(parse(command[1:])), vars(parse(given))
+    assert again == {**before, "resume": True}
+
+
+def test_the_sandbox_is_named_in_the_opening_and_only_there_where_it_is_one() -> None:
+    assert any("SANDBOX" in line for line in opening_lines(a_way(sandbox="fresh"), ["One"]))
+    assert not any("SANDBOX" in line for line in opening_lines(a_way(), ["One"]))
+
+
+def test_the_arn_stands_alone_on_its_line() -> None:
+    assert ARN in list(ending_lines([a_view(State.SATISFIED, findings=(ROLE,))], [], FIRETIGER))
+
+
+def test_an_arn_that_no_satisfied_step_tells_is_not_told() -> None:
+    lines = list(ending_lines([a_view(State.BLOCKED, findings=(ROLE,))], [], FIRETIGER))
+    assert "There is no role ARN yet." in lines
+    assert not any(ARN in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("entry", "sentence"),
+    [
+        (copied("native"), "It was copied to the clipboard."),
+        (copied("terminal"), "It was sent to your terminal's clipboard (OSC 52); not every terminal takes it."),
+        (copied("none"), "It was not copied: there is no clipboard here."),
+        (copied("", outcome="failed"), "It was not copied: there is no clipboard here."),
+    ],
+)
+def test_how_it_was_copied_is_said_as_the_journal_knows_it(entry: Entry, sentence: str) -> None:
+    assert sentence in list(ending_lines([a_view(State.SATISFIED, findings=(ROLE,))], [entry], FIRETIGER))
+
+
+def test_nothing_is_claimed_of_a_clipboard_that_nobody_filled() -> None:
+    lines = list(ending_lines([a_view(State.SATISFIED, findings=(ROLE,))], [copied("native", "")], FIRETIGER))
+    assert not any("clipboard" in line for line in lines)
+
+
+def test_what_is_skipped_or_pending_is_said_plainly() -> None:
+    skipped = a_view(State.SKIPPED, skipped="somebody else does it")
+    lines = list(ending_lines([skipped, a_view(State.PENDING)], [], FIRETIGER))
+    assert "Not done: One - skipped: somebody else does it" in lines
+    assert "Not done: One - waiting for AWS: in short" in lines
+    assert "Not everything is done." in lines
+
+
+def test_a_sheet_is_written_once_and_beside_what_is_there(tmp_path: Path) -> None:
+    first = save_sheet(tmp_path, "firetiger-one", "echo 1\n")
+    assert save_sheet(tmp_path, "firetiger-one", "echo 1\n") == first
+    other = save_sheet(tmp_path, "firetiger-one", "echo 2\n")
+    assert other.name == "firetiger-one-2.sh"
+    assert first.read_text() == "echo 1\n"
+
+
+def test_a_sheet_never_follows_a_link(tmp_path: Path) -> None:
+    target = tmp_path / "elsewhere"
+    (tmp_path / "firetiger-one.sh").symlink_to(target)
+    assert save_sheet(tmp_path, "firetiger-one", "echo 1\n").name == "firetiger-one-2.sh"
+    assert not target.exists()
