@@ -8,18 +8,24 @@ from __future__ import annotations
 import base64
 import contextlib
 import os
+import queue
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from wizard.model import Call, CallError, CallFailed, Change, Read
 from wizard.rounds import Port
+from wizard.threads import in_background
 
 HOW = {
     "native": "copied to the clipboard",
     "terminal": "sent to your terminal's clipboard (OSC 52); not every terminal takes it",
     "none": "not copied: there is no clipboard here",
 }
+
+
+# A desktop that is not there any more (a display over a cut line) keeps its programs waiting for ever.
+CLIPBOARD_SECONDS = 5.0
 
 
 def read_file(path: str) -> dict[str, Any]:
@@ -55,13 +61,22 @@ def copy_text(text: str, send: Callable[[str], None] | None, environ: Mapping[st
 
 
 def _native(text: str) -> bool:
+    """Whether the desktop's clipboard holds the text now: the programs that set it do not say when they failed."""
     import pyperclip  # loads helpers of the desktop; only when something is copied
 
-    try:
-        pyperclip.copy(text)
-    except (pyperclip.PyperclipException, OSError):
-        return False
-    return True
+    done: queue.SimpleQueue[bool] = queue.SimpleQueue()
+
+    def copy() -> None:
+        try:
+            pyperclip.copy(text)
+            done.put(pyperclip.paste().strip() == text.strip())
+        except (pyperclip.PyperclipException, OSError, ValueError):
+            done.put(False)
+
+    in_background(copy, "clipboard")
+    with contextlib.suppress(queue.Empty):
+        return done.get(timeout=CLIPBOARD_SECONDS)
+    return False
 
 
 def osc52(text: str, environ: Mapping[str, str] = os.environ) -> str:
@@ -106,6 +121,8 @@ def _guarded(call: Call, work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         raise _failed(call, "FileProblem", f"{path}: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise _failed(call, "FileProblem", f"{path} is not text in UTF-8") from error
+    except UnicodeEncodeError as error:
+        raise _failed(call, "FileProblem", f"{path}: the text cannot be written in UTF-8") from error
 
 
 def _failed(call: Call, code: str, message: str) -> CallFailed:

@@ -77,7 +77,20 @@ def explain(trouble: Trouble | CallError) -> Problem:
 def _matching(error: CallError, texts: Iterable[Text]) -> Text:
     weighed = [(max((when.weight(error) for when in text.when), default=0), text) for text in texts]
     weight, text = max(weighed, key=lambda pair: pair[0], default=(0, None))
-    return text if text is not None and weight else _unexplained()
+    if text is not None and weight:
+        return text
+    return _unexpected() if error.code == "Unexpected" else _unexplained()
+
+
+def _unexpected() -> Text:
+    return Text(
+        key="unexpected",
+        title="A call failed in a way the wizard does not know",
+        what="{service} {operation} in {region}: {message}",
+        why="This did not come from AWS; something on this computer, or in the wizard, stood in the way.",
+        todo=("Check again.", "If it stays so, tell your Solutions Engineer what stands above."),
+        retry=True,
+    )
 
 
 def _unexplained() -> Text:

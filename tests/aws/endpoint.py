@@ -87,6 +87,12 @@ def session(key: str = "ASIASESSION", lasts: timedelta = timedelta(hours=1)) -> 
     return Reply(body=text.encode(), type="text/xml")
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    # With the standard five, connections made at the same time are dropped and tried again a second later.
+    request_queue_size = 128
+
+
 class Endpoint:
     """The running server. answer: from a request to a reply; set it before the first call."""
 
@@ -94,8 +100,7 @@ class Endpoint:
         self.answer: Callable[[Asked], Reply] = lambda _: answers({})
         self.asked: list[Asked] = []
         self.over = threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), self._handler())
         if context:
             self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
         self.port = self._server.server_address[1]

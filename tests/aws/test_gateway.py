@@ -123,6 +123,12 @@ def test_a_web_page_is_never_taken_for_an_answer(gateway: Gateway, endpoint: End
     assert not error.unsure
 
 
+def test_a_redirection_to_nowhere_is_not_followed(gateway: Gateway, endpoint: Endpoint) -> None:
+    endpoint.answer = lambda _: Reply(302, headers={"Location": "http://login.example.com"})
+    assert [failure(gateway, call).code for call in READS] == ["NotAws"] * len(READS)
+    assert len(endpoint.asked) == len(READS)
+
+
 @pytest.mark.parametrize("start", [b"\xef\xbb\xbf", b"\n\n", b'<?xml version="1.0"?>\n', b"<!-- portal -->"])
 def test_a_web_page_is_known_whatever_stands_before_it(gateway: Gateway, endpoint: Endpoint, start: bytes) -> None:
     endpoint.answer = lambda _: Reply(body=start + PAGE.replace(b"<!DOCTYPE html>\n", b""), type="text/plain")

@@ -16,38 +16,50 @@ from tests.e2e.piped import Piped
 from tests.e2e.terminal import Terminal, environment_of
 from wizard.local import osc52
 from wizard.sandbox import client
+from wizard.steps import STEPS
 
 SANDBOX = ("--sandbox=fresh", "--pace", "0")
 ARN = re.compile(r"^arn:aws:iam::(\d{12}):role/CrossAccountAccessForFiretiger$", re.MULTILINE)
 
+TITLES = {step.id: re.escape(step.title) for step in STEPS}
 # What a person types at each question; the first pattern that fits.
+TYPED = {
+    "sub-account": {"mode": "1", "name": "", "email": "aws+firetiger@example.com", "organizational_unit_id": ""},
+    "bedrock": {
+        "company_name": "Example Corp",
+        "company_website": "https://example.com",
+        "intended_users": "1",
+        "industry": "Technology",
+        "prove": "1",
+    },
+}
+
+
+def asked(step_id: str, name: str) -> str:
+    """The pattern of a question's text, as the step declares it."""
+    step = next(step for step in STEPS if step.id == step_id)
+    return re.escape(next(question.text for question in step.questions if question.name == name))
+
+
 ANSWERS = {
-    r"Which account is it to be\?": "1",
-    r"The new account's name": "",
-    r"The new account's e-mail address": "aws+firetiger@example.com",
-    r"Organizational unit\n": "",
+    **{asked(step, name): line for step, lines in TYPED.items() for name, line in lines.items()},
     r'Type "yes"': "yes",
-    r": what now\?": "1",
-    r"company's name": "Example Corp",
-    r"company's website": "https://example.com",
-    r"Who will use it": "1",
-    r"Which industry": "Technology",
-    r"prove the access": "1",
+    r"what now\?": "1",
     r"What now\?": "1",
 }
-# The same in a terminal with arrow keys: what is preselected, except where it is "Not now".
+MODE = asked("sub-account", "mode")
+ACCOUNT = {asked("sub-account", name): line for name, line in TYPED["sub-account"].items()}
+
+
+def keys(line: str) -> tuple[str, ...]:
+    """The same in a terminal: what is preselected where there is a number, else the text."""
+    return ("enter",) if line in ("", "1") else (*line, "enter")
+
+
 KEYS = {
-    r"\? Which account is it to be\? \(": ("enter",),
-    r"\? The new account's name": ("enter",),
-    r"\? The new account's e-mail address": (*"aws+firetiger@example.com", "enter"),
-    r"\? Organizational unit": ("enter",),
+    **{asked(step, name): keys(line) for step, lines in TYPED.items() for name, line in lines.items()},
     r"Not now": ("down", "enter"),
     r": what now\? \(": ("enter",),
-    r"\? What is your company's name": (*"Example Corp", "enter"),
-    r"\? What is your company's website": (*"https://example.com", "enter"),
-    r"\? Who will use it\? \(": ("enter",),
-    r"\? Which industry.* \(type": (*"Techn", "enter"),
-    r"\? May the wizard prove.*\(arrow": ("enter",),
     r"\? What now\? \(": ("enter",),
 }
 
@@ -117,25 +129,25 @@ def test_a_second_run_asks_nothing_but_whether_to_go_on_and_a_resumed_one_not_ev
 
 def test_quitting_prints_how_to_resume_and_resuming_asks_no_question_twice(home: Path) -> None:
     first = piped(home, "--plain")
-    first.follow({**dict(list(ANSWERS.items())[:5]), r"Sub-account: what now": "1", r"CloudTrail.*what now": "Quit"})
+    first.follow({f"{TITLES['cloudtrail']}: what now": "Quit", **ANSWERS})
     code, _ = first.end()
     assert code == 3
     assert "To go on: firetiger-onboard --resume --plain --sandbox --pace=0" in first.said.decode()
     resumed = piped(home, "--plain", "--resume")
-    resumed.follow({question: line for question, line in ANSWERS.items() if "account" not in question})
+    resumed.follow({question: line for question, line in ANSWERS.items() if question not in ACCOUNT})
     assert resumed.end()[0] == 0
     assert len(set(ARN.findall(resumed.said.decode()))) == 1
 
 
 def test_starting_over_is_asked_twice_and_sets_the_old_checkpoint_aside(home: Path) -> None:
     first = piped(home, "--plain")
-    first.follow({**dict(list(ANSWERS.items())[:4]), r"Sub-account: what now": "Quit"})
+    first.follow({"what now": "Quit", **ACCOUNT})
     first.end()
     again = piped(home, "--plain")
     for line in ("2", "no", "2", "yes"):
         assert "tart over" in (again.question() or "")
         again.answer(line)
-    assert "Which account is it to be?" in (again.question() or "")
+    assert re.search(MODE, again.question() or "")
     again.end()
     assert len(list((home / "firetiger-onboard").glob("sandbox-fresh-*.20*.json"))) == 1
 
@@ -168,11 +180,11 @@ def test_a_checkpoint_that_is_damaged_is_told_in_one_sentence_and_kept(home: Pat
 
 def test_a_dumb_terminal_gets_numbered_lines_where_control_d_is_back(home: Path) -> None:
     with Terminal(SANDBOX, environment=environment_of(home), directory=home, term="dumb") as terminal:
-        terminal.wait_for(r'Which account is it to be\?[\s\S]*Number, or "back" \[1\]:')
+        terminal.wait_for(MODE + r'[\s\S]*Number, or "back"[^:]*:')
         terminal.press("ctrl-d")
-        terminal.wait_for(r"Sub-account: what now\?[\s\S]*Number")
+        terminal.wait_for(TITLES["sub-account"] + r": what now\?[\s\S]*Number")
         terminal.press("ctrl-d")
-        terminal.wait_for(r"Sign in: what now\?[\s\S]*Number")
+        terminal.wait_for(TITLES["sign-in"] + r": what now\?[\s\S]*Number")
         terminal.press("ctrl-c")
         assert terminal.wait_for_end() == 130
         assert "--resume" in terminal.screen
@@ -181,7 +193,7 @@ def test_a_dumb_terminal_gets_numbered_lines_where_control_d_is_back(home: Path)
 
 def test_plain_on_a_capable_terminal_writes_no_escape_either(home: Path) -> None:
     with Terminal(["--plain", *SANDBOX], environment=environment_of(home), directory=home) as terminal:
-        terminal.wait_for(r"Which account is it to be\?[\s\S]*Number")
+        terminal.wait_for(MODE + r"[\s\S]*Number")
         terminal.press("ctrl-c")
         assert terminal.wait_for_end() == 130
         assert b"\x1b" not in terminal.raw
@@ -205,20 +217,20 @@ def test_prompts_go_from_the_first_key_to_the_arn(home: Path, columns: int, line
 
 def test_control_d_is_back_in_lists_and_in_text(home: Path) -> None:
     with Terminal(["--prompts", *SANDBOX], environment=environment_of(home), directory=home) as terminal:
-        terminal.wait_for(r"Which account is it to be\? \(")
+        terminal.wait_for(MODE + r" \(")
         terminal.press("enter")
-        terminal.wait_for("new account's name")
+        terminal.wait_for(asked("sub-account", "name"))
         terminal.press("ctrl-d")
-        terminal.wait_for(r"name(.|\n)*Which account is it to be\? \(")
+        terminal.wait_for(asked("sub-account", "name") + r"(.|\n)*" + MODE + r" \(")
         terminal.press("ctrl-d")
-        terminal.wait_for(r"Sub-account: what now\? \(")
+        terminal.wait_for(TITLES["sub-account"] + r": what now\? \(")
         terminal.press("ctrl-d")
-        terminal.wait_for(r"Sign in: what now\? \(")
+        terminal.wait_for(TITLES["sign-in"] + r": what now\? \(")
 
 
 def test_a_second_after_ctrl_c_the_program_is_gone_and_has_said_how_to_resume(home: Path) -> None:
     with Terminal(["--prompts", *SANDBOX], environment=environment_of(home), directory=home) as terminal:
-        terminal.wait_for(r"Which account is it to be\? \(")
+        terminal.wait_for(MODE + r" \(")
         terminal.press("ctrl-c")
         assert terminal.wait_for_end(deadline=2) == 130
         assert "firetiger-onboard --resume --prompts --sandbox --pace=0" in terminal.screen
@@ -226,7 +238,7 @@ def test_a_second_after_ctrl_c_the_program_is_gone_and_has_said_how_to_resume(ho
 
 def test_a_call_that_hangs_does_not_keep_the_person(home: Path) -> None:
     with Terminal(["--prompts", *SANDBOX], environment=environment_of(home), directory=home) as terminal:
-        terminal.wait_for(r"Which account is it to be\? \(")
+        terminal.wait_for(MODE + r" \(")
         sandbox = client.find(home / "firetiger-onboard" / "sandbox.state.json")
         assert sandbox is not None
         os.kill(sandbox.pid, signal.SIGSTOP)
@@ -244,6 +256,21 @@ def test_a_call_that_hangs_does_not_keep_the_person(home: Path) -> None:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_program_that_is_asked_to_end_ends_at_once(home: Path, number: signal.Signals) -> None:
     with Terminal(["--prompts", "--sandbox=fresh"], environment=environment_of(home), directory=home) as terminal:
-        terminal.wait_for(r"Which account is it to be\? \(")
+        terminal.wait_for(MODE + r" \(")
         os.kill(terminal.pid, number)
         assert terminal.wait_for_end(deadline=2) == 130
+
+
+def test_a_program_that_is_asked_to_end_while_it_waits_asks_nothing_more(home: Path) -> None:
+    with Terminal(["--prompts", "--sandbox=fresh"], environment=environment_of(home), directory=home) as terminal:
+        terminal.wait_for(MODE + r" \(")
+        sandbox = client.find(home / "firetiger-onboard" / "sandbox.state.json")
+        assert sandbox is not None
+        os.kill(sandbox.pid, signal.SIGSTOP)
+        try:
+            terminal.press("down", "enter")
+            terminal.wait_for("Ctrl-C for a menu")
+            os.kill(terminal.pid, signal.SIGTERM)
+            assert terminal.wait_for_end(deadline=2) == 130
+        finally:
+            os.kill(sandbox.pid, signal.SIGCONT)

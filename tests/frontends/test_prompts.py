@@ -115,6 +115,19 @@ def test_a_changed_answer_is_offered_again_as_it_was() -> None:
     assert "first" in asker.defaults
 
 
+def test_the_reason_is_told_again_where_an_answer_did_not_help() -> None:
+    trouble = Trouble(key="taken")
+
+    def observe(answers: Answers) -> Observation[Any]:
+        if answers.text("name") == "free":
+            return seen(State.SATISFIED)
+        return seen(State.NEEDS_ANSWERS, questions=(NAME,), trouble=trouble if answers.text("name") else None)
+
+    script: list[tuple[str, object]] = [("name", "a"), ("name", "a"), ("name", "free")]
+    asker = talk([a_step("one", observe, questions=(NAME,))], script)
+    assert asker.said.count("  Problem taken") == 2
+
+
 # --- approving ---------------------------------------------------------------------------------------------------
 
 
@@ -199,6 +212,14 @@ def test_a_refused_change_is_told_as_a_problem_and_can_be_tried_again() -> None:
     assert "  Problem Denied" in asker.said
     assert "  iam:Make answered Denied: No." in asker.said
     assert asker.defaults[1] == ""
+
+
+def test_a_change_that_is_refused_again_is_told_again() -> None:
+    world = World(refuse={"Make": CallError(code="Denied", message="No.", service="iam", operation="Make")})
+    asker = Scripted([("One", "act"), ("One", "act"), ("One", "quit")])
+    with table([a_step("one", done_once_sent(world, "Make"), MAKE)], asker, world) as at, pytest.raises(Quit):
+        at.conversation.hold()
+    assert asker.said.count("  Problem Denied") == 2
 
 
 # --- by hand, skipping, checking again ----------------------------------------------------------------------------
@@ -366,7 +387,10 @@ def test_a_step_that_was_left_is_offered_again_at_the_end() -> None:
         a_step("one", done_once_sent(world, "Make"), MAKE),
         a_step("two", done_once_sent(world, "Other"), Plan(changes=(a_change("Other"),), act="Make the other")),
     ]
-    talk(steps, [("One", "on"), ("Two", "act"), ("What now", "one"), ("One", "act")], world)
+    asker = Scripted([("One", "on"), ("Two", "act"), ("What now", "one"), ("One", "act")])
+    with table(steps, asker, world) as at:
+        at.engine.drive(at.engine.settled)
+        at.conversation.hold()
     assert world.sent == ["Other", "Make"]
 
 

@@ -27,14 +27,22 @@ def is_page(body: bytes) -> bool:
 
 
 def refuse_what_is_not_aws(operation_model: Any, response_dict: Any, **_: Any) -> None:
-    """A listener to botocore's ``before-parse``. Raises NotAnAnswer; leaves refusals and streams alone."""
+    """A listener to botocore's ``before-parse``. Raises NotAnAnswer; leaves AWS's refusals and streams alone."""
     body, status = response_dict.get("body"), response_dict.get("status_code", 0)
-    if status >= 300 or not isinstance(body, bytes | bytearray) or not body.strip():
+    if status >= 400 or not isinstance(body, bytes | bytearray):
         return
     if is_page(bytes(body)):
         raise NotAnAnswer(f"an HTML page with status {status} instead of an answer")
-    if _speaks_json(operation_model) and not _is_json(body):
+    if status >= 300:
+        _refuse_redirection(operation_model, bytes(body), status)
+    elif body.strip() and _speaks_json(operation_model) and not _is_json(body):
         raise NotAnAnswer(f"something that is not JSON, or was cut, with status {status} instead of an answer")
+
+
+def _refuse_redirection(operation_model: Any, body: bytes, status: int) -> None:
+    # S3 alone redirects, to a bucket's own region, and says so in XML. Any other is followed by botocore without end.
+    if not body.strip() and operation_model.http.get("method") != "HEAD":
+        raise NotAnAnswer(f"a redirection with status {status} instead of an answer")
 
 
 def _speaks_json(operation_model: Any) -> bool:

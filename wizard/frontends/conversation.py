@@ -100,8 +100,14 @@ class Conversation:
         waited, view = self._lookout.settled(step)
         if waited == "on":
             return self._leave(view)
+        if self._asked_before(view):
+            self.said.again(step)
         self._tell(view)
         return self._by_state(view)
+
+    def _asked_before(self, view: StepView) -> bool:
+        """Whether the answers did not help: the same is asked again, and the reason has to be told again."""
+        return self.rounds.get(view.id, [])[-1:] == [tuple(question.name for question in view.questions)]
 
     def _leave(self, view: StepView) -> Move:
         """Go on without it; it is offered again at the end."""
@@ -136,16 +142,14 @@ class Conversation:
             return self._ask_before(view)
         self.former.pop(view.id, None)
         self.rounds.setdefault(view.id, []).append(tuple(answers))
-        self.said.again(view.id)
         self._deeds.answer(view.id, answers)
         return "stay"
 
     def _ask_before(self, view: StepView) -> Move:
         """Back from the first question: to those that were answered before it, else to the step's menu."""
-        rounds = self.rounds.get(view.id)
-        if not rounds:
+        if not self.rounds.get(view.id):
             return self._menu(view)
-        self.former[view.id] = self._deeds.withdraw(view, rounds.pop())
+        self.former[view.id] = self._deeds.withdraw(view, self.rounds[view.id].pop())
         return "stay"
 
     def _menu(self, view: StepView) -> Move:

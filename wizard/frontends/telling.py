@@ -86,6 +86,8 @@ def told(view: StepView, *, sandbox: bool) -> Telling:
     headline = f"{'[SANDBOX] ' if sandbox else ''}{next(step_lines(view))}"
     if view.state is State.PENDING:
         return Telling(headline)  # what is waited for is said by the wait
+    if view.state is State.SKIPPED:
+        return Telling(headline, rest=(f"  skipped: {inert(view.skipped)}",))
     if view.state is State.SATISFIED:
         ends = any(finding.kind == "next" for finding in view.findings)  # then the ending says it
         return Telling(headline, () if ends else tuple(one for one in view.findings if one.kind in SAID_WHEN_DONE))
@@ -94,8 +96,6 @@ def told(view: StepView, *, sandbox: bool) -> Telling:
 
 
 def _standing_lines(view: StepView) -> Iterator[str]:
-    if view.skipped:
-        yield f"  skipped: {inert(view.skipped)}"
     if view.problem:
         yield from problem_lines(view.problem)
 
@@ -108,10 +108,12 @@ def _receipt_lines(view: StepView) -> Iterator[str]:
 
 def more_lines(view: StepView) -> Iterator[str]:
     """Everything that is too long to be said in passing."""
-    yield from (inert(line) for text in (view.why, view.more) for line in text.splitlines())
+    paragraphs = [" ".join(part.split()) for text in (view.why, view.more) for part in text.split("\n\n")]
+    for paragraph in filter(None, paragraphs):
+        yield from (inert(paragraph), "")
     for finding in view.findings:
         if finding.kind in TOO_LONG:
-            yield from ("", *finding_lines(finding))
+            yield from (*finding_lines(finding), "")
 
 
 def error_lines(view: StepView) -> Iterator[str]:

@@ -43,7 +43,7 @@ def requested(case: Case) -> Observation[Facts] | Trouble | None:
 
 
 def _may_yet_appear(case: Case, entry: Entry) -> bool:
-    lost = datetime.fromisoformat(entry.intended)
+    lost = datetime.fromisoformat(entry.finished or entry.intended)
     return (case.earlier.now - lost).total_seconds() < LOST_FOR * case.earlier.patience
 
 

@@ -147,19 +147,7 @@ def _ask_region(way: Way, earlier: Earlier, enabled: Sequence[str], trouble: Tro
 
 
 def _looked_at(read: Reader, way: Way, earlier: Earlier) -> Observation[Facts]:
-    who, organization, regions = read.many(
-        [
-            _identity(way.profile, way.offered, earlier, way.region),
-            Read(target=way.target, service="organizations", operation="DescribeOrganization", seconds=PATIENCE),
-            Read(
-                target=way.target,
-                service="account",
-                operation="ListRegions",
-                parameters={"RegionOptStatusContains": ["ENABLED", "ENABLED_BY_DEFAULT"]},
-                seconds=PATIENCE,
-            ),
-        ]
-    )
+    who, organization, regions = read.many(_reads(way, earlier))
     if isinstance(who, CallError):
         return _blocked("not signed in", Trouble(key="", error=who), way.findings)
     way = replace(way, findings=(signed_in_as(who, way), *way.findings))
@@ -173,6 +161,16 @@ def _looked_at(read: Reader, way: Way, earlier: Earlier) -> Observation[Facts]:
     if not way.said_by and earlier.person:
         return _ask_region(way, earlier, enabled, None)
     return _signed_in(read, who, way, organization, in_region(way, regions))
+
+
+def _reads(way: Way, earlier: Earlier) -> list[Read]:
+    """Who it is, its organization and its regions, side by side."""
+    enabled = {"RegionOptStatusContains": ["ENABLED", "ENABLED_BY_DEFAULT"]}
+    return [
+        _identity(way.profile, way.offered, earlier, way.region),
+        Read(target=way.target, service="organizations", operation="DescribeOrganization", seconds=PATIENCE),
+        Read(target=way.target, service="account", operation="ListRegions", parameters=enabled, seconds=PATIENCE),
+    ]
 
 
 def _refused(who: Mapping[str, Any], way: Way, earlier: Earlier) -> Trouble | None:
