@@ -86,7 +86,7 @@ def read_back(words: list[str], option: str, folder: Path) -> str:
     return file.read_bytes().decode() if value.startswith("file://") and file.is_file() else value
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(value=VALUE, sentence=VALUE, name=VALUE)
 def test_any_text_survives_the_shell_unharmed(shell: Shell, value: str, sentence: str, name: str) -> None:
     nested = [{"Key": "owner", "Value": value}]
@@ -105,7 +105,7 @@ def test_any_text_survives_the_shell_unharmed(shell: Shell, value: str, sentence
     assert json.loads(words[words.index("--tags") + 1]) == nested
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(profile=VALUE.filter(bool), region=VALUE.filter(bool), role=VALUE)
 def test_no_text_in_a_way_in_becomes_a_command(shell: Shell, profile: str, region: str, role: str) -> None:
     target = Target(account="444455556666", region=region, role_name=role, profile=profile)
@@ -116,7 +116,7 @@ def test_no_text_in_a_way_in_becomes_a_command(shell: Shell, profile: str, regio
     assert read_back(shell.words(), "--region", shell.folder) == region
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     value=VALUE, flag=st.booleans(), tags=st.dictionaries(VALUE, VALUE, max_size=3), keys=st.lists(VALUE, max_size=3)
 )

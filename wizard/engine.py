@@ -23,6 +23,7 @@ from wizard.model import (
     Earlier,
     Event,
     Outcome,
+    PlanView,
     Problem,
     State,
     Step,
@@ -162,13 +163,19 @@ class Engine:
         self._checkpoint.answer(step, dict.fromkeys(names, ""))
         self.look_again(step)
 
-    def approve(self, step: str) -> None:
-        """Approve the plan as it is shown; it is sent on the next visit."""
+    def approve(self, step: str, shown: PlanView | None = None) -> None:
+        """Approve a step's plan; it is sent on the next visit. Raises AnswersProblem where it is not what was shown.
+
+        shown: the plan that the person has read; without it, whatever the plan is now.
+        """
         with self._changed:
             run = self._board[step]
             if run.plan is None or run.plan.by_hand or self._read_only:
                 return
-            self._checkpoint.approve([change.digest(self._symbols()) for change in run.plan.changes])
+            digests = [change.digest(self._symbols()) for change in run.plan.changes]
+            if shown is not None and [change.digest for change in shown.changes] != digests:
+                raise AnswersProblem("The plan has changed while you read it; look at it again.")
+            self._checkpoint.approve(digests)
             run.resends, run.failed, run.problem, run.stale = 0, "", None, True
             self._changed.notify_all()
 

@@ -113,14 +113,14 @@ def test_a_parameter_of_the_wrong_kind_is_never_sent(gateway: Gateway, endpoint:
 
 
 @pytest.mark.parametrize("call", READS, ids=named)
-@pytest.mark.parametrize("status", [200, 302, 403, 404, 500, 502, 503])
-def test_a_web_page_is_never_taken_for_an_answer(gateway: Gateway, endpoint: Endpoint, call: Read, status: int) -> None:
-    endpoint.answer = lambda _: web_page(status)
-    error = failure(gateway, call)
-    assert error.code == "NotAws"
-    assert str(status) in error.message
-    assert "<" not in error.message
-    assert not error.unsure
+def test_a_web_page_is_never_taken_for_an_answer(gateway: Gateway, endpoint: Endpoint, call: Read) -> None:
+    for status in (200, 302, 403, 404, 500, 502, 503):
+        endpoint.answer = lambda _, status=status: web_page(status)  # type: ignore[misc]  # bound early
+        error = failure(gateway, call)
+        assert error.code == "NotAws"
+        assert str(status) in error.message
+        assert "<" not in error.message
+        assert not error.unsure
 
 
 def test_a_redirection_to_nowhere_is_not_followed(gateway: Gateway, endpoint: Endpoint) -> None:
@@ -129,10 +129,11 @@ def test_a_redirection_to_nowhere_is_not_followed(gateway: Gateway, endpoint: En
     assert len(endpoint.asked) == len(READS)
 
 
-@pytest.mark.parametrize("start", [b"\xef\xbb\xbf", b"\n\n", b'<?xml version="1.0"?>\n', b"<!-- portal -->"])
-def test_a_web_page_is_known_whatever_stands_before_it(gateway: Gateway, endpoint: Endpoint, start: bytes) -> None:
-    endpoint.answer = lambda _: Reply(body=start + PAGE.replace(b"<!DOCTYPE html>\n", b""), type="text/plain")
-    assert [failure(gateway, call).code for call in READS] == ["NotAws"] * len(READS)
+def test_a_web_page_is_known_whatever_stands_before_it(gateway: Gateway, endpoint: Endpoint) -> None:
+    for start in (b"\xef\xbb\xbf", b"\n\n", b'<?xml version="1.0"?>\n', b"<!-- portal -->"):
+        body = start + PAGE.replace(b"<!DOCTYPE html>\n", b"")
+        endpoint.answer = lambda _, body=body: Reply(body=body, type="text/plain")  # type: ignore[misc]  # bound early
+        assert [failure(gateway, call).code for call in READS] == ["NotAws"] * len(READS)
 
 
 @pytest.mark.parametrize("way", ["cut", "unended"])
@@ -147,10 +148,10 @@ def test_half_an_answer_is_not_an_answer_without_content(
     assert failure(gateway, call).code in ("NotAws", "Unreachable")
 
 
-@pytest.mark.parametrize("body", [b"It works!", b"\x00\x01", b"OK"])
-def test_a_greeting_is_not_an_answer_without_content(gateway: Gateway, endpoint: Endpoint, body: bytes) -> None:
-    endpoint.answer = lambda _: Reply(body=body, type="text/plain")
-    assert [failure(gateway, call).code for call in (WHO, ACCOUNTS, MODELS)] == ["NotAws"] * 3
+def test_a_greeting_is_not_an_answer_without_content(gateway: Gateway, endpoint: Endpoint) -> None:
+    for body in (b"It works!", b"\x00\x01", b"OK"):
+        endpoint.answer = lambda _, body=body: Reply(body=body, type="text/plain")  # type: ignore[misc]  # bound early
+        assert [failure(gateway, call).code for call in (WHO, ACCOUNTS, MODELS)] == ["NotAws"] * 3
 
 
 def test_an_answer_of_aws_is_one_whatever_its_type_says(gateway: Gateway, endpoint: Endpoint) -> None:

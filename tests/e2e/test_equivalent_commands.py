@@ -179,7 +179,8 @@ def whole_onboarding(hand: ByHand) -> None:
     assert isinstance(signed_in, SignedIn)
     unit = _some_unit(hand, signed_in.target)
     asked = {"mode": "create", "name": "Firetiger's own", "email": "fire+tiger@example.com"}
-    asked |= {"organizational_unit_id": unit}
+    # The wizard does not know that the account was made for this, and would look for workloads in every region.
+    asked |= {"organizational_unit_id": unit, "accept_workloads": "true"}
     made = _account_by_hand(hand, signed_in, asked)
     assert made.state is State.SATISFIED, made.trouble
     account = made.found[-1]
@@ -253,18 +254,16 @@ def three_repairs(hand: ByHand) -> None:
     assert hand.trail(DEDICATED, mode="by-hand").state is State.SATISFIED
 
 
-def a_role_deleted(hand: ByHand) -> None:
+def a_role_imported_and_then_deleted(hand: ByHand) -> None:
     target = hand.inside(DEDICATED)
+    assert hand.template(DEDICATED, on_existing="import").state is State.SATISFIED
+    hand.call("cloudformation", "DeleteStack", target, StackName=VENDOR.stack_name)
     document = json.dumps({"Version": "2012-10-17", "Statement": [_statement("s3:ListAllMyBuckets")]})
-    hand.call("iam", "PutRolePolicy", target, RoleName=ROLE, PolicyName="it's", PolicyDocument=document)
+    hand.call("iam", "PutRolePolicy", target, RoleName=ROLE, PolicyName="theirs", PolicyDocument=document)
     hand.call("iam", "CreateInstanceProfile", target, InstanceProfileName="machines")
     hand.call("iam", "AddRoleToInstanceProfile", target, InstanceProfileName="machines", RoleName=ROLE)
     assert hand.template(DEDICATED).state is State.NEEDS_ANSWERS
     assert hand.template(DEDICATED, on_existing="delete").state is State.SATISFIED
-
-
-def a_role_imported(hand: ByHand) -> None:
-    assert hand.template(DEDICATED, on_existing="import").state is State.SATISFIED
 
 
 def a_failed_stack_replaced(hand: ByHand) -> None:
@@ -362,13 +361,13 @@ WAYS = (
     ),
     Way(
         "role-retained",
-        a_role_deleted,
+        a_role_imported_and_then_deleted,
         [
+            *of("cloudformation", "CreateChangeSet", "ExecuteChangeSet"),
             *of("iam", "DetachRolePolicy", "DeleteRolePolicy", "RemoveRoleFromInstanceProfile", "DeleteRole"),
             *of("cloudformation", "CreateStack"),
         ],
     ),
-    Way("role-retained", a_role_imported, of("cloudformation", "CreateChangeSet", "ExecuteChangeSet")),
     Way("rolled-back", a_failed_stack_replaced, of("cloudformation", "DeleteStack", "CreateStack")),
     Way(
         "fresh",

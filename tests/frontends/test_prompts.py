@@ -189,7 +189,7 @@ def test_a_plan_that_changed_while_it_was_read_is_not_approved() -> None:
         asker.script.pop(1)
         at.conversation.hold()
     assert world.sent == ["Other"]
-    assert "What would change is something else by now; look at it again." in asker.said
+    assert "The plan has changed while you read it; look at it again." in asker.said
 
 
 def test_a_refused_change_is_told_as_a_problem_and_can_be_tried_again() -> None:

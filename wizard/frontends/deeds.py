@@ -37,10 +37,11 @@ class Deeds:
             return
         if _weighty(plan) and not self._consented(plan):
             self.asker.say("Nothing was changed.")
-        elif _digests(self.engine.view(view.id).plan) != _digests(plan):
-            self.asker.say("What would change is something else by now; look at it again.")
-        else:
-            self.engine.approve(view.id)
+            return
+        try:
+            self.engine.approve(view.id, plan)
+        except AnswersProblem as problem:
+            self.asker.say(str(problem))
 
     def _consented(self, plan: PlanView) -> bool:
         try:
@@ -108,10 +109,6 @@ class Deeds:
 
 def _weighty(plan: PlanView) -> bool:
     return bool(plan.consent) or any(change.warning for change in plan.changes)
-
-
-def _digests(plan: PlanView | None) -> tuple[str, ...]:
-    return tuple(change.digest for change in plan.changes) if plan else ()
 
 
 def _reason(text: str) -> str | None:

@@ -5,6 +5,7 @@ Standard output carries data alone; diagnostics go to standard error. The last l
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 import time
@@ -43,7 +44,7 @@ class Output:
         self._lock = threading.Lock()
         self._last: dict[str, object] = {}
         self._progress: dict[str, str] = {}
-        self._closed = False
+        self._closed = self._cut = False
         self.changed = 0
 
     def listen(self, event: Event) -> None:
@@ -89,8 +90,21 @@ class Output:
         """Lines of text, or JSON objects."""
         for one in what:
             line = one if isinstance(one, str) else msgspec.json.encode(one, enc_hook=str).decode()
-            sys.stdout.write(line + "\n")
-        sys.stdout.flush()
+            self._put(line + "\n")
+        self._put("")
+
+    def _put(self, text: str) -> None:
+        """Whoever reads may stop reading (``| head``): then nothing further is said, and nothing further is sent."""
+        if self._cut:
+            return
+        try:
+            sys.stdout.write(text)
+            if not text:
+                sys.stdout.flush()
+        except BrokenPipeError:
+            self._cut = True
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            self._engine.close()
 
 
 def run_plan(engine: Engine, *, as_json: bool) -> Exit:

@@ -60,7 +60,7 @@ def step_lines(view: StepView) -> Iterator[str]:
 
 def finding_lines(finding: Finding) -> Iterator[str]:
     """One finding; kinds of fact with a body follow indented, line by line."""
-    detail = f" ({inert(finding.detail)})" if finding.detail else ""
+    detail = f" ({grouped(inert(finding.detail))})" if finding.detail else ""
     yield f"  {MARKS[finding.mark]:<2} {grouped(inert(finding.text))}{detail}"
     for row in finding.rows:
         yield "       " + "  ".join(inert(cell) for cell in row)
@@ -76,15 +76,15 @@ def problem_lines(problem: Problem) -> Iterator[str]:
     yield from (f"    To do:         {inert(one)}" for one in problem.todo)
 
 
-def plan_lines(plan: PlanView) -> Iterator[str]:
-    """The receipt: a sentence, the place and the command for each change."""
+def plan_lines(plan: PlanView, longest: int = LONGEST) -> Iterator[str]:
+    """The receipt: a sentence, the place and the command for each change. longest: characters of a command."""
     for paragraph in plan.consent:
         yield f"  {grouped(inert(paragraph))}"
     for change in plan.changes:
         yield f"  + {grouped(inert(change.sentence))}"
         if change.account:
             yield f"      account {grouped(change.account)}, region {change.region}"
-        yield f"      {inert(change.command)}"
+        yield f"      {inert(change.command, longest)}"
         if change.warning:
             yield f"      ! {inert(change.warning)}"
     if plan.costs:

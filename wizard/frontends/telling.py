@@ -26,6 +26,8 @@ from wizard.model import Entry, Finding, State, StepView, Vendor
 from wizard.onboarding import Way
 from wizard.options import PROGRAM
 
+# A whole bucket policy would push the receipt off the screen; "show the commands" shows all of it.
+COMMAND = 160
 SAID_WHEN_DONE = ("text", "arn", "table")
 
 
@@ -103,7 +105,7 @@ def _standing_lines(view: StepView) -> Iterator[str]:
 def _receipt_lines(view: StepView) -> Iterator[str]:
     if view.plan and view.plan.changes and view.state in (State.UNMET, State.BLOCKED):
         place = "To do by hand:" if view.plan.by_hand else "What would change:"
-        yield from ("", f"  {place}", *plan_lines(view.plan))
+        yield from ("", f"  {place}", *plan_lines(view.plan, longest=COMMAND))
 
 
 def more_lines(view: StepView) -> Iterator[str]:
