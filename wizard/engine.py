@@ -237,8 +237,10 @@ class Engine:
         finally:
             with self._changed:
                 run.busy = ""
-                self._changed.notify_all()
+            # Told before the next visits start, so that news comes in the order of the steps.
             self._tell(run.step.id)
+            with self._changed:
+                self._changed.notify_all()
 
     # --- what visits ask ----------------------------------------------------------------------------------------
 
