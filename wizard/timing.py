@@ -6,8 +6,10 @@ running faster: ``FIRETIGER_ONBOARD_TIMING="pause=0.01 deadline=0.1 connect=1 re
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Mapping
+from typing import Annotated
 
 import msgspec
 
@@ -28,7 +30,7 @@ class Timing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     connect: float = 5
     read: float = 30
-    attempts: int = 4
+    attempts: Annotated[int, msgspec.Meta(ge=1)] = 4
     pause: float = 1
     deadline: float = 1
     settle: float = 90
@@ -41,6 +43,8 @@ def timing_from(environ: Mapping[str, str] = os.environ) -> Timing:
     pairs = [pair.partition("=") for pair in text.split()]
     try:
         values = {name: float(value) for name, _, value in pairs}
+        if not all(0 <= value < math.inf for value in values.values()):
+            raise ValueError(text)
         return msgspec.convert(values, Timing, strict=False)
     except (ValueError, msgspec.ValidationError):
         names = ", ".join(Timing.__struct_fields__)

@@ -48,8 +48,11 @@ def _kind(values: Mapping[str, Any]) -> str:
     return next((kind for key, kind in KINDS if key in values), "other")
 
 
-def known_regions(partition: str = "aws") -> tuple[str, ...]:
-    """The regions botocore knows of in a partition, for checking a name before anything is sent."""
+def known_regions() -> tuple[str, ...]:
+    """Every region that botocore knows of, in all partitions, for checking a name before anything is sent."""
     # Not through a session, which would fail where AWS_PROFILE names a profile that is not there.
     resolver = EndpointResolver(create_loader().load_data("endpoints"))
-    return tuple(sorted(resolver.get_available_endpoints("cloudformation", partition_name=partition)))
+    partitions = resolver.get_available_partitions()
+    return tuple(
+        sorted(region for name in partitions for region in resolver.get_available_endpoints("cloudformation", name))
+    )

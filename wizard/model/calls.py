@@ -94,8 +94,9 @@ class CallError(msgspec.Struct, frozen=True, kw_only=True):
     """Why a call failed, as AWS or the network said it.
 
     code: AWS's error code, or one of ours when AWS did not answer as AWS: ``Timeout``, ``Unreachable``,
-    ``NotAws`` (an HTML page, a cut body), ``NoCredentials``, ``ProfileNotFound``, ``LoginExpired``,
-    ``MfaNeeded``, ``CredentialProcess``, ``InvalidRequest``, ``FileProblem``.
+    ``NotAws`` (an HTML page, a cut body), ``TlsFailed``, ``ProxyFailed``, ``NoCredentials``, ``ProfileNotFound``,
+    ``LoginExpired``, ``MfaNeeded``, ``CredentialProcess``, ``BadConfig``, ``InvalidRequest``, ``FileProblem``,
+    ``FileNotFound``, ``Unexpected``.
     unsure: the request may have been carried out although no answer arrived.
     """
 

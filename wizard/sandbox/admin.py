@@ -1,4 +1,15 @@
-"""The sandbox's own paths, /_sandbox/…: health, the log of calls, faults, accounts. They are no AWS calls."""
+"""The sandbox's own paths, /_sandbox/…: health, the log of calls, faults, accounts. They are no AWS calls.
+
+| path | what |
+| --- | --- |
+| GET health, log, accounts | that it is alive; every call; the accounts of the organization |
+| POST log/clear | forget the calls |
+| POST fault | add one: service, operation, kind, times, at, seconds, code; DELETE takes all back |
+| POST lag | `polls`: new accounts and requests stay out of so many answers of each list |
+| GET held?seconds=N | the calls that are held, as soon as there is one |
+| POST release | let them go |
+| POST reset | the scenario from its beginning |
+"""
 
 from __future__ import annotations
 
@@ -6,8 +17,10 @@ import json
 import os
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qs
 
 from wizard.sandbox import faults
+from wizard.sandbox.afresh import begin_again
 from wizard.sandbox.organizations.listing import accounts
 from wizard.sandbox.wire import Environ, Response
 from wizard.sandbox.world import World
@@ -19,12 +32,18 @@ HEALTH = PREFIX + "health"
 def handle(world: World, environ: Environ, body: bytes) -> Response:
     """The answer to an admin request; problems are a sentence in JSON."""
     asked = (environ["REQUEST_METHOD"], environ["PATH_INFO"].removeprefix(PREFIX))
+    if asked == ("GET", "held"):
+        # Without the lock: it waits, and the call that it waits for needs the lock.
+        return _json(200, world.faults.holding.wait(_seconds(environ)))
     routes: dict[tuple[str, str], Callable[[], Any]] = {
         ("GET", "health"): lambda: _health(world),
         ("GET", "log"): world.calls.listing,
         ("POST", "log/clear"): lambda: _done(world.calls.clear),
         ("POST", "fault"): lambda: _done(lambda: world.faults.add(faults.parse(json.loads(body or b"{}")))),
         ("DELETE", "fault"): lambda: _done(world.faults.clear),
+        ("POST", "lag"): lambda: _done(lambda: _lag(world, json.loads(body or b"{}"))),
+        ("POST", "release"): lambda: _done(world.faults.holding.release),
+        ("POST", "reset"): lambda: _done(lambda: begin_again(world)),
         ("GET", "accounts"): lambda: accounts(world),
     }
     if asked not in routes:
@@ -38,6 +57,18 @@ def handle(world: World, environ: Environ, body: bytes) -> Response:
 
 def _health(world: World) -> dict[str, Any]:
     return {"status": "ok", "pid": os.getpid(), "scenario": world.scenario.name, "pace": world.pace.factor}
+
+
+def _seconds(environ: Environ) -> float:
+    asked = parse_qs(environ.get("QUERY_STRING", ""))
+    return float(asked.get("seconds", ["10"])[0])
+
+
+def _lag(world: World, asked: Any) -> None:
+    if not isinstance(asked, dict) or not isinstance(asked.get("polls"), int):
+        raise ValueError('A lag is a JSON object with "polls", how many answers it lasts.')
+    old = [str(account["id"]) for account in accounts(world)]
+    world.faults.lagging.begin(asked["polls"], [*old, *world.organizations.requests])
 
 
 def _done(act: Callable[[], None]) -> dict[str, Any]:

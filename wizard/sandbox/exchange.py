@@ -59,7 +59,7 @@ class Exchange:
         if fault is None:
             return self._logged(message, self._answered(message))
         arn = self._principal.arn if self._principal else "anonymous"
-        error = faults.error(fault.kind, message, arn)
+        error = faults.error(fault, message, arn)
         if error is not None:
             return self._logged(message, wire.refuse(message, error, self._request_id))
         return self._broken(fault, message)
@@ -67,18 +67,31 @@ class Exchange:
     def _broken(self, fault: faults.Fault, message: Message) -> Response:
         if fault.kind == "html":
             return self._logged(message, faults.html())
-        if fault.kind == "reset-before":
-            self._log(message, 0, "reset-before")
+        if fault.kind == "hold-before":
+            self._hold(message)
+        if fault.kind in ("reset-before", "hold-before"):
+            self._log(message, 0, fault.kind)
             faults.reset(self._environ)
         if fault.kind == "hang":
             time.sleep(fault.seconds)
         response = self._logged(message, self._answered(message))
-        if fault.kind == "reset-after":
+        if fault.kind == "hold-after":
+            self._hold(message)
+        if fault.kind in ("reset-after", "hold-after"):
             faults.reset(self._environ)
         self.cut = fault.kind == "truncate"
         return response
 
+    def _hold(self, message: Message) -> None:
+        # The holding of the time when it began: a reset puts another in its place, and lets this one go.
+        self._world.faults.holding.hold(f"{message.service}:{message.operation}")
+
     def _answered(self, message: Message) -> Response:
+        response = self._worked_out(message)
+        with self._world.lock:
+            return self._world.faults.lagging.seen(message.operation, response)
+
+    def _worked_out(self, message: Message) -> Response:
         try:
             with self._world.lock:
                 self._world.pace.settle()

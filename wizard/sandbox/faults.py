@@ -2,7 +2,8 @@
 
 A fault is for a service and an operation ("*" for any) and happens so many times. Kinds that are AWS
 errors are spelled in the service's own protocol; the others break HTTP itself. `reset-after` and
-`truncate` do what was asked and lose the answer, which is the case that a careless client gets wrong.
+`truncate` do what was asked and lose the answer, which is the case that a careless client gets wrong. The `hold`
+kinds stop the world for whoever wants to kill the caller at exactly that instant: see `holding`.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from wizard.sandbox import refusals
+from wizard.sandbox.holding import Holding
+from wizard.sandbox.lagging import Lagging
 from wizard.sandbox.operations import AwsError
 from wizard.sandbox.wire import Environ, Message, Response, protocol
 
@@ -31,6 +34,8 @@ KINDS = (
     "access-denied",
     "scp-denied",
     "request-expired",
+    "hold-before",
+    "hold-after",
 )
 
 _HTML = b"<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
@@ -38,16 +43,26 @@ _HTML = b"<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gat
 
 @dataclass
 class Fault:
-    """A fault, and how many times it still happens."""
+    """A fault, and how many times it still happens.
+
+    at: the first call that it meets, counting from 1 those of its service and operation since it was asked for.
+    code: another name for the error, for services that spell the same thing in several ways.
+    """
 
     service: str
     operation: str
     kind: str
     times: int
     seconds: float = 0.0
+    at: int = 1
+    code: str = ""
 
     def hits(self, service: str, operation: str) -> bool:
-        return self.times > 0 and self.service in ("*", service) and self.operation in ("*", operation)
+        """Whether this call meets it; every call of its kind is counted by asking."""
+        if self.service not in ("*", service) or self.operation not in ("*", operation):
+            return False
+        self.at -= 1
+        return self.at < 1 and self.times > 0
 
 
 class Faults:
@@ -55,20 +70,24 @@ class Faults:
 
     def __init__(self) -> None:
         self._waiting: list[Fault] = []
+        self.holding = Holding()
+        self.lagging = Lagging()
 
     def add(self, fault: Fault) -> None:
         self._waiting.append(fault)
 
     def clear(self) -> None:
         self._waiting.clear()
+        self.lagging.clear()
 
     def take(self, service: str, operation: str) -> Fault | None:
         """The fault that this call meets, used up once."""
-        for fault in self._waiting:
-            if fault.hits(service, operation):
-                fault.times -= 1
-                return fault
-        return None
+        # Every fault counts the call, also where another one takes it.
+        met = [fault for fault in self._waiting if fault.hits(service, operation)]
+        if not met:
+            return None
+        met[0].times -= 1
+        return met[0]
 
 
 def parse(described: Any) -> Fault:
@@ -84,10 +103,12 @@ def parse(described: Any) -> Fault:
         kind=kind,
         times=int(described.get("times", 1)),
         seconds=float(described.get("seconds", 0.0)),
+        at=int(described.get("at", 1)),
+        code=str(described.get("code", "")),
     )
 
 
-def error(kind: str, message: Message, arn: str) -> AwsError | None:
+def error(fault: Fault, message: Message, arn: str) -> AwsError | None:
     """The AWS error of a fault, None for the kinds that break HTTP instead."""
     spoken = protocol(message)
     made: dict[str, Callable[[], AwsError]] = {
@@ -99,7 +120,11 @@ def error(kind: str, message: Message, arn: str) -> AwsError | None:
         "access-denied": lambda: refusals.denied(spoken, arn, message.service, message.operation),
         "scp-denied": lambda: refusals.scp_denied(spoken, arn, message.service, message.operation),
     }
-    return made[kind]() if kind in made else None
+    if fault.kind not in made:
+        return None
+    refused = made[fault.kind]()
+    refused.code = fault.code or refused.code
+    return refused
 
 
 def html() -> Response:
