@@ -1,4 +1,4 @@
-"""The command line: options before and after the command, optional values with ``=`` only, one sentence for a mistake."""
+"""The command line: options before and after the command, optional values with ``=`` only, a sentence for a mistake."""
 
 from __future__ import annotations
 

@@ -91,5 +91,5 @@ def test_a_broken_profile_is_refused_with_file_and_field(copied: Path, old: str,
 
 
 def test_a_vendor_that_is_neither_known_nor_a_file_is_refused() -> None:
-    with pytest.raises(VendorProblem, match="neither a known vendor .firetiger. nor a file"):
+    with pytest.raises(VendorProblem, match=r"neither a known vendor \(firetiger\) nor a file"):
         load_vendor("nobody")
