@@ -91,7 +91,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 }
 
 # Conditions that narrow a kind further than its ARNs do.
-CONDITIONS: Mapping[str, Mapping[str, Mapping[str, object]]] = {
+CONDITIONS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
     "LinkedRole": {"StringEquals": {"iam:AWSServiceName": "organizations.amazonaws.com"}},
     "Policies": {"ArnEquals": {"iam:PolicyARN": "{policies}"}},
     # As AWS's own policy AmazonBedrockFullAccess has it: only what Bedrock does in the caller's name.
