@@ -1,0 +1,214 @@
+"""The full-screen wizard: wires the engine's threads to one screen, and a person's deeds to the engine.
+
+First paint, then everything else: the engine (and boto3 with it) is made on a daemon thread once the frame is there.
+No call is ever waited for on the event loop, so keys answer and quitting works while AWS hangs. The cost is that
+whatever the engine does arrives as an event, a frame later.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.screen import Screen
+
+from screens import pauses, theme, words
+from screens.backstage import Backstage, CannotStart, ForTerminal, Started, Told
+from screens.inbox import Inbox
+from screens.opening import Opening, StartFailed
+from screens.step_screen import StepScreen
+from wizard.model import CallBegan, CallEnded, SignedIn, SubAccount
+
+if TYPE_CHECKING:
+    from textual.command import Provider
+
+    from wizard.engine import Engine
+
+__all__ = ["OnboardApp", "Opening", "StartFailed"]
+
+FRAME = 1 / 30
+WIDTHS = [(0, "-tiny"), (60, "-narrow"), (100, "-wide"), (170, "-vast")]
+HEIGHTS = [(0, "-flat"), (16, "-low"), (30, "-tall")]
+STYLES = Path(__file__).parent.parent / "assets"
+KEPT = "What was done so far is kept. Start the wizard again once this is mended."
+
+
+def _everything() -> type[Provider]:
+    from screens.everything import Everything
+
+    return Everything
+
+
+class EventsArrived(Message):
+    """The inbox is not empty."""
+
+
+class OnboardApp(App[int]):
+    """`run()` returns 0 when the person leaves, whichever way; what came of it the engine knows."""
+
+    CSS_PATH = STYLES / "onboard.tcss"
+    COMMANDS: ClassVar = {_everything}
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+p", "command_palette", "everything", key_display="^p"),
+        Binding("ctrl+q", "leave", "save and quit", key_display="^q", priority=True),
+        Binding("q", "leave", "save and quit", show=False),
+        Binding("ctrl+c", "interrupt", "", show=False, priority=True),
+    ]
+
+    def __init__(self, opening: Opening) -> None:
+        pauses.none_yet()
+        super().__init__()
+        self.title = opening.product
+        for ours in (theme.DARK, theme.LIGHT):
+            self.register_theme(ours)
+        self.theme = theme.DARK.name
+        self._opening = opening
+        self._steps = StepScreen(opening)
+        self._backstage = Backstage(opening, self.post_message)
+        self._inbox = Inbox(lambda: self.post_message(EventsArrived()))
+        self._engine: Engine | None = None
+        self._leaving = self._stopped = False
+
+    def get_default_screen(self) -> Screen[None]:
+        """The one screen."""
+        return self._steps
+
+    # --- the beginning ----------------------------------------------------------------------------------------------
+
+    def on_ready(self) -> None:
+        """The frame is painted: bring the rest."""
+        self.call_after_refresh(self._furnish)
+
+    async def _furnish(self) -> None:
+        pauses.from_here_on()
+        self.stylesheet.read(STYLES / "step.tcss")
+        self.refresh_css(animate=False)
+        await self._steps.furnish()
+        self._tick()
+        self.set_interval(1, self._tick)
+        if not self._opening.resume:
+            self._start(False)
+            return
+        from screens.resume import Resume
+
+        await self.push_screen(Resume(self._opening.resume, self._opening.sandbox), self._resumed)
+
+    def _resumed(self, choice: str | None) -> None:
+        if choice == "quit":
+            self.action_leave()
+        else:
+            self._start(choice == "fresh")
+
+    def _start(self, fresh: bool) -> None:
+        self._backstage.drive(fresh, self._inbox.put, lambda: self._leaving)
+
+    async def on_started(self, event: Started) -> None:
+        """Draw what the engine knows."""
+        from screens.deeds import Deeds
+
+        self._engine = event.engine
+        self._steps.deeds = Deeds(
+            event.engine,
+            self._steps,
+            errand=self._backstage.errand,
+            copy=self._backstage.copy,
+            leave=self.action_leave,
+            sandbox=self._opening.sandbox,
+        )
+        await self._refresh()
+
+    # --- what happens -----------------------------------------------------------------------------------------------
+
+    def on_events_arrived(self, _event: EventsArrived) -> None:
+        """Take the events together, a frame later."""
+        self.set_timer(FRAME, self._take_events)
+
+    async def _take_events(self) -> None:
+        events = self._inbox.take()
+        self._steps.show_calls([event for event in events if isinstance(event, CallBegan | CallEnded)])
+        if any(not isinstance(event, CallBegan | CallEnded) for event in events):
+            await self._refresh()
+
+    async def _refresh(self) -> None:
+        engine = self._engine
+        if engine is None or self._leaving:
+            return
+        if engine.broken is not None:
+            self._stop("The onboarding cannot be kept", str(engine.broken))
+        await self._steps.show(engine.views())
+        self._show_where()
+
+    def _tick(self) -> None:
+        self._steps.tick()
+        self._show_where()
+
+    def _show_where(self) -> None:
+        engine = self._engine
+        signed_in = engine.find(SignedIn) if engine else None
+        account = engine.find(SubAccount) if engine else None
+        shown = account.account if account else signed_in.account if signed_in else ""
+        self._steps.show_where(shown, signed_in.region if signed_in else "")
+
+    # --- what other threads report ----------------------------------------------------------------------------------
+
+    def send_to_terminal(self, text: str) -> None:
+        """Put text on the terminal's own clipboard (OSC 52); from any thread."""
+        self._backstage.send_to_terminal(text)
+
+    def on_for_terminal(self, event: ForTerminal) -> None:
+        """Only the app may write to the terminal."""
+        self.copy_to_clipboard(event.text)
+
+    def on_cannot_start(self, event: CannotStart) -> None:
+        """Say why, and leave."""
+        self._stop(event.title, event.sentence)
+
+    async def on_told(self, event: Told) -> None:
+        """Say it."""
+        said = words.line(event.sentence)
+        self.notify(said[:1].upper() + said[1:], severity="error" if event.bad else "information", markup=False)
+        await self._refresh()
+
+    def _stop(self, title: str, sentence: str) -> None:
+        if self._stopped:
+            return
+        self._stopped = True
+        from screens.stopped import Stopped
+
+        self.push_screen(Stopped(title, sentence, KEPT, self._opening.sandbox), lambda _: self.action_leave())
+
+    # --- actions ----------------------------------------------------------------------------------------------------
+
+    def action_keys(self) -> None:
+        """The keys of this screen."""
+        from screens.keys_help import KeysHelp
+
+        bindings = [active.binding for active in self.screen.active_bindings.values() if active.enabled]
+        keys = {
+            binding.action: (self.get_key_display(binding), binding.description) for binding in bindings if binding.show
+        }
+        self.push_screen(KeysHelp(tuple(keys.values()), self._opening.sandbox))
+
+    def action_light_or_dark(self) -> None:
+        """The other theme."""
+        self.theme = theme.LIGHT.name if self.theme == theme.DARK.name else theme.DARK.name
+
+    def action_interrupt(self) -> None:
+        """ctrl+c copies what is marked; where nothing is, it leaves."""
+        marked = self.screen.get_selected_text() or getattr(self.focused, "selected_text", "")
+        if marked:
+            self._backstage.copy(marked)
+        else:
+            self.action_leave()
+
+    def action_leave(self) -> None:
+        """Save and quit: everything is on disk already, so this is at once."""
+        self._leaving = True
+        if self._engine is not None:
+            self._engine.close()
+        self.exit(0)

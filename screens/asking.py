@@ -1,0 +1,53 @@
+"""Questions as a form needs them: what stands in a field first, and what is wrong with what stands there.
+
+The engine checks every answer again with the same rules; here they only save a person a round trip.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from wizard.model import Choice, Question
+
+MANY = 9
+"""More choices than this and the field can be searched."""
+
+YES_OR_NO = (Choice("true", "Yes"), Choice("false", "No"))
+
+
+def choices(question: Question) -> tuple[Choice, ...]:
+    """What there is to choose from; () for free text."""
+    if question.choices:
+        return question.choices
+    return YES_OR_NO if question.yes_or_no else ()
+
+
+def prefill(question: Question, answers: Mapping[str, str], draft: str | None) -> str:
+    """What was being written, else the earlier answer, the default, the recommended or the first choice."""
+    written = draft if draft is not None else answers.get(question.name) or question.default
+    among = choices(question)
+    if not among or any(choice.value == written for choice in among):
+        return written
+    recommended = next((choice.value for choice in among if choice.recommended), None)
+    return recommended if recommended is not None else among[0].value
+
+
+def wrong(question: Question, value: str) -> str:
+    """One clear sentence about what is wrong with an answer, or ""."""
+    trimmed = value.strip()
+    if not trimmed:
+        return "" if question.optional else "This needs an answer."
+    among = choices(question)
+    if among and not any(choice.value == trimmed for choice in among):
+        return "Choose one of these."
+    return question.check(trimmed) or ""
+
+
+def found(among: tuple[Choice, ...], search: str) -> tuple[Choice, ...]:
+    """The choices in which every word of the search occurs."""
+    words = search.casefold().split()
+    return tuple(choice for choice in among if all(word in _text(choice) for word in words))
+
+
+def _text(choice: Choice) -> str:
+    return f"{choice.value} {choice.label} {choice.detail}".casefold()

@@ -1,0 +1,165 @@
+"""What a person can do about a step, each as the engine's call or as the dialog that comes before it.
+
+The engine writes its checkpoint before it answers, so its calls are made on threads of our own (`errand`); what it
+refuses comes back as a sentence. Nothing is decided here: the engine says what is allowed, the dialogs ask a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any
+
+from screens import way
+from wizard.model import PlanView, StepView
+
+if TYPE_CHECKING:
+    from screens.step_screen import StepScreen
+    from wizard.engine import Engine
+
+Errand = Callable[[Callable[[], object]], None]
+
+
+class Deeds:
+    """The deeds of the selected step. errand: does something on a thread; copy: puts text on the clipboard."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        screen: StepScreen,
+        *,
+        errand: Errand,
+        copy: Callable[[str], None],
+        leave: Callable[[], None],
+        sandbox: str,
+    ) -> None:
+        self._engine, self._screen, self._sandbox = engine, screen, sandbox
+        self._errand, self._copy, self._leave = errand, copy, leave
+
+    async def do(self, act: way.Act) -> None:
+        """Do what a button stands for."""
+        deeds: dict[way.Act, Callable[[], Coroutine[Any, Any, None] | None]] = {
+            "approve": self.approve,
+            "hand": self.by_hand,
+            "skip": self.skip,
+            "again": self.again,
+            "take-up": self.take_up,
+            "submit": self._screen.panel.submit,
+            "copy-arn": self.copy_arn,
+            "copy-commands": self.copy_commands,
+            "change-answers": self.change_answers,
+            "why": self.why,
+            "raw-error": self.raw_error,
+            "go-on": self.go_on,
+            "finish": self._leave,
+        }
+        done = deeds[act]()
+        if done is not None:
+            await done
+
+    @property
+    def _view(self) -> StepView:
+        view = self._screen.view
+        if view is None:
+            raise LookupError("no step is in sight")
+        return view
+
+    def _act(self, work: Callable[[str], object]) -> None:
+        step = self._screen.walk.act()
+        self._screen.panel.busy()
+        self._errand(lambda: work(step))
+
+    # --- changes -----------------------------------------------------------------------------------------------------
+
+    def approve(self) -> None:
+        """Approve the plan as it is shown; after a consent where it asks for one."""
+        plan = self._view.plan
+        if plan is None:
+            return
+        if not plan.consent or plan.approved:
+            self._act(self._engine.approve)
+            return
+        from screens.consent import Consent
+
+        self._screen.app.push_screen(Consent(plan, self._sandbox), lambda given: self._consented(plan, given))
+
+    def _consented(self, plan: PlanView, given: bool | None) -> None:
+        now = self._view.plan
+        if not given:
+            return
+        if now is None or _digests(now) != _digests(plan):
+            self._screen.notify("The plan has changed meanwhile: read it again.", markup=False, severity="warning")
+            return
+        self._act(self._engine.approve)
+
+    def by_hand(self) -> None:
+        """Show the commands; afterwards look again if the person says so."""
+        from screens.by_hand import ByHand
+
+        view = self._view
+        dialog = ByHand(view.title, way.commands(view), self._copy, self._sandbox)
+        self._screen.app.push_screen(dialog, lambda again: self.again() if again else None)
+
+    def skip(self) -> None:
+        """Ask for the reason, and skip."""
+        from screens.skip import Skip
+
+        self._screen.app.push_screen(Skip(self._view.title, self._sandbox), self._skipped)
+
+    def _skipped(self, reason: str | None) -> None:
+        if reason:
+            self._act(lambda step: self._engine.skip(step, reason))
+
+    def take_up(self) -> None:
+        """Take a skip back."""
+        self._act(lambda step: self._engine.skip(step, ""))
+
+    # --- answers -----------------------------------------------------------------------------------------------------
+
+    def answer(self, values: dict[str, str]) -> None:
+        """Keep the answers."""
+        self._act(lambda step: self._engine.answer(step, values))
+
+    def change_answers(self) -> None:
+        """Take the answers back, so that they are asked again; the form begins with them."""
+        view = self._view
+        self._screen.drafts[view.id] = dict(view.answers)
+        self._act(lambda step: self._engine.withdraw(step, tuple(view.answers)))
+
+    # --- looking -----------------------------------------------------------------------------------------------------
+
+    def again(self) -> None:
+        """Look again at this step."""
+        self._act(self._engine.look_again)
+
+    async def go_on(self) -> None:
+        """Be led to the next step that needs a person."""
+        self._screen.walk.go_on()
+        await self._screen.redraw()
+
+    def why(self) -> None:
+        """The long text."""
+        from screens.why import Why
+
+        self._screen.app.push_screen(Why(self._view, self._sandbox))
+
+    def raw_error(self) -> None:
+        """The error as AWS said it."""
+        from screens.raw_error import RawError
+
+        problem = self._view.problem
+        if problem is not None and problem.error is not None:
+            self._screen.app.push_screen(RawError(problem.error, self._copy, self._sandbox))
+
+    # --- copying -----------------------------------------------------------------------------------------------------
+
+    def copy_arn(self) -> None:
+        """Copy the ARN, whole."""
+        self._copy(way.arn(self._view))
+
+    def copy_commands(self) -> None:
+        """Copy the commands, as a script that runs."""
+        self._copy(way.commands(self._view))
+
+
+def _digests(plan: PlanView) -> tuple[str, ...]:
+    return tuple(change.digest for change in plan.changes)

@@ -1,0 +1,71 @@
+"""The command palette: everything that can be done right now, by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, cast
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.types import IgnoreReturnCallbackType
+
+from screens import words
+from screens.step_screen import StepScreen
+
+if TYPE_CHECKING:
+    from screens.app import OnboardApp
+
+Command = tuple[str, str, IgnoreReturnCallbackType]
+
+
+class Everything(Provider):
+    """Buttons of the step, keys of the screen, every step, and how it looks."""
+
+    def commands(self) -> Iterator[Command]:
+        """Name, help and what it does, the most likely first."""
+        screen = self.screen
+        if isinstance(screen, StepScreen):
+            yield from _of_step(screen)
+            yield from _of_keys(screen)
+            for view in screen.walk.views:
+                about = words.line(view.summary) or words.look(view).word
+                yield f"Go to {words.line(view.title)}", about, lambda step=view.id: screen.choose(step)
+        app = cast("OnboardApp", self.app)
+        yield "Light or dark", "change the colours", app.action_light_or_dark
+
+    async def discover(self) -> Hits:
+        """All of it."""
+        for name, about, does in self.commands():
+            yield DiscoveryHit(name, does, name, about)
+
+    async def search(self, query: str) -> Hits:
+        """What matches."""
+        matcher = self.matcher(query)
+        for name, about, does in self.commands():
+            score = matcher.match(name)
+            if score > 0:
+                yield Hit(score, matcher.highlight(name), does, name, about)
+
+
+def _of_step(screen: StepScreen) -> Iterator[Command]:
+    view = screen.view
+    for offer in screen.walk.offers() if view else ():
+        if offer.act == "approve":
+            # An Enter too many in the palette must approve nothing: it leads to the button.
+            yield f"To the button: {words.line(offer.label)}", "nothing is sent yet", screen.panel.to_buttons
+            continue
+        yield (
+            words.line(offer.label),
+            f"in {words.line(view.title)}" if view else "",
+            lambda act=offer.act: screen.do(act),
+        )
+
+
+def _of_keys(screen: StepScreen) -> Iterator[Command]:
+    seen: set[str] = set()
+    for active in screen.active_bindings.values():
+        binding = active.binding
+        if binding.show and active.enabled and binding.action not in seen and binding.action != "command_palette":
+            seen.add(binding.action)
+            key = screen.app.get_key_display(binding)
+            name = binding.description[:1].upper() + binding.description[1:]
+            yield name, f"key {key}", lambda does=binding.action: screen.run_action(does)

@@ -1,0 +1,50 @@
+"""What the screens are opened with, before any engine exists.
+
+The composition root fills it; the screens know nothing else of the outside. The cost is one more value to keep in
+step with the command line, and the gain is a first paint that waits for neither boto3 nor a lock.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wizard.model import Event
+
+if TYPE_CHECKING:
+    from wizard.engine import Engine
+
+Send = Callable[[str], None]
+
+
+class StartFailed(Exception):  # noqa: N818 - named after what the person meets
+    """The onboarding cannot begin (a lock, an unreadable checkpoint); the message is one clear sentence."""
+
+
+def _nowhere(_text: str, _send: Send) -> str:
+    return "There is no clipboard here: select it with the mouse."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """Everything the first paint shows, and the two ways out of it: the engine and the clipboard.
+
+    steps: (id, title) in order, for the rail. first_why: why the first step exists.
+    sandbox: the scenario's name, "" for real AWS. resume: a sentence about what was begun, "" where nothing was.
+    start: makes the engine; called once, on a daemon thread, after the first paint, with whether to start over and
+    with the listener for events. Raises StartFailed.
+    copy: puts text on a clipboard and says in a sentence how; its second argument writes to the person's terminal
+    (OSC 52). Called on a daemon thread. clock: seconds since the epoch.
+    """
+
+    product: str
+    vendor: str
+    steps: tuple[tuple[str, str], ...]
+    start: Callable[[bool, Callable[[Event], None]], Engine]
+    first_why: str = ""
+    sandbox: str = ""
+    resume: str = ""
+    copy: Callable[[str, Send], str] = _nowhere
+    clock: Callable[[], float] = time.time

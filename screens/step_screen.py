@@ -1,0 +1,200 @@
+"""The one screen everything happens on: masthead, the way, the selected step, the activity, the keys.
+
+It passes on what a person does and draws what the engine says; what that means is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+from textual.widgets import Static
+
+from screens import way, words
+from screens.opening import Opening
+from screens.walk import Walk
+from screens.widgets.key_line import KeyLine
+from screens.widgets.masthead import Masthead
+from screens.widgets.rail import Rail, Stop, stops_of
+from screens.widgets.step_panel import StepPanel
+from wizard.model import CallBegan, CallEnded, State, StepView
+
+if TYPE_CHECKING:
+    from screens.deeds import Deeds
+    from screens.widgets.action_bar import ActionBar
+    from screens.widgets.activity import Activity
+    from screens.widgets.question_form import QuestionForm
+
+TOO_SMALL = "This window is too small: the wizard needs 60 columns and 16 rows."
+SIZES = ("-folded", "-half", "-big")
+
+
+class StepScreen(Screen[None]):
+    """Frame and state of the display; see `Walk` for which step is in sight."""
+
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left,b", "neighbour(-1)", "back", key_display="←"),
+        Binding("right,n", "neighbour(1)", "on", key_display="→"),
+        Binding("r", "do('again')", "check again"),
+        Binding("e", "do('raw-error')", "the error"),
+        Binding("y", "do('copy-arn')", "copy the ARN"),
+        Binding("c", "do('copy-commands')", "copy commands"),
+        Binding("u", "do('change-answers')", "change answers"),
+        Binding("f1", "do('why')", "why", key_display="F1"),
+        Binding("a", "activity", "activity"),
+        Binding("escape", "leave_field", "leave the field", key_display="esc"),
+        Binding("question_mark", "app.keys", "keys", key_display="?"),
+    ]
+
+    def __init__(self, opening: Opening) -> None:
+        super().__init__()
+        self._opening = opening
+        self.walk = Walk([step for step, _ in opening.steps], leading=bool(opening.resume))
+        self.drafts: dict[str, dict[str, str]] = {}
+        self.deeds: Deeds | None = None
+        self._masthead = Masthead(opening.product, opening.sandbox)
+        looks = [words.STARTING, *[words.STATES[State.WAITING]] * len(opening.steps)]
+        self._rail = Rail(
+            [
+                Stop(step, words.line(title), look, look.word)
+                for (step, title), look in zip(opening.steps, looks, strict=False)
+            ]
+        )
+        self.panel = StepPanel(opening.steps[0][1], opening.first_why, len(opening.steps))
+        self._activity: Activity | None = None
+        self._activity_size = ""
+        self._drawing = asyncio.Lock()
+
+    def compose(self) -> ComposeResult:
+        """The frame and the first step's title; everything else comes after the first paint."""
+        yield self._masthead
+        with Horizontal(id="middle"):
+            yield self._rail
+            with Vertical(id="work"):
+                yield self.panel
+        yield Static(TOO_SMALL, id="too-small", markup=False)
+        yield KeyLine()
+
+    async def furnish(self) -> None:
+        """Mount what the first paint did not need."""
+        from screens.widgets.activity import Activity
+
+        await self.panel.furnish()
+        self._activity = Activity()
+        await self.query_one("#work").mount(self._activity)
+        self.panel.body.focus()
+
+    def on_resize(self) -> None:
+        """The way is a line on a narrow screen."""
+        self._rail.narrow(self.size.width < 100)
+
+    # --- what is shown ---------------------------------------------------------------------------------------------
+
+    @property
+    def view(self) -> StepView | None:
+        """The selected step as it stands."""
+        return self.walk.view
+
+    async def show(self, views: Sequence[StepView]) -> None:
+        """Draw everything as it stands, and move on if it is time to."""
+        ended = self.walk.take(views)
+        if ended:
+            self.notify(f"✓ {words.line(ended)} is done.", markup=False, timeout=4)
+        await self.redraw()
+
+    async def redraw(self) -> None:
+        """Draw the selected step and the way to it."""
+        # Events and keys are handled by different tasks of Textual: one drawing at a time.
+        async with self._drawing:
+            view = self.view
+            if view is not None:
+                self._rail.show(stops_of(self.walk.views), self.walk.selected)
+                finale = way.finale(self.walk.views) if view is self.walk.views[-1] else ""
+                drafts = self.drafts.get(view.id, {})
+                await self.panel.show(view, drafts, self._opening.clock(), self.walk.offers(), finale)
+        self.refresh_bindings()
+
+    def show_where(self, account: str, region: str) -> None:
+        """Say in the masthead which account and region it is about."""
+        self._masthead.show(account, region, self._opening.clock())
+
+    def show_calls(self, calls: Sequence[CallBegan | CallEnded]) -> None:
+        """Add to the activity."""
+        if self._activity is not None:
+            self._activity.take(calls, self._opening.clock())
+
+    def tick(self) -> None:
+        """A second has gone."""
+        now = self._opening.clock()
+        self.panel.tick(now)
+        if self._activity is not None:
+            self._activity.tick(now)
+
+    # --- what a person does here ------------------------------------------------------------------------------------
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A key is offered only where it does something."""
+        view = self.view
+        if action == "neighbour":
+            return view is not None and self.walk.neighbour(int(str(parameters[0]))) is not None
+        if action == "leave_field":
+            return self.focused is not None and self.focused is not self.panel.body
+        if action == "do":
+            return view is not None and way.possible(view, cast(way.Act, parameters[0]))
+        return True
+
+    async def action_neighbour(self, by: int) -> None:
+        """Show the step before or after this one."""
+        step = self.walk.neighbour(by)
+        if step is not None:
+            await self.choose(step)
+
+    async def choose(self, step: str) -> None:
+        """Show this step."""
+        self.walk.choose(step)
+        await self.redraw()
+
+    async def on_rail_chosen(self, event: Rail.Chosen) -> None:
+        """A step was clicked."""
+        if self.walk.views:
+            await self.choose(event.step)
+
+    def action_activity(self) -> None:
+        """Fold the activity, or make it bigger."""
+        narrow = self.size.width < 100 or self.size.height < 30
+        now = self._activity_size or ("-folded" if narrow else "-half")
+        self._activity_size = SIZES[(SIZES.index(now) + 1) % len(SIZES)]
+        for size in SIZES:
+            self.set_class(size == self._activity_size, size)
+
+    def action_leave_field(self) -> None:
+        """Back to the step itself."""
+        self.panel.body.focus()
+
+    async def on_action_bar_pressed(self, event: ActionBar.Pressed) -> None:
+        """A button was pressed."""
+        await self.do(event.act)
+
+    async def action_do(self, act: way.Act) -> None:
+        """A key was pressed that stands for this."""
+        await self.do(act)
+
+    async def do(self, act: way.Act) -> None:
+        """Do what a button or a key stands for."""
+        if self.deeds is not None and self.view is not None:
+            await self.deeds.do(act)
+
+    def on_question_form_drafted(self, event: QuestionForm.Drafted) -> None:
+        """Keep what is being written, also while another step is in sight."""
+        self.drafts.setdefault(self.walk.selected, {})[event.name] = event.value
+
+    def on_question_form_answered(self, event: QuestionForm.Answered) -> None:
+        """The form is filled in."""
+        if self.deeds is not None:
+            self.deeds.answer(event.values)

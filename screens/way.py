@@ -1,0 +1,166 @@
+"""Where a person is on the way and where they go next: pure functions over views, so that no screen decides it.
+
+"Next" is the next step that needs a person, first onwards, then from the beginning; the last step is where
+everything ends, so it is the place to go when nothing needs anybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from screens import words
+from wizard.model import State, StepView
+
+OVER = (State.SATISFIED, State.SKIPPED)
+
+Act = Literal[
+    "approve",
+    "hand",
+    "again",
+    "submit",
+    "go-on",
+    "take-up",
+    "skip",
+    "copy-arn",
+    "copy-commands",
+    "change-answers",
+    "why",
+    "raw-error",
+    "finish",
+]
+"""What a button or a key stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A button: what it does, what it says, and a shorter word for a narrow screen. main: the one that leads on."""
+
+    act: Act
+    label: str
+    short: str = ""
+    main: bool = False
+
+
+HAND = Offer("hand", "I'll do it by hand", "By hand")
+SKIP = Offer("skip", "Skip, with a reason", "Skip")
+AGAIN = Offer("again", "Check again")
+GO_ON = Offer("go-on", "Continue", main=True)
+MEANWHILE = Offer("go-on", "Go on meanwhile", main=True)
+
+
+def needs_person(view: StepView) -> bool:
+    """Whether nothing happens there before a person does something."""
+    return not view.busy and view.state in (State.NEEDS_ANSWERS, State.UNMET, State.BLOCKED)
+
+
+def next_stop(views: Sequence[StepView], current: str) -> str | None:
+    """The step to go to from ``current``, or None as long as one that comes before it is still being looked at."""
+    here = next((index for index, view in enumerate(views) if view.id == current), 0)
+    for view in (*views[here + 1 :], *views[:here]):
+        if needs_person(view):
+            return view.id
+        if view.busy and view.state not in (*OVER, State.PENDING):
+            return None
+    waiting = any(view.state is State.WAITING for view in views)
+    return None if waiting or not views else views[-1].id
+
+
+def onward(views: Sequence[StepView], current: str) -> str:
+    """Where "Continue" leads: the next stop, else simply the next step that is not over."""
+    stop = next_stop(views, current)
+    if stop is not None:
+        return stop
+    here = next((index for index, view in enumerate(views) if view.id == current), 0)
+    return next((view.id for view in views[here + 1 :] if view.state not in OVER), views[-1].id)
+
+
+def passed(before: StepView | None, now: StepView) -> bool:
+    """Whether a step has just come to its end."""
+    return before is not None and before.state not in OVER and now.state in OVER and not now.busy
+
+
+def offers(view: StepView, *, elsewhere: bool = True) -> tuple[Offer, ...]:
+    """The buttons of a step as it stands, the one that leads on first. elsewhere: something can be done meanwhile."""
+    skip = (SKIP,) if view.skippable and view.state not in OVER else ()
+    if view.busy == "applying" or (view.busy and view.state is State.WAITING):
+        return ()
+    if view.state is State.SKIPPED:
+        return (GO_ON, Offer("take-up", "Take it up again", "Take up"))
+    if view.state is State.SATISFIED:
+        return _over(view)
+    if view.questions:
+        return (Offer("submit", "Go on", main=True), *skip)
+    if view.state is State.PENDING:
+        return (MEANWHILE, AGAIN) if elsewhere else (AGAIN,)
+    if view.plan and view.plan.changes:
+        return (*_round(view), *skip)
+    if view.state is State.WAITING:
+        return (Offer("go-on", "Go to the step that needs you", main=True),)
+    return (Offer("again", "Check again", main=True), *skip)
+
+
+def _over(view: StepView) -> tuple[Offer, ...]:
+    if view.number < view.of:
+        return (GO_ON,)
+    copy = (Offer("copy-arn", "Copy the ARN again", "Copy the ARN"),) if has_arn(view) else ()
+    return (Offer("finish", "Finish", main=True), *copy)
+
+
+def _round(view: StepView) -> tuple[Offer, ...]:
+    plan = view.plan
+    if plan is None or plan.by_hand:
+        return (Offer("hand", "Show the commands", "Commands", main=True), AGAIN)
+    if plan.approved and view.problem is None:
+        return ()
+    tried = any(change.progress == "failed" for change in plan.changes) and not plan.consent
+    label = "Try again" if tried or plan.approved else plan.act or "Make these changes"
+    return (Offer("approve", label, main=True), HAND)
+
+
+def possible(view: StepView, act: Act) -> bool:
+    """Whether a key for this does something now."""
+    match act:
+        case "again":
+            return view.state is not State.SKIPPED
+        case "raw-error":
+            return view.problem is not None and view.problem.error is not None
+        case "copy-arn":
+            return has_arn(view)
+        case "copy-commands":
+            return bool(commands(view))
+        case "change-answers":
+            return bool(view.answers) and not view.questions and not view.busy
+        case "why":
+            return bool(view.why)
+        case _:
+            return True
+
+
+def has_arn(view: StepView) -> bool:
+    """Whether there is an ARN to copy."""
+    return bool(arn(view))
+
+
+def arn(view: StepView) -> str:
+    """The ARN a step shows, whole, or ""."""
+    return next((finding.body for finding in view.findings if finding.kind == "arn"), "")
+
+
+def commands(view: StepView) -> str:
+    """The commands there are to copy: the plan's, else a script among the findings."""
+    if view.plan and view.plan.script:
+        return view.plan.script
+    return next((finding.body for finding in view.findings if finding.kind == "script"), "")
+
+
+def finale(views: Sequence[StepView]) -> str:
+    """What is said once the last step is done: that it is the end, and honestly what is not; "" before."""
+    if not views or views[-1].state is not State.SATISFIED:
+        return ""
+    open_steps = [view for view in views if view.state is not State.SATISFIED]
+    if not open_steps:
+        return "✓ Everything is in place. All that is left is to pass this on."
+    names = ", ".join(f"{view.title} ({words.STATES[view.state].word})" for view in open_steps)
+    return f"✓ The role is there to pass on. Still open: {names}."

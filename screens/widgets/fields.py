@@ -1,0 +1,186 @@
+"""The two fields a form is made of: a line of text, and a list to choose from that can be searched when it is long."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
+
+from screens import asking, words
+from screens.inert import inert_line
+from wizard.model import Choice
+
+
+class TextField(Input):
+    """A line of text; what is pasted is made inert before it stands there."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", "go on", key_display="enter")]
+
+    @dataclass
+    class Entered(Message):
+        """Enter was pressed."""
+
+        field: TextField
+
+    @dataclass
+    class Edited(Message):
+        """The text has changed."""
+
+        field: TextField
+
+    def __init__(self, value: str, placeholder: str = "") -> None:
+        super().__init__(inert_line(value), placeholder=inert_line(placeholder), select_on_focus=False)
+        self._first = self.value
+
+    @property
+    def answer(self) -> str:
+        """What stands there."""
+        return self.value
+
+    def take_focus(self) -> None:
+        """Put the cursor here at once, so that what is typed next arrives here."""
+        self.screen.set_focus(self)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Let nothing in that a terminal would obey."""
+        event.text = inert_line(event.text)
+
+    async def action_submit(self) -> None:
+        """Enter goes on."""
+        self.post_message(self.Entered(self))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Tell the form, except about what stood there first."""
+        event.stop()
+        if event.value != self._first:
+            self._first = ""
+            self.post_message(self.Edited(self))
+
+
+class ChoiceList(OptionList):
+    """Choices with what they mean; the marked one is chosen, with arrows or the mouse, and Enter goes on."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "cursor_up", "choose", key_display="↑↓"),
+        Binding("down", "cursor_down", "choose", show=False),
+        Binding("enter,space", "select", "go on", key_display="enter"),
+    ]
+
+    def __init__(self, choices: Sequence[Choice], value: str) -> None:
+        super().__init__(markup=False)
+        self.choices: tuple[Choice, ...] = ()
+        self._marked: int | None = None
+        self.fill(choices, value)
+
+    def fill(self, choices: Sequence[Choice], value: str) -> None:
+        """List these and mark the value, else the first."""
+        self.choices = tuple(choices)
+        self.clear_options()
+        self.add_options([Option(_drawn(choice, False)) for choice in choices])
+        self._marked = None
+        marked = next((n for n, choice in enumerate(choices) if choice.value == value), 0)
+        self.highlighted = marked if choices else None
+
+    @property
+    def value(self) -> str:
+        """The chosen value, "" where nothing is."""
+        return "" if self.highlighted is None or not self.choices else self.choices[self.highlighted].value
+
+    def watch_highlighted(self, highlighted: int | None) -> None:
+        """Move the mark with the choice."""
+        super().watch_highlighted(highlighted)
+        for index in {self._marked, highlighted} - {None}:
+            if index is not None and index < min(self.option_count, len(self.choices)):
+                self.replace_option_prompt_at_index(index, _drawn(self.choices[index], index == highlighted))
+        self._marked = highlighted
+
+    def on_click(self, event: events.Click) -> None:
+        """A click chooses; it does not go on."""
+        event.prevent_default()
+        option = event.style.meta.get("option")
+        if isinstance(option, int):
+            self.highlighted = option
+
+
+class ChoiceField(Vertical):
+    """A list to choose from; with a line to search in where there are many."""
+
+    @dataclass
+    class Entered(Message):
+        """Enter was pressed."""
+
+        field: ChoiceField
+
+    @dataclass
+    class Edited(Message):
+        """Another choice is marked."""
+
+        field: ChoiceField
+
+    def __init__(self, choices: Sequence[Choice], value: str) -> None:
+        super().__init__(classes="choices")
+        self._all, self._value = tuple(choices), value
+        self._list = ChoiceList(choices, value)
+        self._search = Input(placeholder=f"Search {len(choices):,} choices", select_on_focus=False)
+
+    def compose(self) -> ComposeResult:
+        """The search where it helps, then the list."""
+        if len(self._all) > asking.MANY:
+            yield self._search
+        yield self._list
+
+    @property
+    def answer(self) -> str:
+        """The chosen value."""
+        return self._list.value
+
+    def take_focus(self) -> None:
+        """Start where typing helps."""
+        self.screen.set_focus(self._search if self._search.is_attached else self._list)
+
+    def on_key(self, event: events.Key) -> None:
+        """From the search, the arrows move in the list."""
+        if self._search.has_focus and event.key in ("down", "up"):
+            event.stop()
+            self._list.action_cursor_down() if event.key == "down" else self._list.action_cursor_up()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """List what is found."""
+        event.stop()
+        self._list.fill(asking.found(self._all, event.value), self._value)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter in the search takes the marked choice."""
+        event.stop()
+        self.post_message(self.Entered(self))
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Enter on a choice goes on."""
+        event.stop()
+        self.post_message(self.Entered(self))
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Another choice."""
+        event.stop()
+        if self._list.value and self._list.value != self._value:
+            self._value = self._list.value
+            self.post_message(self.Edited(self))
+
+
+def _drawn(choice: Choice, chosen: bool) -> Content:
+    mark = ("● ", "bold $accent") if chosen else ("○ ", "$quiet")
+    label = (words.line(choice.label), "bold" if chosen else "")
+    recommended = ("   recommended" if choice.recommended else "", "$accent")
+    parts: list[tuple[str, str] | str] = [mark, label, recommended]
+    if choice.detail:
+        parts.append((f"\n  {words.line(choice.detail)}", "$quiet"))
+    return Content.assemble(*parts)

@@ -1,0 +1,42 @@
+"""What a step found: one view a finding, changed in place as long as the kinds stay the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+from textual.containers import Vertical
+from textual.widget import Widget
+from textual.widgets import Static
+
+from screens.widgets.facts import Fact, view_for
+from wizard.model import Finding
+
+
+class Findings(Vertical):
+    """A heading and the findings; gone where nothing was found."""
+
+    def __init__(self) -> None:
+        super().__init__(id="findings")
+        self._shown: tuple[Finding, ...] = ()
+
+    async def show(self, findings: Sequence[Finding]) -> None:
+        """Draw these; widgets stay where only their content changes."""
+        self.display = bool(findings)
+        if tuple(findings) == self._shown:
+            return
+        before, self._shown = self._shown, tuple(findings)
+        if [finding.kind for finding in before] != [finding.kind for finding in findings]:
+            before = ()
+            await self.remove_children()
+            await self.mount(*self._fresh(findings))
+        for widget, finding, old in zip(
+            self.query(".fact"), findings, [*before, *[None] * len(findings)], strict=False
+        ):
+            if finding != old:
+                cast(Fact, widget).show(finding)
+
+    def _fresh(self, findings: Sequence[Finding]) -> list[Widget]:
+        views = [view_for(finding.kind) for finding in findings]
+        needs_heading = findings and findings[0].kind != "arn"
+        return [Static("What we found", classes="heading", markup=False), *views] if needs_heading else views

@@ -1,0 +1,43 @@
+"""The first line of every screen: which product, whether this is the sandbox, which account, what time it is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from textual.content import Content
+from textual.widgets import Static
+
+from screens import words
+
+
+class Masthead(Static):
+    """One line; what stands on the right gives way when it is narrow."""
+
+    def __init__(self, product: str, sandbox: str) -> None:
+        super().__init__(markup=False)
+        self._product, self._sandbox = words.line(product), words.line(sandbox)
+        self._account = self._region = self._time = ""
+
+    def show(self, account: str, region: str, now: float) -> None:
+        """Say which account and region, and the time in the person's own zone."""
+        time = datetime.fromtimestamp(now).strftime("%H:%M")
+        if (account, region, time) != (self._account, self._region, self._time):
+            self._account, self._region, self._time = account, region, time
+            self.refresh()
+
+    def render(self) -> Content:
+        """The line as it fits."""
+        left = Content.assemble(*self._left())
+        shown = f"account {words.account(self._account)}" if self._account else ""
+        for parts in ((shown, self._region, self._time), (shown, self._time), (self._time,), ()):
+            right = " · ".join(part for part in parts if part)
+            space = self.size.width - left.cell_length - len(right)
+            if space >= 2:
+                return Content.assemble(left, " " * space, (right, "$quiet"))
+        return left
+
+    def _left(self) -> list[tuple[str, str]]:
+        parts = [("▲ ", "$accent"), (self._product, "bold $accent")]
+        if self._sandbox:
+            parts += [("  ", ""), (" SANDBOX ", "bold $ink on $badge"), (f" {self._sandbox}", "$badge")]
+        return parts

@@ -1,0 +1,155 @@
+"""The questions of a step as a form: one field a question, checked as it is filled in; Enter goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Static
+
+from screens import asking, words
+from screens.widgets.fields import ChoiceField, TextField
+from wizard.model import Question
+
+
+class Asked(Vertical):
+    """One question: its text, its help, its field, and what is wrong with what stands there."""
+
+    def __init__(self, question: Question, value: str) -> None:
+        super().__init__(classes="question")
+        self.question = question
+        choices = asking.choices(question)
+        self.field: ChoiceField | TextField = (
+            ChoiceField(choices, value) if choices else TextField(value, question.placeholder)
+        )
+        self._wrong = Static(markup=False, classes="wrong")
+        self._wrong.display = False
+
+    def compose(self) -> ComposeResult:
+        """Question, help, field, fault."""
+        optional = "  (may stay empty)" if self.question.optional else ""
+        yield Static(words.prose(self.question.text) + optional, classes="question-text", markup=False)
+        if self.question.help:
+            yield Static(words.prose(self.question.help), classes="quiet", markup=False)
+        yield self.field
+        yield self._wrong
+
+    @property
+    def value(self) -> str:
+        """What stands in the field, trimmed."""
+        return self.field.answer.strip()
+
+    def take_focus(self) -> None:
+        """Begin to answer; question and field are in sight together."""
+        self.field.take_focus()
+        self.call_after_refresh(self.scroll_visible, animate=False)
+
+    def complain(self) -> bool:
+        """Say what is wrong, if anything; returns whether there is."""
+        wrong = asking.wrong(self.question, self.value)
+        self._wrong.update(f"✗ {words.prose(wrong)}" if wrong else "")
+        self._wrong.display = bool(wrong)
+        self.set_class(bool(wrong), "-wrong")
+        return bool(wrong)
+
+    def relent(self) -> None:
+        """While the answer is being changed: take the complaint back as soon as it no longer holds."""
+        if self._wrong.display:
+            self.complain()
+
+
+class QuestionForm(Vertical):
+    """All questions that are asked now."""
+
+    @dataclass
+    class Drafted(Message):
+        """Something was written that is not an answer yet."""
+
+        name: str
+        value: str
+
+    @dataclass
+    class Answered(Message):
+        """Every field is filled in and nothing is wrong with it."""
+
+        values: dict[str, str]
+
+    def __init__(self) -> None:
+        super().__init__(id="questions")
+        self._key: object = None
+
+    async def show(self, questions: Sequence[Question], answers: Mapping[str, str], drafts: Mapping[str, str]) -> bool:
+        """Ask these; returns whether they differ from the ones before. What is being written stays."""
+        self.display = bool(questions)
+        key = [(asked.name, asked.text, asked.choices, asked.default, asked.yes_or_no) for asked in questions]
+        if key == self._key:
+            return False
+        self._key = key
+        await self.remove_children()
+        if questions:
+            await self.mount(*self._fresh(questions, answers, drafts))
+        return bool(questions)
+
+    def _fresh(
+        self, questions: Sequence[Question], answers: Mapping[str, str], drafts: Mapping[str, str]
+    ) -> list[Widget]:
+        asked = [
+            Asked(question, asking.prefill(question, answers, drafts.get(question.name))) for question in questions
+        ]
+        return list(asked)
+
+    def take_focus(self) -> bool:
+        """Focus the first field."""
+        first = next(iter(self.query(Asked)), None)
+        if first is not None:
+            first.take_focus()
+        return first is not None
+
+    def submit(self) -> None:
+        """Pass the answers on if nothing is wrong with them; otherwise go to the first that is."""
+        asked = list(self.query(Asked))
+        faulty = [one for one in asked if one.complain()]
+        if faulty:
+            faulty[0].take_focus()
+        elif asked:
+            self.post_message(self.Answered({one.question.name: one.value for one in asked}))
+
+    def on_text_field_entered(self, event: TextField.Entered) -> None:
+        """Enter in a field leads to the next."""
+        event.stop()
+        self._on_from(event.field)
+
+    def on_choice_field_entered(self, event: ChoiceField.Entered) -> None:
+        """Enter on a choice leads to the next field."""
+        event.stop()
+        self._on_from(event.field)
+
+    def on_text_field_edited(self, event: TextField.Edited) -> None:
+        """Keep what is being written."""
+        event.stop()
+        self._draft(event.field)
+
+    def on_choice_field_edited(self, event: ChoiceField.Edited) -> None:
+        """Keep what is chosen."""
+        event.stop()
+        self._draft(event.field)
+
+    def _draft(self, field: Widget) -> None:
+        one = next((asked for asked in self.query(Asked) if asked.field is field), None)
+        if one is not None:
+            one.relent()
+            self.post_message(self.Drafted(one.question.name, one.value))
+
+    def _on_from(self, field: Widget) -> None:
+        asked = list(self.query(Asked))
+        index = next((n for n, one in enumerate(asked) if one.field is field), -1)
+        if asked[index].complain():
+            return
+        if index + 1 < len(asked):
+            asked[index + 1].take_focus()
+        else:
+            self.submit()

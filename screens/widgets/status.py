@@ -1,0 +1,62 @@
+"""What is going on in a step right now, since when, and until when at most."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.widgets import Static
+
+from screens import words
+from screens.widgets.bulleted import Bulleted
+from wizard.model import StepView, WaitView
+
+BAR = 24
+
+
+class Status(Static):
+    """A line while something is under way or waited for; nothing otherwise."""
+
+    def __init__(self) -> None:
+        super().__init__(id="status", markup=False)
+        self._view: StepView | None = None
+
+    def show(self, view: StepView | None, now: float) -> None:
+        """Draw it for this moment."""
+        self._view = view
+        described = describe(view, now) if view else None
+        self.display = described is not None
+        if described is not None and self.content != described:
+            self.update(described)
+
+    def tick(self, now: float) -> None:
+        """Let the time run."""
+        view = self._view
+        if view is not None and (view.busy or view.waiting):
+            self.show(view, now)
+
+
+def describe(view: StepView, now: float) -> Bulleted | None:
+    """The sentence, with elapsed time, and against the deadline where there is one."""
+    if view.busy == "applying":
+        return _running("Making the changes. You can quit at any moment; what AWS has begun goes on.", now - view.since)
+    if view.waiting:
+        return _waiting(view.waiting, now)
+    if view.busy:
+        return _running("Looking at how things stand; nothing is changed.", now - view.since)
+    return None
+
+
+def _running(sentence: str, seconds: float) -> Bulleted:
+    return Bulleted(
+        [(Content.styled("◆", "$accent"), Content.assemble((words.elapsed(seconds), "bold"), "  ", sentence))]
+    )
+
+
+def _waiting(wait: WaitView, now: float) -> Bulleted:
+    gone, most = max(0.0, now - wait.since), max(1.0, wait.until - wait.since)
+    filled = min(BAR, int(BAR * gone / most))
+    against = Content.assemble(
+        ("━" * filled, "$info"),
+        ("━" * (BAR - filled), "$line"),
+        (f"  {words.elapsed(gone)} of at most {words.elapsed(most)}", "$quiet"),
+    )
+    return Bulleted([(Content.styled("…", "$info"), Content(words.prose(wait.what))), (Content(""), against)])

@@ -1,0 +1,176 @@
+"""The selected step: why it exists, what goes on, what was found, what is asked, what would change, what can be done.
+
+Only title and why are there at the first paint; `furnish` brings the rest afterwards. Every part is changed in place,
+so that nothing jumps while a person reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from screens import words
+from screens.way import Offer
+from wizard.model import State, StepView
+
+if TYPE_CHECKING:
+    from screens.widgets.action_bar import ActionBar
+    from screens.widgets.findings import Findings
+    from screens.widgets.problem_card import ProblemCard
+    from screens.widgets.question_form import QuestionForm
+    from screens.widgets.receipt import Receipt
+    from screens.widgets.status import Status
+
+
+class Title(Static):
+    """The step's title on the left, its number on the right."""
+
+    def __init__(self, title: str, number: int, of: int) -> None:
+        super().__init__(id="title", markup=False)
+        self._said = (title, number, of, words.STARTING)
+
+    def show(self, view: StepView) -> None:
+        """Draw this step's."""
+        self._said = (view.title, view.number, view.of, words.look(view))
+        self.refresh()
+
+    def render(self) -> Content:
+        """The line as it fits."""
+        title, number, of, look = self._said
+        left = Content.assemble((words.line(title), "bold"), ("  ", ""), (f"{look.symbol} {look.word}", look.style))
+        right = f"step {number} of {of}"
+        space = self.size.width - left.cell_length - len(right)
+        return Content.assemble(left, " " * space, (right, "$quiet")) if space > 1 else left
+
+
+class Body(VerticalScroll):
+    """What scrolls. Enter leads to the buttons instead of pressing one, so that nothing is approved by accident."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "to_buttons", "to the buttons", key_display="enter")]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There have to be buttons to be led to."""
+        if action == "to_buttons":
+            return isinstance(self.parent, StepPanel) and self.parent.has_buttons
+        return super().check_action(action, parameters)
+
+    def action_to_buttons(self) -> None:
+        """Focus the button that leads on."""
+        if isinstance(self.parent, StepPanel):
+            self.parent.to_buttons()
+
+
+class StepPanel(Vertical):
+    """Everything about one step."""
+
+    def __init__(self, title: str, why: str, of: int) -> None:
+        super().__init__(id="panel")
+        self._title = Title(title, 1, of)
+        self._why = Static(words.prose(why), id="why", markup=False)
+        self._finale = Static(id="finale", markup=False)
+        self._finale.display = False
+        self.body = Body(self._why, self._finale)
+        self._parts: tuple[Status, ProblemCard, Findings, QuestionForm, Receipt, ActionBar] | None = None
+        self._shown = ("", State.WAITING)
+        self._working = 0.0
+
+    def compose(self) -> ComposeResult:
+        """Title and why; the rest comes with `furnish`."""
+        yield self._title
+        yield self.body
+
+    async def furnish(self) -> None:
+        """Bring in the parts that only a view fills."""
+        from screens.widgets.action_bar import ActionBar
+        from screens.widgets.findings import Findings
+        from screens.widgets.problem_card import ProblemCard
+        from screens.widgets.question_form import QuestionForm
+        from screens.widgets.receipt import Receipt
+        from screens.widgets.status import Status
+
+        parts = (Status(), ProblemCard(), Findings(), QuestionForm(), Receipt(), ActionBar())
+        for part in parts:
+            part.display = False
+        await self.body.mount(*parts[:-1])
+        await self.mount(parts[-1])
+        self._parts = parts
+
+    async def show(
+        self, view: StepView, drafts: Mapping[str, str], now: float, offered: Sequence[Offer], finale: str = ""
+    ) -> None:
+        """Draw the step as it stands. The focus moves only where a person has nothing else in hand.
+
+        offered: the buttons. finale: what is said at the end of the way, "" before.
+        """
+        if self._parts is None:
+            return
+        status, problem, findings, form, receipt, actions = self._parts
+        other, turned = view.id != self._shown[0], (view.id, view.state) != self._shown
+        self._shown = (view.id, view.state)
+        self._show_head(view, finale)
+        status.show(view, now)
+        problem.show(view.problem)
+        await findings.show(view.findings)
+        asked = await form.show(view.questions, view.answers, drafts)
+        await receipt.show(view.plan if view.state is not State.SATISFIED else None, now)
+        changed = await actions.show(offered)
+        actions.busy(False)
+        if turned:
+            self.body.scroll_home(animate=False)
+        self._follow_the_changes(view, receipt)
+        if other or asked or changed:
+            self._settle_focus(fresh=other or asked)
+
+    def _show_head(self, view: StepView, finale: str) -> None:
+        self._title.show(view)
+        self._why.update(words.prose(view.why))
+        self._finale.display = bool(finale)
+        self._finale.update(words.line(finale))
+
+    def _follow_the_changes(self, view: StepView, receipt: Receipt) -> None:
+        if view.busy == "applying" and self._working != view.since:
+            self._working = view.since
+            self.call_after_refresh(self.body.scroll_to_widget, receipt, animate=False, top=True)
+
+    def tick(self, now: float) -> None:
+        """Let what runs show its time."""
+        if self._parts is not None:
+            self._parts[0].tick(now)
+            self._parts[4].tick(now)
+
+    def busy(self) -> None:
+        """A press is being carried out: take no other until the step has another view."""
+        if self._parts is not None:
+            self._parts[5].busy(True)
+
+    def submit(self) -> None:
+        """Send the form."""
+        if self._parts is not None:
+            self._parts[3].submit()
+
+    @property
+    def has_buttons(self) -> bool:
+        """Whether there is something to press."""
+        return self._parts is not None and self._parts[5].main is not None
+
+    def to_buttons(self) -> None:
+        """Focus the button that leads on; what it would change comes into sight."""
+        if self._parts is None or (main := self._parts[5].main) is None:
+            return
+        receipt = self._parts[4]
+        if receipt.display:
+            self.body.scroll_to_widget(receipt, animate=False, top=True)
+        main.focus(scroll_visible=False)
+
+    def _settle_focus(self, *, fresh: bool) -> None:
+        focused = self.screen.focused
+        if self._parts is None or (focused is not None and focused is not self.body and not fresh):
+            return
+        if not (self._parts[3].take_focus() or self._parts[5].take_focus()):
+            self.body.focus(scroll_visible=False)

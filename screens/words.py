@@ -1,0 +1,112 @@
+"""How things are said on every screen: states, marks, durations, account ids.
+
+A state is always a symbol and a word, and its style is the name of a theme colour; so nothing here needs a terminal,
+and a screen without colour says the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from screens.inert import inert, inert_line
+from wizard.model import ChangeView, Mark, Progress, State, StepView
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A symbol one cell wide, the word beside it, and the theme's colour for both."""
+
+    symbol: str
+    word: str
+    style: str
+
+
+STATES: Mapping[State, Look] = {
+    State.SATISFIED: Look("✓", "done", "$success"),
+    State.NEEDS_ANSWERS: Look("?", "asks you", "$accent"),
+    State.UNMET: Look("▸", "to do", "$accent"),
+    State.PENDING: Look("…", "pending", "$info"),
+    State.BLOCKED: Look("✗", "needs you", "$error"),
+    State.SKIPPED: Look("–", "skipped", "$quiet"),
+    State.WAITING: Look("·", "later", "$quiet"),
+}
+STARTING = Look("◌", "starting", "$info")
+LOOKING = Look("◌", "looking", "$info")
+WORKING = Look("◆", "working", "$accent")
+
+MARKS: Mapping[Mark, Look] = {
+    "good": Look("✓", "good", "$success"),
+    "warning": Look("!", "warning", "$warning"),
+    "bad": Look("✗", "missing", "$error"),
+    "info": Look("i", "to know", "$info"),
+    "unknown": Look("?", "unknown", "$warning"),
+}
+
+PROGRESS: Mapping[Progress, Look] = {
+    "planned": Look("+", "", "$accent"),
+    "approved": Look("·", "next", "$quiet"),
+    "running": Look("▸", "running", "$accent"),
+    "done": Look("✓", "done", "$success"),
+    "already": Look("✓", "was already there", "$success"),
+    "failed": Look("✗", "refused", "$error"),
+}
+
+_ACCOUNT = re.compile(r"(?<![\w:/.@-])(\d{4})(\d{4})(\d{4})(?![\w/@-]|[:.]\w)")
+
+
+def look(view: StepView) -> Look:
+    """How a step stands."""
+    if view.busy == "applying":
+        return WORKING
+    if view.busy == "observing" and view.state not in (State.SATISFIED, State.PENDING):
+        return LOOKING
+    return STATES[view.state]
+
+
+def grouped(text: str) -> str:
+    """Account ids that stand alone, in groups of four; inside ARNs and names they stay whole."""
+    return _ACCOUNT.sub(r"\1 \2 \3", text)
+
+
+def prose(text: str) -> str:
+    """Any text as it may be drawn: inert, with account ids in groups."""
+    return grouped(inert(text))
+
+
+def line(text: str) -> str:
+    """As prose, on one line."""
+    return grouped(inert_line(text))
+
+
+def place(change: ChangeView) -> str:
+    """Where a change is made: account, region and call."""
+    parts = (account(change.account), change.region, f"{change.service} {change.operation}")
+    return " · ".join(inert_line(part) for part in parts if part)
+
+
+def account(text: str) -> str:
+    """An account as it is shown; one that does not exist yet by its e-mail."""
+    return f"new account {inert_line(text[4:])}" if text.startswith("new:") else line(text)
+
+
+def elapsed(seconds: float) -> str:
+    """Time that runs: 0:04, 12:30, 1:02:03."""
+    whole = max(0, int(seconds))
+    hours, minutes = divmod(whole // 60, 60)
+    return f"{hours}:{minutes:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"
+
+
+def duration(seconds: float) -> str:
+    """Time that is over: 84 ms, 1.2 s, 42 s, 2:05 min."""
+    if seconds < 1:
+        return f"{max(0, round(seconds * 1000))} ms"
+    if seconds < 10:
+        return f"{seconds:.1f} s"
+    return f"{seconds:.0f} s" if seconds < 60 else f"{elapsed(seconds)} min"
+
+
+def count(number: int, thing: str) -> str:
+    """1 change, 3 changes."""
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"

@@ -1,0 +1,149 @@
+"""Dialogs: what is said before something is done, and how one leaves them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.screens.driving import BIG, SMALL, at, drawn, opened, press, selected, shows, steps, until
+from tests.screens.still import FAILED, GRANT, PLANNED, SIGNED_IN, SUB, TRAIL_PLAN, StillEngine, opening, way
+
+BEGUN = "An onboarding was begun on 2026-11-22 10:04 for account 111122223333; 3 of 6 steps are done."
+
+
+def engine(**others: Any) -> StillEngine:
+    return StillEngine(way(**{"sign_in": SIGNED_IN, "sub_account": SUB, "cloudtrail": PLANNED, **others}))
+
+
+async def test_what_was_begun_is_gone_on_with_by_one_enter() -> None:
+    still = engine()
+    async with opened(opening(still, resume=BEGUN)) as pilot:
+        await until(pilot, shows(pilot, "Welcome back", "account 1111 2222 3333"))
+        assert still.told == []
+        await press(pilot, "enter")
+        await until(pilot, lambda: selected(pilot) == "cloudtrail")
+    assert still.told == [("start", False)]
+
+
+async def test_starting_over_is_asked_once_more() -> None:
+    still = engine()
+    async with opened(opening(still, resume=BEGUN)) as pilot:
+        await until(pilot, shows(pilot, "Welcome back"))
+        await press(pilot, "tab", "enter")
+        await until(pilot, shows(pilot, "Start over?"))
+        assert still.told == []
+        await press(pilot, "tab", "tab", "enter")
+        await until(pilot, lambda: still.told == [("start", True)])
+
+
+async def test_quitting_at_the_offer_starts_nothing() -> None:
+    still = engine()
+    async with opened(opening(still, resume=BEGUN)) as pilot:
+        await until(pilot, shows(pilot, "Welcome back"))
+        await press(pilot, "tab", "tab", "enter")
+        await until(pilot, lambda: not pilot.app.is_running)
+    assert still.told == []
+
+
+@pytest.mark.parametrize("size", [SMALL, BIG, (60, 16)])
+async def test_the_consent_shows_its_buttons_and_the_sandbox_at_every_size(size: tuple[int, int]) -> None:
+    async with opened(opening(engine(template=GRANT)), size) as pilot:
+        await at(pilot, "template")
+        await press(pilot, "enter", "enter")
+        await until(pilot, shows(pilot, "Not now", "Grant Firetiger administrator access", "SANDBOX"))
+
+
+async def test_a_consent_to_a_plan_that_has_changed_meanwhile_is_not_taken() -> None:
+    still = engine(template=GRANT)
+    async with opened(opening(still)) as pilot:
+        await at(pilot, "template")
+        await press(pilot, "enter", "enter")
+        await until(pilot, shows(pilot, "Your consent"))
+        await steps(pilot).show(way(sign_in=SIGNED_IN, sub_account=SUB, template=_other_plan()))
+        await press(pilot, "tab", "tab", "enter")
+        await until(pilot, shows(pilot, "The plan has changed meanwhile"))
+    assert ("approve", "template") not in still.told
+
+
+def _other_plan() -> Any:
+    from dataclasses import replace
+
+    import msgspec
+
+    assert GRANT.plan is not None
+    return replace(GRANT, plan=msgspec.structs.replace(GRANT.plan, changes=TRAIL_PLAN.changes))
+
+
+async def test_by_hand_the_script_is_copied_whole_and_then_looked_at_again() -> None:
+    copied: list[str] = []
+
+    def copy(text: str, _send: object) -> str:
+        copied.append(text)
+        return "Sent to your terminal's clipboard (OSC 52)."
+
+    still = engine()
+    async with opened(opening(still, copy=copy), SMALL) as pilot:
+        await at(pilot, "cloudtrail")
+        await press(pilot, "enter", "tab", "enter")
+        await until(pilot, shows(pilot, "CloudTrail, by hand", "create-trail"))
+        await press(pilot, "c")
+        await until(pilot, shows(pilot, "Sent to your terminal's clipboard"))
+        await press(pilot, "tab", "tab", "tab", "enter")
+        await until(pilot, lambda: ("look_again", "cloudtrail") in still.told)
+    assert copied == [TRAIL_PLAN.script]
+
+
+async def test_the_keys_are_listed_as_they_are_on_this_screen() -> None:
+    async with opened(opening(engine(template=FAILED))) as pilot:
+        await at(pilot, "template")
+        await press(pilot, "question_mark")
+        await until(pilot, shows(pilot, "the error", "check again", "save and quit"))
+        assert "copy the ARN" not in drawn(pilot)
+        await press(pilot, "escape")
+        assert pilot.app.screen is steps(pilot)
+
+
+async def test_the_long_text_is_one_key_away() -> None:
+    async with opened(opening(engine())) as pilot:
+        await at(pilot, "cloudtrail")
+        await press(pilot, "f1")
+        await until(pilot, shows(pilot, "Why: CloudTrail", "The wizard only reads until you approve a change."))
+
+
+async def test_the_palette_lists_everything_and_approves_nothing() -> None:
+    still = engine()
+    async with opened(opening(still)) as pilot:
+        await at(pilot, "cloudtrail")
+        await press(pilot, "ctrl+p")
+        await until(pilot, shows(pilot, "To the button: Make these 3 changes", "Skip, with a reason"))
+        await press(pilot, "enter")
+        await until(pilot, lambda: pilot.app.screen is steps(pilot) and "press the button" in drawn(pilot))
+    assert ("approve", "cloudtrail") not in still.told
+
+
+async def test_the_palette_finds_a_step_by_its_name() -> None:
+    from textual import events
+
+    async with opened(opening(engine())) as pilot:
+        await at(pilot, "cloudtrail")
+        await press(pilot, "ctrl+p")
+        pilot.app.post_message(events.Paste("go to sub"))
+        await until(pilot, lambda: "Go to Sub-account" in drawn(pilot) and "in CloudTrail" not in drawn(pilot))
+        await press(pilot, "down", "enter")
+        await until(pilot, lambda: selected(pilot) == "sub-account")
+
+
+async def test_what_the_engine_refuses_is_told_in_its_own_words() -> None:
+    still = engine()
+
+    def refuse(_step: str) -> None:
+        raise ValueError("mode is one of create, existing; not 'x'.")
+
+    still.look_again = refuse  # type: ignore[method-assign, assignment]
+    async with opened(opening(still)) as pilot:
+        await at(pilot, "cloudtrail")
+        await press(pilot, "r")
+        await until(pilot, shows(pilot, "Mode is one of create, existing"))
+        await press(pilot, "enter")
+        assert "Make these 3 changes" in drawn(pilot)

@@ -1,0 +1,128 @@
+"""Text from AWS, files and people is data: nothing in it is obeyed, and no layout breaks."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+
+from tests.screens.driving import BIG, SMALL, at, lines, opened, press, steps, until
+from tests.screens.still import StillEngine, change, opening, step, way
+from tests.screens.test_words import HOSTILE
+from wizard.model import (
+    CallEnded,
+    CallError,
+    Choice,
+    Finding,
+    PlanView,
+    Problem,
+    Question,
+    State,
+    StepView,
+    WaitView,
+)
+
+EVIL = " ".join(HOSTILE) + " 👨‍👩‍👧‍👦 🏳️‍🌈 漢字 " + "x" * 3000
+
+
+def hostile_views() -> list[StepView]:
+    row = (EVIL, EVIL[:80], EVIL, EVIL)
+    findings = (
+        Finding(mark="unknown", text=EVIL, detail=EVIL),
+        *(
+            Finding(mark="good", text=EVIL, detail=EVIL, kind=kind, body=f"{EVIL}\n{EVIL}", rows=(row, row))  # type: ignore[arg-type]
+            for kind in ("template", "difference", "events", "table", "script", "next", "arn")
+        ),
+    )
+    problem = Problem(key="k", title=EVIL, what=EVIL, why=EVIL, todo=(EVIL, EVIL), retry=True, error=error())
+    plan = PlanView(
+        act=EVIL, changes=(change(1, EVIL, EVIL, EVIL, EVIL, warning=EVIL),), consent=(EVIL, EVIL), costs=EVIL
+    )
+    choices = (Choice("a", EVIL, EVIL), Choice("b", EVIL, EVIL))
+    questions = (
+        Question(name="one", text=EVIL, help=EVIL, default=EVIL, placeholder=EVIL),
+        Question(name="two", text=EVIL, choices=choices),
+    )
+    waiting = WaitView(what=EVIL, since=0, until=9e9)
+    return way(
+        sign_in=step(
+            "sign-in", State.BLOCKED, EVIL, title=EVIL, why=EVIL, more=EVIL, problem=problem, findings=findings
+        ),
+        sub_account=step("sub-account", State.NEEDS_ANSWERS, EVIL, questions=questions),
+        cloudtrail=step("cloudtrail", State.UNMET, EVIL, plan=plan),
+        template=step("template", State.PENDING, EVIL, waiting=waiting),
+        bedrock=step("bedrock", State.SKIPPED, EVIL, skipped=EVIL),
+        handover=step("handover", State.SATISFIED, EVIL, findings=findings),
+    )
+
+
+def error() -> CallError:
+    return CallError(code=EVIL, message=EVIL, service=EVIL, operation=EVIL, account=EVIL, region=EVIL)
+
+
+def inert_and_in_shape(rows: list[str], width: int) -> None:
+    from rich.cells import cell_len
+
+    for row in rows:
+        assert cell_len(row) == width
+        acting = [character for character in row if unicodedata.category(character) in ("Cc", "Cf", "Cs")]
+        assert not acting, f"{acting} in {row!r}"
+
+
+@pytest.mark.parametrize(
+    ("name", "size"),
+    [
+        *((name, SMALL) for name in ("sign-in", "sub-account", "cloudtrail", "template", "bedrock", "handover")),
+        *((name, BIG) for name in ("sign-in", "sub-account", "cloudtrail")),
+        ("sign-in", (60, 16)),
+    ],
+)
+async def test_no_hostile_text_acts_or_breaks_a_step(size: tuple[int, int], name: str) -> None:
+    event = CallEnded(
+        number=1, at=0, account=EVIL, region=EVIL, service=EVIL, operation=EVIL, writes=True, seconds=1, outcome=EVIL
+    )
+    still = StillEngine(hostile_views(), events=[event])
+    async with opened(opening(still, product=EVIL, sandbox=EVIL, first_why=EVIL), size) as pilot:
+        await until(pilot, lambda: steps(pilot).view)
+        await at(pilot, name)
+        for key in ("a", "pagedown", "end"):
+            await press(pilot, key)
+            inert_and_in_shape(lines(pilot), size[0])
+
+
+@pytest.mark.parametrize(
+    ("name", "keys"),
+    [
+        ("sign-in", ["e"]),
+        ("sign-in", ["f1"]),
+        ("cloudtrail", ["enter", "enter"]),
+        ("cloudtrail", ["enter", "tab", "enter"]),
+        ("cloudtrail", ["tab", "enter"]),
+        ("cloudtrail", ["ctrl+p"]),
+    ],
+)
+async def test_no_hostile_text_acts_or_breaks_a_dialog(name: str, keys: list[str]) -> None:
+    async with opened(opening(StillEngine(hostile_views())), SMALL) as pilot:
+        await until(pilot, lambda: steps(pilot).view)
+        await at(pilot, name)
+        await press(pilot, *keys)
+        inert_and_in_shape(lines(pilot), SMALL[0])
+
+
+async def test_what_is_pasted_into_a_field_is_made_inert() -> None:
+    from tests.screens.driving import typed
+    from tests.screens.still import ASKED, SIGNED_IN
+
+    still = StillEngine(way(sign_in=SIGNED_IN, sub_account=ASKED))
+    async with opened(opening(still), SMALL) as pilot:
+        await until(pilot, lambda: steps(pilot).view)
+        await at(pilot, "sub-account")
+        await press(pilot, "enter")
+        await typed(pilot, "\x1b[2J\u202e")
+        inert_and_in_shape(lines(pilot), SMALL[0])
+
+
+async def test_a_sentence_about_an_offer_to_resume_is_data_too() -> None:
+    async with opened(opening(StillEngine(hostile_views()), resume=EVIL), SMALL) as pilot:
+        await press(pilot, "pagedown")
+        inert_and_in_shape(lines(pilot), SMALL[0])

@@ -1,0 +1,37 @@
+"""Who imports whom, and what the first paint may load."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import screens
+
+ROOM = Path(screens.__file__).parent
+OURS = ("wizard", "assets", "tests")
+LATE = ("boto3", "botocore", "wizard.engine", "wizard.checkpoint", "wizard.steps", "pygments")
+
+
+def test_screens_know_the_model_and_the_engine_and_nothing_else_of_ours() -> None:
+    for file in ROOM.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            for name in names:
+                if name.split(".")[0] in OURS:
+                    assert name in ("wizard.model", "wizard.engine"), f"{file.name} imports {name}"
+
+
+def test_nothing_heavy_is_loaded_before_the_first_paint() -> None:
+    program = f"import sys, screens.app; print([name for name in {LATE!r} if name in sys.modules])"
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "[]"
+
+
+def test_no_thread_of_textual_or_asyncio_is_used() -> None:
+    for file in ROOM.rglob("*.py"):
+        text = file.read_text("utf-8")
+        for word in ("run_worker", "@work", "to_thread", "run_in_executor", "call_from_thread"):
+            assert word not in text, f"{file.name} uses {word}"

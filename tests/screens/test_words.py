@@ -1,0 +1,82 @@
+"""How things are said."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+
+from screens import words
+from screens.inert import LONGEST, inert, inert_line
+from wizard.model import State
+
+HOSTILE = (
+    "\x1b[2J\x1b]0;owned\x07",
+    "\x1b]52;c;aGk=\x07",
+    "\u202egnp.exe\u202c",
+    "\u2066x\u2069\u200b\u200d\ufeff",
+    "a\u0300\u0301\u0302\u0303\u0304\u0305b",
+    "\x9b31m\x90q\x9c",
+    "line\u2028separator",
+    "\r\x00\x7f\ud800",
+    "[bold red]markup[/] [@click=app.quit]click[/]",
+)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_nothing_a_terminal_would_obey_is_left_in_a_text(text: str) -> None:
+    for character in inert(text):
+        assert unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Zl") or character == "\n"
+
+
+def test_an_escape_is_shown_as_a_mark_and_not_swallowed() -> None:
+    assert inert("\x1b[31m") == "␛[31m"
+    assert inert("\u202e") == "‹U+202E›"
+
+
+def test_markup_is_text_like_any_other() -> None:
+    assert inert("[bold]x[/bold]") == "[bold]x[/bold]"
+
+
+def test_a_text_too_long_is_cut_and_says_by_how_much() -> None:
+    cut = inert("x" * (LONGEST + 1234))
+    assert cut.endswith("… (1,234 more characters)")
+
+
+def test_a_line_has_no_newline() -> None:
+    assert inert_line("a\nb\r\n c") == "a b c"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("account 428861248123", "account 4288 6124 8123"),
+        ("in 428861248123.", "in 4288 6124 8123."),
+        ("arn:aws:iam::428861248123:role/x", "arn:aws:iam::428861248123:role/x"),
+        ("firetiger-trail-428861248123", "firetiger-trail-428861248123"),
+        ("1234567890123", "1234567890123"),
+    ],
+)
+def test_account_ids_that_stand_alone_are_in_groups_of_four(text: str, shown: str) -> None:
+    assert words.grouped(text) == shown
+
+
+def test_an_account_that_does_not_exist_yet_goes_by_its_e_mail() -> None:
+    assert words.account("new:aws@example.com") == "new account aws@example.com"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(0.084, "84 ms"), (1.23, "1.2 s"), (42, "42 s"), (125, "2:05 min"), (-1, "0 ms")]
+)
+def test_durations_have_units(seconds: float, said: str) -> None:
+    assert words.duration(seconds) == said
+
+
+def test_time_that_runs_reads_like_a_clock() -> None:
+    assert [words.elapsed(value) for value in (0, 4, 750, 3723)] == ["0:00", "0:04", "12:30", "1:02:03"]
+
+
+def test_every_state_has_a_symbol_and_a_word_of_its_own() -> None:
+    looks = [words.STATES[state] for state in State]
+    assert len({look.symbol for look in looks}) == len({look.word for look in looks}) == len(looks)
+    assert all(len(look.symbol) == 1 for look in looks)
