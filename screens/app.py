@@ -162,7 +162,8 @@ class OnboardApp(App[int]):
 
     def on_for_terminal(self, event: ForTerminal) -> None:
         """Only the app may write to the terminal."""
-        self.copy_to_clipboard(event.text)
+        if self._driver is not None:
+            self._driver.write(event.text)
 
     def on_cannot_start(self, event: CannotStart) -> None:
         """Say why, and leave."""

@@ -46,7 +46,7 @@ class Told(Message):
 
 @dataclass
 class ForTerminal(Message):
-    """Text for the terminal's own clipboard; only the app may write to the terminal."""
+    """A sequence for the terminal; only the app may write to it."""
 
     text: str
 
@@ -94,7 +94,7 @@ class Backstage:
         self.errand(lambda: self.report(Told(self._opening.copy(text, self.send_to_terminal))))
 
     def send_to_terminal(self, text: str) -> None:
-        """Put text on the terminal's own clipboard (OSC 52)."""
+        """Write a sequence for the terminal itself, such as OSC 52; from any thread."""
         self.report(ForTerminal(text))
 
     def report(self, message: Message) -> bool:

@@ -55,7 +55,7 @@ class StepScreen(Screen[None]):
     def __init__(self, opening: Opening) -> None:
         super().__init__()
         self._opening = opening
-        self.walk = Walk([step for step, _ in opening.steps], leading=bool(opening.resume))
+        self.walk = Walk([step for step, _ in opening.steps], leading=bool(opening.resume) or opening.go_on)
         self.drafts: dict[str, dict[str, str]] = {}
         self.deeds: Deeds | None = None
         self._masthead = Masthead(opening.product, opening.sandbox)

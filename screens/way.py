@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from screens import words
-from wizard.model import State, StepView
+from wizard.model import Finding, State, StepView
 
 OVER = (State.SATISFIED, State.SKIPPED)
+# Findings that a person has to know of before answering; the rest would push the questions out of sight.
+PRESSING = ("bad", "warning", "unknown")
 
 Act = Literal[
     "approve",
@@ -164,3 +166,11 @@ def finale(views: Sequence[StepView]) -> str:
         return "✓ Everything is in place. All that is left is to pass this on."
     names = ", ".join(f"{view.title} ({words.STATES[view.state].word})" for view in open_steps)
     return f"✓ The role is there to pass on. Still open: {names}."
+
+
+def findings_around(view: StepView) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """Where something is asked: what has to be known before answering, and what comes after the questions."""
+    if not view.questions:
+        return view.findings, ()
+    pressing = tuple(finding for finding in view.findings if finding.kind == "text" and finding.mark in PRESSING)
+    return pressing, tuple(finding for finding in view.findings if finding not in pressing)

@@ -38,6 +38,7 @@ class Wizard:
                 first_why=next(iter(texts.values())).why,
                 sandbox=options.sandbox or "",
                 resume="" if options.resume else _resume_sentence(options),
+                go_on=options.resume,
                 start=self._start,
                 copy=_copy,
             )

@@ -16,8 +16,8 @@ from wizard.model import Finding
 class Findings(Vertical):
     """A heading and the findings; gone where nothing was found."""
 
-    def __init__(self) -> None:
-        super().__init__(id="findings")
+    def __init__(self, id: str = "findings") -> None:
+        super().__init__(id=id)
         self._shown: tuple[Finding, ...] = ()
 
     async def show(self, findings: Sequence[Finding]) -> None:

@@ -7,7 +7,7 @@ so that nothing jumps while a person reads.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -16,7 +16,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from screens import words
-from screens.way import Offer
+from screens.way import Offer, findings_around
 from wizard.model import State, StepView
 
 if TYPE_CHECKING:
@@ -26,6 +26,21 @@ if TYPE_CHECKING:
     from screens.widgets.question_form import QuestionForm
     from screens.widgets.receipt import Receipt
     from screens.widgets.status import Status
+
+
+class Parts(NamedTuple):
+    """What stands between the title and the buttons, from top to bottom.
+
+    first: what was found, or of it what a person has to know before answering. rest: what was found besides.
+    """
+
+    status: Status
+    problem: ProblemCard
+    first: Findings
+    form: QuestionForm
+    rest: Findings
+    receipt: Receipt
+    actions: ActionBar
 
 
 class Title(Static):
@@ -76,7 +91,7 @@ class StepPanel(Vertical):
         self._finale = Static(id="finale", markup=False)
         self._finale.display = False
         self.body = Body(self._why, self._finale)
-        self._parts: tuple[Status, ProblemCard, Findings, QuestionForm, Receipt, ActionBar] | None = None
+        self._parts: Parts | None = None
         self._shown = ("", State.WAITING)
         self._working = 0.0
 
@@ -94,7 +109,9 @@ class StepPanel(Vertical):
         from screens.widgets.receipt import Receipt
         from screens.widgets.status import Status
 
-        parts = (Status(), ProblemCard(), Findings(), QuestionForm(), Receipt(), ActionBar())
+        parts = Parts(
+            Status(), ProblemCard(), Findings(), QuestionForm(), Findings(id="besides"), Receipt(), ActionBar()
+        )
         for part in parts:
             part.display = False
         await self.body.mount(*parts[:-1])
@@ -110,13 +127,15 @@ class StepPanel(Vertical):
         """
         if self._parts is None:
             return
-        status, problem, findings, form, receipt, actions = self._parts
+        status, problem, first, form, rest, receipt, actions = self._parts
+        before, besides = findings_around(view)
         other, turned = view.id != self._shown[0], (view.id, view.state) != self._shown
         self._shown = (view.id, view.state)
         self._show_head(view, finale)
         status.show(view, now)
         problem.show(view.problem)
-        await findings.show(view.findings)
+        await first.show(before)
+        await rest.show(besides)
         asked = await form.show(view.questions, view.answers, drafts)
         await receipt.show(view.plan if view.state is not State.SATISFIED else None, now)
         changed = await actions.show(offered)
@@ -141,29 +160,29 @@ class StepPanel(Vertical):
     def tick(self, now: float) -> None:
         """Let what runs show its time."""
         if self._parts is not None:
-            self._parts[0].tick(now)
-            self._parts[4].tick(now)
+            self._parts.status.tick(now)
+            self._parts.receipt.tick(now)
 
     def busy(self) -> None:
         """A press is being carried out: take no other until the step has another view."""
         if self._parts is not None:
-            self._parts[5].busy(True)
+            self._parts.actions.busy(True)
 
     def submit(self) -> None:
         """Send the form."""
         if self._parts is not None:
-            self._parts[3].submit()
+            self._parts.form.submit()
 
     @property
     def has_buttons(self) -> bool:
         """Whether there is something to press."""
-        return self._parts is not None and self._parts[5].main is not None
+        return self._parts is not None and self._parts.actions.main is not None
 
     def to_buttons(self) -> None:
         """Focus the button that leads on; what it would change comes into sight."""
-        if self._parts is None or (main := self._parts[5].main) is None:
+        if self._parts is None or (main := self._parts.actions.main) is None:
             return
-        receipt = self._parts[4]
+        receipt = self._parts.receipt
         if receipt.display:
             self.body.scroll_to_widget(receipt, animate=False, top=True)
         main.focus(scroll_visible=False)
@@ -172,5 +191,5 @@ class StepPanel(Vertical):
         focused = self.screen.focused
         if self._parts is None or (focused is not None and focused is not self.body and not fresh):
             return
-        if not (self._parts[3].take_focus() or self._parts[5].take_focus()):
+        if not (self._parts.form.take_focus() or self._parts.actions.take_focus()):
             self.body.focus(scroll_visible=False)
