@@ -33,7 +33,7 @@ class Opening:
 
     steps: (id, title) in order, for the rail. first_why: why the first step exists.
     sandbox: the scenario's name, "" for real AWS. resume: a sentence about what was begun, "" where nothing was.
-    go_on: something was begun and the person has asked to go on with it already: nothing is offered, they are led there.
+    go_on: the person has asked already to go on with what was begun; nothing is offered, they are led there.
     start: makes the engine; called once, on a daemon thread, after the first paint, with whether to start over and
     with the listener for events. Raises StartFailed.
     copy: puts text on a clipboard and says in a sentence how; its second argument writes to the person's terminal

@@ -172,5 +172,7 @@ def findings_around(view: StepView) -> tuple[tuple[Finding, ...], tuple[Finding,
     """Where something is asked: what has to be known before answering, and what comes after the questions."""
     if not view.questions:
         return view.findings, ()
+    if view.problem is not None:
+        return (), view.findings  # the problem says what is pressing
     pressing = tuple(finding for finding in view.findings if finding.kind == "text" and finding.mark in PRESSING)
     return pressing, tuple(finding for finding in view.findings if finding not in pressing)
