@@ -79,6 +79,8 @@ class Board(Mapping[str, Run]):
             return State.BLOCKED
         if run.holding:
             return State.PENDING
+        if run.plan is not None and run.plan.by_hand:
+            return State.BLOCKED  # a person has to do it
         return run.observation.state if run.observation else State.WAITING
 
     def skipped(self, run: Run) -> bool:

@@ -126,6 +126,14 @@ def test_a_bedrock_that_answers_500_leaves_everything_else_done(fresh: Program) 
     assert ended.finished["role_arn"] in handover
 
 
+def test_what_a_person_wants_to_do_by_hand_is_told_as_a_script_and_never_sent(fresh: Program) -> None:
+    ended = fresh.json("apply", "--approve", answers=ACCOUNT + BEDROCK + '[cloudtrail]\nmode = "by-hand"\n')
+    assert (ended.code, ended.states["cloudtrail"]) == (4, "blocked")
+    (by_hand,) = [event for event in ended.events if event["event"] == "by-hand"]
+    assert "aws cloudtrail create-trail" in by_hand["script"]
+    assert not [call for call in fresh.writes() if call.startswith(("cloudtrail:", "s3:"))]
+
+
 def test_a_skipped_step_is_incomplete_and_said_with_its_reason(fresh: Program) -> None:
     ended = fresh.json("apply", "--approve", answers=ACCOUNT + '[bedrock]\nskip = "we ask for it ourselves"')
     assert ended.code == 4

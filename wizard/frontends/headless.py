@@ -9,7 +9,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -169,17 +169,28 @@ def _tell_foresight(output: Output, sight: Foresight, *, as_json: bool) -> None:
 
 
 def _tell_needs(output: Output, engine: Engine, *, as_json: bool) -> None:
-    """What a person has to answer or approve before it goes on."""
+    """What a person has to answer, to approve or to do before it goes on."""
     for view in engine.views():
         if view.state is State.NEEDS_ANSWERS:
-            if as_json:
-                questions = [question_as_data(question) for question in view.questions]
-                output.write({"event": "answers-needed", "step": view.id, "questions": questions})
-            else:
-                lines = [line for question in view.questions for line in question_lines(question)]
-                output.write("", f"[{view.id}] needs answers:", *lines)
-        elif view.state is State.UNMET and view.plan and not as_json:
-            output.write("", f"[{view.id}] has changes that are not approved: apply --approve")
+            questions = [question_as_data(question) for question in view.questions]
+            lines = [line for question in view.questions for line in question_lines(question)]
+            event = {"event": "answers-needed", "step": view.id, "questions": questions}
+            _tell_need(output, event, f"[{view.id}] needs answers:", lines, as_json=as_json)
+        elif view.plan and view.plan.by_hand:
+            event = {"event": "by-hand", "step": view.id, "script": view.plan.script}
+            lines = view.plan.script.splitlines()
+            _tell_need(output, event, f"[{view.id}] is yours to do by hand:", lines, as_json=as_json)
+        elif view.state is State.UNMET and view.plan:
+            event = {"event": "approval-needed", "step": view.id, **plan_as_data(view.plan)}
+            what = f"[{view.id}] has changes that are not approved: apply --approve"
+            _tell_need(output, event, what, (), as_json=as_json)
+
+
+def _tell_need(output: Output, event: Mapping[str, Any], what: str, lines: Sequence[str], *, as_json: bool) -> None:
+    if as_json:
+        output.write(event)
+    else:
+        output.write("", what, *map(inert, lines))
 
 
 def _finish(output: Output, engine: Engine, code: Exit, *, as_json: bool) -> Exit:

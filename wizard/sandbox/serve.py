@@ -20,12 +20,15 @@ INTRODUCTION = """\
 
 def serve(name: str, pace: float, *, as_json: bool) -> int:
     """Serve, print the exports, wait for Ctrl-C or SIGTERM. Raises SandboxFailed with one sentence."""
+    ended = _told_to_end()
     with tempfile.TemporaryDirectory() as directory:
         sandbox = client.start(name, Path(directory) / "state.json", pace=pace, idle=86400)
         try:
             sys.stdout.write(_as_json(sandbox) if as_json else _as_exports(sandbox))
             sys.stdout.flush()
-            _until_interrupted()
+            # In slices: a signal that another thread receives does not wake an endless wait.
+            while not ended.wait(0.2):
+                pass
         finally:
             client.stop(sandbox)
     return 0
@@ -41,10 +44,9 @@ def _as_json(sandbox: client.Sandbox) -> str:
     return json.dumps({"event": "serving", "scenario": sandbox.scenario, **client.environment(sandbox)}) + "\n"
 
 
-def _until_interrupted() -> None:
+def _told_to_end() -> threading.Event:
+    """Set when the process is asked to end; from the very start, so that no server is left behind."""
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, lambda *_: ended.set())
-    # In slices: a signal that another thread receives does not wake an endless wait.
-    while not ended.wait(0.2):
-        pass
+    return ended
