@@ -158,6 +158,24 @@ def test_a_request_that_never_arrived_is_sent_again_with_the_same_token() -> Non
     assert len(set(world.tokens)) == 1
 
 
+def test_a_lost_answer_that_is_looked_for_in_between_is_not_sent_again_for_ever() -> None:
+    class Searching(World):
+        """After each lost answer it takes another look until it is clear that nothing arrived."""
+
+        def read(self, read: Read) -> Mapping[str, Any]:
+            answer = super().read(read)
+            self.things.clear()
+            return answer
+
+    world = Searching()
+    world.arrives_as = "coming"
+    world.refuse["account"] = [refusal("Timeout", unsure=True)] * 50
+    engine = engine_of(thing("account"), world=world, standing_approval=everything, timing=Timing(pause=0.001))
+    engine.drive(lambda: engine.quiet() or len(world.sent) > 10)
+    assert len(world.sent) == 3
+    assert engine.state("account") is State.BLOCKED
+
+
 def test_after_a_refusal_a_new_approval_sends_it_with_another_token() -> None:
     world = World()
     world.refuse["bucket"] = [refusal()]

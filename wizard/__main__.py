@@ -8,45 +8,88 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import errno
 import os
+import shlex
 import shutil
+import signal
 import sys
 from collections.abc import Sequence
 
 from wizard.options import FRESH, PROGRAM, UsageProblem, parse, parser
-from wizard.signals import terminated
+from wizard.signals import terminal_kept, terminated
 
 SMALLEST = (60, 16)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code. Nothing a user can do shows a traceback."""
+    words = sys.argv[1:] if arguments is None else list(arguments)
     try:
-        options = parse(sys.argv[1:] if arguments is None else arguments)
-        if os.name != "posix":
-            raise UsageProblem(f"{PROGRAM} runs on Linux, macOS and WSL; use WSL on Windows.")
-        if options.version:
-            return _print_versions()
-        if options.print_completion:
-            return _print_completion(options.print_completion)
-        return _run(options)
+        code = _run(words)
+        sys.stdout.flush()
+        return code
     except UsageProblem as problem:
-        sys.stderr.write(f"{PROGRAM}: {problem}\n")
-        return 2
+        return _said(f"{PROGRAM}: {problem}", 2)
     except KeyboardInterrupt:
-        sys.stderr.write(f"\n{PROGRAM}: interrupted; run the same command again to go on.\n")
-        return 130
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second one must not cut the farewell off
+        again = shlex.join([PROGRAM, *words])
+        return _said(f"\n{PROGRAM}: interrupted; everything so far is kept. To go on: {again}", 130)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _let_go()
         return 1
     except Exception as error:
+        if isinstance(error, OSError) and error.errno == errno.EIO:  # the terminal is gone
+            _let_go()
+            return 130
         if os.environ.get("FIRETIGER_ONBOARD_TRACEBACK"):
             raise
-        sys.stderr.write(
+        return _said(
             f"{PROGRAM}: a defect of the wizard: {type(error).__name__}: {error}. Nothing that was done is lost. "
-            "With FIRETIGER_ONBOARD_TRACEBACK=1 it tells where.\n"
+            "With FIRETIGER_ONBOARD_TRACEBACK=1 it tells where.",
+            1,
         )
-        return 1
+
+
+def _said(sentence: str, code: int) -> int:
+    """The last word, where anybody is still there to read it."""
+    try:
+        sys.stdout.flush()
+        sys.stderr.write(f"{sentence}\n")
+        sys.stderr.flush()
+    except OSError:
+        _let_go()
+    return code
+
+
+def _let_go() -> None:
+    """Nobody reads any more: what is still to be flushed goes nowhere, instead of into a traceback at exit."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for descriptor in (1, 2):
+        os.dup2(nowhere, descriptor)
+
+
+def _run(words: Sequence[str]) -> int:
+    options = parse(words)
+    if os.name != "posix":
+        raise UsageProblem(f"{PROGRAM} runs on Linux, macOS and WSL; use WSL on Windows.")
+    if options.version:
+        return _print_versions()
+    if options.print_completion:
+        return _print_completion(options.print_completion)
+    options.opened_log = None
+    return _logged(options) if options.log else _choose(options)
+
+
+def _logged(options: argparse.Namespace) -> int:
+    from importlib import metadata
+
+    from wizard.log import LogProblem, run_logged
+
+    try:
+        return run_logged(options, _choose, metadata.version(PROGRAM))
+    except LogProblem as problem:
+        raise UsageProblem(str(problem)) from None
 
 
 def _print_versions() -> int:
@@ -66,11 +109,18 @@ def _print_completion(shell: str) -> int:
     return 0
 
 
-def _run(options: argparse.Namespace) -> int:
+def _choose(options: argparse.Namespace) -> int:
     if options.command == "sandbox":
         return _serve(options)
+    if options.command == "checkpoints":
+        return _checkpoints(options)
+    if options.command == "operator-policy":
+        from wizard.frontends.policy import run_operator_policy
+
+        return run_operator_policy(options)
     if options.command:
-        return _headless(options)
+        with terminated(_interrupt):
+            return _headless(options)
     if _linear(options):
         return _prompts(options)
     return _screens(options)
@@ -83,6 +133,16 @@ def _serve(options: argparse.Namespace) -> int:
     try:
         return serve(options.scenario or options.sandbox or FRESH, options.pace, as_json=options.format == "json")
     except SandboxFailed as problem:
+        raise UsageProblem(str(problem)) from None
+
+
+def _checkpoints(options: argparse.Namespace) -> int:
+    from wizard.checkpoint import CheckpointProblem
+    from wizard.frontends.checkpoints import run_checkpoints
+
+    try:
+        return run_checkpoints(options)
+    except CheckpointProblem as problem:
         raise UsageProblem(str(problem)) from None
 
 
@@ -115,7 +175,7 @@ def _headless(options: argparse.Namespace) -> int:
         read_only=not writes,
         standing_approval=approval_of(options.approve),
     )
-    with terminated(_interrupt), contextlib.closing(engine):
+    with contextlib.closing(engine):
         if options.command == "plan":
             return headless.run_plan(engine, as_json=as_json)
         if options.command == "status":
@@ -139,10 +199,10 @@ def _prompts(options: argparse.Namespace) -> int:
     from wizard.frontends.prompts import run_prompts
     from wizard.way import prepare
 
-    plain = options.plain or not options.prompts or os.environ.get("TERM", "dumb") == "dumb"
-    way = prepare(options)
-    with terminated(_interrupt):
-        return run_prompts(way, plain=plain or not (sys.stdin.isatty() and sys.stdout.isatty()))
+    dumb = os.environ.get("TERM", "dumb") == "dumb" or not (sys.stdin.isatty() and sys.stdout.isatty())
+    plain = options.plain or not options.prompts or dumb
+    with terminated(_interrupt), terminal_kept(escapes=not plain):
+        return run_prompts(prepare(options), plain=plain)
 
 
 def _screens(options: argparse.Namespace) -> int:
@@ -150,6 +210,9 @@ def _screens(options: argparse.Namespace) -> int:
     if size.columns < SMALLEST[0] or size.lines < SMALLEST[1]:
         have, need = f"{size.columns}×{size.lines}", f"{SMALLEST[0]}×{SMALLEST[1]}"
         raise UsageProblem(f"The terminal is {have}; the wizard needs {need}, --plain needs no size.")
+    from screens.pauses import none_yet
+
+    none_yet()
     from wizard.full_screen import run_screens
 
     return run_screens(options)

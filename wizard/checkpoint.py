@@ -66,6 +66,11 @@ class Checkpoint:
         if self._document.vendor != vendor:
             raise CheckpointProblem(f"{self.name} belongs to vendor {inert(self._document.vendor)}, not to {vendor}.")
 
+    def keep(self) -> None:
+        """Write it as it stands: in a shared store, that is how one says that one is at it."""
+        with self._lock:
+            self._save()
+
     def bind(self, account: str, region: str) -> None:
         """Note whose account this is; final once something was changed."""
         with self._lock:

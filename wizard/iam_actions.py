@@ -8,6 +8,7 @@ own list, the Service Authorization Reference. What the table costs is that AWS 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 REFERENCE = "https://docs.aws.amazon.com/service-authorization/latest/reference/"
 
@@ -143,3 +144,16 @@ def action_of(call: str) -> str:
     """The IAM action of a call, both as ``service:Name``."""
     service, _, operation = call.partition(":")
     return ACTIONS.get(call, f"{PREFIXES.get(service, service)}:{operation}")
+
+
+def checkpoint_statements(partition: str, bucket: str, key: str) -> list[dict[str, Any]]:
+    """For a checkpoint in S3. Only who may list the bucket is told that an object is not there, instead of refused.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html, "Permissions".
+    """
+    place = f"arn:{partition}:s3:::{bucket}"
+    rules = (
+        ("Checkpoint", ["s3:GetObject", "s3:PutObject"], f"{place}/{key}"),
+        ("CheckpointBucket", ["s3:ListBucket"], place),
+    )
+    return [{"Sid": sid, "Effect": "Allow", "Action": actions, "Resource": [arn]} for sid, actions, arn in rules]

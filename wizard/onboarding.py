@@ -1,4 +1,4 @@
-"""Puts an onboarding together: vendor, checkpoint, answers, gateway, steps, engine.
+"""Puts an onboarding together: vendor, answers, gateway, steps, engine; the checkpoint is opened by `wizard.keeping`.
 
 boto3 is imported here and not at the top: a screen paints first and calls this on a thread of its own.
 """
@@ -12,16 +12,26 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from wizard.answers import SKIP, AnswersProblem, check_answer, read_answers
-from wizard.checkpoint import Checkpoint, FileStore, Glance, Lock
+from wizard.checkpoint import Checkpoint
 from wizard.engine import Engine
 from wizard.foresight import digest_of_set
+from wizard.keeping import open_checkpoint, policy, progress_sentence, set_aside
 from wizard.local import LocalPort
 from wizard.model import CallFailed, Earlier, Event, Read, Step, Target, Vendor
 from wizard.options import EVERYTHING, UsageProblem
-from wizard.places import checkpoint_path
+from wizard.places import S3Place, checkpoint_place
 from wizard.problems import explain
 from wizard.rounds import Port
-from wizard.timing import Timing, TimingProblem, timing_from
+
+__all__ = [
+    "Way",
+    "approval_of",
+    "approve_digest",
+    "make_engine",
+    "open_checkpoint",
+    "progress_sentence",
+    "set_aside",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,21 +48,9 @@ class Way:
     world: str = ""
 
     @property
-    def checkpoint_path(self) -> Path:
+    def checkpoint_path(self) -> Path | S3Place:
         """Where progress is kept."""
-        return checkpoint_path(self.options, self.world)
-
-
-def open_checkpoint(way: Way, *, writes: bool) -> tuple[Checkpoint, Lock | None]:
-    """The checkpoint, locked where it will be written. Raises CheckpointProblem."""
-    store = FileStore(way.checkpoint_path)
-    lock = None
-    if writes:
-        lock = Lock(way.checkpoint_path)
-        lock.acquire()
-    checkpoint = Checkpoint(store if writes else Glance(store))
-    checkpoint.belongs_to(vendor=way.vendor.id, sandbox=bool(way.sandbox))
-    return checkpoint, lock
+        return checkpoint_place(self.options, self.world)
 
 
 def make_engine(
@@ -69,7 +67,7 @@ def make_engine(
     from wizard.aws.gateway import Gateway  # imports boto3
     from wizard.steps import STEPS
 
-    timing = _timing()
+    timing = policy()
     # The gateway is made first and tells an engine that comes after it.
     gateway = Gateway(lambda event: engine.emit(event), timing, f"firetiger-onboard/{way.version}")
     _take_answers(way, checkpoint, STEPS, gateway)
@@ -90,14 +88,9 @@ def make_engine(
         read_only=read_only,
     )
     engine.listen(listen)
+    if way.options.opened_log is not None:
+        way.options.opened_log.follow(engine)
     return engine
-
-
-def _timing() -> Timing:
-    try:
-        return timing_from()
-    except TimingProblem as problem:
-        raise UsageProblem(str(problem)) from None
 
 
 def _take_answers(way: Way, checkpoint: Checkpoint, steps: Sequence[Step], gateway: Port) -> None:
@@ -162,21 +155,3 @@ def approve_digest(engine: Engine, digest: str) -> str | None:
         return f"What would change now has the digest {now}, not {digest}; look at plan again."
     engine.approve_foreseen(foresights)
     return None
-
-
-def progress_sentence(checkpoint: Checkpoint) -> str:
-    """What the resume offer says; "" where there is nothing to resume."""
-    document = checkpoint.document
-    if not checkpoint.existed or not (document.journal or document.answers):
-        return ""
-    whose = f" for account {document.account}" if document.account else ""
-    made = sum(1 for entry in document.journal if entry.outcome in ("landed", "already"))
-    when = document.begun[:16].replace("T", " ")
-    return f"An onboarding was begun on {when} UTC{whose}; {made} changes were made so far."
-
-
-def set_aside(path: Path) -> None:
-    """Start over: the old checkpoint stays beside the new one, with its time in its name."""
-    if path.exists():
-        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
-        path.rename(path.with_name(f"{path.stem}.{stamp}.json"))

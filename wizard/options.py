@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 PROGRAM = "firetiger-onboard"
-COMMANDS = ("plan", "apply", "status", "sandbox")
+COMMANDS = ("plan", "apply", "status", "operator-policy", "checkpoints", "sandbox")
+VERBS = ("list", "show", "delete")
 FRESH = "fresh"
 EVERYTHING = "everything"
 WAIT = "20m"
@@ -25,6 +26,8 @@ commands:
   plan                what would change; reads only
   apply               make the changes that --approve covers
   status              observe everything anew
+  operator-policy     the IAM policies an operator needs, one for each account
+  checkpoints         list what was begun on this computer; checkpoints show [NAME], checkpoints delete NAME
   sandbox [SCENARIO]  serve the simulated AWS alone
 
 exit codes: 0 complete (plan: nothing to do), 1 failed, 2 usage, 3 approval or answers needed
@@ -54,7 +57,7 @@ def parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     made.add_argument("command", nargs="?", choices=COMMANDS, metavar="COMMAND", help="see below")
-    made.add_argument("scenario", nargs="?", metavar="SCENARIO", help="of the simulated AWS, for the sandbox command")
+    made.add_argument("words", nargs="*", metavar="WORD", help="what the command is about; see below")
     _ways(made)
     _places(made)
     _headless(made)
@@ -80,9 +83,14 @@ def _places(made: argparse.ArgumentParser) -> None:
     group.add_argument("--profile", help="the AWS profile to sign in with")
     group.add_argument("--region", help="the region to work in")
     group.add_argument(
-        "--checkpoint", metavar="FILE", help="where progress is kept; by default in your state directory"
+        "--checkpoint",
+        metavar="FILE",
+        help="where progress is kept: a file, or s3://BUCKET/KEY to share it; by default in your state directory",
     )
     group.add_argument("--vendor", metavar="NAME|FILE", default="firetiger", help="whom access is granted to")
+    group.add_argument(
+        "--log", metavar="FILE", help="what happens as JSON lines, without secrets, to be sent to whoever helps"
+    )
     group.add_argument("--directory", metavar="DIR", default="", help="where handover files are written; default: here")
 
 
@@ -92,6 +100,7 @@ def _headless(made: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--approve", metavar="DIGEST", help="approve what the answers spell out, or exactly one plan's digest"
     )
+    group.add_argument("--yes", action="store_true", help="for checkpoints delete: do not ask")
     group.add_argument(
         "--wait", metavar="DURATION", default=WAIT, help=f"for what is pending: 90s, 20m, 1h (default {WAIT})"
     )
@@ -102,18 +111,17 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     bare = {"--sandbox": f"--sandbox={FRESH}", "--approve": f"--approve={EVERYTHING}"}
     options = parser().parse_intermixed_args([bare.get(argument, argument) for argument in arguments])
     _check(options)
+    _check_words(options)
     options.wait = seconds(options.wait)
     return options
 
 
 def _check(options: argparse.Namespace) -> None:
-    if options.scenario and options.command != "sandbox":
-        raise UsageProblem(f"{options.scenario!r} is one word too many; see {PROGRAM} --help.")
     if options.approve and options.command != "apply":
         raise UsageProblem("--approve belongs to apply.")
     if options.command in ("plan", "apply") and not options.answers:
         raise UsageProblem(f"{options.command} needs --answers FILE.")
-    if options.answers and options.command not in ("plan", "apply", "status"):
+    if options.answers and options.command not in ("plan", "apply", "status", "operator-policy"):
         raise UsageProblem("--answers belongs to plan and apply; the wizard asks by itself.")
     if options.approve not in (None, EVERYTHING) and not re.fullmatch(r"[0-9a-f]{64}", options.approve):
         raise UsageProblem(f"--approve={options.approve}: not a digest as plan prints it, 64 hexadecimal digits.")
@@ -121,6 +129,35 @@ def _check(options: argparse.Namespace) -> None:
         raise UsageProblem("--pace is 0 or more.")
     if options.prompts and options.plain:
         raise UsageProblem("--prompts and --plain are two ways of the same; give one.")
+
+
+def _check_words(options: argparse.Namespace) -> None:
+    """The words after the command: a scenario, or what is to be done with which checkpoint."""
+    words: list[str] = [*options.words, "", ""]
+    first, second, more = words[0], words[1], words[2:]
+    options.scenario, options.verb, options.name = "", "", ""
+    if options.command == "checkpoints":
+        options.verb, options.name = first or "list", second
+        _check_verb(options)
+    elif options.command == "sandbox":
+        options.scenario, more = first, [second, *more]
+    else:
+        more = [first, second, *more]
+    if any(more):
+        raise UsageProblem(f"{more[0]!r} is one word too many; see {PROGRAM} --help.")
+    if options.yes and options.verb != "delete":
+        raise UsageProblem("--yes belongs to checkpoints delete.")
+    if (options.checkpoint or "").startswith("s3://") and not re.fullmatch(r"s3://[^/]+/.+", options.checkpoint):
+        raise UsageProblem(f"--checkpoint {options.checkpoint}: in S3 it takes a bucket and a key, s3://BUCKET/KEY.")
+
+
+def _check_verb(options: argparse.Namespace) -> None:
+    if options.verb not in VERBS:
+        raise UsageProblem(f"checkpoints {options.verb}: there is {', '.join(VERBS[:-1])} and {VERBS[-1]}.")
+    if options.verb == "delete" and not (options.name or options.checkpoint):
+        raise UsageProblem("checkpoints delete needs the NAME that checkpoints lists.")
+    if options.verb == "list" and options.name:
+        raise UsageProblem(f"{options.name!r} is one word too many; checkpoints show {options.name} shows one.")
 
 
 def seconds(text: str) -> float:

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import signal
+import sys
+import termios
 from collections.abc import Callable, Iterator
 from types import FrameType
+
+# Lines wrap, the cursor is seen, pasted text comes as it is, plain colours: harmless where it is so already.
+AS_IT_WAS = "\x1b[?7h\x1b[?25h\x1b[?2004l\x1b[0m"
 
 
 @contextlib.contextmanager
@@ -21,3 +26,23 @@ def terminated(leave: Callable[[], object]) -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+@contextlib.contextmanager
+def terminal_kept(*, escapes: bool) -> Iterator[None]:
+    """However the work inside ends, the terminal is as it was; escapes: whether sequences may be written to it.
+
+    Whoever draws on the terminal cleans up after itself, but not when it is cut off in the middle of its first frame.
+    """
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        yield
+        return
+    before = termios.tcgetattr(sys.stdin)
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError, termios.error):  # the terminal may be gone
+            termios.tcsetattr(sys.stdin, termios.TCSANOW, before)
+            if escapes:
+                sys.stdout.write(AS_IT_WAS)
+                sys.stdout.flush()

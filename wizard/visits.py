@@ -108,7 +108,10 @@ def _take_in(run: Run, observation: Observation[Any], plan: Plan | None, around:
     blocked = observation.state is State.BLOCKED
     run.problem, run.trouble = (explained, None) if blocked else (None, explained)
     _expect_again(run, observation, around)
-    if plan is None or observation.trouble:
+    if observation.state is State.PENDING:
+        # Looking for what became of a lost answer does not forget that it failed, or it would be sent for ever.
+        run.landed = frozenset()
+    elif plan is None or observation.trouble:
         # AWS has said what became of it: there is nothing to wait for.
         run.landed, run.failed = frozenset(), ""
     else:

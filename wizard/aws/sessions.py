@@ -27,6 +27,7 @@ from botocore.loaders import create_loader
 from wizard.aws.answers import refuse_what_is_not_aws
 from wizard.aws.errors import MfaNeeded, SignInFailed
 from wizard.model import Target
+from wizard.redaction import hush
 from wizard.threads import in_background
 from wizard.timing import Timing
 
@@ -43,6 +44,7 @@ class Sessions:
     """
 
     def __init__(self, timing: Timing, user_agent: str, watch: Callable[[Any, Target], None]) -> None:
+        hush()
         self._timing = timing
         self._user_agent = user_agent
         self._watch = watch

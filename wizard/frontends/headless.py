@@ -53,7 +53,7 @@ class Output:
             if self._closed:
                 return
             if isinstance(event, StepChanged):
-                self._step(self._engine.view(event.step))
+                self._told(self._engine.view(event.step))
             elif isinstance(event, CallEnded) and self._json:
                 self.write({"event": "call", **_call(event)})
 
@@ -61,13 +61,17 @@ class Output:
         """Say what has not been said yet, and nothing afterwards: the ending is the last line."""
         with self._lock:
             for view in self._engine.views():
-                self._step(view)
+                self._told(view)
             self._closed = True
 
-    def _step(self, view: StepView) -> None:
+    def _told(self, view: StepView) -> None:
+        self._step(view)
         self._changes(view)
+
+    def _step(self, view: StepView) -> None:
         said = (view.state, view.summary, view.findings, view.problem, view.waiting and view.waiting.what)
-        if view.busy or self._last.get(view.id) == said or view.state is State.WAITING:
+        # Told while its changes are sent, too: what was found before them is part of the record.
+        if view.busy == "observing" or self._last.get(view.id) == said or view.state is State.WAITING:
             return
         self._last[view.id] = said
         if self._json:

@@ -18,6 +18,9 @@ from wizard.model import CallError, CallFailed, Entry, Finding, Observation, Tro
 
 # A lost answer to CreateAccount is looked for this long before another request may be sent.
 LOST_FOR = 60.0
+# The search ends by its own clock, which started when the answer was lost. The wait's limit stands behind it: a last
+# look that is slow must not end in "it takes longer than it should" instead of another try.
+LOOKED_FOR = LOST_FOR + 30.0
 CREATING_FOR = 15 * 60.0
 # An account that was made this long ago and is not listed has left the organization.
 LISTED_WITHIN = timedelta(hours=1)
@@ -38,7 +41,7 @@ def requested(case: Case) -> Observation[Facts] | Trouble | None:
         status = _lost(case, entry)
         if status is None and _may_yet_appear(case, entry):
             what = "The answer to the request for the account was lost; looking whether AWS received it."
-            return case.pending("looking for the request", what, LOST_FOR)
+            return case.pending("looking for the request", what, LOOKED_FOR)
     return None if status is None else _told(case, status)
 
 

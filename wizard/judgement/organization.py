@@ -96,4 +96,7 @@ def control_tower(case: Case) -> Finding | None:
     enabled = {principal.get("ServicePrincipal") for principal in services.get("EnabledServicePrincipals", ())}
     if "controltower.amazonaws.com" in enabled:
         return Finding(mark="warning", text="AWS Control Tower governs this organization")
+    if isinstance(zones, CallError):
+        text = "AWS Control Tower's landing zones could not be looked at; it has no access to this organization"
+        return Finding(mark="unknown", text=text, detail=f"controltower:ListLandingZones: {zones.code}")
     return None

@@ -5,7 +5,7 @@
 | GET health, log, accounts | that it is alive; every call; the accounts of the organization |
 | POST log/clear | forget the calls |
 | POST fault | add one: service, operation, kind, times, at, seconds, code; DELETE takes all back |
-| POST lag | `polls`: new accounts and requests stay out of so many answers of each list |
+| POST lag | `polls`: new accounts and requests stay out of so many answers of each list; 0 ends it |
 | GET held?seconds=N | the calls that are held, as soon as there is one |
 | POST release | let them go |
 | POST reset | the scenario from its beginning |

@@ -77,7 +77,7 @@ class Exchange:
         response = self._logged(message, self._answered(message))
         if fault.kind == "hold-after":
             self._hold(message)
-        if fault.kind in ("reset-after", "hold-after"):
+        if fault.kind == "reset-after":
             faults.reset(self._environ)
         self.cut = fault.kind == "truncate"
         return response

@@ -3,7 +3,8 @@
 A fault is for a service and an operation ("*" for any) and happens so many times. Kinds that are AWS
 errors are spelled in the service's own protocol; the others break HTTP itself. `reset-after` and
 `truncate` do what was asked and lose the answer, which is the case that a careless client gets wrong. The `hold`
-kinds stop the world for whoever wants to kill the caller at exactly that instant: see `holding`.
+kinds keep the caller waiting for whoever wants to act at exactly that instant (see `holding`): before, the request is
+never handled; after, its answer goes out late.
 """
 
 from __future__ import annotations
@@ -78,7 +79,6 @@ class Faults:
 
     def clear(self) -> None:
         self._waiting.clear()
-        self.lagging.clear()
 
     def take(self, service: str, operation: str) -> Fault | None:
         """The fault that this call meets, used up once."""

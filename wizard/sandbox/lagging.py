@@ -25,10 +25,6 @@ class Lagging:
         """From now on new entries stay out of so many answers of each list. old: ids that are listed already."""
         self._left, self._old = dict.fromkeys(LISTS, polls), frozenset(old)
 
-    def clear(self) -> None:
-        """Everything is listed at once again."""
-        self._left = {}
-
     def seen(self, operation: str, response: Response) -> Response:
         """The answer as a caller sees it who looks too early."""
         if self._left.get(operation, 0) < 1 or response.status != 200:

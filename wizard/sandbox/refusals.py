@@ -87,6 +87,10 @@ _ACTION = {
     ("s3", "ListBuckets"): "ListAllMyBuckets",
     ("s3", "HeadBucket"): "ListBucket",
     ("s3", "ListObjectsV2"): "ListBucket",
+    ("s3", "PutPublicAccessBlock"): "PutBucketPublicAccessBlock",
+    ("s3", "GetPublicAccessBlock"): "GetBucketPublicAccessBlock",
+    ("s3", "PutBucketEncryption"): "PutEncryptionConfiguration",
+    ("s3", "GetBucketEncryption"): "GetEncryptionConfiguration",
     ("lambda", "ListFunctions"): "ListFunctions",
 }
 

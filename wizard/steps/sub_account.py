@@ -8,6 +8,7 @@ happens inside the account, through a role or another profile; the step is satis
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from wizard.judgement import account_changes as changes
@@ -72,6 +73,12 @@ def _this_account(case: Case) -> Observation[Facts]:
     return entry.looked_into(case, account, (doubt,) if doubt else ())
 
 
+NOT_LISTED = Finding(
+    mark="unknown",
+    text="Whether this account is in your organization could not be read",
+    detail="organizations:ListAccounts was refused",
+)
+
 # --- an account that exists ----------------------------------------------------------------------------------------
 
 
@@ -89,7 +96,10 @@ def _existing(case: Case) -> Observation[Facts]:
         return _another(case, listed, _trouble("account-not-in-organization", account_id))
     if account is not None and not accounts.usable(account):
         return _another(case, listed, _trouble("account-not-active", account_id, status=accounts.status_of(account)))
-    return entry.entered(case, account or {"Id": account_id})
+    observed = entry.entered(case, account or {"Id": account_id})
+    if listed is None and signed_in.standing in ("management", "delegated"):
+        observed = replace(observed, findings=(*observed.findings, NOT_LISTED))
+    return observed
 
 
 def _another(case: Case, listed: Any, trouble: Trouble | None = None) -> Observation[Facts]:

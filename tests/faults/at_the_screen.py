@@ -1,0 +1,161 @@
+"""The full-screen program in a pseudo-terminal, driven by rules: whatever it shows, a person would know what to press.
+
+A run that is killed and resumed begins anywhere, so there is no script; what is on the screen decides. Questions whose
+answers were taken are noted, so that a resume that asks them again is found out.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+
+from tests.e2e.terminal import NotSeen, Terminal
+from tests.faults.aws import Aws
+from tests.faults.kills import Instant, Verdict, arm
+from tests.faults.runs import Executioner, Person, person, sigkill
+
+# Not what the fields show as examples.
+EMAIL = "aws+screen@example.com"
+COMPANY, WEBSITE = "Acme Corporation", "https://acme.example"
+DEADLINE = 60.0
+# How long the screen is left alone after a key, and how long until the same key is worth another try.
+QUIET, PATIENCE = 0.2, 3.0
+
+ACTS = (
+    r"Continue|Go to the step|Create the account|Make th(is|ese) |Grant Firetiger|File this form|Accept \d|Prove access"
+    r"|Write \d"
+)
+# A question that is shown, and what shows that its answer was taken.
+QUESTIONS = {"account": "the new account be called", "bedrock": "company's name"}
+TAKEN = {"account": "Create the account +I'll|✓ Sub-account", "bedrock": r"File this form|Accept \d|✓ Bedrock"}
+# Every step is done, and the last one is on the screen.
+THE_END = "(?s)step 6 of 6.*6 of 6 done"
+
+
+@dataclass
+class Answered:
+    """What was answered in all runs together, and what was asked again all the same."""
+
+    taken: set[str] = field(default_factory=set)
+    again: set[str] = field(default_factory=set)
+
+    def look(self, screen: str) -> None:
+        """Note what this screen shows."""
+        self.taken |= {name for name, pattern in TAKEN.items() if re.search(pattern, screen)}
+        asked = {name for name, text in QUESTIONS.items() if text in screen and "asks you" in screen}
+        self.again |= asked & self.taken
+
+
+@dataclass
+class Driver:
+    """Somebody at the keyboard. over: whether the program was killed."""
+
+    terminal: Terminal
+    answered: Answered
+    over: Callable[[], bool] = lambda: False
+
+    def to_the_end(self) -> None:
+        """Go on until everything is done, or it is over before. Raises NotSeen."""
+        until = time.monotonic() + DEADLINE
+        seen, at = "", 0.0
+        while time.monotonic() < until and not self.over():
+            screen = self._settled()
+            self.answered.look(screen)
+            if re.search(THE_END, screen):
+                return
+            act = self._what_to_do(screen)
+            if act is not None and (screen != seen or time.monotonic() > at + PATIENCE):
+                seen, at = screen, time.monotonic()
+                act()
+        if not self.over():
+            raise NotSeen(f"not at the end within {DEADLINE:.0f} s\n{self.terminal.screen}")
+
+    def _settled(self) -> str:
+        with suppress(NotSeen):
+            self.terminal.wait_until(lambda: None, "nothing", QUIET)
+        return self.terminal.screen
+
+    def _what_to_do(self, screen: str) -> Callable[[], None] | None:
+        press = self.terminal.press
+        if "Your consent" in screen:
+            return (lambda: press("tab", "tab", "enter")) if re.search(r"Not now +\w", screen) else None
+        if QUESTIONS["account"] in screen and EMAIL not in screen:
+            return self._account
+        if QUESTIONS["bedrock"] in screen and WEBSITE not in screen:
+            return self._bedrock
+        if "asks you" in screen and re.search("enter (go on|press)|leave the field", screen):
+            return lambda: press("enter")
+        if "step 6 of 6" in screen and re.search("[▸?] Bedrock", screen):
+            return lambda: press("left")  # the handover can be written before Bedrock is done
+        if re.search(ACTS, screen) and re.search("enter (to the buttons|press the button)", screen):
+            return lambda: press("enter")
+        return None
+
+    def _account(self) -> None:
+        self._field(QUESTIONS["account"])
+        self.terminal.press("tab")
+        self._field("e-mail address", EMAIL)
+        self.terminal.press("tab")
+
+    def _bedrock(self) -> None:
+        self._field(QUESTIONS["bedrock"], COMPANY)
+        self.terminal.press("tab")
+        self._field("company's website", WEBSITE)
+
+    def _field(self, question: str, text: str = "") -> None:
+        """Type into the field under this question, once it has the cursor."""
+
+        def there() -> str | None:
+            rows = self.terminal.screen.splitlines()
+            asked = next((row for row, line in enumerate(rows) if question in line), len(rows))
+            return question if any(asked < row <= asked + 7 for row in self.terminal.cursor_rows) else None
+
+        with suppress(NotSeen):
+            self.terminal.wait_until(there, f"the cursor under {question!r}", PATIENCE)
+            self.terminal.type(text)
+
+
+@contextmanager
+def at_the_screen(somebody: Person, *arguments: str) -> Iterator[Terminal]:
+    """The program in a terminal of the usual size."""
+    with Terminal([*arguments], environment=somebody.environ, directory=somebody.directory) as terminal:
+        yield terminal
+
+
+def survive_at_the_screen(aws: Aws, instant: Instant) -> Verdict:
+    """Begin again, kill the full-screen program at that instant, resume it, go to the end, and look."""
+    aws.begin_again()
+    answered = Answered()
+    with person(aws) as somebody:
+        arm(aws, instant)
+        with at_the_screen(somebody) as terminal:
+            executioner = Executioner(aws, sigkill(terminal.pid))
+            wrong = _driven(Driver(terminal, answered, lambda: executioner.killed_at != ""))
+            call = executioner.done()
+        if call or not wrong:
+            wrong += _resumed(somebody, answered, aws)
+    wrong += [f"asked again: {name}" for name in answered.again]
+    return Verdict(f"at the screen, {instant}", (f"{instant.when} {call}",) if call else (), tuple(wrong))
+
+
+def _driven(driver: Driver) -> list[str]:
+    try:
+        driver.to_the_end()
+    except NotSeen as lost:
+        return [str(lost)]
+    return []
+
+
+def _resumed(somebody: Person, answered: Answered, aws: Aws) -> list[str]:
+    with at_the_screen(somebody, "--resume") as terminal:
+        wrong = _driven(Driver(terminal, answered))
+        if wrong:
+            return wrong
+        terminal.press("ctrl-q")
+        code = terminal.wait_for_end()
+    handed_over = json.loads((somebody.directory / "firetiger-handover.json").read_text())["role_arn"]
+    return aws.inventory(EMAIL).wrong(handed_over) + ([] if code == 0 else [f"it ended with {code}"])

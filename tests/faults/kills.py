@@ -1,0 +1,150 @@
+"""The kill matrix: every call of an onboarding, killed just before AWS handles it and just after, and then resumed.
+
+A case is one or two kills and the run after them. It holds where that run ends complete and AWS has exactly one of
+everything. Calls are named by service, operation and their number among those of that operation, which is the same in
+every run, unlike their order: steps that do not depend on each other call side by side.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import threading
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from tests.faults.aws import Aws
+from tests.faults.runs import Executioner, Person, Ran, end, person, sigkill
+
+# How many random points there are to choose from: an onboarding makes about a hundred calls, a resumed one fewer.
+CALLS, LATER_CALLS = 100, 60
+# So often a random point is a moment instead of a call: it may fall between two calls, or while a file is written.
+TIMED = 0.3
+SECONDS_TO_START, SECONDS, LATER_SECONDS = 0.3, 3.0, 2.0
+WHEN: tuple[Literal["before", "after"], ...] = ("before", "after")
+SIGKILLED = -9
+
+
+@dataclass(frozen=True)
+class Instant:
+    """An instant of a run: just before AWS handles the nth call of an operation, or just after, before the answer.
+
+    when: ``before``, ``after``, or ``timed``: so many seconds after the start, wherever the program is then.
+    """
+
+    when: Literal["before", "after", "timed"]
+    service: str = "*"
+    operation: str = "*"
+    nth: int = 1
+    seconds: float = 0
+
+    def __str__(self) -> str:
+        if self.when == "timed":
+            return f"after {self.seconds:.3f} s"
+        return f"{self.when} {self.service}:{self.operation} #{self.nth}"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of a case. reached: the calls at which it happened; wrong: nothing where the case survived."""
+
+    case: str
+    reached: tuple[str, ...]
+    wrong: tuple[str, ...]
+
+
+Case = tuple[Instant, ...]
+
+
+def whole_run(aws: Aws) -> Counter[tuple[str, str]]:
+    """Every call of a full onboarding by service and operation, as this program makes them. Raises where it fails."""
+    aws.begin_again()
+    with person(aws) as somebody:
+        ran = somebody.run()
+        wrong = complete(ran, somebody, aws)
+    if wrong:
+        raise AssertionError(f"the undisturbed run fails: {wrong}\n{ran.err}")
+    # What came after the run are the calls of the inventory.
+    own = [event for event in ran.events if event["event"] == "call"]
+    return Counter((str(event["service"]), str(event["operation"])) for event in own)
+
+
+def every_instant(calls: Counter[tuple[str, str]]) -> Iterator[Case]:
+    """One kill at each call, before and after."""
+    for (service, operation), times in sorted(calls.items()):
+        for nth in range(1, times + 1):
+            for when in WHEN:
+                yield (Instant(when, service, operation, nth),)
+
+
+def two_at_random(seed: int, cases: int) -> Iterator[Case]:
+    """Two kills at random points: one in the first run, one in the run that goes on after it."""
+    chance = random.Random(seed)
+    for _ in range(cases):
+        yield (_random(chance, CALLS, SECONDS), _random(chance, LATER_CALLS, LATER_SECONDS))
+
+
+def _random(chance: random.Random, calls: int, seconds: float) -> Instant:
+    if chance.random() < TIMED:
+        return Instant("timed", seconds=chance.uniform(SECONDS_TO_START, seconds))
+    return Instant(chance.choice(WHEN), nth=chance.randint(1, calls))
+
+
+def survive(aws: Aws, case: Sequence[Instant]) -> Verdict:
+    """Begin again, kill at each instant in turn, run to the end, and look."""
+    aws.begin_again()
+    reached, wrong = [], []
+    with person(aws) as somebody:
+        for instant in case:
+            call, ran = killed(aws, somebody, instant)
+            reached += [f"{instant.when} {call}"] if call else []
+            wrong += after_a_kill(ran, call)
+        wrong += complete(somebody.run(), somebody, aws)
+    return Verdict(" then ".join(map(str, case)), tuple(reached), tuple(wrong))
+
+
+def killed(aws: Aws, somebody: Person, instant: Instant) -> tuple[str, Ran]:
+    """A run that is killed at that instant; the call, or "" where the run ended before it came to it."""
+    if instant.when == "timed":
+        return _killed_in_time(somebody, instant.seconds)
+    arm(aws, instant)
+    process = somebody.start()
+    executioner = Executioner(aws, sigkill(process.pid))
+    ran = end(process)
+    return executioner.done(), ran
+
+
+def _killed_in_time(somebody: Person, seconds: float) -> tuple[str, Ran]:
+    process = somebody.start()
+    timer = threading.Timer(seconds, process.kill)
+    timer.start()
+    ran = end(process)
+    timer.cancel()
+    return ("", ran) if ran.code == 0 else ("moment", ran)
+
+
+def arm(aws: Aws, instant: Instant) -> None:
+    """Have AWS hold the call of that instant."""
+    kind = f"hold-{instant.when}"
+    aws.fault(kind=kind, service=instant.service, operation=instant.operation, at=instant.nth)
+
+
+def after_a_kill(ran: Ran, call: str) -> list[str]:
+    """What a killed run may not have done; one that ended before the instant came has to have ended well."""
+    if call:
+        return ran.wrong() + ([] if ran.code == SIGKILLED else [f"it was killed and ended with {ran.code}"])
+    return ran.wrong() + ([] if ran.code == 0 else [f"undisturbed it ended with {ran.code}: {ran.problems}"])
+
+
+def complete(ran: Ran, somebody: Person, aws: Aws) -> list[str]:
+    """What is missing of a complete onboarding with one of everything."""
+    wrong = ran.wrong()
+    if ran.code != 0 or ran.finished.get("outcome") != "complete":
+        told = [problem["title"] for problem in ran.problems]
+        wrong.append(f"it ended with {ran.code}, {ran.finished.get('steps')}, {told} {ran.err[-300:]}")
+    wrong += aws.inventory().wrong(ran.finished.get("role_arn"))
+    written = somebody.directory / "firetiger-handover.json"
+    handed_over = json.loads(written.read_text())["role_arn"] if written.exists() else None
+    return wrong if handed_over == ran.finished.get("role_arn") else [*wrong, f"the handover says {handed_over}"]
