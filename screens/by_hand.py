@@ -50,7 +50,7 @@ class ByHand(Dialog[bool]):
         if button == "copy":
             self.action_copy()
         else:
-            self.dismiss(button == "again")
+            self.leave(button == "again")
 
     def action_copy(self) -> None:
         """Copy the script, whole."""

@@ -38,7 +38,7 @@ class Consent(Dialog[bool]):
 
     def pressed(self, button: str) -> None:
         """Consent, or not now."""
-        self.dismiss(button == "consent")
+        self.leave(button == "consent")
 
 
 def _drawn(change: ChangeView) -> Bulleted:

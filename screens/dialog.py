@@ -68,6 +68,11 @@ class Dialog(ModalScreen[ResultT]):
                 yield from self.buttons()
             yield KeyLine()
 
+    def leave(self, result: ResultT | None) -> None:
+        """Close with a result. A second press while it closes finds nothing left to close."""
+        if self.is_current:
+            self.dismiss(result)
+
     def content(self) -> list[Widget]:
         """What there is to read."""
         return []
@@ -96,7 +101,7 @@ class Dialog(ModalScreen[ResultT]):
 
     def action_close(self) -> None:
         """Close it; nothing has happened."""
-        self.dismiss(None)
+        self.leave(None)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Subclasses that have more than Close say what each button means."""

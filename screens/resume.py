@@ -41,18 +41,18 @@ class Resume(Dialog[str]):
 
     def action_close(self) -> None:
         """Escape is the harmless way on."""
-        self.dismiss("continue")
+        self.leave("continue")
 
     def pressed(self, button: str) -> None:
         """Starting over is asked once more."""
         if button == "fresh":
             self.app.push_screen(StartOver(self._sandbox), self._sure)
         else:
-            self.dismiss(button)
+            self.leave(button)
 
     def _sure(self, sure: bool | None) -> None:
         if sure:
-            self.dismiss("fresh")
+            self.leave("fresh")
 
 
 class StartOver(Dialog[bool]):
@@ -71,4 +71,4 @@ class StartOver(Dialog[bool]):
 
     def pressed(self, button: str) -> None:
         """Sure, or not."""
-        self.dismiss(button == "over")
+        self.leave(button == "over")

@@ -52,4 +52,4 @@ class Skip(Dialog[str]):
             self._wrong.display = True
             self._reason.take_focus()
         else:
-            self.dismiss(reason if button == "skip" else None)
+            self.leave(reason if button == "skip" else None)

@@ -2,13 +2,12 @@
 
 Faults answer as AWS does where a policy lacks an action. One endpoint serves every denial of a path, each with a new
 account, so that a denial costs a run of some two seconds. The runs that search existing accounts take longer; they are
-left out unless FIRETIGER_ONBOARD_EVERYTHING is set.
+marked long, and ``pytest -m long`` runs them.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import re
 import tomllib
 import zlib
@@ -25,9 +24,6 @@ from wizard.operator_policy import OperatorPolicy, actions_in, operator_policies
 from wizard.steps import STEPS
 from wizard.vendor import load_vendor
 
-EVERYTHING = pytest.mark.skipif(
-    not os.environ.get("FIRETIGER_ONBOARD_EVERYTHING"), reason="minutes; FIRETIGER_ONBOARD_EVERYTHING=1 runs it"
-)
 DECLARED = {call for step in STEPS for call in (*step.reads, *step.writes)}
 FIRETIGER = load_vendor("firetiger")
 
@@ -103,7 +99,7 @@ def test_a_whole_run_calls_nothing_outside_the_policies(tmp_path: Path, path: st
     assert ended.code == 0, ended.states
 
 
-@EVERYTHING
+@pytest.mark.long
 @pytest.mark.parametrize("path", [name for name in PATHS if name not in QUICK])
 def test_a_whole_run_in_an_existing_account_calls_nothing_outside_the_policies(tmp_path: Path, path: str) -> None:
     undeclared, refused, ended = outside_of_policies(tmp_path, *PATHS[path])
@@ -226,7 +222,7 @@ DENIED_ELSEWHERE = [
 ]  # fmt: skip
 
 
-@EVERYTHING
+@pytest.mark.long
 @pytest.mark.parametrize(("path", "action"), [case(*one) for one in DENIED_ELSEWHERE])
 def test_a_run_on_another_path_without_one_permission_names_exactly_that_action(
     tmp_path: Path, path: str, action: str
