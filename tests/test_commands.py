@@ -224,11 +224,9 @@ def test_an_account_that_is_yet_to_be_made_cannot_be_worked_in_by_script(shell: 
         assert shell.words() == []
 
 
-@pytest.mark.parametrize("first", ["bash", "dash", "zsh", "ksh", "busybox"])
-def test_the_script_is_one_for_every_shell(shell: Shell, first: str) -> None:
-    program = shutil.which(first)
-    if program is None:
-        pytest.skip(f"there is no {first} here")
+@pytest.mark.parametrize("first", [name for name in ("bash", "dash", "zsh", "ksh", "busybox") if shutil.which(name)])
+def test_the_script_is_one_for_every_shell_that_is_here(shell: Shell, first: str) -> None:
+    program = str(shutil.which(first))
     text = script([change(parameters={"AccountName": "it's $HOME"})])
     words = [program, *(["sh"] if first == "busybox" else []), "-n"]
     assert subprocess.run(words, input=text, text=True, capture_output=True, timeout=10, check=False).stderr == ""

@@ -117,8 +117,15 @@ class Program:
 
 
 def outside(directory: Path) -> dict[str, str]:
-    """The environment of somebody who has no AWS of their own, only a place for state."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    """The environment of somebody who has no AWS of their own, only a place for state.
+
+    The terminal tells its size itself: COLUMNS and LINES, which other tests leave behind, would overrule it.
+    """
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("AWS_") and name not in ("COLUMNS", "LINES")
+    }
     return {
         **kept,
         "HOME": str(directory),

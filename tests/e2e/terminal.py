@@ -80,7 +80,7 @@ class Terminal:
         self._child = pexpect.spawn(
             sys.executable,
             ["-m", "wizard", *arguments],
-            env={**environment, "TERM": term, "PYTHONPATH": str(ROOT)},
+            env={**_sizeless(environment), "TERM": term, "PYTHONPATH": str(ROOT)},
             cwd=str(directory),
             dimensions=(lines, columns),
             timeout=DEADLINE,
@@ -171,6 +171,11 @@ class Terminal:
         self.raw += data
         self._stream.feed(data)
         return True
+
+
+def _sizeless(environment: Mapping[str, str]) -> dict[str, str]:
+    """COLUMNS and LINES, which other tests leave behind, would overrule the terminal's own size."""
+    return {name: value for name, value in environment.items() if name not in ("COLUMNS", "LINES")}
 
 
 def environment_of(state_home: Path, **more: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ from tests.faults.aws import Aws
 from tests.faults.kills import Instant
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "instant",
     [

@@ -112,7 +112,7 @@ def scenario(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str
 
     def start(name: str) -> Aws:
         if name not in running:
-            sandbox = client.start(name, folder / f"{name}.json", pace=0, idle=120)
+            sandbox = client.start(name, folder / f"{name}.json", pace=0, idle=3600)
             running[name] = Aws(sandbox, (sandbox.access_key_id, sandbox.secret_access_key, None))
         return running[name]
 
