@@ -286,10 +286,3 @@ class Engine:
 
     def _tell(self, step: str) -> None:
         self.emit(StepChanged(step=step))
-
-
-def outcome_of(states: Mapping[str, State], *, broken: bool) -> str:
-    """``complete``, ``incomplete`` or ``failed``, as the last line of JSON says it."""
-    if broken:
-        return "failed"
-    return "complete" if all(state is State.SATISFIED for state in states.values()) else "incomplete"

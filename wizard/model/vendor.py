@@ -10,7 +10,7 @@ import msgspec
 class WantedModel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A model the vendor asks for. profile: the inference profile that is invoked; id: the bare model id.
 
-    asked_as: how the vendor's guide calls it, where this is the successor of a retired one. retired: ISO date.
+    retired: ISO date on which it ended, with the successor that access is requested for instead.
     """
 
     name: str
