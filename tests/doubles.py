@@ -16,11 +16,15 @@ def refused(code: str, message: str = "refused") -> CallError:
 
 
 class TableReader:
-    """Answers ``service:Operation`` from a table; keeps every read in ``made``; an unnamed call fails the test."""
+    """Answers ``service:Operation`` from a table.
+
+    Keeps every read in ``made``, and the operations asked side by side in ``batches``; an unnamed call fails the test.
+    """
 
     def __init__(self, replies: Mapping[str, Reply]) -> None:
         self.replies = dict(replies)
         self.made: list[Read] = []
+        self.batches: list[list[str]] = []
 
     def __call__(self, read: Read) -> Mapping[str, Any]:
         self.made.append(read)
@@ -31,6 +35,7 @@ class TableReader:
         return answer
 
     def many(self, reads: Sequence[Read]) -> list[Mapping[str, Any] | CallError]:
+        self.batches.append([read.operation for read in reads])
         answers: list[Mapping[str, Any] | CallError] = []
         for read in reads:
             try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from tests.worlds import FAST, World, engine_of, refusal, thing
 from wizard.answers import AnswersProblem
 from wizard.checkpoint import Checkpoint, CheckpointProblem, FileStore, Glance
 from wizard.engine import Engine
-from wizard.model import Read, State
+from wizard.model import Answers, Earlier, Observation, Read, Reader, Remembered, State, Waiting
 from wizard.timing import Timing
 
 
@@ -102,6 +103,19 @@ def test_waiting_ends_at_the_stated_deadline_with_a_problem() -> None:
     problem = engine.view("stack").problem
     assert problem is not None
     assert problem.key == "waited-too-long"
+
+
+def test_a_wait_that_ends_in_refusals_names_what_aws_still_answers() -> None:
+    def observe(read: Reader, answers: Answers, remembered: Remembered, earlier: Earlier) -> Observation[None]:
+        waiting = Waiting(what="It wakes up.", limit=100, every=1, refused=refusal("AccessDenied"))
+        return Observation(state=State.PENDING, summary="waking", facts=None, waiting=waiting)
+
+    step = replace(thing("account"), observe=observe)
+    engine = finish(engine_of(step, world=World(), timing=Timing(pause=0.001, deadline=0.0005)))
+    problem = engine.view("account").problem
+    assert problem is not None
+    assert problem.key == "refused-too-long"
+    assert "AccessDenied" in problem.why
 
 
 def test_a_refused_change_is_told_and_not_tried_again_by_itself() -> None:

@@ -131,7 +131,8 @@ def _expect_again(run: Run, observation: Observation[Any], around: Surroundings)
     run.pending_since = run.pending_since or now
     run.until = run.pending_since + waiting.limit * around.timing.deadline
     if now >= run.until:
-        run.problem = around.explain(Trouble(key="waited-too-long", values={"what": waiting.what}))
+        key = "refused-too-long" if waiting.refused else "waited-too-long"
+        run.problem = around.explain(Trouble(key=key, values={"what": waiting.what}, error=waiting.refused))
         return
     run.due = now + waiting.every * around.timing.pause
 

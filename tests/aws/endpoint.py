@@ -77,11 +77,11 @@ def identity(account: str = "111122223333") -> Reply:
     return Reply(body=f"<GetCallerIdentityResponse>{result}</GetCallerIdentityResponse>".encode(), type="text/xml")
 
 
-def session(key: str = "ASIASESSION", lasts: timedelta = timedelta(hours=1)) -> Reply:
-    """What AssumeRole answers."""
+def session(key: str = "ASIASESSION", lasts: timedelta = timedelta(hours=1), arn: str = "a") -> Reply:
+    """What AssumeRole answers; its ARN is none unless one is given."""
     end = (datetime.now(UTC) + lasts).isoformat()
     keys = f"<AccessKeyId>{key}</AccessKeyId><SecretAccessKey>S</SecretAccessKey><SessionToken>T</SessionToken>"
-    user = "<AssumedRoleUser><Arn>a</Arn><AssumedRoleId>i</AssumedRoleId></AssumedRoleUser>"
+    user = f"<AssumedRoleUser><Arn>{arn}</Arn><AssumedRoleId>i</AssumedRoleId></AssumedRoleUser>"
     result = f"<Credentials>{keys}<Expiration>{end}</Expiration></Credentials>{user}"
     text = f"<AssumeRoleResponse><AssumeRoleResult>{result}</AssumeRoleResult></AssumeRoleResponse>"
     return Reply(body=text.encode(), type="text/xml")

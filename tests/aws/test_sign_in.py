@@ -68,6 +68,18 @@ def test_a_role_is_assumed_once_however_many_ask_at_the_same_time(gateway: Gatew
 
 
 @pytest.mark.usefixtures("keys")
+def test_who_a_new_session_is_was_told_by_assume_role_and_is_asked_of_one_that_is_held(
+    gateway: Gateway, endpoint: Endpoint
+) -> None:
+    arn = "arn:aws:sts::444455556666:assumed-role/OrganizationAccountAccessRole/firetiger-onboard"
+    endpoint.answer = lambda asked: session(arn=arn) if asked.operation == "AssumeRole" else identity("444455556666")
+    assert gateway.read(who(target=INSIDE)) == {"Account": "444455556666", "Arn": arn, "UserId": "i"}
+    assert endpoint.operations() == ["AssumeRole"]
+    assert gateway.read(who(target=INSIDE))["Arn"] == "arn:aws:iam::444455556666:user/ada"
+    assert endpoint.operations() == ["AssumeRole", "GetCallerIdentity"]
+
+
+@pytest.mark.usefixtures("keys")
 def test_a_session_that_runs_out_is_renewed_before_it_does(gateway: Gateway, endpoint: Endpoint) -> None:
     lasts = iter([timedelta(minutes=5), timedelta(hours=1)])
     endpoint.answer = lambda asked: session(lasts=next(lasts)) if asked.operation == "AssumeRole" else identity()

@@ -6,7 +6,8 @@ A whole onboarding is made against the simulated AWS; then every call is held up
 again. From the lines that it prints, each with the time a call left and how long it took, comes the timeline below. A
 call's depth is the number of round trips that had to be over before it could end; the greatest depth is the number of
 sequential round trips. AWS's time is from the first call's departure to the last one's answer: it holds the delays,
-the simulated AWS's own work on this machine, and the wizard's thinking in between.
+the simulated AWS's own work on this machine, and the wizard's thinking in between. On a busy machine a call may leave
+so late that it seems to have waited for another; so it is resumed several times, and the quickest counts.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ ANSWERS = ACCOUNT + BEDROCK
 DELAY = 0.1
 MOST_ROUND_TRIPS = 4
 MOST_SECONDS = 0.8
+RUNS = 3
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,11 @@ def contents(directory: Path) -> dict[str, str]:
     return {str(path): sha256(path.read_bytes()).hexdigest() for path in files}
 
 
+def cost(calls: Sequence[Call]) -> tuple[int, float]:
+    """The sequential round trips, and AWS's time in seconds."""
+    return max(call.depth for call in calls), max(call.answered for call in calls)
+
+
 def draw(calls: Sequence[Call], width: int = 60) -> str:
     """A line a call: when it left, how deep, and a bar."""
     end = max(call.answered for call in calls)
@@ -103,12 +110,15 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as directory, program(Path(directory)) as running:
         first = running.json("apply", "--approve", answers=ANSWERS)
         assert first.code == 0, first.err
-        before = contents(Path(directory))
-        again = resume(running, delay)
-        written, changed = running.writes(), before != contents(Path(directory))
-        assert again.code == 0, again.err
-    calls = timeline(again.events)
-    round_trips, seconds = max(call.depth for call in calls), max(call.answered for call in calls)
+        before, written, timelines = contents(Path(directory)), list[str](), []
+        for _ in range(RUNS):
+            again = resume(running, delay)
+            assert again.code == 0, again.err
+            timelines.append(timeline(again.events))
+            written += running.writes()
+        changed = before != contents(Path(directory))
+    calls = min(timelines, key=cost)
+    round_trips, seconds = cost(calls)
     print(draw(calls))
     print(f"\n{len(calls)} calls at {delay * 1000:.0f} ms each")
     print(f"sequential round trips  {round_trips} (limit {MOST_ROUND_TRIPS})")

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import botocore.session
+import msgspec
 import pytest
 
 from tests.doubles import Reply, TableReader, refused
@@ -65,6 +66,10 @@ def entry(operation: str = "CreateAccount", seconds_ago: float = 10, **fields: A
         sentence="",
         **{**defaults, **fields},
     )
+
+
+def inside(account: str) -> Entry:
+    return msgspec.structs.replace(entry("CreateTrail", outcome="landed"), account=account)
 
 
 LANDED = entry(outcome="landed", kept={"request": "car-1"})
@@ -325,6 +330,31 @@ def test_a_move_into_the_unit_is_foreseen_and_none_into_the_root() -> None:
     )
     rooted = {**CREATE, "organizational_unit_id": ROOT}
     assert len(foreseen(look(Aws(), rooted), rooted)) == 1
+
+
+def test_a_way_in_that_was_used_before_is_tried_beside_the_list_of_accounts() -> None:
+    aws = Aws()
+    aws.accounts.append(member(JoinedTimestamp=NOW))
+    begun = Outcome(id="cloudtrail", title="", state=State.SATISFIED, summary="", entries=(inside(ACCOUNT),))
+    done = look(aws, CREATE, LANDED, outcomes={"cloudtrail": begun})
+    assert done.state is State.SATISFIED
+    assert aws.reader.batches[0] == ["ListAccounts", "GetCallerIdentity"]
+    assert aws.asked.count("ListAccounts") == aws.asked.count("GetCallerIdentity") == 1
+
+
+def test_an_existing_account_is_entered_beside_the_list_of_accounts() -> None:
+    aws = Aws()
+    aws.accounts.append(member())
+    look(aws, {"mode": "existing", "account_id": ACCOUNT, "accept_workloads": "true"})
+    assert aws.reader.batches[0] == ["ListAccounts", "GetCallerIdentity"]
+
+
+def test_the_account_that_the_list_names_is_entered_whatever_was_entered_before() -> None:
+    aws = Aws()
+    aws.accounts.append(member(JoinedTimestamp=NOW))
+    begun = Outcome(id="cloudtrail", title="", state=State.SATISFIED, summary="", entries=(inside(OTHER),))
+    done = look(aws, CREATE, LANDED, outcomes={"cloudtrail": begun})
+    assert done.found[-1].account == ACCOUNT  # type: ignore[attr-defined]
 
 
 def test_the_move_that_is_planned_is_the_one_that_was_foreseen() -> None:
@@ -648,6 +678,19 @@ def test_a_new_account_that_lets_nobody_in_yet_is_waited_for(code: str) -> None:
     assert (waiting.state, waiting.summary) == (State.PENDING, "waking up")
     assert waiting.waiting is not None
     assert waiting.waiting.limit >= 20 * 60
+    assert waiting.waiting.refused is not None
+    assert waiting.waiting.refused.code == code
+    assert f"still answers {code}" in texts(waiting)
+
+
+def test_a_policy_that_denies_entering_a_new_account_is_not_waited_for() -> None:
+    said = (
+        "is not authorized to perform: sts:AssumeRole on resource: r with an explicit deny in a service control policy"
+    )
+    aws = Aws(sts__GetCallerIdentity=refused("AccessDenied", said))
+    aws.accounts.append(member(JoinedTimestamp=NOW))
+    asking = look(aws, CREATE, LANDED)
+    assert (asking.state, key(asking)) == (State.NEEDS_ANSWERS, "no-way-in")
 
 
 def test_an_older_account_that_lets_nobody_in_is_a_question() -> None:

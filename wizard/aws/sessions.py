@@ -10,9 +10,10 @@ code on the terminal, MfaNeeded is raised, and a credential_process finds no ter
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
@@ -32,6 +33,7 @@ from wizard.threads import in_background
 from wizard.timing import Timing
 
 SESSION_NAME = "firetiger-onboard"
+ASSUMED = re.compile(r"arn:[\w-]+:sts::(\d{12}):assumed-role/")
 AWS_HOSTS = (".amazonaws.com", ".amazonaws.com.cn", ".api.aws")
 # A credential_process may have to ask a person for a fingerprint or a touch; botocore would wait for ever.
 SIGN_IN_READS = 2
@@ -51,6 +53,7 @@ class Sessions:
         self._lock = threading.RLock()
         self._ways: dict[tuple[str, str, str], _WayIn] = {}
         self._clients: dict[tuple[Target, str, bool], Any] = {}
+        self._assumed_as: dict[tuple[str, str, str], Mapping[str, str]] = {}
         # One for all sessions, so that each service's model is read once.
         self._loader = create_loader(os.environ.get("AWS_DATA_PATH"))
 
@@ -66,6 +69,18 @@ class Sessions:
             if key not in self._clients:
                 self._clients[key] = self._make(way, target, service, retry)
             return self._clients[key]
+
+    def newly_assumed(self, target: Target) -> Mapping[str, str] | None:
+        """Who a role's session is, as GetCallerIdentity would tell it, where it is obtained only now.
+
+        AssumeRole has told that already. None where the session is held: whether it still works, AWS has to say.
+        Raises SignInFailed.
+        """
+        way = self._way(target)
+        if way.holds():
+            return None
+        way.sign_in(self._timing.read * SIGN_IN_READS)
+        return self._assumed_as.get((target.profile, target.account, target.role_name))
 
     def forget(self) -> None:
         """Drop every session and client: somebody signed in anew."""
@@ -135,7 +150,10 @@ class Sessions:
             raise
         except Exception as error:  # noqa: BLE001 - passed on, with what it was about
             raise SignInFailed(error, "AssumeRole") from None
-        keys = answer["Credentials"]
+        keys, user = answer["Credentials"], answer.get("AssumedRoleUser", {})
+        if found := ASSUMED.match(user.get("Arn", "")):
+            identity = {"Account": found[1], "Arn": user["Arn"], "UserId": user.get("AssumedRoleId", "")}
+            self._assumed_as[target.profile, target.account, target.role_name] = identity
         return {
             "access_key": keys["AccessKeyId"],
             "secret_key": keys["SecretAccessKey"],
@@ -153,6 +171,10 @@ class _WayIn:
         self.boto = boto3.Session(botocore_session=session)
         self._lock = threading.Lock()
         self._under_way: _SigningIn | None = None
+
+    def holds(self) -> bool:
+        """Whether there are credentials that need not be renewed now."""
+        return _holds(self._session)
 
     def sign_in(self, seconds: float) -> None:
         """Have credentials that hold now. Raises SignInFailed."""

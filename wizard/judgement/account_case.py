@@ -120,9 +120,11 @@ class Case:
             state=State.UNMET, summary=summary, facts=facts, findings=findings, trouble=trouble, found=found
         )
 
-    def pending(self, summary: str, what: str, limit: float, *findings: Finding) -> Observation[Facts]:
-        """AWS is at work."""
-        waiting = Waiting(what=what, limit=limit, every=_EVERY)
+    def pending(
+        self, summary: str, what: str, limit: float, *findings: Finding, refused: CallError | None = None
+    ) -> Observation[Facts]:
+        """AWS is at work. refused: what it answers until it is done."""
+        waiting = Waiting(what=what, limit=limit, every=_EVERY, refused=refused)
         return Observation(
             state=State.PENDING, summary=summary, facts=self._facts(), waiting=waiting, findings=findings
         )

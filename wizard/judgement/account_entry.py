@@ -7,6 +7,7 @@ was made on this way is empty and is not searched; every other account is, once,
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -15,6 +16,7 @@ from wizard.judgement import account_questions as questions
 from wizard.judgement import accounts, workloads
 from wizard.judgement.account_case import Case, Facts
 from wizard.judgement.account_questions import ROLE
+from wizard.judgement.ahead import Ahead
 from wizard.model import Answers, CallError, Finding, Observation, Read, SignedIn, SubAccount, Target, Trouble
 
 # A new account's role was seen to refuse for up to twenty minutes.
@@ -48,6 +50,19 @@ def entered(
     return looked_into(case, sub_account, findings)
 
 
+def knocked(case: Case, account: str) -> Case:
+    """The case with the way into this account tried beside the list of accounts, which costs no trip of its own."""
+    target = way_in(case.answers, case.signed_in, account)
+    return replace(case, read=Ahead(case.read, [case.organizations("ListAccounts"), _whose(target)]))
+
+
+def changed_before(case: Case) -> str:
+    """The account in which later steps of this way have changed something; "" where they have not."""
+    entries = [entry for outcome in case.earlier.outcomes.values() for entry in outcome.entries]
+    inside = (e.account for e in reversed(entries) if e.account.isdigit() and e.account != case.signed_in.account)
+    return next(inside, "")
+
+
 def way_in(answers: Answers, signed_in: SignedIn, account: str) -> Target:
     """The target that the answers describe: the named profile, or the role with the credentials at hand."""
     profile, role_name = answers.text("profile"), answers.text("role_name")
@@ -68,7 +83,11 @@ def _tried(case: Case, account: Account, *, made_here: bool) -> tuple[Target, Ma
 
 
 def _identity(case: Case, target: Target) -> Mapping[str, Any] | CallError:
-    return case.read.many([Read(target=target, service="sts", operation="GetCallerIdentity")])[0]
+    return case.read.many([_whose(target)])[0]
+
+
+def _whose(target: Target) -> Read:
+    return Read(target=target, service="sts", operation="GetCallerIdentity")
 
 
 def _refused(case: Case, account: Account, error: CallError) -> Observation[Facts]:
@@ -78,7 +97,8 @@ def _refused(case: Case, account: Account, error: CallError) -> Observation[Fact
             " twenty. You can quit, it goes on without us."
         )
         found = Finding(mark="good", text=f"Account {account['Id']} was created")
-        return case.pending("waking up", what, WAKING_FOR, found)
+        asleep = Finding(mark="info", text=f"{error.service}:{error.operation} still answers {error.code}")
+        return case.pending("waking up", what, WAKING_FOR, found, asleep, refused=error)
     if error.code not in ANOTHER_WAY:
         return case.blocked("no way in", Trouble(key="", error=error))
     trouble = Trouble(key=_key(case, account), values={"account": account["Id"], "way": _way(case)}, error=error)
@@ -88,7 +108,7 @@ def _refused(case: Case, account: Account, error: CallError) -> Observation[Fact
 def _waking(case: Case, account: Account, error: CallError) -> bool:
     age = accounts.age(account, case.earlier.now)
     young = age < WAKING_FOR * case.earlier.patience and not accounts.invited(account)
-    return young and error.code in NOT_AWAKE
+    return young and error.code in NOT_AWAKE and "explicit deny" not in error.message
 
 
 def _key(case: Case, account: Account) -> str:

@@ -123,11 +123,15 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Waiting(msgspec.Struct, frozen=True, kw_only=True):
-    """Something AWS is doing. what: a sentence. limit: seconds from its first sight; every: seconds between looks."""
+    """Something AWS is doing. what: a sentence. limit: seconds from its first sight; every: seconds between looks.
+
+    refused: what AWS answers until then, which is the reason where the wait ends without success.
+    """
 
     what: str
     limit: float
     every: float = 5
+    refused: CallError | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

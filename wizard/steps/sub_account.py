@@ -88,6 +88,8 @@ def _existing(case: Case) -> Observation[Facts]:
         return _another(case, organization.members(case), _trouble("management-account", account_id))
     if account_id == signed_in.account:
         return _this_account(case)
+    if account_id and signed_in.standing in ("management", "delegated"):
+        case = entry.knocked(case, account_id)
     listed = organization.members(case)
     if not account_id:
         return _another(case, listed)
@@ -121,6 +123,8 @@ def _create(case: Case) -> Observation[Facts]:
         return _describe(case)
     if standing == "none":
         return _organization_first(case)
+    known = entry.changed_before(case)
+    case = entry.knocked(case, known) if known else case
     listed = case.read(case.organizations("ListAccounts")).get("Accounts", ())
     account = accounts.with_email(listed, case.email)
     if account is not None:
