@@ -29,6 +29,7 @@ class Wizard:
         self._options = options
         self.engine: Engine | None = None
         self.refused = ""
+        self.interrupted = False
         name, texts = vendor_words(options.vendor)
         self.app = OnboardApp(
             Opening(
@@ -43,6 +44,11 @@ class Wizard:
                 copy=_copy,
             )
         )
+
+    def interrupt(self) -> None:
+        """The process was asked to end: leave as a person would, and tell it by the exit code."""
+        self.interrupted = True
+        self.app.call_later(self.app.action_leave)
 
     def _start(self, fresh: bool, listen: Callable[[Event], None]) -> Engine:
         from wizard.checkpoint import CheckpointProblem
@@ -77,11 +83,11 @@ def run_screens(options: argparse.Namespace) -> int:
         wizard = Wizard(options)
     except VendorProblem as problem:
         raise UsageProblem(str(problem)) from None
-    with terminated(lambda: wizard.app.call_later(wizard.app.action_leave)):
+    with terminated(wizard.interrupt):
         wizard.app.run()
     if wizard.refused:
         raise UsageProblem(wizard.refused)
-    return _ending(wizard.engine, options)
+    return _ending(wizard, options)
 
 
 def _check_scenario(name: str) -> None:
@@ -93,15 +99,16 @@ def _check_scenario(name: str) -> None:
         raise UsageProblem(str(problem)) from None
 
 
-def _ending(engine: Engine | None, options: argparse.Namespace) -> int:
+def _ending(wizard: Wizard, options: argparse.Namespace) -> int:
     from wizard.frontends.exits import Exit, exit_of
 
+    engine = wizard.engine
     if engine is None:
-        return Exit.INCOMPLETE
+        return Exit.INTERRUPTED if wizard.interrupted else Exit.INCOMPLETE
     states = [engine.state(step.id) for step in engine.steps]
     code = exit_of(states, broken=engine.broken is not None)
     sys.stdout.write(farewell(options, complete=code is Exit.COMPLETE) + "\n")
-    return int(code)
+    return Exit.INTERRUPTED if wizard.interrupted else int(code)
 
 
 def farewell(options: argparse.Namespace, *, complete: bool) -> str:

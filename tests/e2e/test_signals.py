@@ -189,7 +189,7 @@ def test_the_full_screen_ends_while_a_call_hangs_and_leaves_the_terminal_as_it_w
         assert left_on(screen.raw), "only then it means something that nothing is left on afterwards"
         began = time.monotonic()
         os.kill(screen.pid, number)
-        screen.wait_for_end()
+        assert screen.wait_for_end() == 130
         assert time.monotonic() - began < AT_MOST
         assert left_on(screen.raw) == []
         assert "firetiger-onboard --resume" in screen.screen

@@ -186,6 +186,21 @@ def test_where_the_form_cannot_be_read_the_offers_tell_that_it_is_missing() -> N
     assert STEP.plan(seen, ANSWERS).changes[0].operation == "PutUseCaseForModelAccess"
 
 
+def test_where_the_form_cannot_be_read_a_refused_agreement_tells_that_it_is_missing_until_it_is_filed() -> None:
+    read = aws(
+        GetUseCaseForModelAccess=refused("AccessDeniedException"),
+        GetFoundationModelAvailability=availability("NOT_AVAILABLE"),
+    )
+    said = f"{NOT_SUBMITTED.code}: {NOT_SUBMITTED.message}"
+    agreement = entry("CreateFoundationModelAgreement", 5, "failed", said, model=SONNET.id)
+    seen = look(read, agreement)
+    assert [change.operation for change in STEP.plan(seen, ANSWERS).changes] == ["PutUseCaseForModelAccess"]
+    filed = look(read, agreement, entry("PutUseCaseForModelAccess", 4))
+    assert STEP.plan(filed, ANSWERS).changes[0].operation == "CreateFoundationModelAgreement"
+    other = entry("CreateFoundationModelAgreement", 5, "failed", "ValidationException: no", model=SONNET.id)
+    assert STEP.plan(look(read, other), ANSWERS).changes[0].operation == "CreateFoundationModelAgreement"
+
+
 def test_a_form_that_is_not_inherited_is_not_filed_a_second_time() -> None:
     read = aws(
         GetUseCaseForModelAccess=lambda r: FORM if r.target == MANAGEMENT.target else NO_FORM,

@@ -458,6 +458,15 @@ def test_events_that_cannot_be_read_are_said() -> None:
     assert any(finding.mark == "unknown" for finding in observation.findings)
 
 
+def test_a_denial_of_describe_events_is_said_and_its_absence_is_not() -> None:
+    aws = {**ONLY_ROLE_GONE, **a_stack("ROLLBACK_COMPLETE")}
+    assert not any(finding.mark == "unknown" for finding in seen(aws).findings)
+    denied = refused("AccessDenied", "not authorized to perform: cloudformation:DescribeEvents")
+    observation = seen({**aws, "cloudformation:DescribeEvents": denied})
+    unread = [finding for finding in observation.findings if finding.mark == "unknown"]
+    assert ["cloudformation:DescribeEvents" in finding.detail for finding in unread] == [True]
+
+
 def test_a_refusal_told_by_describe_events_alone_is_the_cause() -> None:
     error = {"EventType": "VALIDATION_ERROR", "LogicalResourceId": ROLE, "ValidationStatusReason": "already exists",
              "Timestamp": LONG_AGO}  # fmt: skip

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from wizard.model import CallError, Change, Finding, Target, WantedModel
+from wizard.model import Change, Finding, Target, WantedModel
 
 NOT_SUBMITTED = ("use case details", "use case form", "filled out the request form")
 
@@ -85,9 +85,10 @@ def _prices(card: list[Mapping[str, Any]]) -> tuple[Price, ...]:
     return tuple(sorted(lines, key=lambda price: (price.what, price.unit, price.price)))
 
 
-def form_not_seen(error: CallError) -> bool:
-    """Whether Bedrock says that it has no use-case form of this account (yet)."""
-    return error.code == "ResourceNotFoundException" and any(text in error.message.lower() for text in NOT_SUBMITTED)
+def form_not_seen(said: str) -> bool:
+    """Whether an error, as ``code: message``, says that Bedrock has no use-case form of this account (yet)."""
+    code, _, message = said.partition(": ")
+    return code == "ResourceNotFoundException" and any(text in message.lower() for text in NOT_SUBMITTED)
 
 
 def offer_findings(offer: Offer) -> tuple[Finding, ...]:

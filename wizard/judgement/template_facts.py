@@ -176,9 +176,12 @@ def _told(facts: Facts, told: Mapping[str, Mapping[str, Any] | CallError]) -> Fa
         body = template if isinstance(template, CallError) else template.get("TemplateBody")
         facts = replace(facts, stack_template=body, unread=_unread("The stack's template", template))
     if EVENTS[0] in told:
-        # DescribeEvents is young: a service that does not know it says so in many ways, and none of them matters.
-        known = stacks.events_from_aws(_or_nothing(told[EVENTS[0]]), _or_nothing(told[EVENTS[1]]))
-        facts = replace(facts, events=known, unread=_unread("What happened to the stack", told[EVENTS[0]]))
+        known = stacks.events_from_aws(*(_or_nothing(told[name]) for name in EVENTS))
+        unread = _unread("What happened to the stack", told[EVENTS[0]])
+        # DescribeEvents is young: a service that does not know it says so in many ways, and only a denial matters.
+        if _is_denied(told[EVENTS[1]]):
+            unread += _unread("What CloudFormation checked before it began", told[EVENTS[1]])
+        facts = replace(facts, events=known, unread=unread)
     return facts
 
 
@@ -186,6 +189,10 @@ def _unread(what: str, answer: Mapping[str, Any] | CallError) -> tuple[Finding, 
     if not isinstance(answer, CallError):
         return ()
     return (Finding(mark="unknown", text=f"{what} could not be read", detail=f"{answer.code}: {answer.message}"),)
+
+
+def _is_denied(answer: Mapping[str, Any] | CallError) -> bool:
+    return isinstance(answer, CallError) and answer.code in ("AccessDenied", "AccessDeniedException")
 
 
 def _or_nothing(answer: Mapping[str, Any] | CallError) -> Mapping[str, Any]:

@@ -66,7 +66,10 @@ LASTING = ("payment", "explicit deny", "service control policy", "not authorized
 def observe(read: Reader, answers: Answers, remembered: Remembered, earlier: Earlier) -> Observation[Facts]:
     """Form, lifecycles, profiles and availability, side by side; offers only where an agreement is to be made."""
     journal = Journal(remembered, earlier.need(SubAccount).target.account, earlier.now)
-    return _judged(look(read, answers, journal, earlier), read, answers, journal)
+    facts = look(read, answers, journal, earlier)
+    if facts.form == "unknown" and _refused_for_the_form(journal):
+        facts = _without_form(facts)
+    return _judged(facts, read, answers, journal)
 
 
 # --- judging ---------------------------------------------------------------------------------------------------
@@ -90,6 +93,18 @@ def _judged(facts: Facts, read: Reader, answers: Answers, journal: Journal) -> O
     if facts.at(Stage.PROVE) and answers.yes("prove"):
         return _to_prove(facts, journal)
     return _stuck(facts) or _said(facts, State.SATISFIED, f"{_count(facts.models, 'model')}, not proven")
+
+
+def _without_form(facts: Facts) -> Facts:
+    told = Finding(mark="bad", text="Bedrock says that no use-case form is filed for this account.")
+    return replace(facts, form="missing", findings=(told, *facts.findings))
+
+
+def _refused_for_the_form(journal: Journal) -> bool:
+    """An agreement was refused for want of a form, and none was filed since: it tells where the form cannot be read."""
+    refused = journal.entry("CreateFoundationModelAgreement", "failed")
+    filed = journal.since("PutUseCaseForModelAccess")
+    return bool(refused and form_not_seen(refused.error) and (filed is None or filed < moment(refused)))
 
 
 def _questions(facts: Facts, answers: Answers) -> tuple[Question, ...]:
@@ -117,13 +132,12 @@ def _with_offers(facts: Facts, read: Reader, answers: Answers, journal: Journal)
 
 def _refused(facts: Facts, error: CallError, read: Reader, answers: Answers, journal: Journal) -> Observation[Facts]:
     """Offers were refused: Bedrock may not know the form yet, or not at all."""
-    if not form_not_seen(error):
+    if not form_not_seen(f"{error.code}: {error.message}"):
         raise CallFailed(error)
     if journal.fresh(journal.since("PutUseCaseForModelAccess")):
         return _pending(facts, "form pending", "AWS is still passing the form on; this takes up to 15 minutes.")
     if facts.form == "unknown":
-        told = Finding(mark="bad", text="Bedrock says that no use-case form is filed for this account.")
-        return _judged(replace(facts, form="missing", findings=(told, *facts.findings)), read, answers, journal)
+        return _judged(_without_form(facts), read, answers, journal)
     if facts.form == "management":
         return _blocked(facts, "form not inherited", Trouble(key="bedrock-form-not-inherited", error=error))
     raise CallFailed(error)
