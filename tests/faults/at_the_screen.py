@@ -93,6 +93,8 @@ class Driver:
             return lambda: press("left")  # the handover can be written before Bedrock is done
         if re.search(ACTS, screen) and re.search("enter (to the buttons|press the button)", screen):
             return lambda: press("enter")
+        if re.search(ACTS, screen) and "leave the field" in screen:
+            return lambda: press("escape")  # the focus went astray, as on a busy machine a tab may take it
         return None
 
     def _account(self) -> None:
