@@ -11,6 +11,7 @@ import random
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice, zip_longest
 from typing import Any
 
 from tests.faults.aws import Aws
@@ -79,14 +80,15 @@ def every_fault(calls: Counter[tuple[str, str]]) -> Iterator[Fault]:
 
 
 def sampled(cases: Sequence[Fault], seed: int, size: int) -> list[Fault]:
-    """A seeded sample in which every kind comes as often as any other."""
+    """A seeded sample in which every kind comes as often as any other, as long as it has cases."""
     chance = random.Random(seed)
     by_name = {name: [case for case in cases if case.name == name] for name in FAULTS}
     for group in by_name.values():
         chance.shuffle(group)
-    names = list(FAULTS)
-    chance.shuffle(names)
-    return [by_name[names[turn % len(names)]][turn // len(names)] for turn in range(min(size, len(cases)))]
+    groups = list(by_name.values())
+    chance.shuffle(groups)
+    in_turn = (case for turn in zip_longest(*groups) for case in turn if case is not None)
+    return list(islice(in_turn, size))
 
 
 def withstand(aws: Aws, fault: Fault) -> Verdict:

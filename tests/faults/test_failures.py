@@ -19,6 +19,12 @@ def test_every_call_meets_every_kind_of_fault_in_the_matrix(calls: Counter[tuple
     assert met == Counter({(*call, name): times for call, times in calls.items() for name in FAULTS})
 
 
+def test_a_sample_as_large_as_the_matrix_is_the_matrix(calls: Counter[tuple[str, str]]) -> None:
+    cases = list(every_fault(calls))
+    assert set(sampled(cases, SEED, len(cases))) == set(cases)
+    assert len(sampled(cases, SEED, len(cases) + 1)) == len(cases)
+
+
 def test_a_sample_with_every_kind_of_fault_is_got_over_or_explained(aws: Aws, calls: Counter[tuple[str, str]]) -> None:
     sample = sampled(list(every_fault(calls)), SEED, SAMPLE)
     assert {case.name for case in sample} == set(FAULTS)
