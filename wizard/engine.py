@@ -25,6 +25,7 @@ from wizard.model import (
     Outcome,
     PlanView,
     Problem,
+    SignsIn,
     State,
     Step,
     StepChanged,
@@ -33,6 +34,7 @@ from wizard.model import (
     Trouble,
 )
 from wizard.rounds import Port
+from wizard.signing_in import Nobody, SigningIn
 from wizard.standing import Board, Run
 from wizard.threads import in_background
 from wizard.timing import Timing
@@ -47,7 +49,8 @@ class Engine:
 
     earlier: what holds for the whole way (vendor, directory, version). explain: from Trouble or error to Problem.
     standing_approval: whether changes are approved without a person (headless), by step id and digests.
-    read_only: plans are made and never sent. clock: seconds since the epoch.
+    read_only: plans are made and never sent. clock: seconds since the epoch. signs_in: carries out what only a person
+    can; signing_in is that sign-in, for front ends.
     """
 
     def __init__(
@@ -62,6 +65,7 @@ class Engine:
         clock: Callable[[], float] = time.time,
         standing_approval: Callable[[str, Sequence[str]], bool] = lambda _step, _digests: False,
         read_only: bool = False,
+        signs_in: SignsIn | None = None,
     ) -> None:
         self._board = Board(tuple(steps), checkpoint.document.skips)
         self._earlier = earlier
@@ -75,6 +79,7 @@ class Engine:
         self._stood: set[str] = set()
         self._closing = False
         self.broken: CheckpointProblem | None = None
+        self.signing_in = SigningIn(signs_in or Nobody(), self.emit, self.look_again)
         self._around = Surroundings(
             board=self._board,
             port=port,
@@ -194,10 +199,13 @@ class Engine:
         self._tell(step)
 
     def look_again(self, *steps: str) -> None:
-        """Observe steps anew; none named means all."""
+        """Observe steps anew; none named means all. Where one was signed out, with the credentials on disk."""
         with self._changed:
-            for name in steps or self._board:
-                self._board[name].start_over()
+            looked = [self._board[name] for name in steps or self._board]
+            if any(run.signed_out for run in looked):
+                self.signing_in.start_over()
+            for run in looked:
+                run.start_over()
             self._changed.notify_all()
 
     def close(self) -> None:
@@ -212,6 +220,8 @@ class Engine:
         """Visit what has to be visited until ``done()``; blocks."""
         with self._changed:
             while not self._closing and not done():
+                if any(run.signed_out for run in self._board.values()):
+                    self.signing_in.look_elsewhere()
                 for run in self._board.values():
                     if self._board.startable(run, self._clock()):
                         self._start(run)

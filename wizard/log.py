@@ -24,7 +24,17 @@ from typing import Any
 
 from wizard.checkpoint import iso
 from wizard.engine import Engine
-from wizard.model import CallBegan, CallEnded, CallError, ChangeView, Event, Problem, StepChanged, StepView
+from wizard.model import (
+    CallBegan,
+    CallEnded,
+    CallError,
+    ChangeView,
+    Event,
+    LoginChanged,
+    Problem,
+    StepChanged,
+    StepView,
+)
 from wizard.redaction import SECRET_VARIABLES, redacted
 from wizard.timing import VARIABLE
 
@@ -68,6 +78,8 @@ class Log:
             if isinstance(event, StepChanged):
                 # The view is taken before any lock of ours: it waits for the engine's.
                 self._step(engine.view(event.step))
+            elif isinstance(event, LoginChanged):
+                self.write("login", stage=event.stage)
             else:
                 self._call(event)
 

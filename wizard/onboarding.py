@@ -65,6 +65,7 @@ def make_engine(
 ) -> Engine:
     """The engine with everything wired. Raises UsageProblem for answers and options that cannot be."""
     from wizard.aws.gateway import Gateway  # imports boto3
+    from wizard.aws.sign_in import SignIn
     from wizard.steps import STEPS
 
     timing = policy()
@@ -86,6 +87,7 @@ def make_engine(
         timing=timing,
         standing_approval=standing_approval,
         read_only=read_only,
+        signs_in=SignIn(gateway.sessions, timing),
     )
     engine.listen(listen)
     if way.options.opened_log is not None:

@@ -72,7 +72,7 @@ def _send_one(
     entry = _intent(step, change, digest, checkpoint.entries(step), iso(clock()))
     number = checkpoint.intend(entry)
 
-    def conclude(outcome: Literal["", "landed", "already", "failed"], **more: Any) -> None:
+    def conclude(outcome: Literal["", "landed", "already", "failed", "unsent"], **more: Any) -> None:
         checkpoint.conclude(number, msgspec.structs.replace(entry, outcome=outcome, finished=iso(clock()), **more))
 
     try:
@@ -82,7 +82,10 @@ def _send_one(
         if error.code in change.landed:
             conclude("already", error=error.code)
             return None
-        conclude("" if error.unsure else "failed", error=f"{error.code}: {error.message}"[:500])
+        outcome: Literal["", "failed", "unsent"] = (
+            "" if error.unsure else "unsent" if error.unauthenticated else "failed"
+        )
+        conclude(outcome, error=f"{error.code}: {error.message}"[:500])
         return error
     conclude("landed", kept={name: _at(answer, path) for name, path in change.keep.items()})
     return None
@@ -90,7 +93,7 @@ def _send_one(
 
 def _intent(step: str, change: Change, digest: str, earlier: Sequence[Entry], now: str) -> Entry:
     # An entry without an outcome may have landed: the same attempt, and so the same token, is sent again.
-    concluded = sum(1 for entry in earlier if entry.digest == digest and entry.outcome)
+    concluded = sum(1 for entry in earlier if entry.digest == digest and entry.answered)
     return Entry(
         step=step,
         digest=digest,

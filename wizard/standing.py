@@ -46,6 +46,12 @@ class Run:
     until: float = 0
     resends: int = 0
 
+    @property
+    def signed_out(self) -> bool:
+        """Whether it is blocked for want of credentials that hold."""
+        problem = self.problem
+        return bool(problem and problem.error and problem.error.unauthenticated)
+
     def start_over(self) -> None:
         """A person asked to look again: forget the last failure and the last wait."""
         self.stale, self.observed, self.resends, self.generation = True, 0, 0, self.generation + 1

@@ -373,7 +373,7 @@ def test_the_company_s_certificate_is_trusted_when_it_is_named(
     error = failure(gateway, WHO)
     assert (error.code, error.unsure) == ("TlsFailed", False)
     monkeypatch.setenv("AWS_CA_BUNDLE", str(bundle))
-    gateway.forget()
+    gateway.sessions.forget()
     assert gateway.read(WHO)["Account"] == "111122223333"
 
 

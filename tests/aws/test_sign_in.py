@@ -369,7 +369,7 @@ def test_after_signing_in_anew_the_new_keys_are_used(gateway: Gateway, endpoint:
     endpoint.answer = lambda _: identity()
     for key in ("AKIAFIRST", "AKIASECOND"):
         config(f"[profile p]\naws_access_key_id = {key}\naws_secret_access_key = x\n")
-        gateway.forget()
+        gateway.sessions.forget()
         gateway.read(who("p"))
     assert [asked.key for asked in endpoint.asked] == ["AKIAFIRST", "AKIASECOND"]
 
@@ -397,7 +397,7 @@ def test_a_password_in_an_address_is_never_shown(
     ):
         monkeypatch.setenv("AWS_ENDPOINT_URL", "https://aws.example.com")
         monkeypatch.setenv(variable, address)
-        gateway.forget()
+        gateway.sessions.forget()
         with pytest.raises(CallFailed) as caught:
             gateway.read(who())
         assert "geheim" not in "".join(traceback.format_exception(caught.value))

@@ -31,6 +31,7 @@ SIGN_IN_CALLS: Mapping[str, str] = {
     "AssumeRole": "sts",
     "AssumeRoleWithSAML": "sts",
     "AssumeRoleWithWebIdentity": "sts",
+    "GetSessionToken": "sts",
     "GetRoleCredentials": "sso",
     "CreateToken": "sso-oidc",
     "CreateOAuth2Token": "signin",
@@ -42,7 +43,14 @@ SECRETS = (
 
 
 class MfaNeeded(Exception):  # noqa: N818 - raised in the middle of botocore's prompt for a code
-    """A profile wants an MFA code; botocore must not ask for it on the terminal behind the screen."""
+    """A profile wants an MFA code; botocore must not ask for it on the terminal behind the screen.
+
+    device: its ARN or serial number, "" where it is not known.
+    """
+
+    def __init__(self, device: str = "") -> None:
+        super().__init__(f"this profile asks for a code of {device}" if device else "this profile asks for an MFA code")
+        self.device = device
 
 
 class SignInFailed(Exception):  # noqa: N818 - a state of affairs, with its error inside

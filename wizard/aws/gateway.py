@@ -6,20 +6,26 @@ back whole, so that nobody can forget the second page; the cost is that a very l
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import threading
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
+from botocore.exceptions import BotoCoreError
 
 from wizard.aws.activity import Activity
-from wizard.aws.errors import LOST_ANSWER, SignInFailed, call_error
-from wizard.aws.profiles import list_profiles
+from wizard.aws.errors import LOST_ANSWER, MfaNeeded, SignInFailed, call_error
+from wizard.aws.logins import login_for
+from wizard.aws.offers import LOCAL, Offers
 from wizard.aws.sessions import Sessions
-from wizard.model import Call, CallFailed, Change, Event, Read, Target
+from wizard.model import Call, CallError, CallFailed, Change, Event, Login, Read, Target
 from wizard.threads import in_background
 from wizard.timing import Timing
+
+NOTHING = Read(target=Target(), service="", operation="")
+RUN_OUT = ("ExpiredToken", "ExpiredTokenException")
 
 
 class Gateway:
@@ -28,15 +34,15 @@ class Gateway:
     def __init__(self, emit: Callable[[Event], None], timing: Timing, user_agent: str) -> None:
         self._activity = Activity(emit)
         self._attempts = Attempts()
-        self._sessions = Sessions(timing, user_agent, self._watch)
+        self.sessions = Sessions(timing, user_agent, self._watch)
+        self._offers = Offers(self.sessions)
 
     def read(self, read: Read) -> Mapping[str, Any]:
         """The answer of a read-only call, all pages merged. Raises CallFailed."""
-        if read.service == "profiles":
-            return self._guarded(read, list_profiles)
+        work = self._offers.read if read.service in LOCAL else self._fetch
         if read.seconds:
-            return within(read, lambda: self._guarded(read, lambda: self._fetch(read)))
-        return self._guarded(read, lambda: self._fetch(read))
+            return within(read, lambda: self._guarded(read, lambda: work(read)))
+        return self._guarded(read, lambda: work(read))
 
     def send(self, change: Change) -> Mapping[str, Any]:
         """The answer of a change, sent once (with the client's retries where the change allows them).
@@ -45,20 +51,16 @@ class Gateway:
         """
         return self._guarded(change, lambda: self._call(change, retry=change.retry))
 
-    def forget(self) -> None:
-        """Start from the credentials on disk again."""
-        self._sessions.forget()
-
-    def _watch(self, events: Any, target: Target) -> None:
+    def _watch(self, events: Any, target: Any) -> None:
         self._activity.watch(events, target)
         self._attempts.watch(events)
 
     def _fetch(self, read: Read) -> Mapping[str, Any]:
         if read.target.role_name and (read.service, read.operation) == ("sts", "GetCallerIdentity"):
-            told = self._sessions.newly_assumed(read.target)
+            told = self.sessions.newly_assumed(read.target)
             if told is not None:
                 return told
-        client = self._sessions.client(read.target, read.service)
+        client = self.sessions.client(read.target, read.service)
         method = _method(client, read)
         if read.first_page or not client.can_paginate(method):
             return self._call(read)
@@ -66,21 +68,49 @@ class Gateway:
         return _without_metadata(pages.build_full_result())
 
     def _call(self, call: Call, *, retry: bool = True) -> Mapping[str, Any]:
-        client = self._sessions.client(call.target, call.service, retry=retry)
+        client = self.sessions.client(call.target, call.service, retry=retry)
         self._attempts.lost = False
         return _without_metadata(getattr(client, _method(client, call))(**call.parameters))
 
     def _guarded(self, call: Call, work: Callable[[], Mapping[str, Any]]) -> Mapping[str, Any]:
         try:
-            return work()
+            return self._tried(call, work)
         except CallFailed:
             raise
         except Exception as error:  # noqa: BLE001 - every failure becomes a CallError
-            failed = call_error(error, call)
-            if isinstance(call, Change) and self._attempts.lost and not isinstance(error, SignInFailed):
-                failed = msgspec.structs.replace(failed, unsure=True)
             # Not "from error": below it may stand a line of a credentials file.
-            raise CallFailed(failed) from None
+            raise CallFailed(self._explained(error, call)) from None
+
+    def _tried(self, call: Call, work: Callable[[], Mapping[str, Any]]) -> Mapping[str, Any]:
+        """The work; once more with a new session where AWS says that the one that was held is over."""
+        try:
+            return work()
+        except Exception as error:
+            if not self._over(error):
+                raise
+            self.sessions.drop(call.target)
+            return work()
+
+    def _over(self, error: Exception) -> bool:
+        """Whether a session has run out before its time. AWS looks at nothing else then, so nothing was carried out."""
+        code = call_error(error, NOTHING).code
+        return not isinstance(error, SignInFailed) and code in RUN_OUT and not self._attempts.lost
+
+    def _explained(self, error: Exception, call: Call) -> CallError:
+        failed = call_error(error, call)
+        if isinstance(call, Change) and self._attempts.lost and not isinstance(error, SignInFailed):
+            failed = msgspec.structs.replace(failed, unsure=True)
+        return failed if failed.unsure else msgspec.structs.replace(failed, login=self._login(error, failed, call))
+
+    def _login(self, error: Exception, failed: CallError, call: Call) -> Login | None:
+        if (portal := self._offers.portal_to_sign_in_to(call, failed)) is not None:
+            return portal
+        cause = error.error if isinstance(error, SignInFailed) else error
+        device = cause.device if isinstance(cause, MfaNeeded) else ""
+        with contextlib.suppress(BotoCoreError):  # a configuration that cannot be read is told as that
+            config = self.sessions.configuration()
+            return login_for(failed.code, failed.message, call.target.profile, config, device=device)
+        return None
 
 
 class Attempts(threading.local):

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import botocore.session
 from botocore.loaders import create_loader
 from botocore.regions import EndpointResolver
+
+from wizard.aws.providers import in_a_container, on_an_instance
 
 KINDS = (
     ("sso_session", "SSO"),
@@ -24,18 +27,33 @@ KINDS = (
     ("aws_access_key_id", "access key"),
 )
 
+PORTAL_PROFILE = {"Session": "sso_session", "Account": "sso_account_id", "Role": "sso_role_name"}
+
 
 def list_profiles(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
     """Answer of the read ``profiles:List``.
 
-    Profiles: each with Name, Kind and Region; Environment: whether keys in the environment are in force;
-    Chosen: AWS_PROFILE, or "". Raises botocore's ConfigParseError for a file that cannot be parsed.
+    Profiles: each with Name, Kind and Region, those of SSO with Session, Account and Role. Portals: each sso-session
+    with Name, StartUrl and Region. Environment: whether keys in the environment are in force. Hosted: ``container`` or
+    ``instance`` where this computer itself may have credentials. Chosen: AWS_PROFILE, or "". Path: the configuration's.
+    Raises botocore's ConfigParseError for a file that cannot be parsed.
     """
     session = botocore.session.Session()
     config = session.full_config
     return {
+        "Portals": [
+            {"Name": name, "StartUrl": str(about.get("sso_start_url", "")), "Region": str(about.get("sso_region", ""))}
+            for name, about in sorted(config.get("sso_sessions", {}).items())
+        ],
+        "Hosted": "container" if in_a_container(environ) else "instance" if on_an_instance(environ) else "",
+        "Path": str(Path(environ.get("AWS_CONFIG_FILE") or Path.home() / ".aws" / "config").expanduser()),
         "Profiles": [
-            {"Name": name, "Kind": _kind(values), "Region": str(values.get("region", ""))}
+            {
+                "Name": name,
+                "Kind": _kind(values),
+                "Region": str(values.get("region", "")),
+                **{key: str(values[setting]) for key, setting in PORTAL_PROFILE.items() if setting in values},
+            }
             for name, values in sorted(config.get("profiles", {}).items())
         ],
         "Environment": "AWS_ACCESS_KEY_ID" in environ,

@@ -1,35 +1,32 @@
 """From a Target to a client: which profile, which role, which region.
 
 Clients and the sessions behind them are made once and kept; botocore's own refreshing credentials renew an assumed
-role before it runs out. Making a client is not thread-safe in botocore, so it stands behind one lock; calling one is.
-Signing in stands outside that lock, on a thread of its own for each way in: a credential_process that hangs holds up
-those who wait for it, up to a limit, and nobody else. Nothing here ever prompts: where botocore would ask for an MFA
-code on the terminal, MfaNeeded is raised, and a credential_process finds no terminal to ask on.
+role before it runs out. Making a client is not thread-safe in botocore, so it stands behind one lock; calling one is,
+and signing in stands outside that lock.
 """
 
 from __future__ import annotations
 
 import os
 import re
-import subprocess
 import threading
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
-import boto3
 import botocore.session
 from botocore.config import Config
-from botocore.credentials import DeferredRefreshableCredentials, RefreshableCredentials
-from botocore.exceptions import NoCredentialsError
+from botocore.credentials import DeferredRefreshableCredentials
 from botocore.loaders import create_loader
 
 from wizard.aws.answers import refuse_what_is_not_aws
-from wizard.aws.errors import MfaNeeded, SignInFailed
+from wizard.aws.errors import SignInFailed
+from wizard.aws.providers import new_session
+from wizard.aws.ways import Code, WayIn
 from wizard.model import Target
 from wizard.redaction import hush
-from wizard.threads import in_background
 from wizard.timing import Timing
 
 SESSION_NAME = "firetiger-onboard"
@@ -37,6 +34,8 @@ ASSUMED = re.compile(r"arn:[\w-]+:sts::(\d{12}):assumed-role/")
 AWS_HOSTS = (".amazonaws.com", ".amazonaws.com.cn", ".api.aws")
 # A credential_process may have to ask a person for a fingerprint or a touch; botocore would wait for ever.
 SIGN_IN_READS = 2
+
+Way = tuple[str, str, str]
 
 
 class Sessions:
@@ -51,9 +50,9 @@ class Sessions:
         self._user_agent = user_agent
         self._watch = watch
         self._lock = threading.RLock()
-        self._ways: dict[tuple[str, str, str], _WayIn] = {}
+        self._ways: dict[Way, WayIn] = {}
         self._clients: dict[tuple[Target, str, bool], Any] = {}
-        self._assumed_as: dict[tuple[str, str, str], Mapping[str, str]] = {}
+        self._assumed_as: dict[Way, Mapping[str, str]] = {}
         # One for all sessions, so that each service's model is read once.
         self._loader = create_loader(os.environ.get("AWS_DATA_PATH"))
 
@@ -63,12 +62,23 @@ class Sessions:
         Raises SignInFailed where no credentials come, before anything was sent; else botocore's errors.
         """
         way = self._way(target)
-        way.sign_in(self._timing.read * SIGN_IN_READS)
+        way.sign_in(self._patience)
         key = (target, service, retry)
         with self._lock:
             if key not in self._clients:
                 self._clients[key] = self._make(way, target, service, retry)
             return self._clients[key]
+
+    def unsigned(self, profile: str, service: str, region: str) -> Any:
+        """A client for the protocols that sign in, which need no credentials; the profile's other settings hold."""
+        session = self.plain(profile, region)
+        with self._lock:
+            client: Any = session.create_client(
+                service, region_name=region, config=Config(signature_version=botocore.UNSIGNED)
+            )
+        client.meta.events.register("before-parse", refuse_what_is_not_aws)
+        self._watch(client.meta.events, Target(region=region, profile=profile))
+        return client
 
     def newly_assumed(self, target: Target) -> Mapping[str, str] | None:
         """Who a role's session is, as GetCallerIdentity would tell it, where it is obtained only now.
@@ -79,16 +89,61 @@ class Sessions:
         way = self._way(target)
         if way.holds():
             return None
-        way.sign_in(self._timing.read * SIGN_IN_READS)
-        return self._assumed_as.get((target.profile, target.account, target.role_name))
+        way.sign_in(self._patience)
+        return self._assumed_as.get(_key(target))
+
+    def with_code(self, profile: str, code: str) -> None:
+        """Sign in to a profile with a code of its MFA device; what is held of it afterwards is that session.
+
+        Raises SignInFailed: the code was wrong, or something else is.
+        """
+        target = Target(profile=profile)
+        way = self._fresh(target, with_code=True)
+        way.give(code)
+        way.sign_in(self._patience)
+        with self._lock:
+            self.drop(target)
+            way.keep_to_its_end = True
+            self._ways[_key(target)] = way
+
+    def ends(self, target: Target) -> datetime | None:
+        """When the session that a target uses ends; None where nobody has said, or none is held."""
+        with self._lock:
+            way = self._ways.get(_key(target))
+        return way.ends() if way else None
+
+    def drop(self, target: Target) -> None:
+        """Forget the session of a target and what was assumed with it: AWS says that it is over."""
+        with self._lock:
+            over = [
+                key for key in self._ways if key == _key(target) or (not target.role_name and key[0] == target.profile)
+            ]
+            for key in over:
+                del self._ways[key]
+            for client in [one for one in self._clients if _key(one[0]) in over]:
+                del self._clients[client]
 
     def forget(self) -> None:
-        """Drop every session and client: somebody signed in anew."""
+        """Drop every session and client, to start from what is on disk; what took a person's code stays to its end."""
         with self._lock:
-            self._ways.clear()
-            self._clients.clear()
+            self._ways = {key: way for key, way in self._ways.items() if way.keep_to_its_end and way.holds()}
+            self._clients = {key: client for key, client in self._clients.items() if _key(key[0]) in self._ways}
 
-    def _make(self, way: _WayIn, target: Target, service: str, retry: bool) -> Any:
+    def configuration(self) -> Mapping[str, Any]:
+        """The AWS configuration as it is on disk now, in botocore's form. Raises botocore's errors."""
+        config: Mapping[str, Any] = botocore.session.Session().full_config
+        return config
+
+    def plain(self, profile: str, region: str = "", code: Code | None = None) -> Any:
+        """A new session of a profile, with nothing held in it."""
+        config = self._config(retry=True)
+        return new_session(profile, region, loader=self._loader, config=config, code=code or Code())
+
+    @property
+    def _patience(self) -> float:
+        return self._timing.read * SIGN_IN_READS
+
+    def _make(self, way: WayIn, target: Target, service: str, retry: bool) -> Any:
         boto: Any = way.boto
         make = partial(boto.client, service, region_name=target.region or None)
         client = make(config=self._config(retry))
@@ -108,35 +163,33 @@ class Sessions:
             max_pool_connections=32,
         )
 
-    def _way(self, target: Target) -> _WayIn:
-        key = (target.profile, target.account if target.role_name else "", target.role_name)
+    def _way(self, target: Target) -> WayIn:
+        key = _key(target)
         with self._lock:
             if key not in self._ways:
-                self._ways[key] = _WayIn(self._assumed(target) if target.role_name else self._plain(target))
+                self._ways[key] = self._fresh(target)
             return self._ways[key]
 
-    def _plain(self, target: Target) -> botocore.session.Session:
-        session: Any = botocore.session.Session(profile=target.profile or None)
-        session.register_component("data_loader", self._loader)
-        if session.get_config_variable("region") is None:
-            # A profile that assumes a role by itself asks STS in the session's region, and fails without one.
-            session.set_config_variable("region", target.region or None)
-        # botocore has no public way to say "never ask on the terminal".
-        providers = session.get_component("credential_provider")
-        providers.get_provider("assume-role")._prompter = _refuse_to_prompt
-        providers.get_provider("custom-process")._popen = _without_terminal
-        plain: botocore.session.Session = session
-        return plain
+    def _fresh(self, target: Target, *, with_code: bool = False) -> WayIn:
+        code = Code()
+        # The profile's other settings (certificates, endpoints, FIPS) hold for the calls of a role too.
+        session = self.plain(target.profile, target.region, code)
+        if target.role_name:
+            session._credentials = _renewed_by(partial(self._assume, target))
+        elif with_code and (device := device_of(session)):
+            session._credentials = _renewed_by(partial(self._with_device, session, device, code))
+        return WayIn(session, code)
 
-    def _assumed(self, target: Target) -> botocore.session.Session:
-        # The profile's other settings (certificates, endpoints, FIPS) hold for the calls of the role too.
-        session: Any = botocore.session.Session(profile=target.profile or None)
-        session.register_component("data_loader", self._loader)
-        session._credentials = DeferredRefreshableCredentials(
-            method="sts-assume-role", refresh_using=partial(self._assume, target)
-        )
-        assumed: botocore.session.Session = session
-        return assumed
+    def _with_device(self, session: Any, device: str, code: Code) -> dict[str, str]:
+        """A session of long-lived keys with a second factor; AWS decides how long it lasts (twelve hours)."""
+        keys = self.plain(session.profile or "").get_credentials()
+        said = code(f"Enter MFA code for {device}: ")
+        with self._lock:
+            sts = session.create_client("sts", **_spelled_out(keys.get_frozen_credentials()))
+        try:
+            return _kept(sts.get_session_token(SerialNumber=device, TokenCode=said)["Credentials"])
+        except Exception as error:  # noqa: BLE001 - passed on, with what it was about
+            raise SignInFailed(error, "GetSessionToken") from None
 
     def _assume(self, target: Target) -> dict[str, str]:
         source = Target(profile=target.profile, region=target.region)
@@ -150,94 +203,40 @@ class Sessions:
             raise
         except Exception as error:  # noqa: BLE001 - passed on, with what it was about
             raise SignInFailed(error, "AssumeRole") from None
-        keys, user = answer["Credentials"], answer.get("AssumedRoleUser", {})
+        user = answer.get("AssumedRoleUser", {})
         if found := ASSUMED.match(user.get("Arn", "")):
             identity = {"Account": found[1], "Arn": user["Arn"], "UserId": user.get("AssumedRoleId", "")}
-            self._assumed_as[target.profile, target.account, target.role_name] = identity
-        return {
-            "access_key": keys["AccessKeyId"],
-            "secret_key": keys["SecretAccessKey"],
-            "token": keys["SessionToken"],
-            "expiry_time": keys["Expiration"].isoformat(),
-        }
+            self._assumed_as[_key(target)] = identity
+        return _kept(answer["Credentials"])
 
 
-class _WayIn:
-    """A session, and signing in to it: once at a time, on a thread of its own, waited for with a limit."""
-
-    def __init__(self, session: botocore.session.Session) -> None:
-        self._session = session
-        # One boto3 session for each of botocore's: a second one would add its extras to every class again.
-        self.boto = boto3.Session(botocore_session=session)
-        self._lock = threading.Lock()
-        self._under_way: _SigningIn | None = None
-
-    def holds(self) -> bool:
-        """Whether there are credentials that need not be renewed now."""
-        return _holds(self._session)
-
-    def sign_in(self, seconds: float) -> None:
-        """Have credentials that hold now. Raises SignInFailed."""
-        with self._lock:
-            if self._under_way is None:
-                self._under_way = _SigningIn(self._session)
-            signing_in = self._under_way
-        finished = signing_in.finished.wait(seconds)
-        if finished:
-            self._forget(signing_in)
-        signing_in.check(finished, seconds)
-
-    def _forget(self, signing_in: _SigningIn) -> None:
-        with self._lock:
-            if self._under_way is signing_in:
-                self._under_way = None
+def device_of(session: Any) -> str:
+    """The MFA device that a profile with keys of its own names; the AWS tools use it for roles alone."""
+    profile = session.full_config.get("profiles", {}).get(session.profile or "default", {})
+    return str(profile.get("mfa_serial", "")) if "role_arn" not in profile else ""
 
 
-class _SigningIn:
-    """One try to get or renew the credentials of a session."""
-
-    def __init__(self, session: botocore.session.Session) -> None:
-        self.finished = threading.Event()
-        self._session = session
-        self._error: Exception | None = None
-        if _holds(session):
-            self.finished.set()
-        else:
-            in_background(self._run, "sign-in")
-
-    def _run(self) -> None:
-        try:
-            credentials = self._session.get_credentials()
-            if credentials is None:
-                raise NoCredentialsError
-            credentials.get_frozen_credentials()
-        except Exception as error:  # noqa: BLE001 - whatever it is, the one who waits explains it
-            self._error = error
-        finally:
-            self.finished.set()
-
-    def check(self, finished: bool, seconds: float) -> None:
-        if not finished:
-            raise SignInFailed(TimeoutError(f"the credentials did not come within {seconds:g} seconds"))
-        if isinstance(self._error, SignInFailed):
-            # A new one for each thread that waits: an exception carries the traceback of its raising.
-            raise SignInFailed(self._error.error, self._error.operation)
-        if self._error is not None:
-            raise SignInFailed(self._error)
+def _key(target: Target) -> Way:
+    return (target.profile, target.account if target.role_name else "", target.role_name)
 
 
-def _holds(session: Any) -> bool:
-    """Whether the session has credentials that need not be renewed now."""
-    credentials = session._credentials
-    if isinstance(credentials, RefreshableCredentials):
-        return not credentials.refresh_needed()
-    return credentials is not None
+def _renewed_by(refresh: Callable[[], dict[str, str]]) -> DeferredRefreshableCredentials:
+    return DeferredRefreshableCredentials(method="firetiger-onboard", refresh_using=refresh)
 
 
-def _refuse_to_prompt(_prompt: str) -> str:
-    raise MfaNeeded("this profile asks for an MFA code")
+def _spelled_out(keys: Any) -> dict[str, str | None]:
+    return {
+        "aws_access_key_id": keys.access_key,
+        "aws_secret_access_key": keys.secret_key,
+        "aws_session_token": keys.token,
+    }
 
 
-def _without_terminal(command: list[str], **more: Any) -> subprocess.Popen[bytes]:
-    """A credential_process that would read the keys meant for the wizard reads the end of a file instead."""
-    return subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True, **more)
+def _kept(keys: Mapping[str, Any]) -> dict[str, str]:
+    """AWS's answer as botocore's refreshing credentials take it."""
+    return {
+        "access_key": keys["AccessKeyId"],
+        "secret_key": keys["SecretAccessKey"],
+        "token": keys["SessionToken"],
+        "expiry_time": keys["Expiration"].isoformat(),
+    }

@@ -33,7 +33,7 @@ _ORDER = ("IN_PROGRESS", "SUCCEEDED", "FAILED")
 def requested(case: Case) -> Observation[Facts] | Trouble | None:
     """Where the request stands: still under way, refused (the Trouble says why), or None where there is none."""
     entry = case.request
-    if entry is None or entry.outcome == "failed":
+    if entry is None or entry.undone:
         status = _under_way(case)
     elif entry.kept.get("request"):
         status = _by_id(case, entry.kept["request"])

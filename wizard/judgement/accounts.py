@@ -96,7 +96,7 @@ def invited(account: Mapping[str, Any]) -> bool:
 
 def asked_for(entry: Entry | None, account: Mapping[str, Any]) -> bool:
     """Whether the account is what this request of the journal made: not an older one, nor one that was invited."""
-    if entry is None or entry.outcome == "failed" or invited(account):
+    if entry is None or entry.undone or invited(account):
         return False
     joined = account.get("JoinedTimestamp")
     return not isinstance(joined, datetime) or joined.astimezone(UTC) >= since(entry)

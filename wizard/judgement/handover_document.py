@@ -98,7 +98,7 @@ def _merged(kept: Iterable[Mapping[str, Any]], entries: Iterable[Entry]) -> list
     """What the file tells and the journal does not, and what the journal tells; the journal knows better."""
     ours = {_key(row): row for row in map(_changed, entries)}
     theirs = {_key(row): row for row in map(_row, kept)}
-    rows = [row for row in (theirs | ours).values() if row["outcome"] != "failed"]
+    rows = [row for row in (theirs | ours).values() if row["outcome"] not in ("failed", "unsent")]
     return sorted(rows, key=lambda row: row["at"])
 
 

@@ -31,6 +31,7 @@ from wizard.model.showing import (
     StepView,
     WaitView,
 )
+from wizard.model.signing import Ceremony, Login, LoginChanged, LoginView, SignsIn, check_code
 from wizard.model.vendor import StepText, Vendor, WantedModel
 from wizard.model.way import Earlier, Entry, Granted, Outcome, Remembered, SignedIn, Step, SubAccount
 
@@ -41,6 +42,7 @@ __all__ = [
     "CallEnded",
     "CallError",
     "CallFailed",
+    "Ceremony",
     "Change",
     "ChangeView",
     "Choice",
@@ -50,6 +52,9 @@ __all__ = [
     "Finding",
     "Foreseen",
     "Granted",
+    "Login",
+    "LoginChanged",
+    "LoginView",
     "Mark",
     "Observation",
     "Outcome",
@@ -62,6 +67,7 @@ __all__ = [
     "Reader",
     "Remembered",
     "SignedIn",
+    "SignsIn",
     "State",
     "Step",
     "StepChanged",
@@ -74,4 +80,5 @@ __all__ = [
     "WaitView",
     "Waiting",
     "WantedModel",
+    "check_code",
 ]

@@ -9,6 +9,8 @@ from typing import Any, Protocol
 
 import msgspec
 
+from wizard.model.signing import Login
+
 
 class Target(msgspec.Struct, frozen=True):
     """Where a call goes, and by which way in.
@@ -90,6 +92,14 @@ def _text_of_bytes(value: object) -> str:
     return value.decode("utf-8", "backslashreplace") if isinstance(value, bytes) else str(value)
 
 
+# The answers of AWS's front door, and ours where the request was never sent for want of credentials.
+# https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html
+UNAUTHENTICATED = (
+    "ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId", "UnrecognizedClientException", "AuthFailure",
+    "InvalidAccessKeyId", "LoginExpired", "MfaNeeded", "NoCredentials", "CredentialProcess",
+)  # fmt: skip
+
+
 class CallError(msgspec.Struct, frozen=True, kw_only=True):
     """Why a call failed, as AWS or the network said it.
 
@@ -98,6 +108,7 @@ class CallError(msgspec.Struct, frozen=True, kw_only=True):
     ``LoginExpired``, ``MfaNeeded``, ``CredentialProcess``, ``BadConfig``, ``InvalidRequest``, ``FileProblem``,
     ``FileNotFound``, ``Unexpected``.
     unsure: the request may have been carried out although no answer arrived.
+    login: the sign-in that a person has to make before the call can be sent again; None where that is not it.
     """
 
     code: str
@@ -108,6 +119,12 @@ class CallError(msgspec.Struct, frozen=True, kw_only=True):
     region: str = ""
     status: int = 0
     unsure: bool = False
+    login: Login | None = None
+
+    @property
+    def unauthenticated(self) -> bool:
+        """Whether nobody looked at the request because of who sent it: it was certainly not carried out."""
+        return self.code in UNAUTHENTICATED and not self.unsure
 
 
 class CallFailed(Exception):  # noqa: N818 - it is a state of affairs before it is an error

@@ -9,6 +9,7 @@ from typing import Any, Literal
 import msgspec
 
 from wizard.model.observing import Finding, Problem, Question, State
+from wizard.model.signing import LoginChanged
 
 Progress = Literal["planned", "approved", "running", "done", "already", "failed"]
 
@@ -106,4 +107,4 @@ class CallEnded(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", ta
     outcome: str
 
 
-Event = StepChanged | CallBegan | CallEnded
+Event = StepChanged | CallBegan | CallEnded | LoginChanged

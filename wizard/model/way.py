@@ -20,7 +20,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One change in the journal. Times are ISO 8601 in UTC.
 
     outcome: "" while only intended (or when the answer was lost), ``landed``, ``already`` (it was in place),
-    ``failed`` (AWS refused it; nothing was changed).
+    ``failed`` (AWS refused it; nothing was changed), ``unsent`` (nobody was signed in any more; it was not looked at).
     """
 
     step: str
@@ -33,10 +33,20 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     sentence: str
     intended: str
     note: Mapping[str, str] = {}
-    outcome: Literal["", "landed", "already", "failed"] = ""
+    outcome: Literal["", "landed", "already", "failed", "unsent"] = ""
     finished: str = ""
     kept: Mapping[str, str] = {}
     error: str = ""
+
+    @property
+    def answered(self) -> bool:
+        """Whether AWS has looked at it and said what became of it."""
+        return self.outcome in ("landed", "already", "failed")
+
+    @property
+    def undone(self) -> bool:
+        """Whether it certainly changed nothing."""
+        return self.outcome in ("failed", "unsent")
 
 
 @dataclass(frozen=True, slots=True)

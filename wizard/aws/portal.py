@@ -1,0 +1,161 @@
+"""An AWS access portal (IAM Identity Center): signing in to it from a terminal, and what it then offers.
+
+The device authorization flow (RFC 8628) through boto3's own sso-oidc client: the person opens an address that has a
+code in it, anywhere, and this side asks until they have allowed it. The token is kept where the AWS tools keep theirs,
+in botocore's own form, so that `aws` is signed in too. It is the one secret that this program writes to a disk; it
+never leaves this module otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from botocore.exceptions import SSOTokenLoadError, UnauthorizedSSOTokenError
+from botocore.utils import JSONFileCache, SSOTokenLoader
+
+from wizard.aws.providers import token_cache
+from wizard.aws.sessions import Sessions
+
+CLIENT_NAME = "firetiger-onboard"
+# Lets the portal give a refresh token, so that the AWS tools renew the sign-in by themselves:
+# https://docs.aws.amazon.com/cli/latest/userguide/sso-configure-profile-token.html
+SCOPE = "sso:account:access"
+DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code"
+SLOWER = 5.0  # seconds more between two questions, as RFC 8628 says
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Portal:
+    """Where it is. name: of the sso-session, "" for a profile that names the address itself."""
+
+    start_url: str
+    region: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authorization:
+    """A device authorization that waits for the person. until: seconds since the epoch; every: seconds between asks."""
+
+    address: str
+    plain_address: str
+    user_code: str
+    until: float
+    every: float
+    device_code: str
+    registration: Mapping[str, Any]
+
+
+class Pending(Exception):  # noqa: N818 - a state of affairs
+    """The person has not said yet. slower: the portal wants to be asked less often."""
+
+    def __init__(self, *, slower: bool) -> None:
+        super().__init__()
+        self.slower = slower
+
+
+def portal_of(place: str, config: Mapping[str, Any]) -> Portal | None:
+    """The portal of a session's name or of an address, as the AWS configuration describes it."""
+    sessions = config.get("sso_sessions", {})
+    if place in sessions:
+        about = sessions[place]
+        return Portal(start_url=str(about["sso_start_url"]), region=str(about["sso_region"]), name=place)
+    for profile in config.get("profiles", {}).values():
+        if profile.get("sso_start_url") == place and "sso_session" not in profile:
+            return Portal(start_url=place, region=str(profile["sso_region"]))
+    return None
+
+
+def authorize(sessions: Sessions, portal: Portal, profile: str, now: datetime) -> Authorization:
+    """Begin: the address to open. Raises botocore's errors."""
+    client = sessions.unsigned(profile, "sso-oidc", portal.region)
+    scopes = {"scopes": [SCOPE]} if portal.name else {}
+    registration = client.register_client(clientName=CLIENT_NAME, clientType="public", **scopes)
+    begun = client.start_device_authorization(
+        clientId=registration["clientId"], clientSecret=registration["clientSecret"], startUrl=portal.start_url
+    )
+    return Authorization(
+        address=begun.get("verificationUriComplete") or begun["verificationUri"],
+        plain_address=begun["verificationUri"],
+        user_code=begun["userCode"],
+        until=now.timestamp() + begun["expiresIn"],
+        every=float(begun.get("interval") or SLOWER),
+        device_code=begun["deviceCode"],
+        registration=registration,
+    )
+
+
+def redeem(sessions: Sessions, portal: Portal, profile: str, waiting: Authorization, now: datetime) -> None:
+    """Ask whether the person has allowed it; then the token is kept. Raises Pending, or botocore's errors."""
+    client = sessions.unsigned(profile, "sso-oidc", portal.region)
+    registration = waiting.registration
+    try:
+        token = client.create_token(
+            grantType=DEVICE_CODE,
+            deviceCode=waiting.device_code,
+            clientId=registration["clientId"],
+            clientSecret=registration["clientSecret"],
+        )
+    except client.exceptions.AuthorizationPendingException:
+        raise Pending(slower=False) from None
+    except client.exceptions.SlowDownException:
+        raise Pending(slower=True) from None
+    _keep(portal, token, registration, now)
+
+
+def _keep(portal: Portal, token: Mapping[str, Any], registration: Mapping[str, Any], now: datetime) -> None:
+    kept = {
+        "startUrl": portal.start_url,
+        "region": portal.region,
+        "accessToken": token["accessToken"],
+        "expiresAt": _stamp(now + timedelta(seconds=token["expiresIn"])),
+        "clientId": registration["clientId"],
+        "clientSecret": registration["clientSecret"],
+        "registrationExpiresAt": _stamp(datetime.fromtimestamp(registration["clientSecretExpiresAt"], UTC)),
+    }
+    if token.get("refreshToken"):
+        kept["refreshToken"] = token["refreshToken"]
+    loader: Any = SSOTokenLoader(cache=JSONFileCache(str(token_cache())))
+    loader.save_token(portal.start_url, kept, session_name=portal.name or None)
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+# --- what it offers ------------------------------------------------------------------------------------------------
+
+
+def accounts(sessions: Sessions, portal: Portal) -> list[dict[str, str]]:
+    """Every account that the person may enter: Id, Name, Email. Raises botocore's errors."""
+    return [
+        {"Id": one["accountId"], "Name": one.get("accountName", ""), "Email": one.get("emailAddress", "")}
+        for one in _all(sessions, portal, "list_accounts", "accountList")
+    ]
+
+
+def roles(sessions: Sessions, portal: Portal, account: str) -> list[str]:
+    """The names of the roles that the person has in an account. Raises botocore's errors."""
+    return [one["roleName"] for one in _all(sessions, portal, "list_account_roles", "roleList", accountId=account)]
+
+
+def _all(sessions: Sessions, portal: Portal, operation: str, name: str, **parameters: str) -> list[Any]:
+    client = sessions.unsigned("", "sso", portal.region)
+    pages = client.get_paginator(operation).paginate(accessToken=_token(portal), **parameters)
+    try:
+        return list(pages.build_full_result().get(name, ()))
+    except client.exceptions.UnauthorizedException:
+        raise UnauthorizedSSOTokenError from None
+
+
+def _token(portal: Portal) -> str:
+    """The access token that is kept. Raises SSOTokenLoadError where there is none, or none that holds."""
+    load: Any = SSOTokenLoader(cache=JSONFileCache(str(token_cache())))
+    kept = load(portal.start_url, session_name=portal.name or None)
+    # Older tools wrote "UTC" where ISO 8601 has "Z".
+    if datetime.fromisoformat(kept["expiresAt"].replace("UTC", "Z")) <= datetime.now(UTC):
+        raise SSOTokenLoadError(error_msg=f"The sign-in at {portal.name or portal.start_url} has expired")
+    return str(kept["accessToken"])

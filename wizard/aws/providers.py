@@ -1,0 +1,82 @@
+"""botocore sessions as this program wants them: the AWS tools' own search for credentials, without its surprises.
+
+What differs from botocore's own: nothing asks on the terminal (MFA codes come from `ways.Code`, a credential_process
+finds no terminal), every call that signs in has our timeouts, the instance metadata service is not waited for on a
+computer that is no instance, and the portal's tokens can lie elsewhere (the sandbox's must not stand among real ones).
+botocore has no public way to say most of this; its private names that are used stand in this file alone.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import botocore.session
+from botocore.config import Config
+from botocore.credentials import SSOProvider
+from botocore.tokens import SSOTokenProvider
+
+from wizard.aws.ways import Code
+
+TOKEN_CACHE = "FIRETIGER_ONBOARD_TOKEN_CACHE"
+# What tells an instance of EC2 from any other computer without asking the network:
+# https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/identify_ec2_instances.html
+HARDWARE = ("/sys/hypervisor/uuid", "/sys/class/dmi/id/product_uuid", "/sys/class/dmi/id/board_asset_tag",
+            "/sys/class/dmi/id/sys_vendor")  # fmt: skip
+
+
+def token_cache(environ: Mapping[str, str] = os.environ) -> Path:
+    """Where the AWS tools keep the portals' tokens; the sandbox has a place of its own."""
+    return Path(environ.get(TOKEN_CACHE) or Path.home() / ".aws" / "sso" / "cache")
+
+
+def new_session(profile: str, region: str, *, loader: Any, config: Config, code: Code) -> botocore.session.Session:
+    """A session of a profile; "" is what the AWS tools find by themselves. Raises botocore's ProfileNotFound."""
+    # A class attribute, since profiles that others are assumed from have providers of their own, made later.
+    kinds: tuple[Any, ...] = (SSOProvider, SSOTokenProvider)
+    for kind in kinds:
+        kind._SSO_TOKEN_CACHE_DIR = str(token_cache())
+    session: Any = botocore.session.Session(profile=profile or None)
+    session.register_component("data_loader", loader)
+    session.set_default_client_config(config)
+    if session.get_config_variable("region") is None:
+        # A profile that assumes a role by itself asks STS in the session's region, and fails without one.
+        session.set_config_variable("region", region or None)
+    providers = session.get_component("credential_provider")
+    providers.get_provider("assume-role")._prompter = code
+    providers.get_provider("custom-process")._popen = _without_terminal
+    if not on_an_instance():
+        providers.remove("iam-role")
+    made: botocore.session.Session = session
+    return made
+
+
+def on_an_instance(environ: Mapping[str, str] = os.environ, hardware: tuple[str, ...] = HARDWARE) -> bool:
+    """Whether instance metadata may answer: on an instance of EC2, or where somebody says where it is."""
+    if environ.get("AWS_EC2_METADATA_DISABLED", "").lower() == "true":
+        return False
+    if environ.get("AWS_EC2_METADATA_SERVICE_ENDPOINT"):
+        return True
+    return any(_says_ec2(Path(path)) for path in hardware)
+
+
+def _says_ec2(path: Path) -> bool:
+    try:
+        text = path.read_text("ascii", "replace").strip().lower()
+    except OSError:
+        return False
+    return text.startswith(("ec2", "i-", "amazon ec2"))
+
+
+def in_a_container(environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether the credentials of a container (ECS, EKS, CloudShell) are offered."""
+    names = ("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI")
+    return any(environ.get(name) for name in names)
+
+
+def _without_terminal(command: list[str], **more: Any) -> subprocess.Popen[bytes]:
+    """A credential_process that would read the keys meant for the wizard reads the end of a file instead."""
+    return subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True, **more)

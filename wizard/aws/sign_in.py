@@ -1,0 +1,46 @@
+"""Carries out the sign-ins that only a person can make: which ceremony a login needs, and what follows from its end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from wizard.aws.ceremonies import CodeCeremony, CommandCeremony, PortalCeremony
+from wizard.aws.logins import trace
+from wizard.aws.portal import portal_of
+from wizard.aws.sessions import Sessions
+from wizard.model import Ceremony, Login, LoginView
+from wizard.timing import Timing
+
+Tell = Callable[[LoginView], None]
+
+
+class SignIn:
+    """The model's SignsIn, over the sessions that the gateway uses."""
+
+    def __init__(self, sessions: Sessions, timing: Timing) -> None:
+        self._sessions, self._timing = sessions, timing
+
+    def begin(self, login: Login, tell: Tell) -> Ceremony:
+        """Start it; a portal that the configuration no longer describes is signed in to by its command."""
+        if login.kind == "code":
+            return CodeCeremony(login, tell, self._sessions)
+        portal = portal_of(login.name, self._sessions.configuration()) if login.kind == "portal" else None
+        if portal is None:
+            return CommandCeremony(login, tell)
+        return PortalCeremony(login, self._then_forget(tell), self._sessions, portal, self._timing)
+
+    def _then_forget(self, tell: Tell) -> Tell:
+        def told(view: LoginView) -> None:
+            if view.stage == "done":
+                self._sessions.forget()
+            tell(view)
+
+        return told
+
+    def forget(self) -> None:
+        """Drop every session that is held, but those that took a code."""
+        self._sessions.forget()
+
+    def trace(self) -> object:
+        """Changes when somebody signs in with other tools."""
+        return trace()

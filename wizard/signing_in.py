@@ -1,0 +1,89 @@
+"""The sign-in that is under way, if any: begun by a person, followed by front ends, and what comes after it.
+
+At most one is under way. When it is done every session is made anew and every step looked at again, so that whatever
+waited for it goes on; a sign-in that somebody makes with other tools has the same effect.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from wizard.model import Ceremony, Login, LoginChanged, LoginView, SignsIn
+
+
+class Nobody:
+    """Where there is nothing to sign in to."""
+
+    def begin(self, login: Login, tell: Callable[[LoginView], None]) -> Ceremony:
+        """There is no sign-in here. Raises LookupError."""
+        tell(LoginView(login=login, stage="failed"))
+        raise LookupError(f"nobody can sign in to {login.name}")
+
+    def forget(self) -> None:
+        """Nothing is held."""
+
+    def trace(self) -> object:
+        """Nothing ever changes."""
+        return None
+
+
+class SigningIn:
+    """begin, give and cancel may be called from any thread. again: has everything looked at anew."""
+
+    def __init__(self, signs_in: SignsIn, emit: Callable[[LoginChanged], None], again: Callable[[], None]) -> None:
+        self._signs_in, self._emit, self._again = signs_in, emit, again
+        self._lock = threading.Lock()
+        self._ceremony: Ceremony | None = None
+        self._number = 0
+        self._trace = signs_in.trace()
+
+    @property
+    def view(self) -> LoginView | None:
+        """How the sign-in stands, or None where none was begun."""
+        ceremony = self._ceremony
+        return ceremony.view if ceremony else None
+
+    def begin(self, login: Login) -> None:
+        """Begin this one; another that is under way is cancelled."""
+        self.cancel()
+        with self._lock:
+            self._number += 1
+            number = self._number
+        ceremony = self._signs_in.begin(login, lambda view: self._told(number, view))
+        with self._lock:
+            if number == self._number:
+                self._ceremony = ceremony
+        self._emit(LoginChanged(stage=ceremony.view.stage))
+
+    def give(self, code: str) -> None:
+        """Pass on the person's code."""
+        if self._ceremony is not None:
+            self._ceremony.give(code)
+
+    def cancel(self) -> None:
+        """End it; nothing has happened."""
+        ceremony = self._ceremony
+        if ceremony is not None and not ceremony.view.over:
+            ceremony.cancel()
+
+    def look_elsewhere(self) -> None:
+        """Where somebody has signed in with other tools since this was last asked, everything begins anew."""
+        if self._signs_in.trace() != self._trace:
+            self.start_over()
+            self._again()
+            if (view := self.view) is not None and view.stage == "command":
+                self.cancel()
+
+    def start_over(self) -> None:
+        """Start from the credentials on disk: a person asks to look again, or has signed in elsewhere."""
+        self._trace = self._signs_in.trace()
+        self._signs_in.forget()
+
+    def _told(self, number: int, view: LoginView) -> None:
+        if number != self._number:
+            return
+        if view.stage == "done":
+            self._trace = self._signs_in.trace()
+            self._again()
+        self._emit(LoginChanged(stage=view.stage))
