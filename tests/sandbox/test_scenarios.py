@@ -18,6 +18,7 @@ EXPECTED = (
     "flaky",
     "form-missing",
     "member",
+    "mfa",
     "no-quota",
     "org-trail",
     "role-retained",

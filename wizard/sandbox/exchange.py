@@ -15,7 +15,7 @@ from typing import Any
 
 from werkzeug.test import run_wsgi_app
 
-from wizard.sandbox import faults, refusals, wire
+from wizard.sandbox import faults, identity_policy, refusals, wire
 from wizard.sandbox.identities import Principal
 from wizard.sandbox.operations import AwsError, Call, Forward, answer
 from wizard.sandbox.organizations.state import management_of
@@ -97,6 +97,7 @@ class Exchange:
                 self._world.pace.settle()
                 call = self._identified(message)
                 self._weather.check(call, wire.protocol(message), management_of(call.account))
+                identity_policy.check(call, wire.protocol(message))
                 result = answer(call)
                 if isinstance(result, Forward):
                     return self._forwarded(result.account or call.account, message)

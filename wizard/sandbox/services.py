@@ -25,6 +25,7 @@ _MODULES = (
     "quotas",
     "regions",
     "s3",
+    "second_factor",
     "sts",
 )
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from wizard.sandbox import second_factor
 from wizard.sandbox.iam import iam_of
 from wizard.sandbox.identities import Principal
 from wizard.sandbox.operations import Answer, AwsError, Call, operation
@@ -89,14 +90,25 @@ def _denied(call: Call) -> AwsError:
 
 def _with_mfa(call: Call) -> bool:
     """Whether this call, or the session that makes it, was authenticated with a second factor."""
-    code = call.get("TokenCode")
-    if call.get("SerialNumber") is None or code is None:
+    serial, code = call.get("SerialNumber"), call.get("TokenCode")
+    if serial is None and code is None:
         return call.principal.mfa
+    if serial is None or code is None:
+        raise _unauthenticated("failed, must provide both MFA serial number and one time pass code. ")
     if not re.fullmatch(r"\d{6}", code):
         raise _unsatisfied(code, "tokenCode", "regular expression pattern: [\\d]*")
+    if serial not in second_factor.devices(call.principal):
+        raise _unauthenticated(
+            "failed, unable to validate MFA code.  Please verify your MFA serial number is valid "
+            "and associated with this user. "
+        )
     if code == "000000":
-        raise AwsError("AccessDenied", "MultiFactorAuthentication failed with invalid MFA one time pass code. ", 403)
+        raise _unauthenticated("failed with invalid MFA one time pass code. ")
     return True
+
+
+def _unauthenticated(how: str) -> AwsError:
+    return AwsError("AccessDenied", f"MultiFactorAuthentication {how}", 403)
 
 
 def _roles(account: str) -> list[Any]:
