@@ -15,6 +15,7 @@ EXPECTED = (
     "account-limit",
     "control-tower",
     "email-taken",
+    "expiring",
     "flaky",
     "form-missing",
     "member",
@@ -25,9 +26,13 @@ EXPECTED = (
     "rolled-back",
     "scp-denied",
     "slow",
+    "sso",
+    "sso-expired",
+    "sso-many",
     "standalone",
     "trail-stopped",
     "trail-writeonly",
+    "unconfigured",
 )
 
 

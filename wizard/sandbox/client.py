@@ -12,6 +12,7 @@ import http.client
 import importlib.util
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -41,6 +42,11 @@ __all__ = [
 START_DEADLINE = 20.0
 STOP_DEADLINE = 5.0
 
+# Where sign-ins are kept in place of ~/.aws/sso/cache, which is the real one.
+TOKEN_CACHE = "FIRETIGER_ONBOARD_TOKEN_CACHE"
+
+_REGION = re.compile(r"^\s*region\s*=", re.MULTILINE)
+
 
 class SandboxFailed(Exception):
     """The sandbox did not start or stop; the text is one sentence for a person."""
@@ -68,6 +74,8 @@ class Sandbox:
     vendor_secret_access_key: str
     root_access_key_id: str
     root_secret_access_key: str
+    # With the AWS config of this person, where the scenario describes one; "" where there are only keys.
+    aws_directory: str
 
 
 def find(state_file: Path | str) -> Sandbox | None:
@@ -110,7 +118,14 @@ def stop(sandbox: Sandbox) -> None:
 
 
 def environment(sandbox: Sandbox) -> dict[str, str]:
-    """Every AWS_* variable that a program needs to use the sandbox and nothing else."""
+    """Every variable that a program needs to use the sandbox and nothing else.
+
+    Where the scenario comes with an AWS config, the config says who one is, and the environment only where it is.
+    """
+    return _with_files(sandbox, Path(sandbox.aws_directory)) if sandbox.aws_directory else _with_keys(sandbox)
+
+
+def _with_keys(sandbox: Sandbox) -> dict[str, str]:
     return {
         "AWS_ENDPOINT_URL": sandbox.endpoint,
         "AWS_ACCESS_KEY_ID": sandbox.access_key_id,
@@ -120,6 +135,21 @@ def environment(sandbox: Sandbox) -> dict[str, str]:
         "AWS_CONFIG_FILE": os.devnull,
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         "AWS_EC2_METADATA_DISABLED": "true",
+    }
+
+
+def _with_files(sandbox: Sandbox, directory: Path) -> dict[str, str]:
+    config = directory / "config"
+    # A region in the environment would win over the one that the config names.
+    named = config.exists() and _REGION.search(config.read_text("utf-8"))
+    region = {} if named else {"AWS_REGION": sandbox.region, "AWS_DEFAULT_REGION": sandbox.region}
+    return {
+        "AWS_ENDPOINT_URL": sandbox.endpoint,
+        **region,
+        "AWS_CONFIG_FILE": str(config),
+        "AWS_SHARED_CREDENTIALS_FILE": str(directory / "credentials"),
+        "AWS_EC2_METADATA_DISABLED": "true",
+        TOKEN_CACHE: str(directory / "sso" / "cache"),
     }
 
 
@@ -133,7 +163,7 @@ def _without_aws(environ: Mapping[str, str]) -> dict[str, str]:
     return {
         name: value
         for name, value in environ.items()
-        if not name.upper().startswith(("AWS_", "MOTO_")) and name.upper() not in proxies
+        if not name.upper().startswith(("AWS_", "MOTO_", TOKEN_CACHE)) and name.upper() not in proxies
     }
 
 

@@ -13,7 +13,8 @@ from typing import Any
 
 from moto.s3.models import s3_backends
 
-from wizard.sandbox import second_factor
+from wizard.sandbox import aws_files, second_factor
+from wizard.sandbox.assigning import assign
 from wizard.sandbox.cloudformation.writing import create_stack, delete_stack
 from wizard.sandbox.cloudtrail.state import Trail, default_selectors
 from wizard.sandbox.iam import iam_of
@@ -23,6 +24,7 @@ from wizard.sandbox.organizations.membership import ACCESS_ROLE, join
 from wizard.sandbox.organizations.state import backend
 from wizard.sandbox.organizations.structure import found
 from wizard.sandbox.pace import Pace
+from wizard.sandbox.portal import portal
 from wizard.sandbox.scenario import data, text
 from wizard.sandbox.world import ADMINISTRATOR, MANAGEMENT_ACCOUNT, REGION, VENDOR_ACCOUNT, World
 
@@ -58,7 +60,10 @@ def sow(world: World) -> None:
     world.failing = world.scenario.tables("failing-resource")
     for about in _all(world, "role"):
         _role(names[about["account"]], about)
+    world.portal = portal(world.scenario.table("portal"))
+    assign(world, names)
     world.pace = present
+    aws_files.write(world)
 
 
 def _all(world: World, kind: str) -> list[dict[str, Any]]:

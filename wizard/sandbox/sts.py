@@ -13,7 +13,7 @@ from typing import Any
 
 from wizard.sandbox import second_factor
 from wizard.sandbox.iam import iam_of
-from wizard.sandbox.identities import Principal
+from wizard.sandbox.identities import Principal, lasting
 from wizard.sandbox.operations import Answer, AwsError, Call, operation
 from wizard.sandbox.organizations.state import organization_id_of
 from wizard.sandbox.policy import Request, allows, names_of
@@ -40,7 +40,8 @@ def get_access_key_info(call: Call) -> Answer:
 def get_session_token(call: Call) -> Answer:
     if call.principal.session_token:
         raise AwsError("AccessDenied", "Cannot call GetSessionToken with session credentials", 403)
-    expires = call.world.pace.now() + timedelta(seconds=call.get("DurationSeconds", 43200))
+    seconds = lasting(call.world.scenario, call.get("DurationSeconds", 43200))
+    expires = call.world.pace.now() + timedelta(seconds=seconds)
     made = call.world.identities.session(replace(call.principal, mfa=_with_mfa(call)), expires)
     return {"Credentials": made.answer()}
 
@@ -59,7 +60,7 @@ def assume_role(call: Call) -> Answer:
     if role is None or not _is_awake(call, account, role.name) or not _is_trusted(call, role, mfa):
         call.world.trails.remember(call, [call.account], error="AccessDenied")
         raise _denied(call)
-    duration = _duration(call, role)
+    duration = lasting(call.world.scenario, _duration(call, role))
     session = _session(call, role, mfa)
     made = call.world.identities.session(session, call.world.pace.now() + timedelta(seconds=duration))
     call.world.trails.remember(call, [call.account, account], session=session.arn, key=made.access_key_id)
