@@ -16,6 +16,7 @@ from botocore.utils import JSONFileCache, SSOTokenLoader
 
 from wizard.sandbox import client
 from wizard.sandbox.client import Sandbox
+from wizard.sandbox.environ import TOKEN_CACHE
 
 from .conftest import Aws
 from .portal import START_URL, PortalClient
@@ -93,7 +94,7 @@ def test_a_scenario_without_a_config_is_as_ever(fresh: Aws) -> None:
     assert environ["AWS_ACCESS_KEY_ID"] == fresh.sandbox.access_key_id
     assert environ["AWS_CONFIG_FILE"] == os.devnull
     assert "FIRETIGER_ONBOARD_TOKEN_CACHE" not in environ
-    assert client.TOKEN_CACHE not in client.isolate({client.TOKEN_CACHE: "/real"}, fresh.sandbox)
+    assert TOKEN_CACHE not in client.isolate({TOKEN_CACHE: "/real"}, fresh.sandbox)
 
 
 def test_what_was_added_survives_finding_the_sandbox_and_not_a_reset(tmp_path: Path) -> None:

@@ -12,17 +12,16 @@ import http.client
 import importlib.util
 import json
 import os
-import re
 import signal
 import subprocess
 import sys
 import time
 import urllib.parse
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from wizard.sandbox.environ import environment, isolate, without_aws
 from wizard.sandbox.scenario import Scenario, UnknownScenarioError, scenario, scenarios
 
 __all__ = [
@@ -41,11 +40,6 @@ __all__ = [
 
 START_DEADLINE = 20.0
 STOP_DEADLINE = 5.0
-
-# Where sign-ins are kept in place of ~/.aws/sso/cache, which is the real one.
-TOKEN_CACHE = "FIRETIGER_ONBOARD_TOKEN_CACHE"
-
-_REGION = re.compile(r"^\s*region\s*=", re.MULTILINE)
 
 
 class SandboxFailed(Exception):
@@ -117,56 +111,6 @@ def stop(sandbox: Sandbox) -> None:
         time.sleep(0.02)
 
 
-def environment(sandbox: Sandbox) -> dict[str, str]:
-    """Every variable that a program needs to use the sandbox and nothing else.
-
-    Where the scenario comes with an AWS config, the config says who one is, and the environment only where it is.
-    """
-    return _with_files(sandbox, Path(sandbox.aws_directory)) if sandbox.aws_directory else _with_keys(sandbox)
-
-
-def _with_keys(sandbox: Sandbox) -> dict[str, str]:
-    return {
-        "AWS_ENDPOINT_URL": sandbox.endpoint,
-        "AWS_ACCESS_KEY_ID": sandbox.access_key_id,
-        "AWS_SECRET_ACCESS_KEY": sandbox.secret_access_key,
-        "AWS_REGION": sandbox.region,
-        "AWS_DEFAULT_REGION": sandbox.region,
-        "AWS_CONFIG_FILE": os.devnull,
-        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
-        "AWS_EC2_METADATA_DISABLED": "true",
-    }
-
-
-def _with_files(sandbox: Sandbox, directory: Path) -> dict[str, str]:
-    config = directory / "config"
-    # A region in the environment would win over the one that the config names.
-    named = config.exists() and _REGION.search(config.read_text("utf-8"))
-    region = {} if named else {"AWS_REGION": sandbox.region, "AWS_DEFAULT_REGION": sandbox.region}
-    return {
-        "AWS_ENDPOINT_URL": sandbox.endpoint,
-        **region,
-        "AWS_CONFIG_FILE": str(config),
-        "AWS_SHARED_CREDENTIALS_FILE": str(directory / "credentials"),
-        "AWS_EC2_METADATA_DISABLED": "true",
-        TOKEN_CACHE: str(directory / "sso" / "cache"),
-    }
-
-
-def isolate(environ: Mapping[str, str], sandbox: Sandbox) -> dict[str, str]:
-    """That environment with every way out to a real AWS replaced by the sandbox."""
-    return {**_without_aws(environ), **environment(sandbox), "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
-
-
-def _without_aws(environ: Mapping[str, str]) -> dict[str, str]:
-    proxies = {"HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"}
-    return {
-        name: value
-        for name, value in environ.items()
-        if not name.upper().startswith(("AWS_", "MOTO_", TOKEN_CACHE)) and name.upper() not in proxies
-    }
-
-
 def check(name: str) -> None:
     """Raises SandboxFailed for a scenario that is not there, SandboxMissing without the sandbox's requirements."""
     try:
@@ -191,7 +135,7 @@ def _spawn(name: str, path: Path, pace: float, idle: float) -> subprocess.Popen[
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=complaint,
-            env=_importable(_without_aws(os.environ)),
+            env=_importable(without_aws(os.environ)),
             start_new_session=True,
             close_fds=True,
         )
