@@ -184,6 +184,8 @@ def test_a_code_may_be_typed_as_people_type(portal: PortalClient) -> None:
 
 
 def test_nothing_from_outside_becomes_markup_on_the_page(portal: PortalClient) -> None:
+    portal.registration = portal.oidc.register_client(clientName="<script>", clientType="public")
+    assert "<strong>&lt;script&gt;</strong>" in visit(portal.begin()["verificationUriComplete"])[1]
     for status, text in (
         visit(f"{portal.sandbox.endpoint}/_sandbox/portal?user_code=%3Cscript%3E"),
         decide(portal.sandbox, "<script>", "allow"),

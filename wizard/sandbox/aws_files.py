@@ -19,7 +19,9 @@ from wizard.sandbox.portal import REFRESHABLE, Portal, Token
 from wizard.sandbox.scenario import Scenario
 from wizard.sandbox.world import World
 
-_CLIENT = frozenset({REFRESHABLE})
+# Who signed in before the scenario begins.
+_CLIENT_NAME = "botocore"
+_SCOPES = frozenset({REFRESHABLE})
 _EXPIRED_SECONDS = -3600
 
 
@@ -53,7 +55,7 @@ def _remember_sign_in(world: World, cache: Path, settings: dict[str, Any]) -> No
         return
     seconds = int(settings.get("token_seconds", world.portal.token_seconds))
     now = world.pace.now()
-    client = world.portal.register(now, _CLIENT)
+    client = world.portal.register(_CLIENT_NAME, now, _SCOPES)
     token = world.portal.sign_in(client, now, seconds if settings["token"] == "valid" else _EXPIRED_SECONDS)
     name = hashlib.sha1(_session_name(str(settings["config"])).encode()).hexdigest()
     _write(cache / f"{name}.json", json.dumps(_cached(world.portal, token)))

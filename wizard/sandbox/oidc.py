@@ -48,7 +48,7 @@ def register_client(call: Call) -> Answer:
     if grants - GRANTS:
         raise refusal("UnsupportedGrantTypeException")
     now = call.world.pace.now()
-    client = call.world.portal.register(now, frozenset(call.get("scopes", [])), grants)
+    client = call.world.portal.register(call.get("clientName"), now, frozenset(call.get("scopes", [])), grants)
     return {
         "clientId": client.id,
         "clientSecret": client.secret,

@@ -41,6 +41,7 @@ class Assignment:
 class Client:
     """A registered client. grants: the grant types that it restricts itself to, none for no restriction."""
 
+    name: str
     id: str
     secret: str
     expires: datetime
@@ -86,10 +87,12 @@ class Portal:
     devices: dict[str, Device] = field(default_factory=dict)
     tokens: list[Token] = field(default_factory=list)
 
-    def register(self, now: datetime, scopes: frozenset[str], grants: frozenset[str] = frozenset()) -> Client:
+    def register(
+        self, name: str, now: datetime, scopes: frozenset[str], grants: frozenset[str] = frozenset()
+    ) -> Client:
         """A new client, whose secret is good for ninety days."""
         expires = now + timedelta(seconds=CLIENT_SECONDS)
-        client = Client(secrets.token_urlsafe(16), secrets.token_urlsafe(64), expires, scopes, grants)
+        client = Client(name, secrets.token_urlsafe(16), secrets.token_urlsafe(64), expires, scopes, grants)
         self.clients[client.id] = client
         return client
 

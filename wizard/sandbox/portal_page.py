@@ -39,7 +39,7 @@ button, input {{ font: inherit; padding: .5rem 1.2rem; margin-right: .5rem; }}
 _ASK = """<form method="get"><p><label>The code that the program shows:<br>
 <input name="user_code" autofocus placeholder="ABCD-EFGH"></label><button>Next</button></p></form>"""
 _CONFIRM = """<p class="code">{code}</p>
-<p>Is this the code that the program shows? Allowing it signs <strong>ada</strong> in to {start_url}.</p>
+<p>Is this the code that <strong>{client}</strong> shows? Allowing it signs <strong>ada</strong> in to {start_url}.</p>
 <form method="post"><input type="hidden" name="user_code" value="{code}">
 <button name="decision" value="allow">Allow</button><button name="decision" value="deny">Deny</button></form>"""
 
@@ -57,7 +57,9 @@ def _show(world: World, user_code: str) -> Response:
     device = world.portal.device_of(user_code, world.pace.now())
     if device is None:
         return _unknown(user_code)
-    return _page(200, _CONFIRM.format(code=escape(device.user_code), start_url=escape(world.portal.start_url)))
+    client = world.portal.clients[device.client].name
+    told = {"code": device.user_code, "client": client, "start_url": world.portal.start_url}
+    return _page(200, _CONFIRM.format(**{name: escape(value) for name, value in told.items()}))
 
 
 def _decide(world: World, fields: dict[str, str]) -> Response:
