@@ -2,12 +2,14 @@
 
 | path | what |
 | --- | --- |
+| GET and POST portal | the page on which a person allows or denies a sign-in; see `portal_page` |
 | GET health, log, accounts | that it is alive; every call; the accounts of the organization |
 | POST log/clear | forget the calls |
 | POST fault | add one: service, operation, kind, times, at, seconds, code; DELETE takes all back |
 | POST lag | `polls`: new accounts and requests stay out of so many answers of each list; 0 ends it |
 | GET held?seconds=N | the calls that are held, as soon as there is one |
 | POST release | let them go |
+| POST expire | end every session and every sign-in now: `refresh_tokens`, `device_codes` say what ends with them |
 | POST reset | the scenario from its beginning |
 """
 
@@ -19,7 +21,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs
 
-from wizard.sandbox import faults
+from wizard.sandbox import faults, portal_page
 from wizard.sandbox.afresh import begin_again
 from wizard.sandbox.organizations.listing import accounts
 from wizard.sandbox.wire import Environ, Response
@@ -31,6 +33,9 @@ HEALTH = PREFIX + "health"
 
 def handle(world: World, environ: Environ, body: bytes) -> Response:
     """The answer to an admin request; problems are a sentence in JSON."""
+    if environ["PATH_INFO"] == portal_page.PAGE:
+        with world.lock:
+            return portal_page.handle(world, environ, body)
     asked = (environ["REQUEST_METHOD"], environ["PATH_INFO"].removeprefix(PREFIX))
     if asked == ("GET", "held"):
         # Without the lock: it waits, and the call that it waits for needs the lock.
@@ -43,6 +48,7 @@ def handle(world: World, environ: Environ, body: bytes) -> Response:
         ("DELETE", "fault"): lambda: _done(world.faults.clear),
         ("POST", "lag"): lambda: _done(lambda: _lag(world, json.loads(body or b"{}"))),
         ("POST", "release"): lambda: _done(world.faults.holding.release),
+        ("POST", "expire"): lambda: _done(lambda: _expire(world, json.loads(body or b"{}"))),
         ("POST", "reset"): lambda: _done(lambda: begin_again(world)),
         ("GET", "accounts"): lambda: accounts(world),
     }
@@ -69,6 +75,15 @@ def _lag(world: World, asked: Any) -> None:
         raise ValueError('A lag is a JSON object with "polls", how many answers it lasts.')
     old = [str(account["id"]) for account in accounts(world)]
     world.faults.lagging.begin(asked["polls"], [*old, *world.organizations.requests])
+
+
+def _expire(world: World, asked: Any) -> None:
+    if not isinstance(asked, dict):
+        raise ValueError('What is to expire is a JSON object: "refresh_tokens" and "device_codes", true or false.')
+    now = world.pace.now()
+    world.identities.expire(now)
+    renewable, waiting = not asked.get("refresh_tokens", True), bool(asked.get("device_codes", False))
+    world.portal.expire(now, refresh_tokens=not renewable, device_codes=waiting)
 
 
 def _done(act: Callable[[], None]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from wizard.sandbox.pace import Pace
 from wizard.sandbox.world import World
 
 # The lock is held by whoever asks, and the held calls belong to it.
-_STAYING = frozenset({"scenario", "lock"})
+_STAYING = frozenset({"scenario", "lock", "files"})
 
 
 def begin_again(world: World) -> None:

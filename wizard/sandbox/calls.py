@@ -33,6 +33,8 @@ _HARMLESS = frozenset(
         "BatchGetResourceConfig",
         "GenerateServiceLastAccessedDetails",
         "GenerateCredentialReport",
+        "RegisterClient",
+        "StartDeviceAuthorization",
         "CreateToken",
         "Logout",
     }

@@ -17,11 +17,11 @@ import subprocess
 import sys
 import time
 import urllib.parse
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from wizard.sandbox.environ import environment, isolate, without_aws
 from wizard.sandbox.scenario import Scenario, UnknownScenarioError, scenario, scenarios
 
 __all__ = [
@@ -68,6 +68,8 @@ class Sandbox:
     vendor_secret_access_key: str
     root_access_key_id: str
     root_secret_access_key: str
+    # With the AWS config of this person, where the scenario describes one; "" where there are only keys.
+    aws_directory: str
 
 
 def find(state_file: Path | str) -> Sandbox | None:
@@ -109,34 +111,6 @@ def stop(sandbox: Sandbox) -> None:
         time.sleep(0.02)
 
 
-def environment(sandbox: Sandbox) -> dict[str, str]:
-    """Every AWS_* variable that a program needs to use the sandbox and nothing else."""
-    return {
-        "AWS_ENDPOINT_URL": sandbox.endpoint,
-        "AWS_ACCESS_KEY_ID": sandbox.access_key_id,
-        "AWS_SECRET_ACCESS_KEY": sandbox.secret_access_key,
-        "AWS_REGION": sandbox.region,
-        "AWS_DEFAULT_REGION": sandbox.region,
-        "AWS_CONFIG_FILE": os.devnull,
-        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
-        "AWS_EC2_METADATA_DISABLED": "true",
-    }
-
-
-def isolate(environ: Mapping[str, str], sandbox: Sandbox) -> dict[str, str]:
-    """That environment with every way out to a real AWS replaced by the sandbox."""
-    return {**_without_aws(environ), **environment(sandbox), "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
-
-
-def _without_aws(environ: Mapping[str, str]) -> dict[str, str]:
-    proxies = {"HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"}
-    return {
-        name: value
-        for name, value in environ.items()
-        if not name.upper().startswith(("AWS_", "MOTO_")) and name.upper() not in proxies
-    }
-
-
 def check(name: str) -> None:
     """Raises SandboxFailed for a scenario that is not there, SandboxMissing without the sandbox's requirements."""
     try:
@@ -161,7 +135,7 @@ def _spawn(name: str, path: Path, pace: float, idle: float) -> subprocess.Popen[
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=complaint,
-            env=_importable(_without_aws(os.environ)),
+            env=_importable(without_aws(os.environ)),
             start_new_session=True,
             close_fds=True,
         )

@@ -15,8 +15,8 @@ from typing import Any
 
 from werkzeug.test import run_wsgi_app
 
-from wizard.sandbox import faults, refusals, wire
-from wizard.sandbox.identities import Principal
+from wizard.sandbox import faults, identity_policy, refusals, wire
+from wizard.sandbox.identities import ANONYMOUS, Principal
 from wizard.sandbox.operations import AwsError, Call, Forward, answer
 from wizard.sandbox.organizations.state import management_of
 from wizard.sandbox.weather import Weather
@@ -41,14 +41,12 @@ class Exchange:
         self.cut = False
 
     def response(self) -> Response:
-        if self._signature is None:
-            return self._unsigned()
         try:
-            message = wire.read(self._environ, self._signature.service)
+            message = wire.read(self._environ, self._signature.service if self._signature else wire.UNSIGNED)
         except wire.UnreadableError:
-            return self._unread()
+            return self._unread() if self._signature else self._unsigned()
         with self._world.lock:
-            self._principal = self._world.identities.find(self._signature.access_key_id)
+            self._principal = self._caller()
         time.sleep(self._weather.latency * self._world.pace.factor)
         return self._with_fault(message)
 
@@ -96,7 +94,7 @@ class Exchange:
             with self._world.lock:
                 self._world.pace.settle()
                 call = self._identified(message)
-                self._weather.check(call, wire.protocol(message), management_of(call.account))
+                self._check(call, wire.protocol(message))
                 result = answer(call)
                 if isinstance(result, Forward):
                     return self._forwarded(result.account or call.account, message)
@@ -110,18 +108,29 @@ class Exchange:
             tripped = refusals.internal(wire.protocol(message)) if self._moto_has_service() else _lacking(message)
             return wire.refuse(message, tripped, self._request_id)
 
+    def _check(self, call: Call, spoken: str) -> None:
+        """Raises what an administrator's policies have against the call."""
+        if call.principal.kind != "anonymous":
+            self._weather.check(call, spoken, management_of(call.account))
+            identity_policy.check(call, spoken)
+
+    def _caller(self) -> Principal | None:
+        if self._signature is None:
+            return ANONYMOUS
+        return self._world.identities.find(self._signature.access_key_id)
+
     def _identified(self, message: Message) -> Call:
-        signature, principal = self._signature, self._principal
-        assert signature is not None
+        principal = self._principal
         spoken = wire.protocol(message)
-        if principal is None or principal.session_token != signature.session_token:
+        token = self._signature.session_token if self._signature else ""
+        if principal is None or principal.session_token != token:
             raise refusals.unknown_key(spoken)
-        if principal.expires is not None and principal.expires < self._world.pace.now():
+        if principal.expires is not None and principal.expires <= self._world.pace.now():
             raise refusals.expired_token(spoken)
         return Call(
             world=self._world,
             principal=principal,
-            region=signature.region,
+            region=self._region(),
             service=message.service,
             operation=message.operation,
             parameters=message.parameters,
@@ -146,8 +155,12 @@ class Exchange:
         host = self._moto.infer_service_region_host(self._environ, self._environ["PATH_INFO"])
         return self._moto.get_backend_for_host(host) is not None
 
+    def _region(self) -> str:
+        # A request without a signature does not say where it was meant to go.
+        return self._signature.region if self._signature else ""
+
     def _unsigned(self) -> Response:
-        # Sign-in protocols and anonymous S3 are not signed; moto tells them apart by their paths.
+        # Anonymous S3 and federation are not signed either; moto tells them apart by their paths.
         with self._world.lock:
             response = self._to_moto(self._world.account)
         self._log(Message("unsigned", self._environ["PATH_INFO"], {}), response.status, "")
@@ -166,10 +179,9 @@ class Exchange:
 
     def _log(self, message: Message, status: int, error: str) -> None:
         account = self._principal.account if self._principal else ""
-        region = self._signature.region if self._signature else ""
         with self._world.lock:
             now = self._world.pace.now()
-            self._world.calls.add(now, account, region, message.service, message.operation, status, error)
+            self._world.calls.add(now, account, self._region(), message.service, message.operation, status, error)
 
 
 def _lacking(message: Message) -> AwsError:

@@ -115,7 +115,7 @@ def error(fault: Fault, message: Message, arn: str) -> AwsError | None:
         "throttle": lambda: refusals.throttled(message.service, spoken),
         "500": lambda: refusals.internal(spoken),
         "503": lambda: refusals.unavailable(spoken),
-        "expired-token": lambda: refusals.expired_token(spoken),
+        "expired-token": lambda: refusals.expired_token(spoken, message.service),
         "request-expired": lambda: refusals.request_expired(spoken),
         "access-denied": lambda: refusals.denied(spoken, arn, message.service, message.operation),
         "scp-denied": lambda: refusals.scp_denied(spoken, arn, message.service, message.operation),

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import secrets
 import string
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal, TypeAlias
 
 from wizard.sandbox.iam import accounts, iam_of
+from wizard.sandbox.scenario import Scenario
 
-Kind: TypeAlias = Literal["user", "role", "root"]
+Kind: TypeAlias = Literal["user", "role", "root", "anonymous"]
 
 _ALPHABET = string.ascii_uppercase + "234567"
 
@@ -34,6 +35,10 @@ class Principal:
     role_arn: str = ""
     session_token: str = ""
     expires: datetime | None = None
+
+
+# Who calls what needs no signature: the sign-in itself.
+ANONYMOUS = Principal("", "anonymous", "", "anonymous", "")
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,11 @@ def unique(prefix: str, length: int = 20) -> str:
     return prefix + "".join(secrets.choice(_ALPHABET) for _ in range(length - len(prefix)))
 
 
+def lasting(scenario: Scenario, asked: int) -> int:
+    """How many seconds a session lasts: what was asked for, unless the scenario's `[sessions]` knows better."""
+    return int(scenario.table("sessions").get("seconds", asked))
+
+
 class Identities:
     """Every access key that the sandbox honours."""
 
@@ -82,6 +92,12 @@ class Identities:
             }
         )
         return made
+
+    def expire(self, now: datetime) -> None:
+        """Ends every session now. Its key stays known: what has expired is told from what never was."""
+        for key, principal in self._own.items():
+            if principal.expires is not None:
+                self._own[key] = replace(principal, expires=now)
 
     def find(self, access_key_id: str) -> Principal | None:
         """Who this key belongs to; None for a key that AWS would not know either."""

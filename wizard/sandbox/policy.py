@@ -1,4 +1,4 @@
-"""IAM policy documents, really evaluated: trust policies of roles and policies of buckets.
+"""IAM policy documents, really evaluated: trust policies of roles, policies of buckets, and denials of a user.
 
 The subset of the policy language that resource policies use: principals by account, ARN, service or "*",
 actions and resources with wildcards, and the string, ARN and Bool conditions. A condition operator that is not
@@ -42,9 +42,22 @@ def allows(document: str, request: Request) -> bool:
     return "Allow" in effects and "Deny" not in effects
 
 
+def denies(document: str, request: Request) -> bool:
+    """Whether an identity-based policy, which names no principals, explicitly denies that."""
+    statements = listed(json.loads(document).get("Statement"))
+    own = ({**statement, "Principal": "*"} for statement in statements if statement.get("Effect") == "Deny")
+    return any(_matches(statement, request) for statement in own)
+
+
+def _is_about(statement: dict[str, Any], action: str) -> bool:
+    if "NotAction" in statement:
+        return not _like(action.lower(), [str(each).lower() for each in listed(statement["NotAction"])])
+    return _like(action.lower(), [str(each).lower() for each in listed(statement.get("Action"))])
+
+
 def _matches(statement: dict[str, Any], request: Request) -> bool:
     return (
-        _like(request.action.lower(), [str(each).lower() for each in listed(statement.get("Action"))])
+        _is_about(statement, request.action)
         and _like(request.resource, [str(each) for each in listed(statement.get("Resource", request.resource))])
         and _is_named(statement.get("Principal"), request.names)
         and all(_holds(operator, keys, request.context) for operator, keys in statement.get("Condition", {}).items())

@@ -17,6 +17,8 @@ _THROTTLED = {
     "account": ("TooManyRequestsException", "Rate exceeded", 429),
     "lambda": ("TooManyRequestsException", "Rate exceeded", 429),
     "service-quotas": ("TooManyRequestsException", "Rate exceeded", 400),
+    "sso": ("TooManyRequestsException", "Rate exceeded", 429),
+    "sso-oidc": ("SlowDownException", "", 400),
     "resourcegroupstaggingapi": ("ThrottledException", "Rate exceeded", 400),
     "bedrock": ("ThrottlingException", "Too many requests, please wait before trying again.", 429),
     "bedrock-runtime": ("ThrottlingException", "Too many requests, please wait before trying again.", 429),
@@ -55,6 +57,15 @@ _EXPIRED_TOKEN = {
     "json": ("ExpiredTokenException", "The security token included in the request is expired", 400),
     "rest-json": ("ExpiredTokenException", "The security token included in the request is expired", 403),
     "rest-xml": ("ExpiredToken", "The provided token has expired.", 400),
+}
+# What there is before a signature has its own words for who one is not.
+_EXPIRED_SIGN_IN = {
+    "sso": ("UnauthorizedException", "Session token not found or invalid", 401),
+    "sso-oidc": ("ExpiredTokenException", "", 400),
+}
+_DENIED_SIGN_IN = {
+    "sso": ("ForbiddenException", "No access", 403),
+    "sso-oidc": ("AccessDeniedException", "", 400),
 }
 _SKEWED = "Signature expired: 20200101T000000Z is now earlier than 20200101T001500Z (20200101T002000Z - 5 min.)"
 _REQUEST_EXPIRED = {
@@ -119,8 +130,8 @@ def unknown_key(protocol: str) -> AwsError:
     return AwsError(code, message, status)
 
 
-def expired_token(protocol: str) -> AwsError:
-    code, message, status = _EXPIRED_TOKEN[protocol]
+def expired_token(protocol: str, service: str = "") -> AwsError:
+    code, message, status = _EXPIRED_SIGN_IN.get(service) or _EXPIRED_TOKEN[protocol]
     return AwsError(code, message, status)
 
 
@@ -131,6 +142,8 @@ def request_expired(protocol: str) -> AwsError:
 
 def denied(protocol: str, arn: str, service: str, operation: str, *, resource: str = "*", why: str = "") -> AwsError:
     """AccessDenied in the words of AWS; `why` names the policy that stood in the way."""
+    if service in _DENIED_SIGN_IN:
+        return AwsError(*_DENIED_SIGN_IN[service])
     code, status = _DENIED[protocol]
     reason = why or f"because no identity-based policy allows the {action(service, operation)} action"
     on = f" on resource: {resource}" if resource else ""

@@ -13,6 +13,8 @@ from typing import Any
 
 from moto.s3.models import s3_backends
 
+from wizard.sandbox import aws_files, second_factor
+from wizard.sandbox.assigning import assign
 from wizard.sandbox.cloudformation.writing import create_stack, delete_stack
 from wizard.sandbox.cloudtrail.state import Trail, default_selectors
 from wizard.sandbox.iam import iam_of
@@ -22,6 +24,7 @@ from wizard.sandbox.organizations.membership import ACCESS_ROLE, join
 from wizard.sandbox.organizations.state import backend
 from wizard.sandbox.organizations.structure import found
 from wizard.sandbox.pace import Pace
+from wizard.sandbox.portal import portal
 from wizard.sandbox.scenario import data, text
 from wizard.sandbox.world import ADMINISTRATOR, MANAGEMENT_ACCOUNT, REGION, VENDOR_ACCOUNT, World
 
@@ -44,6 +47,7 @@ def sow(world: World) -> None:
     names = _organization(world)
     world.account = names.get(str(world.scenario.settings.get("signed_in_to", "")), MANAGEMENT_ACCOUNT)
     make_user(world.account, USER_NAME, USER_KEY, USER_SECRET, ADMINISTRATOR)
+    second_factor.give(world, USER_NAME)
     make_user(VENDOR_ACCOUNT, "deployer", VENDOR_KEY, VENDOR_SECRET, ADMINISTRATOR)
     _vendor_role()
     world.identities.root(world.account, ROOT_KEY)
@@ -54,7 +58,12 @@ def sow(world: World) -> None:
     for about in _all(world, "stack"):
         _stack(world, names[about["account"]], about)
     world.failing = world.scenario.tables("failing-resource")
+    for about in _all(world, "role"):
+        _role(names[about["account"]], about)
+    world.portal = portal(world.scenario.table("portal"))
+    assign(world, names)
     world.pace = present
+    aws_files.write(world)
 
 
 def _all(world: World, kind: str) -> list[dict[str, Any]]:
@@ -99,6 +108,16 @@ def _vendor_role() -> None:
     trust = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{VENDOR_ACCOUNT}:root"}, "Action": "sts:AssumeRole"}
     document = json.dumps({"Version": "2012-10-17", "Statement": [trust]})
     iam_of(VENDOR_ACCOUNT).create_role("deployment", document, "/", None, "", [], "3600")
+
+
+def _role(account: str, about: dict[str, Any]) -> None:
+    """A role that the account's own users may assume; `mfa`: with a second factor only."""
+    condition = {"Bool": {"aws:MultiFactorAuthPresent": "true"}} if about.get("mfa") else {}
+    root = {"AWS": f"arn:aws:iam::{account}:root"}
+    trust = {"Effect": "Allow", "Principal": root, "Action": "sts:AssumeRole", "Condition": condition}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [trust]})
+    iam_of(account).create_role(about["name"], document, "/", None, "", [], "3600")
+    iam_of(account).attach_role_policy(ADMINISTRATOR, about["name"])
 
 
 def _bucket(account: str, name: str) -> Any:

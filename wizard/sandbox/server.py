@@ -17,12 +17,13 @@ from typing import Any
 from moto.moto_server.werkzeug_app import MotoRequestHandler
 from werkzeug.serving import make_server
 
-from wizard.sandbox import seed
+from wizard.sandbox import aws_files, seed
 from wizard.sandbox.application import Application
 from wizard.sandbox.pace import Pace
 from wizard.sandbox.scenario import Scenario
 from wizard.sandbox.world import REGION, VENDOR_ACCOUNT, World
 
+_BEARER = "x-amz-sso_bearer_token"
 _ENDING = frozenset({signal.SIGTERM, signal.SIGINT})
 
 
@@ -44,11 +45,19 @@ class _QuietHandler(MotoRequestHandler):  # type: ignore[misc]
     def log(self, *_: Any) -> None:
         return
 
+    def make_environ(self) -> dict[str, Any]:
+        environ: dict[str, Any] = super().make_environ()
+        # werkzeug drops headers with an underscore in their name, and AWS has given the portal's token such a one.
+        if (token := self.headers.get(_BEARER)) is not None:
+            environ["HTTP_" + _BEARER.upper().replace("-", "_")] = token
+        return environ
+
 
 def serve(options: Options) -> None:
     """Serves until idle or told to stop; the state file exists exactly while requests are answered."""
     _hold_signals()
     world = World(options.scenario, Pace(options.pace * float(options.scenario.settings.get("pace", 1.0))))
+    world.files = options.state_file.with_suffix(".aws")
     seed.sow(world)
     application = Application(world)
     server = make_server(options.host, options.port, application, threaded=True, request_handler=_QuietHandler)
@@ -59,7 +68,7 @@ def serve(options: Options) -> None:
         _wait(application, options.idle)
     finally:
         # The process ends with this, and with it every thread: nothing is worth waiting for.
-        _remove_state(options.state_file)
+        _remove_state(options.state_file, world.files)
 
 
 def _hold_signals() -> None:
@@ -89,6 +98,7 @@ def _write_state(options: Options, world: World, endpoint: str) -> None:
         "access_key_id": seed.USER_KEY,
         "secret_access_key": seed.USER_SECRET,
         "account_id": world.account,
+        "aws_directory": str(world.files) if aws_files.described(world.scenario) else "",
         "vendor_account_id": VENDOR_ACCOUNT,
         "vendor_access_key_id": seed.VENDOR_KEY,
         "vendor_secret_access_key": seed.VENDOR_SECRET,
@@ -102,7 +112,8 @@ def _write_state(options: Options, world: World, endpoint: str) -> None:
     Path(name).replace(options.state_file)
 
 
-def _remove_state(state_file: Path) -> None:
+def _remove_state(state_file: Path, files: Path) -> None:
     with suppress(OSError, ValueError):
         if json.loads(state_file.read_text("utf-8")).get("pid") == os.getpid():
+            aws_files.remove(files)
             state_file.unlink()

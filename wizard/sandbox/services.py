@@ -20,11 +20,14 @@ _MODULES = (
     "cloudtrail.selectors",
     "cloudtrail.trails",
     "controltower",
+    "oidc",
     "organizations.accounts",
     "organizations.structure",
     "quotas",
     "regions",
     "s3",
+    "second_factor",
+    "sso",
     "sts",
 )
 

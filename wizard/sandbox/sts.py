@@ -11,8 +11,9 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from wizard.sandbox import second_factor
 from wizard.sandbox.iam import iam_of
-from wizard.sandbox.identities import Principal
+from wizard.sandbox.identities import Principal, lasting
 from wizard.sandbox.operations import Answer, AwsError, Call, operation
 from wizard.sandbox.organizations.state import organization_id_of
 from wizard.sandbox.policy import Request, allows, names_of
@@ -39,7 +40,8 @@ def get_access_key_info(call: Call) -> Answer:
 def get_session_token(call: Call) -> Answer:
     if call.principal.session_token:
         raise AwsError("AccessDenied", "Cannot call GetSessionToken with session credentials", 403)
-    expires = call.world.pace.now() + timedelta(seconds=call.get("DurationSeconds", 43200))
+    seconds = lasting(call.world.scenario, call.get("DurationSeconds", 43200))
+    expires = call.world.pace.now() + timedelta(seconds=seconds)
     made = call.world.identities.session(replace(call.principal, mfa=_with_mfa(call)), expires)
     return {"Credentials": made.answer()}
 
@@ -58,7 +60,7 @@ def assume_role(call: Call) -> Answer:
     if role is None or not _is_awake(call, account, role.name) or not _is_trusted(call, role, mfa):
         call.world.trails.remember(call, [call.account], error="AccessDenied")
         raise _denied(call)
-    duration = _duration(call, role)
+    duration = lasting(call.world.scenario, _duration(call, role))
     session = _session(call, role, mfa)
     made = call.world.identities.session(session, call.world.pace.now() + timedelta(seconds=duration))
     call.world.trails.remember(call, [call.account, account], session=session.arn, key=made.access_key_id)
@@ -89,14 +91,25 @@ def _denied(call: Call) -> AwsError:
 
 def _with_mfa(call: Call) -> bool:
     """Whether this call, or the session that makes it, was authenticated with a second factor."""
-    code = call.get("TokenCode")
-    if call.get("SerialNumber") is None or code is None:
+    serial, code = call.get("SerialNumber"), call.get("TokenCode")
+    if serial is None and code is None:
         return call.principal.mfa
+    if serial is None or code is None:
+        raise _unauthenticated("failed, must provide both MFA serial number and one time pass code. ")
     if not re.fullmatch(r"\d{6}", code):
         raise _unsatisfied(code, "tokenCode", "regular expression pattern: [\\d]*")
+    if serial not in second_factor.devices(call.principal):
+        raise _unauthenticated(
+            "failed, unable to validate MFA code.  Please verify your MFA serial number is valid "
+            "and associated with this user. "
+        )
     if code == "000000":
-        raise AwsError("AccessDenied", "MultiFactorAuthentication failed with invalid MFA one time pass code. ", 403)
+        raise _unauthenticated("failed with invalid MFA one time pass code. ")
     return True
+
+
+def _unauthenticated(how: str) -> AwsError:
+    return AwsError("AccessDenied", f"MultiFactorAuthentication {how}", 403)
 
 
 def _roles(account: str) -> list[Any]:

@@ -8,6 +8,7 @@ call: some twenty-five milliseconds, a tenth of a second for EC2.
 from __future__ import annotations
 
 import functools
+import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -26,6 +27,8 @@ from wizard.sandbox.operations import AwsError
 
 Environ: TypeAlias = dict[str, Any]
 
+UNSIGNED = ""
+
 # Where one signing name stands for several services, they are tried in this order.
 _SIGNED_AS = {
     "bedrock": ("bedrock", "bedrock-runtime", "bedrock-agent"),
@@ -33,8 +36,8 @@ _SIGNED_AS = {
     "servicequotas": ("service-quotas",),
     "monitoring": ("cloudwatch",),
     "elasticloadbalancing": ("elbv2",),
-    "awsssooidc": ("sso-oidc",),
-    "awsssoportal": ("sso",),
+    # Signing in comes before there is anything to sign with.
+    UNSIGNED: ("sso-oidc", "sso"),
 }
 
 
@@ -109,7 +112,15 @@ def refuse(message: Message, error: AwsError, request_id: str) -> Response:
     """An error in the protocol that the request was made in."""
     response = _response(_serializer(message).serialize(error), request_id)
     response.status = error.status or response.status
+    if message.service == "sso-oidc":
+        response.body = _without_type(response.body)
     return response
+
+
+def _without_type(body: bytes) -> bytes:
+    """An OAuth error as it goes over the wire: its name stands in a header, in the body what OAuth knows."""
+    members = json.loads(body)
+    return json.dumps({name: members[name] for name in members.keys() - {"__type", "message"}}).encode()
 
 
 def protocol(message: Message) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from wizard.sandbox.bedrock.state import BedrockState
@@ -18,6 +19,7 @@ from wizard.sandbox.faults import Faults
 from wizard.sandbox.identities import Identities
 from wizard.sandbox.organizations.state import OrganizationState
 from wizard.sandbox.pace import Pace
+from wizard.sandbox.portal import Portal
 from wizard.sandbox.scenario import Scenario
 
 MANAGEMENT_ACCOUNT = "111122223333"
@@ -39,9 +41,12 @@ class World:
     stacks: Stacks = field(default_factory=Stacks)
     trails: TrailState = field(default_factory=TrailState)
     bedrock: BedrockState = field(default_factory=BedrockState)
+    portal: Portal = field(default_factory=Portal)
     calls: CallLog = field(default_factory=CallLog)
     faults: Faults = field(default_factory=Faults)
     # What fails while a stack is created: tables of a resource `type` and the `reason`.
     failing: list[dict[str, Any]] = field(default_factory=list)
+    # Where this person's AWS config is kept; None for a sandbox without files.
+    files: Path | None = None
     # moto's backends are not safe for threads, and neither is this: one call at a time.
     lock: threading.RLock = field(default_factory=threading.RLock)
