@@ -126,6 +126,17 @@ def test_a_profile_that_a_person_can_sign_in_to_is_a_choice_beside_one_that_work
     assert explain(chosen.trouble).error.login.profile == "old"  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize("call", ["organizations:DescribeOrganization", "account:ListRegions"])
+def test_keys_that_may_do_nothing_without_a_code_are_not_called_signed_in(call: str) -> None:
+    aws = Aws(profile("dev"))
+    login = Login(kind="code", profile="dev", name="arn:aws:iam::111122223333:mfa/ada")
+    aws.reader.replies[call] = CallError(code="AccessDeniedException", message="explicit deny", login=login)
+    blocked = look(aws)
+    assert blocked.state is State.BLOCKED
+    assert blocked.trouble is not None
+    assert explain(blocked.trouble).key == "mfa-policy"
+
+
 def test_until_when_credentials_are_valid_is_said_where_it_is_known() -> None:
     aws = Aws(profile("dev"), profile("prod"))
     aws.until["prod"] = NOW

@@ -47,7 +47,7 @@ CHOSEN = 60.0
 PROFILE = Question(
     name="profile",
     text="Which credentials?",
-    help="The profiles of your AWS configuration that work right now.",
+    help="What your AWS configuration and environment hold, whose it is, and what you can sign in to.",
 )
 REGION = Question(
     name="region",
@@ -173,6 +173,9 @@ def _looked_at(read: Reader, way: Way, earlier: Earlier) -> Observation[Facts]:
         return _blocked("not signed in", Trouble(key="", error=who), way.findings)
     until = _until(read, [way.profile])[way.profile]
     way = replace(way, findings=(signed_in_as(who, way, until), *way.findings))
+    for answer in (organization, regions):
+        if isinstance(answer, CallError) and answer.login is not None:
+            return _blocked("not signed in", Trouble(key="", error=answer), way.findings)
     refused = _refused(who, way, earlier)
     if refused:
         return _blocked("cannot be used", refused, way.findings)
