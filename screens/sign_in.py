@@ -98,8 +98,8 @@ class SignIn(Dialog[bool]):
         if view is None or not self.is_mounted or view.login != self._view.login:
             return
         before, self._view = self._view.stage, view
-        if view.stage == "done":
-            self.leave(True)
+        if view.stage in ("done", "elsewhere"):
+            self.leave(view.stage == "done")
             return
         self._said.update(words.prose(_sentence(view)))
         self._address.update(Content.styled(inert_line(_to_copy(view)), "bold $accent"))

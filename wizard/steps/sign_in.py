@@ -79,7 +79,8 @@ def observe(read: Reader, answers: Answers, remembered: Remembered, earlier: Ear
 
 
 def _nothing_configured() -> Observation[Facts]:
-    trouble = Trouble(key="nothing-configured")
+    nothing = CallError(code="NoCredentials", message="no profile, and no keys in the environment")
+    trouble = Trouble(key="nothing-configured", error=nothing)
     return _ask_profile((), (), trouble)
 
 
