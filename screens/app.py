@@ -154,7 +154,7 @@ class OnboardApp(App[int]):
         signed_in = engine.find(SignedIn) if engine else None
         account = engine.find(SubAccount) if engine else None
         shown = account.account if account else signed_in.account if signed_in else ""
-        self._steps.show_where(shown, signed_in.region if signed_in else "")
+        self._steps.show_where(shown, signed_in.region if signed_in else "", signed_in.until if signed_in else 0)
 
     # --- what other threads report ----------------------------------------------------------------------------------
 

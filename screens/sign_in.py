@@ -110,9 +110,8 @@ class SignIn(Dialog[bool]):
         self._draw_code(view)
         self._main_button(view)
         self._tick()
-        if view.stage == "code" and before != "code":
-            self._field.value = ""
-            self._field.take_focus()
+        if view.stage != before or self.focused is None:
+            self._focus_what_leads_on(view)
         self.refresh_bindings()
         self.on_resize()
 
@@ -127,6 +126,13 @@ class SignIn(Dialog[bool]):
         button = self.query_one("#main", DialogButton)
         button.display = view.stage in MAIN
         button.label = MAIN.get(view.stage, "")
+
+    def _focus_what_leads_on(self, view: LoginView) -> None:
+        if view.stage == "code":
+            self._field.value = ""
+            self._field.take_focus()
+        elif view.stage in MAIN:
+            self.query_one("#main", DialogButton).focus(scroll_visible=False)
 
     def _tick(self) -> None:
         left = self._view.until - self._around.clock() if self._view.until else 0

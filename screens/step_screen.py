@@ -120,9 +120,9 @@ class StepScreen(Screen[None]):
                 await self.panel.show(view, drafts, self._opening.clock(), self.walk.offers(), finale)
         self.refresh_bindings()
 
-    def show_where(self, account: str, region: str) -> None:
-        """Say in the masthead which account and region it is about."""
-        self._masthead.show(account, region, self._opening.clock())
+    def show_where(self, account: str, region: str, until: float = 0) -> None:
+        """Say in the masthead which account and region it is about, and how short the sign-in still is."""
+        self._masthead.show(account, region, self._opening.clock(), until)
 
     def show_calls(self, calls: Sequence[CallBegan | CallEnded]) -> None:
         """Add to the activity."""
