@@ -161,28 +161,29 @@ def test_in_the_conversation_the_address_stands_alone_on_its_line(sso: Program) 
 
 
 def test_where_nothing_is_configured_a_person_gets_from_the_portals_address_to_a_profile(tmp_path: Path) -> None:
-    with program(tmp_path, "unconfigured") as running, at_the_terminal(running) as screen:
+    with program(tmp_path, "unconfigured") as running:
         config = Path(running.environ["AWS_CONFIG_FILE"])
         config.write_text("# mine\n[default]\noutput = json\n")
         config.chmod(0o640)
-        screen.wait_for("No AWS credentials were found")
-        screen.wait_for("● Sign in at my company's AWS access portal")
-        screen.press("enter")
-        describe_the_portal(screen)
-        added(screen, r"\+\[sso-session example\]")
-        screen.wait_for("Sign in at the portal +Check again")
-        screen.press("enter")
-        allowed(running, screen)
-        screen.wait_for("Which account")
-        screen.press("down", "enter")
-        screen.wait_for("Which role")
-        screen.press("enter")
-        added(screen, r"\+\[profile firetiger-111122223333\]")
-        screen.wait_for("Sub-account +. asks you")
-    text = config.read_text()
-    assert text.startswith("# mine\n[default]\noutput = json\n")
-    assert text.count("[sso-session example]") == text.count("[profile firetiger-111122223333]") == 1
-    assert config.stat().st_mode & 0o777 == 0o640
+        with at_the_terminal(running) as screen:
+            screen.wait_for("No AWS credentials were found")
+            screen.wait_for("● Sign in at my company's AWS access portal")
+            screen.press("enter")
+            describe_the_portal(screen)
+            added(screen, r"\+\[sso-session example\]")
+            screen.wait_for("Sign in at the portal +Check again")
+            screen.press("enter")
+            allowed(running, screen)
+            screen.wait_for("Which account")
+            screen.press("down", "enter")
+            screen.wait_for("Which role")
+            screen.press("enter")
+            added(screen, r"\+\[profile firetiger-111122223333\]")
+            screen.wait_for("Sub-account +. asks you")
+        text = config.read_text()
+        assert text.startswith("# mine\n[default]\noutput = json\n")
+        assert text.count("[sso-session example]") == text.count("[profile firetiger-111122223333]") == 1
+        assert config.stat().st_mode & 0o777 == 0o640
 
 
 def describe_the_portal(screen: Terminal) -> None:
