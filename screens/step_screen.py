@@ -17,6 +17,7 @@ from textual.widgets import Static
 
 from screens import way, words
 from screens.opening import Opening
+from screens.pace import Pace
 from screens.walk import Walk
 from screens.widgets.key_line import KeyLine
 from screens.widgets.masthead import Masthead
@@ -53,8 +54,9 @@ class StepScreen(Screen[None]):
     ]
 
     def __init__(self, opening: Opening) -> None:
-        super().__init__()
+        super().__init__(classes="-presenting" if opening.present else None)
         self._opening = opening
+        self._pace = Pace()
         self.walk = Walk([step for step, _ in opening.steps], leading=bool(opening.resume) or opening.go_on)
         self.drafts: dict[str, dict[str, str]] = {}
         self.deeds: Deeds | None = None
@@ -122,7 +124,13 @@ class StepScreen(Screen[None]):
 
     def show_where(self, account: str, region: str) -> None:
         """Say in the masthead which account and region it is about."""
-        self._masthead.show(account, region, self._opening.clock())
+        now = self._opening.clock()
+        spent = words.elapsed(self._pace.look(self.walk.selected, now))
+        self._masthead.show(account, region, now, f"this step {spent}" if self.has_class("-presenting") else "")
+
+    def show_revealed(self, revealed: bool) -> None:
+        """Say in the masthead whether everything can be read."""
+        self._masthead.reveal(revealed)
 
     def show_calls(self, calls: Sequence[CallBegan | CallEnded]) -> None:
         """Add to the activity."""

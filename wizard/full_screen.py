@@ -29,7 +29,7 @@ class Wizard:
         self._options = options
         self.engine: Engine | None = None
         self.refused = ""
-        name, texts = vendor_words(options.vendor)
+        name, texts, public = vendor_words(options.vendor)
         self.app = OnboardApp(
             Opening(
                 product=f"{name} onboarding",
@@ -41,6 +41,9 @@ class Wizard:
                 go_on=options.resume,
                 start=self._start,
                 copy=_copy,
+                present=options.present,
+                public=public,
+                cards={step: text.card for step, text in texts.items() if text.card},
             )
         )
 

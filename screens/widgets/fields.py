@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.highlighter import Highlighter
+from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -15,9 +17,24 @@ from textual.message import Message
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
-from screens import asking, words
+from screens import asking, masking, words
 from screens.inert import inert_line
 from wizard.model import Choice
+
+
+class Masked(Highlighter):
+    """How a field draws what stands in it; the value itself stays what was written. private: all of it is masked."""
+
+    def __init__(self, private: bool) -> None:
+        self._private = private
+
+    def __call__(self, text: str | Text) -> Text:
+        """The same length, so that the cursor stands where it stood."""
+        shown = masking.veiled_field(str(text), private=self._private)
+        return Text(shown, no_wrap=True, overflow="ignore", end="")
+
+    def highlight(self, text: Text) -> None:
+        """Nothing is coloured."""
 
 
 class TextField(Input):
@@ -37,8 +54,11 @@ class TextField(Input):
 
         field: TextField
 
-    def __init__(self, value: str, placeholder: str = "") -> None:
-        super().__init__(inert_line(value), placeholder=inert_line(placeholder), select_on_focus=False)
+    def __init__(self, value: str, placeholder: str = "", *, private: bool = False) -> None:
+        shown = Masked(private)
+        super().__init__(
+            inert_line(value), placeholder=words.line(placeholder), select_on_focus=False, highlighter=shown
+        )
         self._first = self.value
 
     @property
@@ -126,11 +146,12 @@ class ChoiceField(Vertical):
 
         field: ChoiceField
 
-    def __init__(self, choices: Sequence[Choice], value: str) -> None:
+    def __init__(self, choices: Sequence[Choice], value: str, *, private: bool = False) -> None:
         super().__init__(classes="choices")
         self._all, self._value = tuple(choices), value
         self._list = ChoiceList(choices, value)
-        self._search = Input(placeholder=f"Search {len(choices):,} choices", select_on_focus=False)
+        search = f"Search {len(choices):,} choices"
+        self._search = Input(placeholder=search, select_on_focus=False, highlighter=Masked(private))
 
     def compose(self) -> ComposeResult:
         """The search where it helps, then the list."""

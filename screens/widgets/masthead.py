@@ -15,21 +15,28 @@ class Masthead(Static):
 
     def __init__(self, product: str, sandbox: str) -> None:
         super().__init__(markup=False)
+        self._revealed = False
         self._product, self._sandbox = words.line(product), words.line(sandbox)
-        self._account = self._region = self._time = ""
+        self._account = self._region = self._time = self._pace = ""
 
-    def show(self, account: str, region: str, now: float) -> None:
-        """Say which account and region, and the time in the person's own zone."""
+    def show(self, account: str, region: str, now: float, pace: str = "") -> None:
+        """Say which account and region, the time in the person's own zone, and how long the step takes already."""
         time = datetime.fromtimestamp(now).strftime("%H:%M")
-        if (account, region, time) != (self._account, self._region, self._time):
-            self._account, self._region, self._time = account, region, time
+        if (account, region, time, pace) != (self._account, self._region, self._time, self._pace):
+            self._account, self._region, self._time, self._pace = account, region, time, pace
             self.refresh()
+
+    def reveal(self, revealed: bool) -> None:
+        """Say that everything can be read at the moment."""
+        self._revealed = revealed
+        self.refresh()
 
     def render(self) -> Content:
         """The line as it fits."""
         left = Content.assemble(*self._left())
         shown = f"account {words.account(self._account)}" if self._account else ""
-        for parts in ((shown, self._region, self._time), (shown, self._time), (self._time,), ()):
+        pace, time = self._pace, self._time
+        for parts in ((pace, shown, self._region, time), (pace, shown, time), (pace, time), (pace,), ()):
             right = " · ".join(part for part in parts if part)
             space = self.size.width - left.cell_length - len(right)
             if space >= 2:
@@ -40,4 +47,6 @@ class Masthead(Static):
         parts = [("▲ ", "$accent"), (self._product, "bold $accent")]
         if self._sandbox:
             parts += [("  ", ""), (" SANDBOX ", "bold $ink on $badge"), (f" {self._sandbox}", "$badge")]
+        if self._revealed:
+            parts += [("  ", ""), (" REVEALED ", "bold $ink on $error")]
         return parts

@@ -31,11 +31,12 @@ from wizard.model.showing import (
     StepView,
     WaitView,
 )
-from wizard.model.vendor import StepText, Vendor, WantedModel
+from wizard.model.vendor import AskedQuestion, SpeakersCard, StepText, Vendor, WantedModel
 from wizard.model.way import Earlier, Entry, Granted, Outcome, Remembered, SignedIn, Step, SubAccount
 
 __all__ = [
     "Answers",
+    "AskedQuestion",
     "Call",
     "CallBegan",
     "CallEnded",
@@ -62,6 +63,7 @@ __all__ = [
     "Reader",
     "Remembered",
     "SignedIn",
+    "SpeakersCard",
     "State",
     "Step",
     "StepChanged",
