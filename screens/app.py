@@ -54,8 +54,8 @@ class OnboardApp(presenter.PresenterApp):
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+p", "command_palette", "everything", key_display="^p"),
-        Binding("ctrl+q", "leave", "save and quit", key_display="^q", priority=True),
+        Binding("ctrl+p", "app.command_palette", "everything", key_display="^p"),
+        Binding("ctrl+q", "app.leave", "save and quit", key_display="^q", priority=True),
         Binding("q", "leave", "save and quit", show=False),
         Binding("ctrl+c", "interrupt", "", show=False, priority=True),
         *presenter.KEYS,
@@ -205,6 +205,11 @@ class OnboardApp(presenter.PresenterApp):
         card = self._opening.cards.get(step)
         if card is not None:
             self.push_screen(Card(dict(self._opening.steps)[step], card, self._opening.sandbox))
+
+    def rehearse(self, scenario: str) -> None:
+        """Leave, so that whoever runs this app opens it again on another scenario of the sandbox."""
+        self.rehearsal = scenario
+        self.action_leave()
 
     def presenting_changed(self) -> None:
         """The masthead says so."""

@@ -7,7 +7,7 @@ only when. The app is this and the wizard (`OnboardApp`), so that the wizard's w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from textual import events
 from textual.app import App
@@ -26,7 +26,7 @@ KEYS: list[BindingType] = [
     Binding("f2", "app.present", "present", key_display="F2", priority=True),
     Binding("f2", "app.stop_presenting", "stop presenting", key_display="F2", priority=True),
     Binding("f3", "app.reveal", "reveal", key_display="F3", priority=True),
-    Binding("f4", "app.card", "what to say", key_display="F4"),
+    Binding("f4", "app.card", "questions", key_display="F4"),
 ]
 """For the app's own keys; they come last there, because what comes first is what a narrow line has room for."""
 
@@ -39,6 +39,7 @@ class PresenterApp(App[int]):
         self._opening = opening
         self.presenting = opening.present
         self.revealed = False
+        self.rehearsal = ""
         self._reveals = 0
         self._echoes = 0
         super().__init__()
@@ -110,6 +111,10 @@ class PresenterApp(App[int]):
     def action_card(self) -> None:
         """What to say about the step in sight."""
         raise NotImplementedError
+
+    def rehearsals(self) -> Mapping[str, str]:
+        """The scenarios to jump to, each with a sentence: only while presenting, and never on a real AWS."""
+        return self._opening.rehearsals() if self.presenting and self._opening.sandbox else {}
 
     # --- the keys ---------------------------------------------------------------------------------------------------
 

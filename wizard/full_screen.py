@@ -43,6 +43,7 @@ class Wizard:
                 copy=_copy,
                 present=options.present,
                 public=public,
+                rehearsals=_rehearsals,
                 cards={step: text.card for step, text in texts.items() if text.card},
             )
         )
@@ -73,9 +74,20 @@ def _copy(text: str, send: Callable[[str], None]) -> str:
 
 
 def run_screens(options: argparse.Namespace) -> int:
-    """The whole way on the screen; returns the exit code. Raises UsageProblem."""
+    """The whole way on the screen, as often as another scenario is rehearsed; returns the exit code of the last.
+
+    Raises UsageProblem.
+    """
     if options.sandbox:
         _check_scenario(options.sandbox)
+    wizard = _run(options)
+    while wizard.app.rehearsal:
+        options = rehearsing(options, wizard.app.rehearsal)
+        wizard = _run(options)
+    return _ending(wizard.engine, options)
+
+
+def _run(options: argparse.Namespace) -> Wizard:
     try:
         wizard = Wizard(options)
     except VendorProblem as problem:
@@ -84,7 +96,33 @@ def run_screens(options: argparse.Namespace) -> int:
         wizard.app.run()
     if wizard.refused:
         raise UsageProblem(wizard.refused)
-    return _ending(wizard.engine, options)
+    return wizard
+
+
+def rehearsing(options: argparse.Namespace, scenario: str) -> argparse.Namespace:
+    """The same command line for another scenario, from its beginning. Raises UsageProblem.
+
+    A sandbox's world ends with its process, and each world has a checkpoint of its own: so ending the process is all
+    it takes for a fresh start, also of the scenario that was open. A checkpoint that was named belongs to the world
+    before, and so do a profile and a region that were given for it.
+    """
+    from wizard.places import sandbox_state
+    from wizard.sandbox import client
+
+    running = client.find(sandbox_state())
+    try:
+        if running is not None:
+            client.stop(running)
+    except client.SandboxFailed as problem:
+        raise UsageProblem(str(problem)) from None
+    fresh = {"sandbox": scenario, "present": True, "resume": False, "checkpoint": None, "profile": None, "region": None}
+    return argparse.Namespace(**{**vars(options), **fresh})
+
+
+def _rehearsals() -> dict[str, str]:
+    from wizard.sandbox.scenario import scenarios
+
+    return {scenario.name: scenario.summary for scenario in scenarios()}
 
 
 def _check_scenario(name: str) -> None:

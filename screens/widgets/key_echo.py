@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 
 class KeyEcho(Static):
-    """One key on the lower right, above the line of keys."""
+    """One key on the lower right, beside the activity's last line."""
 
     SHOWN_FOR: ClassVar[float] = 1.5
     DEFAULT_CSS = """
@@ -38,4 +38,4 @@ class KeyEcho(Static):
         self.update(key)
         width = len(key) + 2
         size = self.screen.size
-        self.styles.offset = (size.width - width - 2, size.height - 3)
+        self.styles.offset = (size.width - width - 2, size.height - 2)

@@ -399,7 +399,7 @@ async def test_the_card_says_what_to_say_and_closes_as_it_opened() -> None:
     _, presenting = presented()
     async with opened(presenting, SMALL) as pilot:
         await at(pilot, "sub-account")
-        await until(pilot, lambda: "F4 what to say" in lines(pilot)[-1])
+        await until(pilot, lambda: "F4 questions" in lines(pilot)[-1])
         await press(pilot, "f4")
         await until(pilot, shows(pilot, "Sub-account: about two minutes", "One account, one role.", "Who pays?"))
         await press(pilot, "f4")
@@ -461,6 +461,40 @@ async def test_the_palette_and_the_keys_offer_presenting() -> None:
         await until(pilot, shows(pilot, "key F2"))
         await press(pilot, "enter", "enter")
         await until(pilot, lambda: pilot.app.presenting)  # type: ignore[attr-defined]
+
+
+async def test_another_scenario_is_rehearsed_from_the_palette() -> None:
+    scenarios = {"fresh": "An organization.", "role-retained": "A role outlived its stack."}
+    _, presenting = presented(rehearsals=lambda: scenarios)
+    async with opened(presenting) as pilot:
+        await at(pilot, "sign-in")
+        await press(pilot, "ctrl+p")
+        await typed(pilot, "rehearse role")
+        await until(pilot, shows(pilot, "Rehearse: role-retained", "A role outlived its stack."))
+        await press(pilot, "enter", "enter")
+        await until(pilot, lambda: not pilot.app.is_running)
+    assert pilot.app.rehearsal == "role-retained"  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("others", [{"present": False}, {"sandbox": ""}], ids=["alone", "real AWS"])
+async def test_nothing_is_rehearsed_unless_somebody_presents_the_sandbox(others: dict[str, Any]) -> None:
+    _, opened_otherwise = presented(rehearsals=lambda: {"fresh": "An organization."}, **others)
+    async with opened(opened_otherwise) as pilot:
+        await at(pilot, "sign-in")
+        await press(pilot, "ctrl+p")
+        await typed(pilot, "rehearse")
+        await until(pilot, shows(pilot, "No matches found"))
+
+
+async def test_the_activity_is_folded_to_its_last_line_until_it_is_opened() -> None:
+    from screens.widgets.activity import Activity
+
+    _, presenting = presented()
+    async with opened(presenting) as pilot:
+        await at(pilot, "sign-in")
+        assert pilot.app.screen.query_one(Activity).size.height == 1
+        await press(pilot, "a")
+        assert pilot.app.screen.query_one(Activity).size.height > 1
 
 
 def test_nothing_in_screens_draws_a_text_that_did_not_pass_the_mask() -> None:
