@@ -197,19 +197,9 @@ class OnboardApp(presenter.PresenterApp):
         }
         self.push_screen(KeysHelp(tuple(keys.values()), self._opening.sandbox))
 
-    def action_card(self) -> None:
-        """What to say about the step in sight."""
-        from screens.speakers_card import Card
-
-        step = self._steps.walk.selected
-        card = self._opening.cards.get(step)
-        if card is not None:
-            self.push_screen(Card(dict(self._opening.steps)[step], card, self._opening.sandbox))
-
-    def rehearse(self, scenario: str) -> None:
-        """Leave, so that whoever runs this app opens it again on another scenario of the sandbox."""
-        self.rehearsal = scenario
-        self.action_leave()
+    def step_in_sight(self) -> str:
+        """Its id."""
+        return self._steps.walk.selected
 
     def presenting_changed(self) -> None:
         """The masthead says so."""

@@ -34,7 +34,7 @@ SHORTEST = 3
 LONGEST_PIECE = 2100
 """Characters of the longest thing that is looked for, an ARN."""
 
-EVERYBODYS = ("aws", "default", "environment", "root", "AWSLogs", "*", "")
+EVERYBODYS = ("aws", "default", "environment", "root", "OrganizationAccountAccessRole", "AWSLogs", "*", "")
 """What stands where names stand and is nobody's."""
 
 _PATTERNS = (
@@ -45,7 +45,8 @@ _PATTERNS = (
     r"(?P<key>\b(?:AKIA|ASIA)[A-Z0-9]{12,124}\b)",
     r"(?P<bucket>(?:(?<=[Bb]ucket )|(?<=bucket-name ))[a-z0-9]+[.\d-][a-z0-9.-]{0,62}(?<=[a-z0-9]))",
     r"(?P<object>(?<=s3://)[a-z0-9.-]{3,63})",
-    r"(?P<profile>(?<=--profile )[\w.@+-]+)",
+    r"(?P<profile>(?<=--profile )[\w.@+-]+|(?<=[Pp]rofile ')[^']+(?=')|(?<=AWS_PROFILE ')[^']+(?='))",
+    r"(?P<profiles>(?<=the AWS configuration; there are ).+(?=\.))",  # ours, of wizard/onboarding.py
 )
 
 
@@ -125,6 +126,11 @@ def veiled_field(text: str, *, private: bool) -> str:
     if private:
         return CHARACTERS.through(text, _bullets(text))
     return _known.pattern.sub(lambda match: CHARACTERS.through(match[0], _bullets(match[0])), text)
+
+
+def covered(text: str) -> str:
+    """What those who watch read of a drawn text."""
+    return text.translate(CHARACTERS.covered)
 
 
 def uncovered(text: str) -> str:

@@ -21,7 +21,6 @@ from screens.veil import BARE, COVERED
 REVEALED_FOR = 3.0
 """Seconds."""
 
-ONLY_PRESENTING = ("stop_presenting", "reveal", "card")
 KEYS: list[BindingType] = [
     Binding("f2", "app.present", "present", key_display="F2", priority=True),
     Binding("f2", "app.stop_presenting", "stop presenting", key_display="F2", priority=True),
@@ -91,8 +90,18 @@ class PresenterApp(App[int]):
             screen.refresh_bindings()
         self.presenting_changed()
 
+    # --- what the app that is this and more adds ---------------------------------------------------------------------
+
     def presenting_changed(self) -> None:
-        """For the app that is this and more."""
+        """The masks came or went."""
+
+    def step_in_sight(self) -> str:
+        """The id of the step that is shown."""
+        raise NotImplementedError
+
+    def action_leave(self) -> None:
+        """End."""
+        raise NotImplementedError
 
     def after(self, seconds: float, does: Callable[[], None]) -> None:
         """Do something later, by the clock that the opening gave."""
@@ -104,13 +113,24 @@ class PresenterApp(App[int]):
         """A key is offered only where it does something."""
         if action == "present":
             return not self.presenting
-        if action in ONLY_PRESENTING:
+        if action == "card":
+            return self.presenting and self.step_in_sight() in self._opening.cards
+        if action in ("stop_presenting", "reveal"):
             return self.presenting
         return super().check_action(action, parameters)
 
     def action_card(self) -> None:
         """What to say about the step in sight."""
-        raise NotImplementedError
+        from screens.speakers_card import Card
+
+        step = self.step_in_sight()
+        card = self._opening.cards[step]
+        self.push_screen(Card(dict(self._opening.steps)[step], card, self._opening.sandbox))
+
+    def rehearse(self, scenario: str) -> None:
+        """Leave, so that whoever runs this app opens it again on another scenario of the sandbox."""
+        self.rehearsal = scenario
+        self.action_leave()
 
     def rehearsals(self) -> Mapping[str, str]:
         """The scenarios to jump to, each with a sentence: only while presenting, and never on a real AWS."""

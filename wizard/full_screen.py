@@ -95,8 +95,15 @@ def _run(options: argparse.Namespace) -> Wizard:
     with terminated(lambda: wizard.app.call_later(wizard.app.action_leave)):
         wizard.app.run()
     if wizard.refused:
-        raise UsageProblem(wizard.refused)
+        raise UsageProblem(masked(wizard.refused) if options.present else wizard.refused)
     return wizard
+
+
+def masked(sentence: str) -> str:
+    """What is still to be said on the terminal that others have just watched."""
+    from screens import masking, words
+
+    return masking.covered(words.line(sentence))
 
 
 def rehearsing(options: argparse.Namespace, scenario: str) -> argparse.Namespace:
@@ -150,6 +157,8 @@ def farewell(options: argparse.Namespace, *, complete: bool) -> str:
     if complete:
         return "Everything is done. The handover files are in this directory."
     words = [PROGRAM, "--resume"]
+    if options.present:
+        words.append("--present")
     if options.sandbox:
         words.append(f"--sandbox={options.sandbox}")
     words += [f"--{name}={value}" for name in ("checkpoint", "vendor") if (value := _given(options, name))]

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rich.highlighter import Highlighter
-from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -17,24 +15,10 @@ from textual.message import Message
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
-from screens import asking, masking, words
+from screens import asking, words
 from screens.inert import inert_line
+from screens.widgets.masked import Masked
 from wizard.model import Choice
-
-
-class Masked(Highlighter):
-    """How a field draws what stands in it; the value itself stays what was written. private: all of it is masked."""
-
-    def __init__(self, private: bool) -> None:
-        self._private = private
-
-    def __call__(self, text: str | Text) -> Text:
-        """The same length, so that the cursor stands where it stood."""
-        shown = masking.veiled_field(str(text), private=self._private)
-        return Text(shown, no_wrap=True, overflow="ignore", end="")
-
-    def highlight(self, text: Text) -> None:
-        """Nothing is coloured."""
 
 
 class TextField(Input):
@@ -55,10 +39,9 @@ class TextField(Input):
         field: TextField
 
     def __init__(self, value: str, placeholder: str = "", *, private: bool = False) -> None:
-        shown = Masked(private)
-        super().__init__(
-            inert_line(value), placeholder=words.line(placeholder), select_on_focus=False, highlighter=shown
-        )
+        # An example is the same for everybody: masked it would look like something that was filled in.
+        example, shown = inert_line(placeholder), Masked(private)
+        super().__init__(inert_line(value), placeholder=example, select_on_focus=False, highlighter=shown)
         self._first = self.value
 
     @property

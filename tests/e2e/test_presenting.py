@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.e2e.program import outside
+from tests.e2e.terminal import Terminal
 from tests.e2e.test_full_screen import home, opened
 from wizard.sandbox import client
 
@@ -39,7 +41,20 @@ def test_what_is_presented_is_masked_and_the_next_rehearsal_is_too(home: Path) -
         terminal.wait_for(r"account A••• •••• ••••")
         terminal.press("ctrl-q")
         assert terminal.wait_for_end() == 3
-        assert "--sandbox=role-retained" in terminal.scrolled
+        assert "--present --sandbox=role-retained" in terminal.scrolled
+
+
+def test_profiles_are_not_told_where_the_wizard_cannot_begin(home: Path) -> None:
+    configuration = home / ".aws" / "config"
+    configuration.parent.mkdir()
+    configuration.write_text("[profile acme-prod]\nregion = us-east-1\n[profile acme-dev]\nregion = us-east-1\n")
+    environment = {**outside(home), "AWS_CONFIG_FILE": str(configuration)}
+    with Terminal(["--present", "--profile", "acme-typo"], environment=environment, directory=home) as terminal:
+        terminal.wait_for("is not in the AWS")
+        assert "acme" not in terminal.screen
+        terminal.press("enter")
+        assert terminal.wait_for_end() == 2
+        assert "acme" not in terminal.scrolled
 
 
 def test_without_a_terminal_that_can_mask_nothing_is_begun(home: Path) -> None:

@@ -6,6 +6,7 @@ import pytest
 from rich.cells import cell_len
 
 from screens import masking, words
+from screens.masking import covered
 from screens.private_names import names_in
 from tests.screens.still import ASKED, SIGNED_IN, SUB, change, step, way
 from wizard.model import Choice, PlanView, Question, SignedIn, State
@@ -16,11 +17,6 @@ PUBLIC = ("975050257559", "CrossAccountAccessForFiretiger")
 @pytest.fixture(autouse=True)
 def nothing_is_known() -> None:
     masking.begin(PUBLIC)
-
-
-def covered(text: str) -> str:
-    """As those who watch read it."""
-    return text.translate(masking.CHARACTERS.covered)
 
 
 @pytest.mark.parametrize(
@@ -34,6 +30,7 @@ def covered(text: str) -> str:
         ("the bucket audit-logs takes them", "the bucket A••••••••• takes them"),
         ("aws s3 ls s3://audit.logs", "aws s3 ls s3://A•••••••••"),
         ("aws sso login --profile prod", "aws sso login --profile A•••"),
+        ("The profile 'prod' is not there", "The profile 'A•••' is not there"),
         ("in organization o-exampleorg", "in organization A•••••••••••"),
         ("key AKIAIOSFODNN7EXAMPLE", "key A•••••••••••••••••••"),
     ],

@@ -122,7 +122,7 @@ def full_views() -> dict[str, StepView]:
             choices=tuple(Choice(f"{PROFILE}{n}", f"{PROFILE}{n} {EVERYTHING}", EVERYTHING) for n in range(12)),
         ),
         Question(name="external_id", text=EVERYTHING, default=EXTERNAL_ID),
-        Question(name="other", text=EVERYTHING, default=EVERYTHING, placeholder=EVERYTHING),
+        Question(name="other", text=EVERYTHING, default=EVERYTHING),
     )
     assert FAILED.problem is not None
     problem = msgspec.structs.replace(
@@ -160,7 +160,7 @@ def nothing_is_left_behind(pilot: Pilot[int]) -> None:
 
 
 SITUATIONS: dict[str, tuple[StepView, ...]] = {
-    "asks": (ASKED,),
+    "asks": (replace(ASKED, questions=(*QUESTIONS[:2], replace(QUESTIONS[2], placeholder="you@your.company"))),),
     "plan": (SUB, PLANNED),
     "applying": (SUB, applying(1)),
     "failure": (SUB, FAILED),
@@ -268,6 +268,13 @@ async def test_what_is_typed_into_a_private_field_is_never_drawn() -> None:
 def _field(pilot: Pilot[int]) -> str:
     field = list(pilot.app.screen.query(Input))[-1]
     return lines(pilot)[field.region.y + 1][field.region.x : field.region.right]
+
+
+async def test_an_example_in_an_empty_field_can_be_read() -> None:
+    _, presenting = presented({"sign_in": SIGNED_IN, "sub_account": ASKED})
+    async with opened(presenting) as pilot:
+        await at(pilot, "sub-account")
+        await until(pilot, shows(pilot, "aws+firetiger@example.com"))
 
 
 async def test_what_the_vendor_calls_its_own_can_be_read() -> None:
