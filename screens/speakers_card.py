@@ -24,13 +24,16 @@ class Card(Dialog[None]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f4", "close", "close", show=False)]
 
     def __init__(self, title: str, card: SpeakersCard, sandbox: str) -> None:
-        super().__init__(f"{title}: {card.takes}" if card.takes else title, sandbox)
+        super().__init__(title, sandbox)
         self._card = card
 
     def content(self) -> list[Widget]:
         """What to say, then the questions with their answers."""
         said = Bulleted([(Content.styled("▸", "$accent"), Content(words.prose(one))) for one in self._card.say])
         parts: list[Widget] = [Static(said, classes="paragraph", markup=False)] if self._card.say else []
+        if self._card.takes:
+            takes = words.prose(f"This takes {self._card.takes}.")
+            parts.append(Static(takes, classes="paragraph quiet", markup=False))
         if self._card.asked:
             parts.append(Static("What customers ask", classes="card-heading", markup=False))
         return [*parts, *(Static(_answered(one), classes="paragraph", markup=False) for one in self._card.asked)]

@@ -299,6 +299,17 @@ async def test_f2_covers_everything_at_once_and_moves_nothing() -> None:
         assert "REVEALED" not in before
 
 
+async def test_without_colour_everything_is_covered_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    _, presenting = presented(later=Clockwork())
+    async with opened(presenting, SMALL) as pilot:
+        await at(pilot, "sign-in")
+        assert giveaways(pilot) == []
+        await press(pilot, "f3")
+        assert MINE in giveaways(pilot)
+        assert "REVEALED" in lines(pilot)[0]
+
+
 async def test_f2_covers_what_is_already_open() -> None:
     _, plain = presented({"sign_in": SIGNED_IN, "sub_account": SUB, "template": GRANT}, present=False)
     async with opened(plain) as pilot:
@@ -408,7 +419,10 @@ async def test_the_card_says_what_to_say_and_closes_as_it_opened() -> None:
         await at(pilot, "sub-account")
         await until(pilot, lambda: "F4 questions" in lines(pilot)[-1])
         await press(pilot, "f4")
-        await until(pilot, shows(pilot, "Sub-account: about two minutes", "One account, one role.", "Who pays?"))
+        await until(
+            pilot,
+            shows(pilot, "─ Sub-account ─", "This takes about two minutes.", "One account, one role.", "Who pays?"),
+        )
         await press(pilot, "f4")
         assert pilot.app.screen is steps(pilot)
 
