@@ -30,6 +30,8 @@ class Everything(Provider):
                 about = words.line(view.summary) or words.look(view).word
                 yield f"Go to {words.line(view.title)}", about, lambda step=view.id: screen.choose(step)
         app = cast("OnboardApp", self.app)
+        for scenario, summary in app.rehearsals().items():
+            yield f"Rehearse: {words.line(scenario)}", words.line(summary), lambda name=scenario: app.rehearse(name)
         yield "Light or dark", "change the colours", app.action_light_or_dark
 
     async def discover(self) -> Hits:
@@ -64,7 +66,7 @@ def _of_keys(screen: StepScreen) -> Iterator[Command]:
     seen: set[str] = set()
     for active in screen.active_bindings.values():
         binding = active.binding
-        if binding.show and active.enabled and binding.action not in seen and binding.action != "command_palette":
+        if binding.show and active.enabled and binding.action not in seen and binding.action != "app.command_palette":
             seen.add(binding.action)
             key = screen.app.get_key_display(binding)
             name = binding.description[:1].upper() + binding.description[1:]

@@ -19,7 +19,6 @@ from textual.widgets import Static
 
 from screens import words
 from screens.dialog import Dialog, DialogButton
-from screens.inert import inert_line
 from screens.widgets.fields import TextField
 from wizard.model import Login, LoginView, check_code
 
@@ -102,7 +101,7 @@ class SignIn(Dialog[bool]):
             self.leave(view.stage == "done")
             return
         self._said.update(words.prose(_sentence(view)))
-        self._address.update(Content.styled(inert_line(_to_copy(view)), "bold $accent"))
+        self._address.update(Content.styled(words.verbatim(_to_copy(view)), "bold $accent"))
         self._address.display = bool(_to_copy(view))
         self._wrong.update(f"✗ {words.prose(view.said)}" if view.said else "")
         self._wrong.display = bool(view.said)

@@ -17,6 +17,7 @@ from textual.widgets import Static
 
 from screens import way, words
 from screens.opening import Opening
+from screens.pace import Pace
 from screens.walk import Walk
 from screens.widgets.key_line import KeyLine
 from screens.widgets.masthead import Masthead
@@ -53,8 +54,9 @@ class StepScreen(Screen[None]):
     ]
 
     def __init__(self, opening: Opening) -> None:
-        super().__init__()
+        super().__init__(classes="-presenting" if opening.present else None)
         self._opening = opening
+        self._pace = Pace()
         self.walk = Walk([step for step, _ in opening.steps], leading=bool(opening.resume) or opening.go_on)
         self.drafts: dict[str, dict[str, str]] = {}
         self.deeds: Deeds | None = None
@@ -122,7 +124,14 @@ class StepScreen(Screen[None]):
 
     def show_where(self, account: str, region: str, until: float = 0) -> None:
         """Say in the masthead which account and region it is about, and how short the sign-in still is."""
-        self._masthead.show(account, region, self._opening.clock(), until)
+        now = self._opening.clock()
+        spent = words.elapsed(self._pace.look(self.walk.selected, now))
+        pace = f"this step {spent}" if self.has_class("-presenting") else ""
+        self._masthead.show(account, region, now, until, pace)
+
+    def show_revealed(self, revealed: bool) -> None:
+        """Say in the masthead whether everything can be read."""
+        self._masthead.reveal(revealed)
 
     def show_calls(self, calls: Sequence[CallBegan | CallEnded]) -> None:
         """Add to the activity."""
@@ -167,7 +176,7 @@ class StepScreen(Screen[None]):
 
     def action_activity(self) -> None:
         """Fold the activity, or make it bigger."""
-        narrow = self.size.width < 100 or self.size.height < 30
+        narrow = self.size.width < 100 or self.size.height < 30 or self.has_class("-presenting")
         now = self._activity_size or ("-folded" if narrow else "-half")
         self._activity_size = SIZES[(SIZES.index(now) + 1) % len(SIZES)]
         for size in SIZES:

@@ -266,8 +266,10 @@ def test_a_certificate_that_is_named_has_to_be_there_for_the_calls_that_sign_in(
 # --- MFA -------------------------------------------------------------------------------------------------------------
 
 MFA = (
-    "[profile admin]\nrole_arn = arn:aws:iam::111122223333:role/R\nsource_profile = ada\nmfa_serial = arn:aws:iam::1:mfa/ada\n"
-    "region = us-east-1\n[profile ada]\naws_access_key_id = AKIAADA\naws_secret_access_key = s\nmfa_serial = arn:aws:iam::1:mfa/ada\n"
+    "[profile admin]\nrole_arn = arn:aws:iam::111122223333:role/R\nsource_profile = ada\n"
+    "mfa_serial = arn:aws:iam::1:mfa/ada\n"
+    "region = us-east-1\n[profile ada]\naws_access_key_id = AKIAADA\naws_secret_access_key = s\n"
+    "mfa_serial = arn:aws:iam::1:mfa/ada\n"
     "region = us-east-1\n"
 )
 WHO = Read(target=Target(profile="admin", region="us-east-1"), service="sts", operation="GetCallerIdentity")
