@@ -23,7 +23,7 @@ from screens.widgets.fields import TextField
 from wizard.model import Login, LoginView, check_code
 
 if TYPE_CHECKING:
-    from wizard.signing_in import SigningIn
+    from wizard.engine import SigningIn
 
 TITLES = {"portal": "Sign in at the portal", "code": "MFA code", "command": "Sign in in another terminal"}
 STARTING = "Asking the portal for an address…"
