@@ -119,7 +119,8 @@ class SignIn(Dialog[bool]):
         if drawn:
             from wizard.qr import lines
 
-            self._code.update(Content("\n".join(lines(view.address, ink=True))))
+            low = self.has_class("-low")
+            self._code.update(Content("\n".join(lines(view.address, ink=True, border=1 if low else 2))))
 
     def _main_button(self, view: LoginView) -> None:
         button = self.query_one("#main", DialogButton)
