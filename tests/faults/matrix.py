@@ -1,11 +1,12 @@
 """The whole matrices, by one command:
 
-    python -m tests.faults.matrix [--kills] [--faults] [--seed N] [--sample N] [--jobs N]
+    python -m tests.faults.matrix [--kills] [--faults] [--only SERVICE:OPERATION] [--seed N] [--sample N] [--jobs N]
 
 Kills: every call of an onboarding, just before and just after; 200 cases with two kills at random points; 20 through
 the full-screen program in a pseudo-terminal. Faults: every call by every kind of fault. It prints how many cases there
 were, how many survived and how many calls were covered, and exits with 1 where one did not. On two cores the kills
-take about ten minutes and the faults about an hour; ``--sample N`` takes N cases of each by the seed.
+take about ten minutes and the faults about an hour; ``--sample N`` takes N cases of each by the seed, ``--only`` those at
+one call.
 """
 
 from __future__ import annotations
@@ -149,6 +150,8 @@ def _in_places(asked: argparse.Namespace, directory: Path, places: list[Aws]) ->
         with simulated(own) as aws:
             return _in_places(asked, directory, [*places, aws])
     calls = whole_run(places[0])
+    if asked.only:
+        calls = Counter({call: times for call, times in calls.items() if ":".join(call) == asked.only})
     _tell(f"An onboarding makes {sum(calls.values())} calls of {len(calls)} kinds.")
     wanted = {"kills": kills, "faults": faults}
     chosen = [name for name in wanted if getattr(asked, name)] or list(wanted)
@@ -167,6 +170,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.faults.matrix", description=__doc__)
     parser.add_argument("--kills", action="store_true", help="the kill matrix alone")
     parser.add_argument("--faults", action="store_true", help="the fault matrix alone")
+    parser.add_argument("--only", default="", help="the cases at one call, such as sts:AssumeRole")
     parser.add_argument("--seed", type=int, default=1, help="of the sample and of the random points")
     parser.add_argument("--sample", type=int, help="so many cases of each instead of all")
     parser.add_argument("--jobs", type=int, default=2, help="cases side by side")
