@@ -20,7 +20,7 @@ from screens.backstage import Backstage, CannotStart, ForTerminal, Started, Told
 from screens.inbox import Inbox
 from screens.opening import Opening, StartFailed
 from screens.step_screen import StepScreen
-from wizard.model import CallBegan, CallEnded, SignedIn, SubAccount
+from wizard.model import CallBegan, CallEnded, LoginChanged, SignedIn, StepChanged, SubAccount
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -118,7 +118,7 @@ class OnboardApp(App[int]):
             errand=self._backstage.errand,
             copy=self._backstage.copy,
             leave=self.action_leave,
-            sandbox=self._opening.sandbox,
+            opening=self._opening,
         )
         await self._refresh()
 
@@ -131,7 +131,9 @@ class OnboardApp(App[int]):
     async def _take_events(self) -> None:
         events = self._inbox.take()
         self._steps.show_calls([event for event in events if isinstance(event, CallBegan | CallEnded)])
-        if any(not isinstance(event, CallBegan | CallEnded) for event in events):
+        if any(isinstance(event, LoginChanged) for event in events) and self._steps.deeds is not None:
+            self._steps.deeds.login_changed()
+        if any(isinstance(event, StepChanged) for event in events):
             await self._refresh()
 
     async def _refresh(self) -> None:

@@ -13,6 +13,8 @@ from screens import way
 from wizard.model import PlanView, StepView
 
 if TYPE_CHECKING:
+    from screens.opening import Opening
+    from screens.sign_in import SignIn
     from screens.step_screen import StepScreen
     from wizard.engine import Engine
 
@@ -30,10 +32,12 @@ class Deeds:
         errand: Errand,
         copy: Callable[[str], None],
         leave: Callable[[], None],
-        sandbox: str,
+        opening: Opening,
     ) -> None:
-        self._engine, self._screen, self._sandbox = engine, screen, sandbox
+        self._engine, self._screen, self._sandbox = engine, screen, opening.sandbox
         self._errand, self._copy, self._leave = errand, copy, leave
+        self._browse, self._clock = opening.browse, opening.clock
+        self._signing: SignIn | None = None
 
     async def do(self, act: way.Act) -> None:
         """Do what a button stands for."""
@@ -49,6 +53,7 @@ class Deeds:
             "change-answers": self.change_answers,
             "why": self.why,
             "raw-error": self.raw_error,
+            "sign-in": self.sign_in,
             "go-on": self.go_on,
             "finish": self._leave,
         }
@@ -124,6 +129,36 @@ class Deeds:
         view = self._view
         self._screen.drafts[view.id] = dict(view.answers)
         self._act(lambda step: self._engine.withdraw(step, tuple(view.answers)))
+
+    # --- signing in --------------------------------------------------------------------------------------------------
+
+    def sign_in(self) -> None:
+        """Sign in, in a dialog that follows it."""
+        from screens.sign_in import SignIn, Surroundings
+
+        wanted = way.login(self._view)
+        if wanted is None:
+            return
+        around = Surroundings(
+            signing_in=self._engine.signing_in,
+            errand=self._errand,
+            copy=self._copy,
+            browse=self._browse,
+            clock=self._clock,
+            sandbox=self._sandbox,
+        )
+        self._signing = SignIn(wanted, around)
+        self._screen.app.push_screen(self._signing, self._signed_in)
+
+    def login_changed(self) -> None:
+        """Have the dialog show how the sign-in stands now."""
+        if self._signing is not None:
+            self._signing.show(self._engine.signing_in.view)
+
+    def _signed_in(self, done: bool | None) -> None:
+        self._signing = None
+        if done:
+            self._screen.notify("✓ You are signed in; it goes on.", markup=False, timeout=4)
 
     # --- looking -----------------------------------------------------------------------------------------------------
 

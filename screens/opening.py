@@ -37,7 +37,8 @@ class Opening:
     start: makes the engine; called once, on a daemon thread, after the first paint, with whether to start over and
     with the listener for events. Raises StartFailed.
     copy: puts text on a clipboard and says in a sentence how; its second argument writes to the person's terminal
-    (OSC 52). Called on a daemon thread. clock: seconds since the epoch.
+    (OSC 52). Called on a daemon thread. browse: opens an address in a browser; None where there is no display.
+    clock: seconds since the epoch.
     """
 
     product: str
@@ -49,4 +50,5 @@ class Opening:
     resume: str = ""
     go_on: bool = False
     copy: Callable[[str, Send], str] = _nowhere
+    browse: Callable[[str], bool] | None = None
     clock: Callable[[], float] = time.time

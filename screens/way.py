@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from screens import words
-from wizard.model import Finding, State, StepView
+from wizard.model import Finding, Login, State, StepView
 
 OVER = (State.SATISFIED, State.SKIPPED)
 # Findings that a person has to know of before answering; the rest would push the questions out of sight.
@@ -30,6 +30,7 @@ Act = Literal[
     "change-answers",
     "why",
     "raw-error",
+    "sign-in",
     "finish",
 ]
 """What a button or a key stands for."""
@@ -48,6 +49,11 @@ class Offer:
 HAND = Offer("hand", "I'll do it by hand", "By hand")
 SKIP = Offer("skip", "Skip, with a reason", "Skip")
 AGAIN = Offer("again", "Check again")
+SIGN_IN = {
+    "portal": Offer("sign-in", "Sign in at the portal", "Sign in", main=True),
+    "code": Offer("sign-in", "Give the MFA code", "MFA code", main=True),
+    "command": Offer("sign-in", "Show what to run", "What to run", main=True),
+}
 GO_ON = Offer("go-on", "Continue", main=True)
 MEANWHILE = Offer("go-on", "Go on meanwhile", main=True)
 
@@ -92,6 +98,9 @@ def offers(view: StepView, *, elsewhere: bool = True) -> tuple[Offer, ...]:
         return (GO_ON, Offer("take-up", "Take it up again", "Take up"))
     if view.state is State.SATISFIED:
         return _over(view)
+    wanted = login(view)
+    if wanted is not None and view.state is State.BLOCKED:
+        return (SIGN_IN[wanted.kind], AGAIN, *skip)
     if view.questions:
         return (Offer("submit", "Go on", main=True), *skip)
     if view.state is State.PENDING:
@@ -138,6 +147,11 @@ def possible(view: StepView, act: Act) -> bool:
             return bool(view.why)
         case _:
             return True
+
+
+def login(view: StepView) -> Login | None:
+    """The sign-in that a step waits for."""
+    return view.problem.error.login if view.problem and view.problem.error else None
 
 
 def has_arn(view: StepView) -> bool:

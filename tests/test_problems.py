@@ -18,7 +18,8 @@ from wizard.problems import Text, When, explain, problem_texts
 from wizard.steps.bedrock import STUCK
 
 WIZARD = Path(__file__).resolve().parents[1] / "wizard"
-ERROR_FIELDS = frozenset(CallError.__struct_fields__)
+# What an error has, and of the sign-in that mends it the command and the place.
+ERROR_FIELDS = frozenset({*CallError.__struct_fields__, "command", "place"})
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 # What wizard.aws and wizard.local answer when AWS itself did not.
 OURS = (

@@ -42,6 +42,9 @@ HOW_TO_RUN = """\
 
 def command(change: Change) -> str:
     """One line of shell. ``files`` are what it expects in the current directory."""
+    if change.operation == "AppendText":
+        text = change.parameters["Text"].replace("\\", "\\\\").replace("\n", "\\n")
+        return f"printf %b {shlex.quote(text)} >> {shlex.quote(change.parameters['Path'])}"
     if change.service == "file":
         return _comment(f"write {change.parameters['Path']}")[0]
     if change.service == "clipboard":

@@ -13,6 +13,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from screens.app import OnboardApp, Opening, StartFailed
+from wizard.browser import open_address, opener
 from wizard.options import PROGRAM, UsageProblem
 from wizard.signals import terminated
 from wizard.vendor import VendorProblem, vendor_words
@@ -42,6 +43,7 @@ class Wizard:
                 go_on=options.resume,
                 start=self._start,
                 copy=_copy,
+                browse=open_address if opener() else None,
             )
         )
 

@@ -1,4 +1,4 @@
-"""The two kinds of call that are not AWS's: files and the clipboard.
+"""The two kinds of call that are not AWS's: files (written, or added to) and the clipboard.
 
 They answer and fail like AWS does, so that the engine, the journal and the previews need not know the difference.
 """
@@ -43,6 +43,23 @@ def write_file(path: str, text: str) -> dict[str, Any]:
     finally:
         with contextlib.suppress(FileNotFoundError):
             beside.unlink()
+    return {"Path": str(target)}
+
+
+def append_text(path: str, text: str) -> dict[str, Any]:
+    """Answer of ``file:AppendText``; what stands in the file is not touched, and a text that is there is not added.
+
+    A file that is not there is made for its owner alone.
+    """
+    target = Path(path)
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    descriptor = os.open(target, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+    with os.fdopen(descriptor, "r+", encoding="utf-8") as file:
+        there = file.read()
+        if text.strip() not in there:
+            file.write(f"\n{text}" if there and not there.endswith("\n") else text)
+            file.flush()
+            os.fsync(descriptor)
     return {"Path": str(target)}
 
 
@@ -105,7 +122,8 @@ class LocalPort:
     def send(self, change: Change) -> Mapping[str, Any]:
         """Write a file, copy, or ask AWS to change something. Raises CallFailed."""
         if change.service == "file":
-            return _guarded(change, lambda: write_file(change.parameters["Path"], change.parameters["Text"]))
+            write = {"WriteFile": write_file, "AppendText": append_text}[change.operation]
+            return _guarded(change, lambda: write(change.parameters["Path"], change.parameters["Text"]))
         if change.service == "clipboard":
             return {"how": copy_text(change.parameters["Text"], self._send)}
         return self._gateway.send(change)

@@ -119,6 +119,8 @@ def _take_answers(way: Way, checkpoint: Checkpoint, steps: Sequence[Step], gatew
 def _check_sign_in(step: Step, values: Mapping[str, str], gateway: Port) -> None:
     """A profile that is not there and a region that does not exist are said before anything is sent."""
     from wizard.aws.profiles import known_regions
+    from wizard.judgement.credentials import ENVIRONMENT
+    from wizard.judgement.portal import NEW
 
     questions = {question.name: question for question in step.questions}
     for name, value in values.items():
@@ -131,7 +133,7 @@ def _check_sign_in(step: Step, values: Mapping[str, str], gateway: Port) -> None
         raise UsageProblem(f"The AWS configuration cannot be read: {failed.error.message}") from None
     names = [str(profile["Name"]) for profile in offered["Profiles"]]
     for source, profile in (("The profile", values.get("profile", "")), ("AWS_PROFILE", offered["Chosen"])):
-        if profile and profile not in [*names, "environment"]:
+        if profile and profile not in [*names, ENVIRONMENT, NEW]:
             there = f"there are {', '.join(names)}" if names else "there are none"
             raise UsageProblem(f"{source} {profile!r} is not in the AWS configuration; {there}.")
     for source, region in (("The region", values.get("region", "")), ("AWS_REGION", offered["Region"])):

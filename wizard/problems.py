@@ -24,12 +24,13 @@ PAGE = "docs/problems.md"
 
 
 class When(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The errors an entry explains; an empty field matches everything."""
+    """The errors an entry explains; an empty field matches everything. login: the kind of sign-in that mends it."""
 
     service: str = ""
     operation: str = ""
     code: str | list[str] = ""
     message: str = ""
+    login: str = ""
 
     def weight(self, error: CallError) -> int:
         """How much of this error it names; 0 where it does not match."""
@@ -39,10 +40,12 @@ class When(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             (self.operation, self.operation == error.operation),
             (self.code, error.code in codes),
             (self.message, bool(re.search(self.message, error.message, re.IGNORECASE))),
+            (self.login, error.login is not None and self.login == error.login.kind),
         )
         if any(asked and not met for asked, met in rules):
             return 0
-        return sum(1 for asked, _ in rules if asked)
+        # The sign-in that mends an error says more about it than any of its words.
+        return sum(1 for asked, _ in rules if asked) + (len(rules) if self.login else 0)
 
 
 class Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -121,7 +124,10 @@ def _matching(error: CallError, texts: Iterable[Text]) -> Text:
 
 def _values(error: CallError | None, values: Mapping[str, str]) -> Mapping[str, str]:
     said = msgspec.structs.asdict(error) if error else {}
-    return _Values({**{name: str(value) or "?" for name, value in said.items()}, **values})
+    login = error.login if error else None
+    command = login.command if login and login.command else "aws sso login, or aws login,"
+    named = {"command": command, "place": login.name if login and login.name else "?"}
+    return _Values({**{name: str(value) or "?" for name, value in said.items()}, **named, **values})
 
 
 class _Values(dict[str, str]):

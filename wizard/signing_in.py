@@ -72,8 +72,8 @@ class SigningIn:
         if self._signs_in.trace() != self._trace:
             self.start_over()
             self._again()
-            if (view := self.view) is not None and view.stage == "command":
-                self.cancel()
+            if self._ceremony is not None:
+                self._ceremony.overtaken()
 
     def start_over(self) -> None:
         """Start from the credentials on disk: a person asks to look again, or has signed in elsewhere."""

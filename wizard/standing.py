@@ -48,8 +48,8 @@ class Run:
 
     @property
     def signed_out(self) -> bool:
-        """Whether it is blocked for want of credentials that hold."""
-        problem = self.problem
+        """Whether it waits for credentials that hold."""
+        problem = self.problem or self.trouble
         return bool(problem and problem.error and problem.error.unauthenticated)
 
     def start_over(self) -> None:

@@ -19,7 +19,7 @@ from textual.widgets import Button
 from screens import words
 from screens.way import Act, Offer
 
-HARMLESS: tuple[Act, ...] = ("go-on", "finish", "again", "hand")
+HARMLESS: tuple[Act, ...] = ("go-on", "finish", "again", "hand", "sign-in")
 LONGEST_LABEL = 48
 
 

@@ -51,6 +51,7 @@ class Scripted:
 
     script: list[tuple[str, object]]
     breaks: bool = True
+    pictures: bool = False
     interrupt_wait: Callable[[], bool] = lambda: False
     said: list[str] = field(default_factory=list)
     offered: list[tuple[str, ...]] = field(default_factory=list)
@@ -83,6 +84,9 @@ class Scripted:
             if wrong is None:
                 return answer
             self.refusals.append(wrong)
+
+    def secret(self, text: str, *, check: Check) -> str:
+        return self.text(text, check=check)
 
     def consent(self, act: str) -> bool:
         return self._next(act) == "yes"

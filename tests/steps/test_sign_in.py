@@ -10,9 +10,9 @@ import pytest
 
 from tests.doubles import Reply, TableReader, refused
 from wizard.judgement import credentials
-from wizard.model import Answers, CallError, Earlier, Observation, Read, Remembered, SignedIn, State
+from wizard.model import Answers, CallError, Earlier, Login, Observation, Read, Remembered, SignedIn, State
 from wizard.problems import explain, problem_texts
-from wizard.steps.sign_in import PATIENCE, STEP
+from wizard.steps.sign_in import AMONG_MANY, CHOSEN, PATIENCE, STEP
 from wizard.vendor import load_vendor
 
 VENDOR = load_vendor("firetiger")
@@ -31,9 +31,14 @@ class Aws:
         self, *profiles: dict[str, str], environment: bool = False, chosen: str = "", region: str = ""
     ) -> None:
         self.who: dict[str, Mapping[str, Any] | CallError] = {}
-        self.offered = {"Profiles": [*profiles], "Environment": environment, "Chosen": chosen, "Region": region}
+        self.offered: dict[str, Any] = {
+            "Profiles": [*profiles], "Environment": environment, "Chosen": chosen, "Region": region,
+            "Portals": [], "Hosted": "", "Path": "/home/ada/.aws/config",
+        }  # fmt: skip
+        self.until: dict[str, datetime] = {}
         replies: dict[str, Reply] = {
             "profiles:List": self.offered,
+            "profiles:Until": lambda read: {"Until": self.until.get(read.target.profile)},
             "sts:GetCallerIdentity": lambda read: self.who.get(read.target.profile, user()),
             "organizations:DescribeOrganization": {"Organization": {"Id": "o-1", "MasterAccountId": MANAGEMENT}},
             "organizations:ListDelegatedAdministrators": refused("AccessDeniedException"),
@@ -47,6 +52,12 @@ class Aws:
 
 def user(account: str = ACCOUNT, name: str = "user/ada", partition: str = "aws") -> dict[str, str]:
     return {"Account": account, "Arn": f"arn:{partition}:iam::{account}:{name}", "UserId": "AIDA"}
+
+
+def signed_out(name: str, kind: Any) -> CallError:
+    code = "MfaNeeded" if kind == "code" else "LoginExpired"
+    login = Login(kind=kind, profile=name, name="example", command=f"aws sso login --profile {name}")
+    return CallError(code=code, message="no", login=login)
 
 
 def look(aws: Aws, *, person: bool = True, bound: tuple[str, str] = ("", ""), **answers: Any) -> Observation[Any]:
@@ -82,19 +93,61 @@ def test_where_several_profiles_work_a_person_chooses_knowing_who_each_is() -> N
     assert [(choice.value, choice.label) for choice in question.choices] == [
         ("dev", "profile dev"),
         ("prod", "profile prod"),
+        ("new-portal", "Sign in at my company's AWS access portal (SSO)"),
     ]
     assert question.choices[1].detail == f"{MANAGEMENT} · arn:aws:iam::{MANAGEMENT}:user/root-like · SSO"
     assert found(look(aws, profile="prod")).profile == "prod"
 
 
 def test_the_one_profile_that_works_is_used_without_asking_and_the_others_are_told() -> None:
-    aws = Aws(profile("dev"), profile("old", "SSO"))
-    aws.who["old"] = refused("LoginExpired", "Token has expired and refresh failed")
+    aws = Aws(profile("dev"), profile("old"))
+    aws.who["old"] = refused("InvalidClientTokenId")
     signed_in = look(aws)
     assert found(signed_in).profile == "dev"
-    assert "bad: Profile old (SSO) does not work (Its sign-in has expired; run aws sso login --profile old.)" in texts(
-        signed_in
-    )
+    assert "bad: Profile old (access key) does not work (AWS does not know its access key.)" in texts(signed_in)
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("portal", "SSO · signed out: choose it to sign in at its portal"),
+        ("code", "SSO · asks for an MFA code: choose it to give one"),
+        ("command", "SSO · signed out: choose it to see what to run"),
+    ],
+)
+def test_a_profile_that_a_person_can_sign_in_to_is_a_choice_beside_one_that_works(kind: Any, words: str) -> None:
+    aws = Aws(profile("dev"), profile("old", "SSO"))
+    aws.who["old"] = signed_out("old", kind)
+    (question,) = look(aws).questions
+    assert [(one.value, one.detail) for one in question.choices][1] == ("old", words)
+    chosen = look(aws, profile="old")
+    assert chosen.state is State.BLOCKED
+    assert chosen.trouble is not None
+    assert explain(chosen.trouble).error.login.profile == "old"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("call", ["organizations:DescribeOrganization", "account:ListRegions"])
+def test_keys_that_may_do_nothing_without_a_code_are_not_called_signed_in(call: str) -> None:
+    aws = Aws(profile("dev"))
+    login = Login(kind="code", profile="dev", name="arn:aws:iam::111122223333:mfa/ada")
+    aws.reader.replies[call] = CallError(code="AccessDeniedException", message="explicit deny", login=login)
+    blocked = look(aws)
+    assert blocked.state is State.BLOCKED
+    assert blocked.trouble is not None
+    assert explain(blocked.trouble).key == "mfa-policy"
+
+
+def test_until_when_credentials_are_valid_is_said_where_it_is_known() -> None:
+    aws = Aws(profile("dev"), profile("prod"))
+    aws.until["prod"] = NOW
+    (question,) = look(aws).questions
+    clock = f"{NOW.astimezone():%H:%M}"
+    assert question.choices[0].detail.endswith("· access key")
+    assert question.choices[1].detail.endswith(f"· valid until {clock}")
+    signed_in = look(aws, profile="prod")
+    assert found(signed_in).until == NOW.timestamp()
+    assert f"(with profile prod, valid until {clock})" in texts(signed_in)
+    assert found(look(aws, profile="dev")).until == 0
 
 
 def test_a_single_profile_is_used_without_looking_through_any() -> None:
@@ -103,12 +156,13 @@ def test_a_single_profile_is_used_without_looking_through_any() -> None:
     assert len(aws.made("GetCallerIdentity")) == 1
 
 
-def test_where_no_profile_works_it_is_blocked_with_a_sentence_for_each() -> None:
-    aws = Aws(profile("dev"), profile("old", "SSO"))
-    aws.who = {"dev": refused("InvalidClientTokenId"), "old": refused("LoginExpired")}
-    blocked = look(aws)
-    assert (blocked.state, key(blocked)) == (State.BLOCKED, "no-usable-profile")
-    assert [finding.mark for finding in blocked.findings] == ["bad", "bad"]
+def test_where_no_profile_works_each_has_a_sentence_and_the_portal_is_offered() -> None:
+    aws = Aws(profile("dev"), profile("old", "credential process"))
+    aws.who = {"dev": refused("InvalidClientTokenId"), "old": refused("CredentialProcess")}
+    asking = look(aws)
+    assert (asking.state, key(asking)) == (State.NEEDS_ANSWERS, "no-usable-profile")
+    assert [finding.mark for finding in asking.findings] == ["bad", "bad"]
+    assert [choice.value for choice in asking.questions[0].choices] == ["new-portal"]
 
 
 @pytest.mark.parametrize("person", [True, False])
@@ -137,6 +191,7 @@ def test_keys_in_the_environment_are_a_choice_beside_the_profiles() -> None:
     assert [(choice.value, choice.label) for choice in question.choices] == [
         ("environment", "the keys in the environment"),
         ("dev", "profile dev"),
+        ("new-portal", "Sign in at my company's AWS access portal (SSO)"),
     ]
     assert found(look(aws, profile="environment", region="us-east-1")).profile == ""
 
@@ -162,10 +217,26 @@ def test_without_keys_in_the_environment_nothing_is_said_of_it() -> None:
 def test_nothing_that_hangs_holds_anybody_up() -> None:
     aws = Aws(profile("dev"), profile("slow"))
     aws.who["slow"] = refused("Timeout")
-    signed_in = look(aws)
-    assert f"It did not say within {PATIENCE:g} seconds who it is." in texts(signed_in)
-    aws_calls = [read for read in aws.reader.made if read.service != "profiles"]
-    assert {read.seconds for read in aws_calls if read.operation != "ListDelegatedAdministrators"} == {PATIENCE}
+    (question,) = look(aws).questions
+    assert "has not said in time who it is" in question.choices[1].detail
+    assert {read.seconds for read in aws.made("GetCallerIdentity")} == {AMONG_MANY}
+
+
+@pytest.mark.parametrize(("person", "seconds"), [(True, CHOSEN), (False, PATIENCE)])
+def test_what_was_chosen_is_given_time_and_longer_where_a_person_may_have_to_act(person: bool, seconds: float) -> None:
+    aws = Aws(profile("slow"))
+    look(aws, person=person, profile="slow", region="us-east-1")
+    calls = ("GetCallerIdentity", "DescribeOrganization", "ListRegions")
+    assert [read.seconds for name in calls for read in aws.made(name)] == [seconds] * 3
+
+
+@pytest.mark.parametrize("hosted", ["container", "instance"])
+def test_the_role_of_the_computer_itself_is_a_choice_beside_the_profiles(hosted: str) -> None:
+    aws = Aws(profile("dev"))
+    aws.offered["Hosted"] = hosted
+    (question,) = look(aws).questions
+    first = question.choices[0]
+    assert (first.value, first.label) == ("environment", f"the role of this {hosted}")
 
 
 CODES = (
@@ -318,6 +389,6 @@ def test_what_is_no_region_at_all_is_refused_before_anything_is_read() -> None:
 def test_every_read_is_declared_and_nothing_is_changed() -> None:
     aws = Aws(profile("dev"))
     look(aws)
-    made = {f"{read.service}:{read.operation}" for read in aws.reader.made} - {"profiles:List"}
+    made = {f"{read.service}:{read.operation}" for read in aws.reader.made if read.service != "profiles"}
     assert made <= {*STEP.reads}
-    assert STEP.writes == ()
+    assert STEP.writes == ("file:AppendText",)

@@ -15,6 +15,8 @@ from wizard.aws.errors import call_error
 from wizard.model import Call, CallBegan, CallEnded, Event, Target
 
 READS = ("Get", "List", "Describe", "Lookup", "Head", "Assume", "Search", "Validate")
+# Whatever these are called: what they make is a sign-in, and nothing in an account.
+SIGN_IN = ("sso", "sso-oidc", "signin", "sts")
 KEY = "firetiger_onboard_call"
 
 
@@ -39,7 +41,7 @@ class Activity:
             region=target.region,
             service=model.service_model.service_name,
             operation=model.name,
-            writes=not model.name.startswith(READS),
+            writes=not (model.name.startswith(READS) or model.service_model.service_name in SIGN_IN),
         )
         context[KEY] = (began, time.perf_counter())
         self._emit(began)

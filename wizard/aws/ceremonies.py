@@ -56,6 +56,10 @@ class _Ceremony:
         """The person thought better of it."""
         self._become(stage="cancelled")
 
+    def overtaken(self) -> None:
+        """Something was signed in to with other tools meanwhile."""
+        self._become(stage="elsewhere")
+
     def _become(self, **changes: object) -> None:
         if self._view.over:
             return

@@ -28,6 +28,7 @@ EXPIRED = (
 DENIED = ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation")
 
 Profiles = Mapping[str, Mapping[str, Any]]
+Chain = list[tuple[str, Mapping[str, Any]]]
 
 
 def login_for(
@@ -38,16 +39,29 @@ def login_for(
 
     config: botocore's full_config. device: the MFA device that was asked for, if any.
     """
-    if not profile and environ.get("AWS_ACCESS_KEY_ID"):
-        return None
-    name = profile or environ.get("AWS_PROFILE", "") or environ.get("AWS_DEFAULT_PROFILE", "") or "default"
-    chain = list(_chain(name, config.get("profiles", {})))
+    chain = _chain_of(profile, config, environ)
     if code == "MfaNeeded":
         return Login(kind="code", profile=profile, name=device or _device(chain))
     if code in DENIED and "explicit deny" in message and chain and "role_arn" not in chain[0][1]:
         # Long-lived keys whose policy denies everything without a second factor.
         return Login(kind="code", profile=profile, name=_device(chain)) if _device(chain) else None
     return _at_the_end(chain, profile) if code in EXPIRED else None
+
+
+def sign_in_of(profile: str, config: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> Login | None:
+    """The sign-in that a profile's credentials come from, whether or not it holds now."""
+    chain = _chain_of(profile, config, environ)
+    if _device(chain):
+        return Login(kind="code", profile=profile, name=_device(chain))
+    return _at_the_end(chain, profile)
+
+
+def _chain_of(profile: str, config: Mapping[str, Any], environ: Mapping[str, str]) -> Chain:
+    """Empty where keys in the environment are what counts."""
+    if not profile and environ.get("AWS_ACCESS_KEY_ID"):
+        return []
+    name = profile or environ.get("AWS_PROFILE", "") or environ.get("AWS_DEFAULT_PROFILE", "") or "default"
+    return list(_chain(name, config.get("profiles", {})))
 
 
 def _chain(name: str, profiles: Profiles) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -59,11 +73,11 @@ def _chain(name: str, profiles: Profiles) -> Iterator[tuple[str, Mapping[str, An
         name = str(profiles[name].get("source_profile", "")) if "role_arn" in profiles[name] else ""
 
 
-def _device(chain: list[tuple[str, Mapping[str, Any]]]) -> str:
+def _device(chain: Chain) -> str:
     return next((str(values["mfa_serial"]) for _, values in chain if "mfa_serial" in values), "")
 
 
-def _at_the_end(chain: list[tuple[str, Mapping[str, Any]]], profile: str) -> Login | None:
+def _at_the_end(chain: Chain, profile: str) -> Login | None:
     if not chain:
         return None
     name, values = chain[-1]

@@ -7,14 +7,16 @@ These answer like AWS does, under service names of their own, so that a step rea
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from botocore.exceptions import SSOTokenLoadError
 
-from wizard.aws.portal import Portal, accounts, portal_of, roles
+from wizard.aws.logins import sign_in_of
+from wizard.aws.portal import Portal, accounts, ends, portal_of, roles
 from wizard.aws.profiles import list_profiles
 from wizard.aws.sessions import Sessions
-from wizard.model import Call, CallError, Login, Read
+from wizard.model import Call, CallError, Login, Read, Target
 
 LOCAL = ("profiles", "portal")
 PORTAL = "Session"
@@ -31,11 +33,21 @@ class Offers:
         if read.operation == "List":
             return list_profiles()
         if read.operation == "Until":
-            return {"Until": self._sessions.ends(read.target)}
+            return {"Until": self._until(read.target)}
         portal = self._portal(read)
         if read.operation == "Accounts":
             return {"Accounts": accounts(self._sessions, portal)}
         return {"Roles": roles(self._sessions, portal, read.parameters["Account"])}
+
+    def _until(self, target: Target) -> datetime | None:
+        """When a person has to sign in again: sessions that renew themselves have no such end."""
+        login = sign_in_of(target.profile, self._sessions.configuration())
+        if login is None:
+            return None
+        if login.kind == "code":
+            return self._sessions.ends(target)
+        portal = portal_of(login.name, self._sessions.configuration()) if login.kind == "portal" else None
+        return ends(portal) if portal else None
 
     def _portal(self, read: Read) -> Portal:
         name = read.parameters[PORTAL]

@@ -151,11 +151,25 @@ def _all(sessions: Sessions, portal: Portal, operation: str, name: str, **parame
         raise UnauthorizedSSOTokenError from None
 
 
+def ends(portal: Portal) -> datetime | None:
+    """When a person has to sign in again; None where nobody can say, because the AWS tools renew it by themselves."""
+    load: Any = SSOTokenLoader(cache=JSONFileCache(str(token_cache())))
+    try:
+        kept = load(portal.start_url, session_name=portal.name or None)
+    except SSOTokenLoadError:
+        return None
+    return None if kept.get("refreshToken") else _moment(kept["expiresAt"])
+
+
+def _moment(stamp: str) -> datetime:
+    # Older tools wrote "UTC" where ISO 8601 has "Z".
+    return datetime.fromisoformat(stamp.replace("UTC", "Z"))
+
+
 def _token(portal: Portal) -> str:
     """The access token that is kept. Raises SSOTokenLoadError where there is none, or none that holds."""
     load: Any = SSOTokenLoader(cache=JSONFileCache(str(token_cache())))
     kept = load(portal.start_url, session_name=portal.name or None)
-    # Older tools wrote "UTC" where ISO 8601 has "Z".
-    if datetime.fromisoformat(kept["expiresAt"].replace("UTC", "Z")) <= datetime.now(UTC):
+    if _moment(kept["expiresAt"]) <= datetime.now(UTC):
         raise SSOTokenLoadError(error_msg=f"The sign-in at {portal.name or portal.start_url} has expired")
     return str(kept["accessToken"])

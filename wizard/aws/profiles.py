@@ -22,7 +22,6 @@ KINDS = (
     ("login_session", "aws login"),
     ("credential_process", "credential process"),
     ("web_identity_token_file", "web identity"),
-    ("mfa_serial", "assumed role with MFA"),
     ("role_arn", "assumed role"),
     ("aws_access_key_id", "access key"),
 )
@@ -63,7 +62,8 @@ def list_profiles(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
 
 
 def _kind(values: Mapping[str, Any]) -> str:
-    return next((kind for key, kind in KINDS if key in values), "other")
+    kind = next((kind for key, kind in KINDS if key in values), "other")
+    return f"{kind} with MFA" if "mfa_serial" in values else kind
 
 
 def known_regions() -> tuple[str, ...]:

@@ -55,10 +55,12 @@ class Wait:
 class Asker(Protocol):
     """One way of showing and asking. Every question raises GoBack, InputEnded or KeyboardInterrupt.
 
-    breaks: whether Ctrl-C while waiting leads to a menu; if not, it ends the conversation.
+    breaks: whether Ctrl-C while waiting leads to a menu; if not, it ends the conversation. pictures: whether something
+    may be drawn in characters.
     """
 
     breaks: bool
+    pictures: bool
 
     def say(self, *lines: str) -> None:
         """Lines that stay."""
@@ -74,6 +76,10 @@ class Asker(Protocol):
 
     def text(self, text: str, *, check: Check, default: str = "", example: str = "", help_text: str = "") -> str:
         """A line of text, trimmed, that check has nothing to say against."""
+        ...
+
+    def secret(self, text: str, *, check: Check) -> str:
+        """A line of text that is not shown while it is typed, and kept nowhere."""
         ...
 
     def consent(self, act: str) -> bool:

@@ -17,10 +17,11 @@ from wizard.frontends.asking import Asker, GoBack, Quit
 from wizard.frontends.deeds import Deeds
 from wizard.frontends.happenings import Happenings
 from wizard.frontends.lookout import Lookout
-from wizard.frontends.menus import DONE, STOPPING, default_of, endings, offers
+from wizard.frontends.menus import DONE, STOPPING, default_of, endings, login, offers
 from wizard.frontends.questions import ask_all
 from wizard.frontends.route import NEEDS_A_PERSON, another, next_step
 from wizard.frontends.said import Said
+from wizard.frontends.signing import sign_in
 from wizard.model import State, StepView
 
 # Where to go from here: look at the same step again, on, or to the step before.
@@ -173,6 +174,9 @@ class Conversation:
         if chosen in MOVING:
             self.visited = ""
         match chosen:
+            case "sign-in":
+                self._anew(view.id)
+                sign_in(self.engine.signing_in, self.asker, self.happenings.rest, login(view))
             case "act":
                 self.rounds.pop(view.id, None)
                 self.said.again(view.id)

@@ -26,13 +26,13 @@ MANY = 12
 CLEAR_LINE = "\r\x1b[K"
 NOT_NOW = "not-now"
 # What is copied from the screen is not broken into lines by us.
-WHOLE = ("aws ", "arn:", "#")
+WHOLE = ("aws ", "arn:", "#", "http", "█")
 
 
 class Inline:
     """The Asker of a terminal with a person at it."""
 
-    breaks = True
+    breaks = pictures = True
 
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
         self._clock = clock
@@ -83,6 +83,16 @@ class Inline:
             validate=lambda said: check(said.strip()) or True,
             instruction=f"(for example {example})" if example and not default else None,
             key_bindings=_back_key(),
+        )
+        return self._answer(question).strip()
+
+    def secret(self, text: str, *, check: Check) -> str:
+        """One line, shown as stars."""
+        import questionary
+
+        self._explain("")
+        question = questionary.password(
+            inert(text), validate=lambda said: check(said.strip()) or True, key_bindings=_back_key()
         )
         return self._answer(question).strip()
 

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from wizard.frontends.lines import TOO_LONG, inert
-from wizard.model import Choice, State, StepView
+from wizard.model import Choice, Login, State, StepView
 
 STOPPING = (Choice("stay", "Stay here"), Choice("quit", "Quit; everything is kept"))
 DONE = (State.SATISFIED, State.SKIPPED)
 
 Act = Literal[
     "act", "answer", "wait", "on", "by-hand", "commands", "more", "error", "take-up", "skip", "change", "again", "back",
-    "quit",
+    "quit", "sign-in",
 ]  # fmt: skip
 
 
@@ -27,7 +27,22 @@ def approvable(view: StepView) -> bool:
     return view.plan is not None and bool(view.plan.changes) and not view.plan.by_hand
 
 
+SIGN_IN = {
+    "portal": "Sign in at the portal",
+    "code": "Give the MFA code",
+    "command": "Sign in in another terminal",
+}
+
+
+def login(view: StepView) -> Login | None:
+    """The sign-in that a step waits for."""
+    return view.problem.error.login if view.problem and view.problem.error else None
+
+
 def _forward(view: StepView, *, others: bool) -> Iterator[Choice]:
+    if view.state is State.BLOCKED and (wanted := login(view)):
+        yield _choice("sign-in", SIGN_IN[wanted.kind])
+        return
     if view.state in (State.UNMET, State.BLOCKED) and view.plan and approvable(view):
         again = "Try again: " if view.state is State.BLOCKED else ""
         yield _choice("act", f"{again}{inert(view.plan.act)}")
@@ -85,4 +100,5 @@ def _choice(value: Act, label: str) -> Choice:
 def default_of(view: StepView, choices: tuple[Choice, ...]) -> str:
     """What Enter alone means: the way forward, but never an approval, and never to try again what failed."""
     first = choices[0].value
-    return "" if first == "act" or view.state is State.BLOCKED else first
+    never = first == "act" or (view.state is State.BLOCKED and first != "sign-in")
+    return "" if never else first

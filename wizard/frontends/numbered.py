@@ -6,6 +6,7 @@ The price is that a choice is typed as a number, and that waiting is a sentence 
 
 from __future__ import annotations
 
+import getpass
 import sys
 import time
 import unicodedata
@@ -22,18 +23,20 @@ BACK = "back"
 class NumberedLines:
     """The Asker that needs nothing but lines. person: whether the input is a terminal, where ^D is not its end."""
 
-    breaks = False
+    breaks = pictures = False
 
     def __init__(
         self,
         *,
         person: bool,
         read: Callable[[], str] = input,
+        read_hidden: Callable[[str], str] = getpass.getpass,
         write: Callable[[str], object] | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._person = person
         self._read = read
+        self._read_hidden = read_hidden
         self._write = write or sys.stdout.write
         self._clock = clock
         self._heard = False
@@ -74,6 +77,15 @@ class NumberedLines:
                 return said
             self.say(wrong)
 
+    def secret(self, text: str, *, check: Check) -> str:
+        """One line, without an echo where a person types it."""
+        while True:
+            said = self._line(f'{text}, or "{BACK}": ', hidden=self._person)
+            wrong = check(said)
+            if wrong is None:
+                return said
+            self.say(wrong)
+
     def consent(self, act: str) -> bool:
         """The word yes, and nothing else."""
         return self._line(f'{act}? Type "yes" to do this, anything else leaves it: ').casefold() == "yes"
@@ -94,11 +106,12 @@ class NumberedLines:
         """The next wait begins anew, also for the same thing."""
         self._waiting = ""
 
-    def _line(self, prompt: str) -> str:
-        self._write(inert(prompt))
-        sys.stdout.flush()
+    def _line(self, prompt: str, *, hidden: bool = False) -> str:
+        if not hidden:
+            self._write(inert(prompt))
+            sys.stdout.flush()
         try:
-            said = self._read().strip()
+            said = (self._read_hidden(inert(prompt)) if hidden else self._read()).strip()
         except EOFError:
             self._end()
         except UnicodeDecodeError:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from wizard.model import Answers, CallError, Earlier, Finding, Target
+from wizard.judgement.portal import NEW
+from wizard.model import Answers, CallError, Choice, Earlier, Finding, Target
 
 ENVIRONMENT = "environment"
 # The rail is this wide.
@@ -25,7 +27,7 @@ WRONG_SECRET = ("SignatureDoesNotMatch", "InvalidSignatureException", "Incomplet
 WHY: Mapping[str, str] = {
     "Timeout": "It did not say within {seconds:g} seconds who it is.",
     "NoCredentials": "It has no credentials.",
-    "LoginExpired": "Its sign-in has expired; run {login}.",
+    "LoginExpired": "You are not signed in to it; {login} does it in another terminal.",
     "MfaNeeded": "It asks for an MFA code.",
     "CredentialProcess": "The program that gives its credentials failed; run it by itself to see why.",
     "BadConfig": "Its configuration cannot be read.",
@@ -58,13 +60,53 @@ class Way:
 
 
 def candidates(offered: Offered, chosen: str, *, person: bool) -> Sequence[str]:
-    """Profiles to try; several only where a person can choose and neither answer nor AWS_PROFILE has."""
+    """Profiles to try; several only where a person can choose and neither answer nor AWS_PROFILE has.
+
+    None where a person is there and nothing at all is configured.
+    """
     if chosen:
         return ["" if chosen == ENVIRONMENT else chosen]
     names = [profile["Name"] for profile in offered["Profiles"]]
-    if offered["Chosen"] or not person or not names:
+    if offered["Chosen"] or not person:
         return [""]
-    return [*([""] if offered["Environment"] else []), *names]
+    return [*([""] if offered["Environment"] or offered["Hosted"] else []), *names]
+
+
+PORTAL = Choice(
+    NEW,
+    "Sign in at my company's AWS access portal (SSO)",
+    "Its address is asked for; the lines for your AWS configuration are shown before they are written.",
+)
+
+
+def usable(name: str, offered: Offered, who: Mapping[str, Any], until: datetime | None) -> Choice:
+    """Credentials that work: whose they are, their kind, and until when they are valid where that is known."""
+    parts = [who["Account"], who["Arn"], kind_of(name, offered), valid(until)]
+    return Choice(name or ENVIRONMENT, called(name, offered), " · ".join(part for part in parts if part))
+
+
+def mendable(name: str, offered: Offered, error: CallError) -> Choice | None:
+    """Credentials that would work after a person has signed in, or after more time; None for others."""
+    if error.login is None and error.code != "Timeout":
+        return None
+    does = {
+        "portal": "signed out: choose it to sign in at its portal",
+        "code": "asks for an MFA code: choose it to give one",
+        "command": "signed out: choose it to see what to run",
+    }
+    words = does[error.login.kind] if error.login else "has not said in time who it is: choose it to wait longer"
+    detail = " · ".join(part for part in (kind_of(name, offered), words) if part)
+    return Choice(name or ENVIRONMENT, called(name, offered), detail)
+
+
+def kind_of(name: str, offered: Offered) -> str:
+    """SSO, assumed role and so on; "" for what the AWS tools find by themselves."""
+    return next((str(profile["Kind"]) for profile in offered["Profiles"] if profile["Name"] == name), "")
+
+
+def valid(until: datetime | None) -> str:
+    """``valid until 14:02``, in the person's own time."""
+    return f"valid until {until.astimezone():%H:%M}" if until else ""
 
 
 def called(name: str, offered: Offered) -> str:
@@ -75,6 +117,8 @@ def called(name: str, offered: Offered) -> str:
         return "the keys in the environment"
     if offered["Chosen"]:
         return f"profile {offered['Chosen']}, which AWS_PROFILE names"
+    if offered["Hosted"]:
+        return f"the role of this {offered['Hosted']}"
     default = any(profile["Name"] == "default" for profile in offered["Profiles"])
     return "profile default" if default else "what the AWS tools find by themselves"
 
@@ -111,7 +155,7 @@ def overriding(name: str, offered: Offered) -> tuple[Finding, ...]:
 
 def broken(name: str, offered: Offered, error: CallError, seconds: float) -> Finding:
     """That credentials do not work, and why."""
-    kind = next((f" ({p['Kind']})" for p in offered["Profiles"] if p["Name"] == name), "")
+    kind = f" ({kind_of(name, offered)})" if kind_of(name, offered) else ""
     label = called(name, offered)
     text = f"{label[0].upper()}{label[1:]}{kind} {'do' if not name and offered['Environment'] else 'does'} not work"
     return Finding(mark="bad", text=text, detail=why(error, name, kind, seconds))
@@ -120,10 +164,11 @@ def broken(name: str, offered: Offered, error: CallError, seconds: float) -> Fin
 def why(error: CallError, name: str, kind: str, seconds: float) -> str:
     """One sentence."""
     login = "aws login" if "aws login" in kind else "aws sso login"
+    login = f"{login} --profile {name}" if name else login
     sentence = WHY.get(error.code)
     if sentence is None:
         return f"{error.code}: {error.message}"[:200]
-    return sentence.format(seconds=seconds, login=f"{login} --profile {name}" if name else login)
+    return sentence.format(seconds=seconds, login=error.login.command if error.login else login)
 
 
 # --- the way that is taken -----------------------------------------------------------------------------------------
@@ -155,10 +200,10 @@ def _region(profile: str, offered: Offered, answers: Answers, earlier: Earlier) 
     return next((region, who) for region, who in sayings if region)
 
 
-def signed_in_as(who: Mapping[str, Any], way: Way) -> Finding:
-    """Who it is, and by which credentials."""
-    used = called(way.profile, way.offered)
-    return Finding(mark="good", text=f"Signed in as {who['Arn']}", detail=f"with {used}")
+def signed_in_as(who: Mapping[str, Any], way: Way, until: datetime | None) -> Finding:
+    """Who it is, by which credentials, and until when."""
+    used = f"with {called(way.profile, way.offered)}"
+    return Finding(mark="good", text=f"Signed in as {who['Arn']}", detail=", ".join(filter(None, (used, valid(until)))))
 
 
 def in_region(way: Way, regions: Mapping[str, Any] | CallError) -> tuple[Finding, ...]:

@@ -30,13 +30,14 @@ class LoginView(msgspec.Struct, frozen=True, kw_only=True):
     """How a sign-in stands.
 
     stage: ``starting``, ``browser`` (the person is at the address), ``code`` (a code is asked for), ``checking``,
-    ``command`` (the person runs it elsewhere), ``done``, ``failed`` or ``cancelled``.
+    ``command`` (the person runs it elsewhere), ``elsewhere`` (something was signed in to with other tools), ``done``,
+    ``failed`` or ``cancelled``.
     address: with the code in it; plain_address and user_code: for whoever types them. until: seconds since the epoch.
     said: one sentence on what went wrong, or "".
     """
 
     login: Login
-    stage: Literal["starting", "browser", "code", "checking", "command", "done", "failed", "cancelled"]
+    stage: Literal["starting", "browser", "code", "checking", "command", "elsewhere", "done", "failed", "cancelled"]
     address: str = ""
     plain_address: str = ""
     user_code: str = ""
@@ -46,7 +47,7 @@ class LoginView(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def over(self) -> bool:
         """Whether nothing happens any more."""
-        return self.stage in ("done", "failed", "cancelled")
+        return self.stage in ("elsewhere", "done", "failed", "cancelled")
 
 
 class LoginChanged(msgspec.Struct, frozen=True, tag_field="event", tag="login"):
@@ -74,6 +75,10 @@ class Ceremony(Protocol):
 
     def cancel(self) -> None:
         """The person thought better of it."""
+        ...
+
+    def overtaken(self) -> None:
+        """Something was signed in to with other tools meanwhile; whether it was this, the next look tells."""
         ...
 
 

@@ -64,7 +64,10 @@ class Remembered:
 
 
 class SignedIn(msgspec.Struct, frozen=True, kw_only=True):
-    """Who is signed in. standing: where the caller's account stands in its organization."""
+    """Who is signed in. standing: where the caller's account stands in its organization.
+
+    until: when a person will have to sign in again, in seconds since the epoch; 0 where nobody has said.
+    """
 
     arn: str
     account: str
@@ -73,6 +76,7 @@ class SignedIn(msgspec.Struct, frozen=True, kw_only=True):
     standing: Literal["management", "delegated", "member", "none", "unknown"]
     management_account: str = ""
     organization_id: str = ""
+    until: float = 0
 
     @property
     def target(self) -> Target:

@@ -1,20 +1,23 @@
 """Who is signed in, in which region, and where that account stands in its organization.
 
-Nothing is signed in here: the credentials that the profiles and the environment hold are asked who they are. With
-several usable profiles a person chooses; without a person the AWS tools' own choice counts. Costs one round trip
-where the profile is known, one more to look through all profiles.
+The credentials that the profiles and the environment hold are asked who they are; an error that a person's sign-in
+would mend says which one, and signing in itself is no step's. With several profiles a person chooses; without a person
+the AWS tools' own choice counts. Where nothing is configured, a profile of the company's access portal is set up
+(judgement.portal), the only thing that this step ever writes. Costs one round trip where the profile is known, one
+more to look through all profiles.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from wizard.judgement import credentials
+from wizard.judgement import credentials, portal
 from wizard.judgement.credentials import Way, in_region, short_name, signed_in_as, way_with
 from wizard.judgement.organization import standing_of, stands
+from wizard.judgement.portal import Facts
 from wizard.model import (
     Answers,
     CallError,
@@ -35,31 +38,23 @@ from wizard.model import (
     Trouble,
 )
 
-# What does not say who it is within this time holds nobody up.
+# Seconds. What does not say who it is within this time holds nobody up: among many, so that one does not hold up the
+# others; without a person; and where a person who chose it may have to touch a key or look at a telephone.
+AMONG_MANY = 4.0
 PATIENCE = 8.0
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """Nothing is planned from them: signing in changes nothing."""
-
-
-def _region_name(value: str) -> str | None:
-    ok = re.fullmatch(r"[a-z]{2,}(-[a-z]+)+-\d", value)
-    return None if ok else f"{value!r} does not look like a region, such as us-east-1."
-
+CHOSEN = 60.0
 
 PROFILE = Question(
     name="profile",
     text="Which credentials?",
-    help="The profiles of your AWS configuration that work right now.",
+    help="What your AWS configuration and environment hold, whose it is, and what you can sign in to.",
 )
 REGION = Question(
     name="region",
     text="Which region?",
     help="The part of the world in which the stack is created and models are called. It cannot be changed later.",
     placeholder="us-east-1",
-    check=_region_name,
+    check=portal.check_region,
 )
 
 
@@ -69,59 +64,86 @@ REGION = Question(
 def observe(read: Reader, answers: Answers, remembered: Remembered, earlier: Earlier) -> Observation[Facts]:
     """Ask the credentials who they are."""
     offered = read(Read(target=Target(), service="profiles", operation="List"))
-    names = credentials.candidates(offered, answers.text("profile"), person=earlier.person)
+    chosen = answers.text("profile")
+    if chosen == portal.NEW:
+        found = portal.profile_of(read, offered, answers, earlier)
+        if isinstance(found, Observation):
+            return found
+        chosen = found
+    names = credentials.candidates(offered, chosen, person=earlier.person)
+    if not names:
+        return _nothing_configured()
     if len(names) > 1:
         return _look_through(read, names, offered, answers, earlier)
     return _looked_at(read, way_with(names[0], offered, answers, earlier), earlier)
 
 
+def _nothing_configured() -> Observation[Facts]:
+    nothing = CallError(code="NoCredentials", message="no profile, and no keys in the environment")
+    trouble = Trouble(key="nothing-configured", error=nothing)
+    return _ask_profile((), (), trouble)
+
+
 def _look_through(
     read: Reader, names: Sequence[str], offered: credentials.Offered, answers: Answers, earlier: Earlier
 ) -> Observation[Facts]:
-    """Several profiles: each with who it is, or why it does not work. Where one alone is usable, it is used."""
-    whose = dict(zip(names, read.many([_identity(name, offered, earlier) for name in names]), strict=True))
+    """Several profiles: each with who it is, or why it does not work. Where one alone can be used, it is used."""
+    whose = dict(zip(names, read.many([_identity(name, offered, earlier, AMONG_MANY) for name in names]), strict=True))
     usable = {name: who for name, who in whose.items() if not isinstance(who, CallError)}
     errors = {name: who for name, who in whose.items() if isinstance(who, CallError)}
-    findings = tuple(credentials.broken(name, offered, error, PATIENCE) for name, error in errors.items())
-    if not usable:
-        trouble = Trouble(
-            key="no-usable-profile", values={"count": str(len(errors))}, error=next(iter(errors.values()))
-        )
-        return _blocked("no credentials", trouble, findings)
+    mendable = {
+        name: choice for name, error in errors.items() if (choice := credentials.mendable(name, offered, error))
+    }
+    findings = tuple(
+        credentials.broken(name, offered, error, AMONG_MANY) for name, error in errors.items() if name not in mendable
+    )
     bound = [name for name, who in usable.items() if who["Account"] == earlier.bound_account]
-    if len(usable) == 1 or len(bound) == 1:
-        (name,) = bound if len(bound) == 1 else usable
-        return _looked_at(read, way_with(name, offered, answers, earlier, findings), earlier)
-    return _ask_profile(usable, offered, findings)
+    alone = bound if len(bound) == 1 else list(usable) if len(usable) == 1 and not mendable else []
+    if alone:
+        return _looked_at(read, way_with(alone[0], offered, answers, earlier, findings), earlier)
+    until = _until(read, usable)
+    choices = [credentials.usable(name, offered, who, until[name]) for name, who in usable.items()]
+    trouble = None
+    if not usable and not mendable:
+        values = {"count": str(len(errors))}
+        trouble = Trouble(key="no-usable-profile", values=values, error=next(iter(errors.values())))
+    return _ask_profile((*choices, *mendable.values()), findings, trouble)
+
+
+def _until(read: Reader, names: Iterable[str]) -> dict[str, datetime | None]:
+    """Until when the credentials are valid, where somebody has said; asks nobody."""
+    wanted = list(names)
+    answers = read.many([_ends(name) for name in wanted])
+    told = [None if isinstance(answer, CallError) else answer["Until"] for answer in answers]
+    return dict(zip(wanted, told, strict=True))
+
+
+def _ends(profile: str) -> Read:
+    return Read(target=Target(profile=profile), service="profiles", operation="Until")
 
 
 def _ask_profile(
-    usable: Mapping[str, Mapping[str, Any]], offered: credentials.Offered, findings: tuple[Finding, ...]
+    choices: Sequence[Choice], findings: tuple[Finding, ...], trouble: Trouble | None
 ) -> Observation[Facts]:
-    kinds = {profile["Name"]: f" · {profile['Kind']}" for profile in offered["Profiles"]}
-    choices = tuple(
-        Choice(
-            name or credentials.ENVIRONMENT,
-            credentials.called(name, offered),
-            f"{who['Account']} · {who['Arn']}{kinds.get(name, '')}",
-        )
-        for name, who in usable.items()
-    )
+    offered = (*choices, credentials.PORTAL)
     return Observation(
         state=State.NEEDS_ANSWERS,
         summary="choose credentials",
         facts=Facts(),
         findings=findings,
-        questions=(replace(PROFILE, choices=choices, default=choices[0].value),),
+        questions=(replace(PROFILE, choices=offered, default=offered[0].value),),
+        trouble=trouble,
     )
 
 
-def _identity(profile: str, offered: credentials.Offered, earlier: Earlier, region: str = "") -> Read:
+def _identity(
+    profile: str, offered: credentials.Offered, earlier: Earlier, seconds: float = PATIENCE, region: str = ""
+) -> Read:
     """Who this is. Credentials of another partition are asked at home: anywhere else they would only be unknown."""
     home = credentials.configured_region(profile, offered)
     foreign = credentials.partition_of(home) != earlier.vendor.partition
     target = Target(profile=profile, region=home if foreign else region or earlier.vendor.regions[0])
-    return Read(target=target, service="sts", operation="GetCallerIdentity", seconds=PATIENCE)
+    return Read(target=target, service="sts", operation="GetCallerIdentity", seconds=seconds)
 
 
 # --- which region --------------------------------------------------------------------------------------------------
@@ -150,7 +172,11 @@ def _looked_at(read: Reader, way: Way, earlier: Earlier) -> Observation[Facts]:
     who, organization, regions = read.many(_reads(way, earlier))
     if isinstance(who, CallError):
         return _blocked("not signed in", Trouble(key="", error=who), way.findings)
-    way = replace(way, findings=(signed_in_as(who, way), *way.findings))
+    until = _until(read, [way.profile])[way.profile]
+    way = replace(way, findings=(signed_in_as(who, way, until), *way.findings))
+    for answer in (organization, regions):
+        if isinstance(answer, CallError) and answer.login is not None:
+            return _blocked("not signed in", Trouble(key="", error=answer), way.findings)
     refused = _refused(who, way, earlier)
     if refused:
         return _blocked("cannot be used", refused, way.findings)
@@ -160,16 +186,17 @@ def _looked_at(read: Reader, way: Way, earlier: Earlier) -> Observation[Facts]:
         return _ask_region(way, earlier, enabled, Trouble(key="region-not-enabled", values=values))
     if not way.said_by and earlier.person:
         return _ask_region(way, earlier, enabled, None)
-    return _signed_in(read, who, way, organization, in_region(way, regions))
+    return _signed_in(read, who, way, organization, in_region(way, regions), until)
 
 
 def _reads(way: Way, earlier: Earlier) -> list[Read]:
     """Who it is, its organization and its regions, side by side."""
+    seconds = CHOSEN if earlier.person else PATIENCE
     enabled = {"RegionOptStatusContains": ["ENABLED", "ENABLED_BY_DEFAULT"]}
     return [
-        _identity(way.profile, way.offered, earlier, way.region),
-        Read(target=way.target, service="organizations", operation="DescribeOrganization", seconds=PATIENCE),
-        Read(target=way.target, service="account", operation="ListRegions", parameters=enabled, seconds=PATIENCE),
+        _identity(way.profile, way.offered, earlier, seconds, way.region),
+        Read(target=way.target, service="organizations", operation="DescribeOrganization", seconds=seconds),
+        Read(target=way.target, service="account", operation="ListRegions", parameters=enabled, seconds=seconds),
     ]
 
 
@@ -194,6 +221,7 @@ def _signed_in(
     way: Way,
     organization: Mapping[str, Any] | CallError,
     region: tuple[Finding, ...],
+    until: datetime | None,
 ) -> Observation[Facts]:
     standing, management, organization_id = standing_of(read, who["Account"], way.target, organization)
     signed_in = SignedIn(
@@ -204,6 +232,7 @@ def _signed_in(
         standing=standing,
         management_account=management,
         organization_id=organization_id,
+        until=until.timestamp() if until else 0,
     )
     return Observation(
         state=State.SATISFIED,
@@ -219,13 +248,16 @@ def _blocked(summary: str, trouble: Trouble, findings: tuple[Finding, ...] = ())
 
 
 def plan(observation: Observation[Facts], answers: Answers) -> Plan:
-    """Nothing: signing in changes nothing in AWS."""
-    return Plan()
+    """The lines that a new portal or profile needs in the AWS configuration; signing in changes nothing in AWS."""
+    if not observation.facts.lines:
+        return Plan()
+    return Plan(changes=(portal.appended(observation.facts),), act="Add these lines")
 
 
 def foresee(observation: Observation[Facts] | None, answers: Answers, earlier: Earlier) -> Foreseen:
-    """Nothing to foresee."""
-    return Foreseen()
+    """The lines, where some are to be written."""
+    rounds = (plan(observation, answers),) if observation and observation.facts.lines else ()
+    return Foreseen(rounds=rounds)
 
 
 STEP = Step(
@@ -234,7 +266,7 @@ STEP = Step(
     observe=observe,
     plan=plan,
     foresee=foresee,
-    questions=(PROFILE, REGION),
+    questions=(PROFILE, REGION, *portal.QUESTIONS),
     skippable=False,
     reads=(
         "sts:GetCallerIdentity",
@@ -242,4 +274,5 @@ STEP = Step(
         "organizations:ListDelegatedAdministrators",
         "account:ListRegions",
     ),
+    writes=("file:AppendText",),
 )

@@ -1,0 +1,167 @@
+"""Setting up a profile of an access portal: what is asked, what is written, and what is never touched."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.doubles import TableReader
+from tests.steps.test_sign_in import NOW, VENDOR, user
+from wizard.judgement.portal import QUESTIONS
+from wizard.model import Answers, CallError, Earlier, Login, Observation, Read, Remembered, State
+from wizard.problems import explain
+from wizard.steps.sign_in import STEP
+
+URL, CONFIG = "https://example.awsapps.com/start", "/home/ada/.aws/config"
+ACCOUNTS = [
+    {"Id": "444455556666", "Name": "production", "Email": "p@example.com"},
+    {"Id": "111122223333", "Name": "Management", "Email": "m@example.com"},
+]
+DESCRIBED = {"profile": "new-portal", "sso_start_url": f"{URL}/#", "sso_region": "eu-west-1"}
+PORTAL = {"Name": "example", "StartUrl": URL, "Region": "eu-west-1"}
+SIGNED_OUT = CallError(
+    code="LoginExpired",
+    message="no token",
+    login=Login(kind="portal", name="example", command="aws sso login --sso-session example"),
+)
+
+
+class Computer:
+    """What stands on it, and what the portal says."""
+
+    def __init__(
+        self, *, portals: Any = (), profiles: Any = (), accounts: Any = ACCOUNTS, roles: Any = ("Admin",)
+    ) -> None:
+        offered = {
+            "Profiles": [*profiles], "Portals": [*portals], "Environment": False, "Hosted": "", "Chosen": "",
+            "Region": "", "Path": CONFIG,
+        }  # fmt: skip
+        self.reader = TableReader(
+            {
+                "profiles:List": offered,
+                "profiles:Until": {"Until": None},
+                "portal:Accounts": accounts if isinstance(accounts, CallError) else {"Accounts": [*accounts]},
+                "portal:Roles": {"Roles": [*roles]},
+                "sts:GetCallerIdentity": user(),
+                "organizations:DescribeOrganization": CallError(code="AccessDenied", message="no"),
+                "account:ListRegions": {"Regions": [{"RegionName": "us-east-1"}]},
+            }
+        )
+
+    def look(self, **answers: str) -> Observation[Any]:
+        earlier = Earlier(vendor=VENDOR, now=NOW, person=True)
+        return STEP.observe(self.reader, Answers(answers), Remembered(), earlier)
+
+
+def lines(observation: Observation[Any]) -> list[str]:
+    assert observation.state is State.UNMET, observation
+    (change,) = STEP.plan(observation, Answers()).changes
+    assert (change.service, change.operation, change.parameters["Path"]) == ("file", "AppendText", CONFIG)
+    text: str = change.parameters["Text"]
+    assert text.endswith("\n")
+    return text.strip().splitlines()
+
+
+def asked(observation: Observation[Any]) -> list[str]:
+    assert observation.state is State.NEEDS_ANSWERS, observation
+    return [question.name for question in observation.questions]
+
+
+def test_where_nothing_is_configured_the_portal_is_offered() -> None:
+    asking = Computer().look()
+    assert asked(asking) == ["profile"]
+    assert [choice.value for choice in asking.questions[0].choices] == ["new-portal"]
+    assert asking.trouble is not None
+    assert explain(asking.trouble).key == "nothing-configured"
+
+
+def test_the_portal_is_described_by_its_address_and_region() -> None:
+    asking = Computer().look(profile="new-portal")
+    assert asked(asking) == ["sso_start_url", "sso_region"]
+    assert asking.questions[1].default == VENDOR.regions[0]
+
+
+def test_a_portal_that_is_not_known_is_noted_as_aws_configure_sso_notes_it() -> None:
+    seen = Computer().look(**DESCRIBED)
+    assert lines(seen) == [
+        "[sso-session example]",
+        f"sso_start_url = {URL}",
+        "sso_region = eu-west-1",
+        "sso_registration_scopes = sso:account:access",
+    ]
+    shown = [finding for finding in seen.findings if finding.kind == "difference"]
+    assert f"+sso_start_url = {URL}" in shown[0].body
+
+
+def test_the_name_of_another_portal_is_not_taken() -> None:
+    other = {"Name": "example", "StartUrl": "https://example.other.com/start", "Region": "us-east-1"}
+    assert lines(Computer(portals=[other]).look(**DESCRIBED))[0] == "[sso-session example-2]"
+
+
+def test_a_portal_that_is_known_by_its_address_is_used_whatever_it_is_called() -> None:
+    known = Computer(portals=[{**PORTAL, "Name": "work", "StartUrl": f"{URL}/"}])
+    assert asked(known.look(**DESCRIBED)) == ["sso_account_id"]
+    assert known.reader.made[-1].parameters == {"Session": "work"}
+
+
+def test_who_is_signed_out_is_told_to_sign_in_and_how_else() -> None:
+    blocked = Computer(portals=[PORTAL], accounts=SIGNED_OUT).look(**DESCRIBED)
+    assert blocked.state is State.BLOCKED
+    assert blocked.trouble is not None
+    problem = explain(blocked.trouble)
+    assert problem.key == "portal-sign-in"
+    assert problem.error is not None
+    assert problem.error.login == SIGNED_OUT.login
+    assert "aws sso login --sso-session example" in problem.todo[0]
+
+
+def test_accounts_are_chosen_by_name_and_the_only_one_is_not_asked_for() -> None:
+    computer = Computer(portals=[PORTAL])
+    (question,) = computer.look(**DESCRIBED).questions
+    assert [choice.label for choice in question.choices] == ["Management", "production"]
+    only = Computer(portals=[PORTAL], accounts=ACCOUNTS[:1])
+    assert "sso_account_id = 444455556666" in lines(only.look(**DESCRIBED))
+
+
+def test_roles_are_chosen_and_the_only_one_is_not_asked_for() -> None:
+    several = Computer(portals=[PORTAL], roles=("Admin", "ReadOnly"))
+    assert asked(several.look(**DESCRIBED, sso_account_id="111122223333")) == ["sso_role_name"]
+    noted = lines(Computer(portals=[PORTAL]).look(**DESCRIBED, sso_account_id="111122223333", region="us-west-2"))
+    assert noted == [
+        "[profile firetiger-111122223333]",
+        "sso_session = example",
+        "sso_account_id = 111122223333",
+        "sso_role_name = Admin",
+        "region = us-west-2",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("accounts", "roles", "key"), [((), ("A",), "portal-empty"), (ACCOUNTS[:1], (), "portal-no-role")]
+)
+def test_a_portal_that_offers_nothing_is_explained(accounts: Any, roles: Any, key: str) -> None:
+    seen = Computer(portals=[PORTAL], accounts=accounts, roles=roles).look(**DESCRIBED)
+    assert seen.trouble is not None
+    assert seen.trouble.key == key
+
+
+def test_a_profile_that_is_there_is_used_under_its_own_name_and_the_portal_is_not_asked() -> None:
+    there = {
+        "Name": "admin", "Kind": "SSO", "Region": "us-east-1", "Session": "example", "Account": "111122223333",
+        "Role": "Admin",
+    }  # fmt: skip
+    computer = Computer(portals=[PORTAL], profiles=[there])
+    seen = computer.look(**DESCRIBED, sso_account_id="111122223333", sso_role_name="Admin")
+    assert seen.state is State.SATISFIED
+    assert seen.found[0].profile == "admin"  # type: ignore[attr-defined]
+    assert not [read for read in computer.reader.made if isinstance(read, Read) and read.service == "portal"]
+
+
+@pytest.mark.parametrize(
+    "bad", ["example.com", "http://example.com/start", "https://x y", "https://a/\n[default]", "x"]
+)
+def test_what_is_no_address_is_refused_before_it_is_written(bad: str) -> None:
+    assert QUESTIONS[0].check(bad) is not None
+    assert QUESTIONS[0].check("https://example.awsapps.com/start#/") is None
+    assert QUESTIONS[0].check("https://d-1234567890.awsapps.com/start") is None

@@ -1,0 +1,197 @@
+"""Setting up a profile of a company's AWS access portal, from its address to the role in it.
+
+Four things are needed, each found out from the one before: the address, a sign-in there, one of its accounts, one of
+the person's roles in it. What is written to the AWS configuration are two sections in the form that `aws configure
+sso` writes; they are added at the end, and nothing that stands there is touched. A portal or a profile that is there
+already is used as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from wizard.model import (
+    Answers,
+    CallError,
+    Change,
+    Choice,
+    Earlier,
+    Finding,
+    Observation,
+    Question,
+    Read,
+    Reader,
+    State,
+    Target,
+    Trouble,
+)
+
+NEW = "new-portal"
+# What the AWS tools ask a portal for, so that it lets them renew a sign-in.
+SCOPE = "sso:account:access"
+
+Offered = Mapping[str, Any]
+
+
+def check_address(value: str) -> str | None:
+    """The address as a browser would take it."""
+    ok = re.fullmatch(r"https://[A-Za-z0-9.-]+(:\d+)?(/[\w./~%+-]*)?(#/?)?", value)
+    return None if ok else f"{value} is not a portal's address, such as https://example.awsapps.com/start."
+
+
+def check_region(value: str) -> str | None:
+    """A region's name as AWS spells them."""
+    ok = re.fullmatch(r"[a-z]{2,}(-[a-z]+)+-\d", value)
+    return None if ok else f"{value!r} does not look like a region, such as us-east-1."
+
+
+START_URL = Question(
+    name="sso_start_url",
+    text="What is the address of your company's AWS access portal?",
+    help="Whoever looks after your AWS accounts knows it. It mostly ends in .awsapps.com/start.",
+    placeholder="https://example.awsapps.com/start",
+    check=check_address,
+)
+SSO_REGION = Question(
+    name="sso_region",
+    text="In which region is the portal?",
+    help="The region in which IAM Identity Center was set up; it need not be the one you deploy in.",
+    placeholder="us-east-1",
+    check=check_region,
+)
+ACCOUNT = Question(
+    name="sso_account_id",
+    text="Which account?",
+    help="The management account of your organization can create the dedicated account.",
+)
+ROLE = Question(name="sso_role_name", text="Which role?", help="One that may administer the account.")
+QUESTIONS = (START_URL, SSO_REGION, ACCOUNT, ROLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Lines to be added to the AWS configuration; "" where nothing is planned."""
+
+    path: str = ""
+    lines: str = ""
+
+
+def profile_of(read: Reader, offered: Offered, answers: Answers, earlier: Earlier) -> str | Observation[Facts]:
+    """The profile of the portal's account and role; or what is still to be answered, signed in to or written."""
+    url, region = answers.text("sso_start_url").rstrip("#/"), answers.text("sso_region")
+    if not (url and region):
+        default = earlier.vendor.regions[0]
+        return _asked("describe the portal", START_URL, replace(SSO_REGION, default=default))
+    portal = next((one for one in offered["Portals"] if _same(one["StartUrl"], url)), None)
+    if portal is None:
+        name = _free(re.split(r"[/.]", url.removeprefix("https://"))[0], [one["Name"] for one in offered["Portals"]])
+        lines = _section(f"sso-session {name}", sso_start_url=url, sso_region=region, sso_registration_scopes=SCOPE)
+        return _written(offered["Path"], lines, "portal to be noted")
+    return _in_portal(read, str(portal["Name"]), offered, answers, earlier)
+
+
+def _in_portal(
+    read: Reader, session: str, offered: Offered, answers: Answers, earlier: Earlier
+) -> str | Observation[Facts]:
+    account, role = answers.text("sso_account_id"), answers.text("sso_role_name")
+    if not (account and role):
+        chosen = _chosen(read, session, account, role)
+        if isinstance(chosen, Observation):
+            return chosen
+        account, role = chosen
+    for profile in offered["Profiles"]:
+        if (profile.get("Session"), profile.get("Account"), profile.get("Role")) == (session, account, role):
+            return str(profile["Name"])
+    name = _free(f"{earlier.vendor.id}-{account}", [profile["Name"] for profile in offered["Profiles"]])
+    region = answers.text("region", earlier.vendor.regions[0])
+    settings = {"sso_session": session, "sso_account_id": account, "sso_role_name": role, "region": region}
+    return _written(offered["Path"], _section(f"profile {name}", **settings), "profile to be noted")
+
+
+def _chosen(read: Reader, session: str, account: str, role: str) -> tuple[str, str] | Observation[Facts]:
+    """The account and the role: chosen by a person, or the only ones."""
+    if not account:
+        listed = _portal(read, "Accounts", session)
+        if isinstance(listed, CallError):
+            return _signed_out(session, listed)
+        if not listed["Accounts"]:
+            return _blocked("no accounts", Trouble(key="portal-empty", values={"portal": session}))
+        if len(listed["Accounts"]) > 1:
+            return _asked("choose an account", replace(ACCOUNT, choices=_accounts(listed["Accounts"])))
+        account = str(listed["Accounts"][0]["Id"])
+    listed = _portal(read, "Roles", session, Account=account)
+    if isinstance(listed, CallError):
+        return _signed_out(session, listed)
+    names = [str(name) for name in listed["Roles"]]
+    if role and role in names:
+        return account, role
+    if not names:
+        trouble = Trouble(key="portal-no-role", values={"portal": session, "account": account})
+        return _asked("choose an account", ACCOUNT, trouble=trouble)
+    if len(names) > 1:
+        return _asked("choose a role", replace(ROLE, choices=tuple(Choice(name, name) for name in names)))
+    return account, names[0]
+
+
+def _accounts(listed: Sequence[Mapping[str, str]]) -> tuple[Choice, ...]:
+    in_order = sorted(listed, key=lambda one: one["Name"].casefold())
+    return tuple(Choice(one["Id"], one["Name"] or one["Id"], f"{one['Id']} · {one['Email']}") for one in in_order)
+
+
+def _portal(read: Reader, operation: str, session: str, **more: str) -> Mapping[str, Any] | CallError:
+    question = Read(target=Target(), service="portal", operation=operation, parameters={"Session": session, **more})
+    return read.many([question])[0]
+
+
+def _signed_out(session: str, error: CallError) -> Observation[Facts]:
+    key = "portal-sign-in" if error.login else ""
+    return _blocked("sign in at the portal", Trouble(key=key, values={"portal": session}, error=error))
+
+
+# --- the AWS configuration -----------------------------------------------------------------------------------------
+
+
+def appended(facts: Facts) -> Change:
+    """The change that adds the lines."""
+    title = facts.lines.strip().splitlines()[0]
+    return Change(
+        target=Target(),
+        service="file",
+        operation="AppendText",
+        parameters={"Path": facts.path, "Text": facts.lines},
+        sentence=f"Add the section {title} to {facts.path}, as aws configure sso does",
+        note={"path": facts.path},
+    )
+
+
+def _section(title: str, **settings: str) -> str:
+    return "\n".join(["", f"[{title}]", *(f"{name} = {value}" for name, value in settings.items()), ""])
+
+
+def _same(one: str, other: str) -> bool:
+    return one.rstrip("#/") == other
+
+
+def _free(name: str, taken: Sequence[str]) -> str:
+    numbered = (f"{name}-{number}" for number in range(2, len(taken) + 3))
+    return next(one for one in (name, *numbered) if one not in taken)
+
+
+# --- ends ----------------------------------------------------------------------------------------------------------
+
+
+def _asked(summary: str, *questions: Question, trouble: Trouble | None = None) -> Observation[Facts]:
+    return Observation(state=State.NEEDS_ANSWERS, summary=summary, facts=Facts(), questions=questions, trouble=trouble)
+
+
+def _written(path: str, lines: str, summary: str) -> Observation[Facts]:
+    body = "".join(f"+{line}\n" for line in lines.strip().splitlines())
+    shown = Finding(mark="info", text=f"These lines would be added to {path}", kind="difference", body=body)
+    return Observation(state=State.UNMET, summary=summary, facts=Facts(path, lines), findings=(shown,))
+
+
+def _blocked(summary: str, trouble: Trouble) -> Observation[Facts]:
+    return Observation(state=State.BLOCKED, summary=summary, facts=Facts(), trouble=trouble)
