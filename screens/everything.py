@@ -14,6 +14,9 @@ from screens.step_screen import StepScreen
 if TYPE_CHECKING:
     from screens.app import OnboardApp
 
+ELSEWHERE = ("command_palette", "find_calls", "screen.which_calls", "screen.save_calls")
+"""Actions of keys that are not told as keys: the palette itself, and what has entries of its own."""
+
 Command = tuple[str, str, IgnoreReturnCallbackType]
 
 
@@ -26,6 +29,7 @@ class Everything(Provider):
         if isinstance(screen, StepScreen):
             yield from _of_step(screen)
             yield from _of_keys(screen)
+            yield from screen.commands_with_calls()
             for view in screen.walk.views:
                 about = words.line(view.summary) or words.look(view).word
                 yield f"Go to {words.line(view.title)}", about, lambda step=view.id: screen.choose(step)
@@ -64,7 +68,7 @@ def _of_keys(screen: StepScreen) -> Iterator[Command]:
     seen: set[str] = set()
     for active in screen.active_bindings.values():
         binding = active.binding
-        if binding.show and active.enabled and binding.action not in seen and binding.action != "command_palette":
+        if binding.show and active.enabled and binding.action not in seen and binding.action not in ELSEWHERE:
             seen.add(binding.action)
             key = screen.app.get_key_display(binding)
             name = binding.description[:1].upper() + binding.description[1:]

@@ -7,16 +7,17 @@ step with the command line, and the gain is a first paint that waits for neither
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wizard.model import Event
+from wizard.model import CallBegan, CallEnded, Event, StepView
 
 if TYPE_CHECKING:
     from wizard.engine import Engine
 
 Send = Callable[[str], None]
+Calls = Sequence[CallBegan | CallEnded]
 
 
 class StartFailed(Exception):  # noqa: N818 - named after what the person meets
@@ -25,6 +26,14 @@ class StartFailed(Exception):  # noqa: N818 - named after what the person meets
 
 def _nowhere(_text: str, _send: Send) -> str:
     return "There is no clipboard here: select it with the mouse."
+
+
+def _no_place(_name: str, _text: str) -> str:
+    return "There is no place for files here."
+
+
+def _no_report(_view: StepView, _others: Sequence[StepView], _calls: Calls) -> str:
+    return ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +45,8 @@ class Opening:
     go_on: the person has asked already to go on with what was begun; nothing is offered, they are led there.
     start: makes the engine; called once, on a daemon thread, after the first paint, with whether to start over and
     with the listener for events. Raises StartFailed.
+    keep: saves a text as a new file of a name, and says in a sentence where. report: what can be told of a step without
+    ids, from its view, all views and the last calls. Both are called on a daemon thread.
     copy: puts text on a clipboard and says in a sentence how; its second argument writes to the person's terminal
     (OSC 52). Called on a daemon thread. browse: opens an address in a browser; None where there is no display.
     clock: seconds since the epoch.
@@ -50,5 +61,7 @@ class Opening:
     resume: str = ""
     go_on: bool = False
     copy: Callable[[str, Send], str] = _nowhere
+    keep: Callable[[str, str], str] = _no_place
+    report: Callable[[StepView, Sequence[StepView], Calls], str] = _no_report
     browse: Callable[[str], bool] | None = None
     clock: Callable[[], float] = time.time

@@ -13,9 +13,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from screens import way, words
+from screens.activity_keys import KEYS, ActivityKeys
 from screens.opening import Opening
 from screens.walk import Walk
 from screens.widgets.key_line import KeyLine
@@ -27,14 +28,14 @@ from wizard.model import CallBegan, CallEnded, State, StepView
 if TYPE_CHECKING:
     from screens.deeds import Deeds
     from screens.widgets.action_bar import ActionBar
-    from screens.widgets.activity import Activity
+    from screens.widgets.activity_pane import ActivityPane
     from screens.widgets.question_form import QuestionForm
 
 TOO_SMALL = "This window is too small: the wizard needs 60 columns and 16 rows."
 SIZES = ("-folded", "-half", "-big")
 
 
-class StepScreen(Screen[None]):
+class StepScreen(ActivityKeys, Screen[None]):
     """Frame and state of the display; see `Walk` for which step is in sight."""
 
     AUTO_FOCUS = ""
@@ -43,11 +44,13 @@ class StepScreen(Screen[None]):
         Binding("right,n", "neighbour(1)", "on", key_display="→"),
         Binding("r", "do('again')", "check again"),
         Binding("e", "do('raw-error')", "the error"),
+        Binding("x", "do('report')", "copy a report"),
         Binding("y", "do('copy-arn')", "copy the ARN"),
         Binding("c", "do('copy-commands')", "copy commands"),
         Binding("u", "do('change-answers')", "change answers"),
         Binding("f1", "do('why')", "why", key_display="F1"),
         Binding("a", "activity", "activity"),
+        *KEYS,
         Binding("escape", "leave_field", "leave the field", key_display="esc"),
         Binding("question_mark", "app.keys", "keys", key_display="?"),
     ]
@@ -67,7 +70,7 @@ class StepScreen(Screen[None]):
             ]
         )
         self.panel = StepPanel(opening.steps[0][1], opening.first_why, len(opening.steps))
-        self._activity: Activity | None = None
+        self._activity: ActivityPane | None = None
         self._activity_size = ""
         self._drawing = asyncio.Lock()
 
@@ -83,10 +86,10 @@ class StepScreen(Screen[None]):
 
     async def furnish(self) -> None:
         """Mount what the first paint did not need."""
-        from screens.widgets.activity import Activity
+        from screens.widgets.activity_pane import ActivityPane
 
         await self.panel.furnish()
-        self._activity = Activity()
+        self._activity = ActivityPane()
         await self.query_one("#work").mount(self._activity)
         self.panel.body.focus()
 
@@ -145,6 +148,9 @@ class StepScreen(Screen[None]):
             return view is not None and self.walk.neighbour(int(str(parameters[0]))) is not None
         if action == "leave_field":
             return self.focused is not None and self.focused is not self.panel.body
+        if action == "find_calls":
+            # Textual does not know that a field takes a slash.
+            return self._activity is not None and not isinstance(self.focused, Input)
         if action == "do":
             return view is not None and way.possible(view, cast(way.Act, parameters[0]))
         return True
@@ -189,6 +195,11 @@ class StepScreen(Screen[None]):
         """Do what a button or a key stands for."""
         if self.deeds is not None and self.view is not None:
             await self.deeds.do(act)
+
+    def keep(self, name: str, text: str) -> None:
+        """Save a text as a new file."""
+        if self.deeds is not None:
+            self.deeds.keep(name, text)
 
     def on_question_form_drafted(self, event: QuestionForm.Drafted) -> None:
         """Keep what is being written, also while another step is in sight."""
