@@ -29,10 +29,10 @@ class Everything(Provider):
         if isinstance(screen, StepScreen):
             yield from _of_step(screen)
             yield from _of_keys(screen)
-            yield from screen.commands_with_calls()
             for view in screen.walk.views:
                 about = words.line(view.summary) or words.look(view).word
                 yield f"Go to {words.line(view.title)}", about, lambda step=view.id: screen.choose(step)
+            yield from screen.commands_with_calls()
         app = cast("OnboardApp", self.app)
         yield "Light or dark", "change the colours", app.action_light_or_dark
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from tests.screens.still import FAILED
+from wizard.frontends.headless import step_as_data
 from wizard.frontends.lines import problem_lines
 from wizard.model import CallError
 from wizard.problem_pages import TITLES, page
@@ -61,3 +64,4 @@ def test_whatever_goes_wrong_its_problem_leads_to_a_section(code: str) -> None:
     assert problem.address == address(problem.key)
     assert f'<a id="{problem.key}"></a>' in MADE
     assert any(problem.address in line for line in problem_lines(problem))
+    assert step_as_data(replace(FAILED, problem=problem))["problem"]["address"] == problem.address

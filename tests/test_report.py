@@ -140,6 +140,15 @@ def test_it_says_version_step_state_problem_call_and_what_aws_answered() -> None
         assert part in told
 
 
+def test_the_words_of_aws_are_told_once_and_our_own_session_is_no_person() -> None:
+    said = "arn:aws:sts::428861248123:assumed-role/Admin/firetiger-onboard may not"
+    error = CallError(code="AccessDenied", message=said, service="iam", operation="GetRole")
+    problem = msgspec.structs.replace(ROLE_EXISTS, what=f"IAM said: {said}", error=error)
+    told = report(replace(FAILED, problem=problem), [], program=PROGRAM)
+    assert told.startswith(PROGRAM)
+    assert told.count("sts-assumed-role-1 may not") == 1
+
+
 def test_a_call_is_told_once_and_the_last_ones_only() -> None:
     told = report(FAILED, calls(60), program=PROGRAM)
     assert told.count("us-east-1 account-1: ") == CALLS

@@ -47,7 +47,7 @@ def report(
 
     program: name and version. public: ids and names that everybody may read, such as the vendor's account.
     """
-    masked = Placeholders(names_in((view, *others)), public)
+    masked = Placeholders(names_in((view, *others)), (*public, PROGRAM))
     whole = masked("\n".join((f"{program}: a report without ids", "", *_lines(view, calls), "")))
     # Cut last: half an id has no shape any more.
     return "\n".join(line if len(line) <= LONGEST else f"{line[:LONGEST]}…" for line in whole.split("\n"))
@@ -83,11 +83,13 @@ def _busy(view: StepView) -> str:
 
 def _of_problem(problem: Problem) -> Iterator[str]:
     yield f"problem  {problem.key}: {_line(problem.title)}"
-    yield f"         {_line(problem.what)}"
+    error = problem.error
+    if not (error and error.message and error.message in problem.what):
+        yield f"         {_line(problem.what)}"
     if problem.address:
         yield f"         {problem.address}"
-    if problem.error:
-        yield from _of_error(problem.error)
+    if error:
+        yield from _of_error(error)
 
 
 def _of_error(error: CallError) -> Iterator[str]:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Any
 
-import msgspec
 import pytest
 from textual import events
 from textual.widgets import Input
@@ -21,7 +19,6 @@ from tests.screens.still import (
     FOUND,
     NOW,
     PLANNED,
-    ROLE_EXISTS,
     SIGNED_IN,
     SUB,
     StillEngine,
@@ -29,7 +26,7 @@ from tests.screens.still import (
     opening,
     way,
 )
-from wizard.model import CallBegan, CallEnded, Problem, StepView
+from wizard.model import CallBegan, CallEnded, StepView
 
 
 def ended(number: int, **more: Any) -> CallEnded:
@@ -113,13 +110,8 @@ def test_saved_calls_are_json_lines_with_what_came_of_them() -> None:
 
 
 def engine(**views: Any) -> StillEngine:
-    given = {"sub_account": SUB, "cloudtrail": PLANNED, "template": explained(FAILED), **views}
+    given = {"sub_account": SUB, "cloudtrail": PLANNED, "template": FAILED, **views}
     return StillEngine(way(sign_in=SIGNED_IN, **given), FOUND, calls(12))
-
-
-def explained(view: StepView) -> StepView:
-    problem: Problem = msgspec.structs.replace(ROLE_EXISTS, address="docs/problems.md#role-exists")
-    return replace(view, problem=problem)
 
 
 def listed(pilot: Any) -> list[str]:
