@@ -10,15 +10,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.screen import Screen
 
-from screens import pauses, theme, words
+from screens import masking, pauses, presenter, theme, words
 from screens.backstage import Backstage, CannotStart, ForTerminal, Started, Told
 from screens.inbox import Inbox
 from screens.opening import Opening, StartFailed
+from screens.private_names import names_in
 from screens.step_screen import StepScreen
 from wizard.model import CallBegan, CallEnded, LoginChanged, SignedIn, StepChanged, SubAccount
 
@@ -46,7 +46,7 @@ class EventsArrived(Message):
     """The inbox is not empty."""
 
 
-class OnboardApp(App[int]):
+class OnboardApp(presenter.PresenterApp):
     """`run()` returns 0 when the person leaves, whichever way; what came of it the engine knows."""
 
     CSS_PATH = STYLES / "onboard.tcss"
@@ -54,20 +54,20 @@ class OnboardApp(App[int]):
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+p", "command_palette", "everything", key_display="^p"),
-        Binding("ctrl+q", "leave", "save and quit", key_display="^q", priority=True),
+        Binding("ctrl+p", "app.command_palette", "everything", key_display="^p"),
+        Binding("ctrl+q", "app.leave", "save and quit", key_display="^q", priority=True),
         Binding("q", "leave", "save and quit", show=False),
         Binding("ctrl+c", "interrupt", "", show=False, priority=True),
+        *presenter.KEYS,
     ]
 
     def __init__(self, opening: Opening) -> None:
         pauses.none_yet()
-        super().__init__()
+        super().__init__(opening)
         self.title = opening.product
         for ours in (theme.DARK, theme.LIGHT):
             self.register_theme(ours)
         self.theme = theme.DARK.name
-        self._opening = opening
         self._steps = StepScreen(opening)
         self._backstage = Backstage(opening, self.post_message)
         self._inbox = Inbox(lambda: self.post_message(EventsArrived()))
@@ -143,7 +143,9 @@ class OnboardApp(App[int]):
             return
         if engine.broken is not None:
             self._stop("The onboarding cannot be kept", str(engine.broken))
-        await self._steps.show(engine.views())
+        views = engine.views()
+        masking.know(names_in(views, engine.find(SignedIn)))
+        await self._steps.show(views)
         self._show_where()
 
     def _tick(self) -> None:
@@ -155,7 +157,7 @@ class OnboardApp(App[int]):
         signed_in = engine.find(SignedIn) if engine else None
         account = engine.find(SubAccount) if engine else None
         shown = account.account if account else signed_in.account if signed_in else ""
-        self._steps.show_where(shown, signed_in.region if signed_in else "")
+        self._steps.show_where(shown, signed_in.region if signed_in else "", signed_in.until if signed_in else 0)
 
     # --- what other threads report ----------------------------------------------------------------------------------
 
@@ -198,6 +200,15 @@ class OnboardApp(App[int]):
         }
         self.push_screen(KeysHelp(tuple(keys.values()), self._opening.sandbox))
 
+    def step_in_sight(self) -> str:
+        """Its id."""
+        return self._steps.walk.selected
+
+    def presenting_changed(self) -> None:
+        """The masthead says so."""
+        self._steps.show_revealed(self.revealed)
+        self._show_where()
+
     def action_light_or_dark(self) -> None:
         """The other theme."""
         self.theme = theme.LIGHT.name if self.theme == theme.DARK.name else theme.DARK.name
@@ -206,7 +217,7 @@ class OnboardApp(App[int]):
         """ctrl+c copies what is marked; where nothing is, it leaves."""
         marked = self.screen.get_selected_text() or getattr(self.focused, "selected_text", "")
         if marked:
-            self._backstage.copy(marked)
+            self._backstage.copy(masking.uncovered(marked))
         else:
             self.action_leave()
 

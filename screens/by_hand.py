@@ -9,8 +9,8 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Static
 
+from screens import words
 from screens.dialog import Dialog, DialogButton
-from screens.inert import inert
 from screens.widgets import code
 from screens.widgets.lines import Lines
 
@@ -34,7 +34,7 @@ class ByHand(Dialog[bool]):
     def below(self) -> list[Widget]:
         """The script, scrolled by itself."""
         lines = Lines(id="script")
-        lines.show(inert(self._script, code.LONGEST).splitlines(), code.shell_line)
+        lines.show(words.verbatim(self._script, code.LONGEST).splitlines(), code.shell_line)
         return [lines]
 
     def buttons(self) -> list[DialogButton]:

@@ -154,6 +154,7 @@ class Deeds:
             clock=self._clock,
             sandbox=self._sandbox,
         )
+        self._screen.walk.act()
         self._signing = SignIn(wanted, around)
         self._screen.app.push_screen(self._signing, self._signed_in)
 

@@ -49,6 +49,7 @@ class Dialog(ModalScreen[ResultT]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", "close", key_display="esc"),
         Binding("tab", "app.focus_next", "to the buttons", key_display="tab"),
+        Binding("f3", "app.reveal", "reveal", key_display="F3", priority=True),
     ]
 
     def __init__(self, title: str, sandbox: str) -> None:

@@ -14,7 +14,7 @@ from screens.step_screen import StepScreen
 if TYPE_CHECKING:
     from screens.app import OnboardApp
 
-ELSEWHERE = ("command_palette", "find_calls", "screen.which_calls", "screen.save_calls")
+ELSEWHERE = ("app.command_palette", "find_calls", "screen.which_calls", "screen.save_calls")
 """Actions of keys that are not told as keys: the palette itself, and what has entries of its own."""
 
 Command = tuple[str, str, IgnoreReturnCallbackType]
@@ -34,6 +34,8 @@ class Everything(Provider):
                 yield f"Go to {words.line(view.title)}", about, lambda step=view.id: screen.choose(step)
             yield from screen.commands_with_calls()
         app = cast("OnboardApp", self.app)
+        for scenario, summary in app.rehearsals().items():
+            yield f"Rehearse: {words.line(scenario)}", words.line(summary), lambda name=scenario: app.rehearse(name)
         yield "Light or dark", "change the colours", app.action_light_or_dark
 
     async def discover(self) -> Hits:

@@ -7,17 +7,19 @@ step with the command line, and the gain is a first paint that waits for neither
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from wizard.model import CallBegan, CallEnded, Event, StepView
+from wizard.model import CallBegan, CallEnded, Event, SpeakersCard, StepView
 
 if TYPE_CHECKING:
     from wizard.engine import Engine
 
 Send = Callable[[str], None]
 Calls = Sequence[CallBegan | CallEnded]
+Later = Callable[[float, Callable[[], None]], object]
+"""Does something in so many seconds."""
 
 
 class StartFailed(Exception):  # noqa: N818 - named after what the person meets
@@ -50,6 +52,9 @@ class Opening:
     copy: puts text on a clipboard and says in a sentence how; its second argument writes to the person's terminal
     (OSC 52). Called on a daemon thread. browse: opens an address in a browser; None where there is no display.
     clock: seconds since the epoch.
+    present: others are watching from the first paint on. public: names and ids that may be seen by everybody.
+    cards: what there is to say about a step. rehearsals: scenarios of the sandbox, each with a sentence; called when
+    somebody looks for one. later: how the screen waits, Textual's timer where nothing is said.
     """
 
     product: str
@@ -65,3 +70,8 @@ class Opening:
     report: Callable[[StepView, Sequence[StepView], Calls], str] = _no_report
     browse: Callable[[str], bool] | None = None
     clock: Callable[[], float] = time.time
+    present: bool = False
+    public: tuple[str, ...] = ()
+    cards: Mapping[str, SpeakersCard] = field(default_factory=dict)
+    rehearsals: Callable[[], Mapping[str, str]] = dict
+    later: Later | None = None

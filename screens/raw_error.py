@@ -12,7 +12,6 @@ from textual.widgets import Static
 
 from screens import words
 from screens.dialog import Dialog, DialogButton
-from screens.inert import inert
 from wizard.model import CallError
 
 
@@ -28,13 +27,13 @@ class RawError(Dialog[None]):
     def content(self) -> list[Widget]:
         """Code, message, and the call."""
         error = self._error
-        rows = [("call", f"{error.service} {error.operation}".strip()), ("account", words.account(error.account))]
+        rows = [("call", f"{error.service} {error.operation}".strip()), ("account", error.account)]
         rows += [("region", error.region), ("HTTP status", str(error.status or ""))]
         if error.unsure:
             rows.append(("note", "no answer arrived, so it may have been carried out"))
-        said = Content.assemble((inert(error.code), "bold $error"), "\n", inert(error.message))
+        said = Content.assemble((words.verbatim(error.code), "bold $error"), "\n", words.verbatim(error.message))
         table = Content("\n").join(
-            Content.assemble((f"{name:<14}", "$quiet"), inert(value)) for name, value in rows if value
+            Content.assemble((f"{name:<14}", "$quiet"), words.prose(value)) for name, value in rows if value
         )
         return [Static(said, classes="paragraph", markup=False), Static(table, classes="paragraph", markup=False)]
 

@@ -19,7 +19,6 @@ from textual.widgets import Static
 
 from screens import words
 from screens.dialog import Dialog, DialogButton
-from screens.inert import inert_line
 from screens.widgets.fields import TextField
 from wizard.model import Login, LoginView, check_code
 
@@ -102,7 +101,7 @@ class SignIn(Dialog[bool]):
             self.leave(view.stage == "done")
             return
         self._said.update(words.prose(_sentence(view)))
-        self._address.update(Content.styled(inert_line(_to_copy(view)), "bold $accent"))
+        self._address.update(Content.styled(words.verbatim(_to_copy(view)), "bold $accent"))
         self._address.display = bool(_to_copy(view))
         self._wrong.update(f"✗ {words.prose(view.said)}" if view.said else "")
         self._wrong.display = bool(view.said)
@@ -110,9 +109,8 @@ class SignIn(Dialog[bool]):
         self._draw_code(view)
         self._main_button(view)
         self._tick()
-        if view.stage == "code" and before != "code":
-            self._field.value = ""
-            self._field.take_focus()
+        if view.stage != before or self.focused is None:
+            self._focus_what_leads_on(view)
         self.refresh_bindings()
         self.on_resize()
 
@@ -127,6 +125,13 @@ class SignIn(Dialog[bool]):
         button = self.query_one("#main", DialogButton)
         button.display = view.stage in MAIN
         button.label = MAIN.get(view.stage, "")
+
+    def _focus_what_leads_on(self, view: LoginView) -> None:
+        if view.stage == "code":
+            self._field.value = ""
+            self._field.take_focus()
+        elif view.stage in MAIN:
+            self.query_one("#main", DialogButton).focus(scroll_visible=False)
 
     def _tick(self) -> None:
         left = self._view.until - self._around.clock() if self._view.until else 0

@@ -13,11 +13,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from screens import way, words
 from screens.activity_keys import KEYS, ActivityKeys
 from screens.opening import Opening
+from screens.pace import Pace
 from screens.walk import Walk
 from screens.widgets.key_line import KeyLine
 from screens.widgets.masthead import Masthead
@@ -56,8 +57,9 @@ class StepScreen(ActivityKeys, Screen[None]):
     ]
 
     def __init__(self, opening: Opening) -> None:
-        super().__init__()
+        super().__init__(classes="-presenting" if opening.present else None)
         self._opening = opening
+        self._pace = Pace()
         self.walk = Walk([step for step, _ in opening.steps], leading=bool(opening.resume) or opening.go_on)
         self.drafts: dict[str, dict[str, str]] = {}
         self.deeds: Deeds | None = None
@@ -123,9 +125,16 @@ class StepScreen(ActivityKeys, Screen[None]):
                 await self.panel.show(view, drafts, self._opening.clock(), self.walk.offers(), finale)
         self.refresh_bindings()
 
-    def show_where(self, account: str, region: str) -> None:
-        """Say in the masthead which account and region it is about."""
-        self._masthead.show(account, region, self._opening.clock())
+    def show_where(self, account: str, region: str, until: float = 0) -> None:
+        """Say in the masthead which account and region it is about, and how short the sign-in still is."""
+        now = self._opening.clock()
+        spent = words.elapsed(self._pace.look(self.walk.selected, now))
+        pace = f"this step {spent}" if self.has_class("-presenting") else ""
+        self._masthead.show(account, region, now, until, pace)
+
+    def show_revealed(self, revealed: bool) -> None:
+        """Say in the masthead whether everything can be read."""
+        self._masthead.reveal(revealed)
 
     def show_calls(self, calls: Sequence[CallBegan | CallEnded]) -> None:
         """Add to the activity."""
@@ -149,8 +158,9 @@ class StepScreen(ActivityKeys, Screen[None]):
         if action == "leave_field":
             return self.focused is not None and self.focused is not self.panel.body
         if action == "find_calls":
-            # Textual does not know that a field takes a slash.
-            return self._activity is not None and not isinstance(self.focused, Input)
+            # Textual asks a field by the key's name, and knows no character of the name "slash".
+            typed = self.focused is not None and self.focused.check_consume_key("slash", "/")
+            return self._activity is not None and not typed
         if action == "do":
             return view is not None and way.possible(view, cast(way.Act, parameters[0]))
         return True
@@ -173,7 +183,7 @@ class StepScreen(ActivityKeys, Screen[None]):
 
     def action_activity(self) -> None:
         """Fold the activity, or make it bigger."""
-        narrow = self.size.width < 100 or self.size.height < 30
+        narrow = self.size.width < 100 or self.size.height < 30 or self.has_class("-presenting")
         now = self._activity_size or ("-folded" if narrow else "-half")
         self._activity_size = SIZES[(SIZES.index(now) + 1) % len(SIZES)]
         for size in SIZES:

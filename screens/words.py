@@ -10,7 +10,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from screens.inert import inert, inert_line
+from screens import masking
+from screens.inert import LONGEST, inert
 from wizard.model import ChangeView, Mark, Progress, State, StepView
 
 
@@ -70,25 +71,35 @@ def grouped(text: str) -> str:
     return _ACCOUNT.sub(r"\1 \2 \3", text)
 
 
+def shortened(text: str, longest: int = LONGEST) -> str:
+    """A text made inert, still to be drawn by one of the next three."""
+    return inert(text, masking.whole(text, longest))
+
+
+def verbatim(text: str, longest: int = LONGEST) -> str:
+    """Code and what AWS said, as it may be drawn: inert, and what is private behind its mask."""
+    return masking.veiled(shortened(text, longest))
+
+
 def prose(text: str) -> str:
-    """Any text as it may be drawn: inert, with account ids in groups."""
-    return grouped(inert(text))
+    """Any text as it may be drawn: as verbatim, with account ids in groups."""
+    return masking.veiled(grouped(shortened(text)))
 
 
-def line(text: str) -> str:
+def line(text: str, longest: int = LONGEST) -> str:
     """As prose, on one line."""
-    return grouped(inert_line(text))
+    return masking.veiled(grouped(" ".join(shortened(text, longest).split())))
 
 
 def place(change: ChangeView) -> str:
     """Where a change is made: account, region and call."""
-    parts = (account(change.account), change.region, f"{change.service} {change.operation}")
-    return " · ".join(inert_line(part) for part in parts if part)
+    parts = (account(change.account), line(change.region), line(f"{change.service} {change.operation}"))
+    return " · ".join(part for part in parts if part)
 
 
 def account(text: str) -> str:
     """An account as it is shown; one that does not exist yet by its e-mail."""
-    return f"new account {inert_line(text[4:])}" if text.startswith("new:") else line(text)
+    return f"new account {line(text[4:])}" if text.startswith("new:") else line(text)
 
 
 def elapsed(seconds: float) -> str:

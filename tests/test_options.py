@@ -39,6 +39,8 @@ def test_the_sandbox_command_takes_a_scenario() -> None:
         (["apply", "--answers", "a", "--wait", "soon"], "not a duration"),
         (["--pace", "-1"], "--pace is 0 or more"),
         (["--prompts", "--plain"], "two ways of the same"),
+        (["--present", "--plain"], "nothing is masked elsewhere"),
+        (["--present", "status"], "--present belongs to the full-screen wizard"),
         (["--answers", "a.toml"], "the wizard asks by itself"),
         (["--frobnicate"], "--frobnicate"),
         (["--format", "xml"], "invalid choice: 'xml'"),

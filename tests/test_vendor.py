@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from wizard.steps import STEPS
-from wizard.vendor import VendorProblem, load_vendor
+from wizard.vendor import VendorProblem, load_vendor, vendor_words
 
 # What the vendor's guide grants, said again by hand: a template that grants anything else is not the guide's.
 GUIDE = {
@@ -62,6 +62,27 @@ def test_every_step_has_its_words_under_its_own_title_and_in_order() -> None:
     texts = load_vendor("firetiger").texts
     assert [(name, text.title) for name, text in texts.items()] == [(step.id, step.title) for step in STEPS]
     assert all(text.why and text.more for text in texts.values())
+
+
+def test_every_step_has_a_card_that_says_something_and_answers_what_is_asked() -> None:
+    for text in load_vendor("firetiger").texts.values():
+        assert text.card is not None
+        assert text.card.takes
+        assert text.card.say
+        assert all(asked.question.endswith("?") and asked.answer for asked in text.card.asked)
+
+
+def test_a_vendor_without_cards_is_a_vendor(copied: Path) -> None:
+    texts = copied.with_name("texts.toml")
+    steps = "".join(f'[{step.id}]\ntitle = "{step.title}"\nwhy = "Because."\n' for step in STEPS)
+    texts.write_text(steps)
+    assert [text.card for text in load_vendor(str(copied)).texts.values()] == [None] * len(STEPS)
+
+
+def test_what_the_first_screen_needs_names_what_everybody_may_see() -> None:
+    words = vendor_words("firetiger")
+    assert words.name == "Firetiger"
+    assert {"975050257559", "CrossAccountAccessForFiretiger", "firetiger-bootstrap"} <= set(words.public)
 
 
 def test_a_template_that_was_tampered_with_is_refused(copied: Path) -> None:

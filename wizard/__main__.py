@@ -121,6 +121,8 @@ def _choose(options: argparse.Namespace) -> int:
     if options.command:
         with terminated(_interrupt):
             return _headless(options)
+    if _linear(options) and options.present:
+        raise UsageProblem("--present needs a terminal that can show the full screen: nothing is masked elsewhere.")
     if _linear(options):
         return _prompts(options)
     return _screens(options)

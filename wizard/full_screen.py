@@ -34,7 +34,7 @@ class Wizard:
         self.engine: Engine | None = None
         self.refused = ""
         self.interrupted = False
-        name, texts = vendor_words(options.vendor)
+        name, texts, public = vendor_words(options.vendor)
         self.app = OnboardApp(
             Opening(
                 product=f"{name} onboarding",
@@ -49,6 +49,10 @@ class Wizard:
                 report=partial(_report, options.vendor),
                 copy=_copy,
                 browse=open_address if opener() else None,
+                present=options.present,
+                public=public,
+                rehearsals=_rehearsals,
+                cards={step: text.card for step, text in texts.items() if text.card},
             )
         )
 
@@ -96,9 +100,20 @@ def _copy(text: str, send: Callable[[str], None]) -> str:
 
 
 def run_screens(options: argparse.Namespace) -> int:
-    """The whole way on the screen; returns the exit code. Raises UsageProblem."""
+    """The whole way on the screen, as often as another scenario is rehearsed; returns the exit code of the last.
+
+    Raises UsageProblem.
+    """
     if options.sandbox:
         _check_scenario(options.sandbox)
+    wizard = _run(options)
+    while wizard.app.rehearsal:
+        options = rehearsing(options, wizard.app.rehearsal)
+        wizard = _run(options)
+    return _ending(wizard, options)
+
+
+def _run(options: argparse.Namespace) -> Wizard:
     try:
         wizard = Wizard(options)
     except VendorProblem as problem:
@@ -106,8 +121,41 @@ def run_screens(options: argparse.Namespace) -> int:
     with terminated(wizard.interrupt):
         wizard.app.run()
     if wizard.refused:
-        raise UsageProblem(wizard.refused)
-    return _ending(wizard, options)
+        raise UsageProblem(masked(wizard.refused) if options.present else wizard.refused)
+    return wizard
+
+
+def masked(sentence: str) -> str:
+    """What is still to be said on the terminal that others have just watched."""
+    from screens import masking, words
+
+    return masking.covered(words.line(sentence))
+
+
+def rehearsing(options: argparse.Namespace, scenario: str) -> argparse.Namespace:
+    """The same command line for another scenario, from its beginning. Raises UsageProblem.
+
+    A sandbox's world ends with its process, and each world has a checkpoint of its own: so ending the process is all
+    it takes for a fresh start, also of the scenario that was open. A checkpoint that was named belongs to the world
+    before, and so do a profile and a region that were given for it.
+    """
+    from wizard.places import sandbox_state
+    from wizard.sandbox import client
+
+    running = client.find(sandbox_state())
+    try:
+        if running is not None:
+            client.stop(running)
+    except client.SandboxFailed as problem:
+        raise UsageProblem(str(problem)) from None
+    fresh = {"sandbox": scenario, "present": True, "resume": False, "checkpoint": None, "profile": None, "region": None}
+    return argparse.Namespace(**{**vars(options), **fresh})
+
+
+def _rehearsals() -> dict[str, str]:
+    from wizard.sandbox.scenario import scenarios
+
+    return {scenario.name: scenario.summary for scenario in scenarios()}
 
 
 def _check_scenario(name: str) -> None:
@@ -136,6 +184,8 @@ def farewell(options: argparse.Namespace, *, complete: bool) -> str:
     if complete:
         return "Everything is done. The handover files are in this directory."
     words = [PROGRAM, "--resume"]
+    if options.present:
+        words.append("--present")
     if options.sandbox:
         words.append(f"--sandbox={options.sandbox}")
     words += [f"--{name}={value}" for name in ("checkpoint", "vendor") if (value := _given(options, name))]

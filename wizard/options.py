@@ -71,6 +71,9 @@ def _ways(made: argparse.ArgumentParser) -> None:
     group.add_argument("--resume", action="store_true", help="go on where the checkpoint stands, without asking")
     group.add_argument("--prompts", action="store_true", help="questions one after another, inline")
     group.add_argument("--plain", action="store_true", help="numbered lines, no escape sequence at all")
+    group.add_argument(
+        "--present", action="store_true", help="others are watching: account ids, addresses and names are masked"
+    )
     group.add_argument("--format", choices=("text", "json"), default="text", help="json: one object a line")
 
 
@@ -125,6 +128,8 @@ def _check(options: argparse.Namespace) -> None:
         raise UsageProblem("--answers belongs to plan and apply; the wizard asks by itself.")
     if options.approve not in (None, EVERYTHING) and not re.fullmatch(r"[0-9a-f]{64}", options.approve):
         raise UsageProblem(f"--approve={options.approve}: not a digest as plan prints it, 64 hexadecimal digits.")
+    if options.present and (options.command or options.prompts or options.plain):
+        raise UsageProblem("--present belongs to the full-screen wizard: nothing is masked elsewhere.")
     if options.pace < 0:
         raise UsageProblem("--pace is 0 or more.")
     if options.prompts and options.plain:

@@ -11,13 +11,16 @@ import tomllib
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
 from wizard.model import StepText, Vendor
 
 TypedT = TypeVar("TypedT")
+
+PUBLIC = ("account", "account_name", "role_name", "stack_name")
+"""Fields of a profile that everybody may see: they are the same for every customer."""
 
 
 class VendorProblem(Exception):  # noqa: N818 - named after what the person meets
@@ -43,11 +46,21 @@ def _profile_of(name: str) -> Traversable | Path:
     return path
 
 
-def vendor_words(name: str) -> tuple[str, dict[str, StepText]]:
-    """The vendor's name and each step's words: all that the first screen needs. Raises VendorProblem."""
+class VendorWords(NamedTuple):
+    """What the first screen needs. public: what the vendor calls its own in everybody's account, and its account."""
+
+    name: str
+    texts: dict[str, StepText]
+    public: tuple[str, ...]
+
+
+def vendor_words(name: str) -> VendorWords:
+    """The vendor's name, each step's words, and what need not be masked. Raises VendorProblem."""
     profile = _profile_of(name)
     texts = profile.parent / "texts.toml" if isinstance(profile, Path) else _shipped() / name / "texts.toml"
-    return str(_table(profile).get("name", name)), _typed(_table(texts), dict[str, StepText], texts)
+    table = _table(profile)
+    public = tuple(str(table[key]) for key in PUBLIC if key in table)
+    return VendorWords(str(table.get("name", name)), _typed(_table(texts), dict[str, StepText], texts), public)
 
 
 def _shipped() -> Traversable:

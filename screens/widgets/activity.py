@@ -15,7 +15,6 @@ from textual.content import Content
 
 from screens import words
 from screens.call_log import MOST, CallLog, Made
-from screens.inert import inert_line
 from screens.widgets.lines import Lines
 from wizard.model import CallBegan, CallEnded
 
@@ -69,9 +68,9 @@ def call_line(made: Made, now: float, width: int) -> Content:
     """One call in columns, for so many cells: the account and the region give way first."""
     began, ended = made.began, made.ended
     time = datetime.fromtimestamp(began.at).strftime("%H:%M:%S")
-    call = inert_line(f"{began.service} {began.operation}", 60)
+    call = words.line(f"{began.service} {began.operation}", 60)
     where = f"{words.account(began.account) or 'signed in':<15.15}  " if width >= 80 else ""
-    region = f"{inert_line(began.region):<14.14}  " if width >= 100 else ""
+    region = f"{words.line(began.region):<14.14}  " if width >= 100 else ""
     if ended is None:
         took, outcome = words.elapsed(now - began.at), ("running", "$info")
     else:
@@ -83,4 +82,4 @@ def call_line(made: Made, now: float, width: int) -> Content:
 
 
 def _outcome(outcome: str) -> tuple[str, str]:
-    return ("ok", "$success") if outcome == "ok" else (inert_line(outcome, 40), "$error")
+    return ("ok", "$success") if outcome == "ok" else (words.line(outcome, 40), "$error")

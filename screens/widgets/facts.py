@@ -16,7 +16,6 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from screens import words
-from screens.inert import inert, inert_line
 from screens.widgets import code
 from screens.widgets.bulleted import Bulleted
 from screens.widgets.lines import Lines, Paint
@@ -65,7 +64,7 @@ class ArnFact(Vertical):
     def show(self, finding: Finding) -> None:
         """Draw the ARN."""
         self._label.update(words.prose(finding.text))
-        self._arn.update(inert_line(finding.body))
+        self._arn.update(" ".join(words.verbatim(finding.body).split()))
         self._detail.update(words.prose(finding.detail) if finding.detail else "y copies it")
 
 
@@ -144,7 +143,7 @@ def _fitted(cell: str, width: int) -> str:
 
 def code_lines(finding: Finding) -> list[str]:
     """Code as it is, line by line."""
-    return inert(finding.body, code.LONGEST).splitlines()
+    return words.verbatim(finding.body, code.LONGEST).splitlines()
 
 
 VIEWS: Mapping[str, Callable[[], Widget]] = {

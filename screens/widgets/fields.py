@@ -17,6 +17,7 @@ from textual.widgets.option_list import Option
 
 from screens import asking, words
 from screens.inert import inert_line
+from screens.widgets.masked import Masked
 from wizard.model import Choice
 
 
@@ -37,8 +38,10 @@ class TextField(Input):
 
         field: TextField
 
-    def __init__(self, value: str, placeholder: str = "") -> None:
-        super().__init__(inert_line(value), placeholder=inert_line(placeholder), select_on_focus=False)
+    def __init__(self, value: str, placeholder: str = "", *, private: bool = False) -> None:
+        # An example is the same for everybody: masked it would look like something that was filled in.
+        example, shown = inert_line(placeholder), Masked(private)
+        super().__init__(inert_line(value), placeholder=example, select_on_focus=False, highlighter=shown)
         self._first = self.value
 
     @property
@@ -126,11 +129,12 @@ class ChoiceField(Vertical):
 
         field: ChoiceField
 
-    def __init__(self, choices: Sequence[Choice], value: str) -> None:
+    def __init__(self, choices: Sequence[Choice], value: str, *, private: bool = False) -> None:
         super().__init__(classes="choices")
         self._all, self._value = tuple(choices), value
         self._list = ChoiceList(choices, value)
-        self._search = Input(placeholder=f"Search {len(choices):,} choices", select_on_focus=False)
+        search = f"Search {len(choices):,} choices"
+        self._search = Input(placeholder=search, select_on_focus=False, highlighter=Masked(private))
 
     def compose(self) -> ComposeResult:
         """The search where it helps, then the list."""

@@ -12,7 +12,7 @@ from textual.screen import Screen
 from textual.style import Style
 from textual.widgets import Static
 
-LASTING = ("keys", "leave")
+LASTING = ("reveal", "card", "keys", "leave")
 """Actions that stay in sight on every width."""
 
 RARE = ("find_calls",)

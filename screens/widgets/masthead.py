@@ -9,35 +9,54 @@ from textual.widgets import Static
 
 from screens import words
 
+SHORT = 600.0
+"""Seconds: a sign-in that ends sooner is worth a word."""
+
 
 class Masthead(Static):
     """One line; what stands on the right gives way when it is narrow."""
 
     def __init__(self, product: str, sandbox: str) -> None:
         super().__init__(markup=False)
+        self._revealed = False
         self._product, self._sandbox = words.line(product), words.line(sandbox)
-        self._account = self._region = self._time = ""
+        self._account = self._region = self._time = self._ends = self._pace = ""
 
-    def show(self, account: str, region: str, now: float) -> None:
-        """Say which account and region, and the time in the person's own zone."""
+    def show(self, account: str, region: str, now: float, until: float = 0, pace: str = "") -> None:
+        """Say which account and region, the time in the person's own zone, how long the step takes already.
+
+        until: when a person will have to sign in again, 0 where nobody knows; told where it is short.
+        """
         time = datetime.fromtimestamp(now).strftime("%H:%M")
-        if (account, region, time) != (self._account, self._region, self._time):
-            self._account, self._region, self._time = account, region, time
+        short = until and until - now < SHORT
+        ends = f"sign-in ends in {words.elapsed(until - now)}" if short else ""
+        said = (account, region, time, ends, pace)
+        if said != (self._account, self._region, self._time, self._ends, self._pace):
+            self._account, self._region, self._time, self._ends, self._pace = said
             self.refresh()
+
+    def reveal(self, revealed: bool) -> None:
+        """Say that everything can be read at the moment."""
+        self._revealed = revealed
+        self.refresh()
 
     def render(self) -> Content:
         """The line as it fits."""
         left = Content.assemble(*self._left())
         shown = f"account {words.account(self._account)}" if self._account else ""
-        for parts in ((shown, self._region, self._time), (shown, self._time), (self._time,), ()):
+        pace, time = self._pace, self._time
+        for parts in ((pace, shown, self._region, time), (pace, shown, time), (pace, time), (pace,), ()):
             right = " · ".join(part for part in parts if part)
-            space = self.size.width - left.cell_length - len(right)
+            between = "  " if self._ends and right else ""
+            space = self.size.width - left.cell_length - len(self._ends) - len(between) - len(right)
             if space >= 2:
-                return Content.assemble(left, " " * space, (right, "$quiet"))
+                return Content.assemble(left, " " * space, (self._ends, "bold $warning"), between, (right, "$quiet"))
         return left
 
     def _left(self) -> list[tuple[str, str]]:
         parts = [("▲ ", "$accent"), (self._product, "bold $accent")]
         if self._sandbox:
             parts += [("  ", ""), (" SANDBOX ", "bold $ink on $badge"), (f" {self._sandbox}", "$badge")]
+        if self._revealed:
+            parts += [("  ", ""), (" REVEALED ", "bold $ink on $error")]
         return parts

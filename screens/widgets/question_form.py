@@ -12,6 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from screens import asking, words
+from screens.private_names import ANSWERS
 from screens.widgets.fields import ChoiceField, TextField
 from wizard.model import Question
 
@@ -23,8 +24,11 @@ class Asked(Vertical):
         super().__init__(classes="question")
         self.question = question
         choices = asking.choices(question)
+        private = question.name in ANSWERS
         self.field: ChoiceField | TextField = (
-            ChoiceField(choices, value) if choices else TextField(value, question.placeholder)
+            ChoiceField(choices, value, private=private)
+            if choices
+            else TextField(value, question.placeholder, private=private)
         )
         self._wrong = Static(markup=False, classes="wrong")
         self._wrong.display = False

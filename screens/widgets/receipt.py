@@ -14,7 +14,6 @@ from textual.content import Content
 from textual.widgets import Static
 
 from screens import words
-from screens.inert import inert
 from screens.widgets import code
 from screens.widgets.bulleted import Bulleted
 from wizard.model import ChangeView, PlanView
@@ -140,8 +139,8 @@ def _sentence(change: ChangeView, took: str) -> Content:
 
 def _details(change: ChangeView) -> list[Content]:
     shown = json.dumps(_cut(change.parameters), indent=2, ensure_ascii=False, default=_bytes)
-    command = code.painted(inert(change.command, code.LONGEST), code.shell_line)
-    parameters = code.painted(inert(shown, code.LONGEST), code.json_line)
+    command = code.painted(words.verbatim(change.command, code.LONGEST), code.shell_line)
+    parameters = code.painted(words.verbatim(shown, code.LONGEST), code.json_line)
     return [Content(" "), *command, Content(" "), *parameters, Content(" ")]
 
 
@@ -150,8 +149,8 @@ def _cut(value: object) -> object:
         return {str(name): _cut(inner) for name, inner in value.items()}
     if isinstance(value, list | tuple):
         return [_cut(inner) for inner in value]
-    return inert(value, LONG_VALUE) if isinstance(value, str) else value
+    return words.shortened(value, LONG_VALUE) if isinstance(value, str) else value
 
 
 def _bytes(value: object) -> str:
-    return inert(value.decode("utf-8", "replace"), LONG_VALUE) if isinstance(value, bytes) else str(value)
+    return words.shortened(value.decode("utf-8", "replace"), LONG_VALUE) if isinstance(value, bytes) else str(value)

@@ -147,6 +147,25 @@ class Terminal:
             if time.monotonic() > until or not self._read(until):
                 raise NotSeen(f"not seen: {what}\n--- the screen\n{self.screen}\n---")
 
+    def wait_for_cursor(self, question: str) -> None:
+        """Read until the field under this question is the one that is typed into. Raises NotSeen."""
+
+        def there() -> str | None:
+            rows = self.screen.splitlines()
+            asked = next((row for row, line in enumerate(rows) if question in line), len(rows))
+            return question if any(asked < row <= asked + 7 for row in self.cursor_rows) else None
+
+        self.wait_until(there, f"the cursor under {question!r}")
+
+    def type_into(self, question: str, text: str, shown: str = "") -> None:
+        """Type once the field under this question has the cursor: keys typed ahead would go to the field before it.
+
+        shown: what then stands there, where it is not the text. Raises NotSeen.
+        """
+        self.wait_for_cursor(question)
+        self.type(text)
+        self.wait_for(re.escape(shown or text))
+
     def wait_for_end(self, deadline: float = DEADLINE) -> int:
         """Read until the program has ended; its exit code. Raises NotSeen."""
         until = time.monotonic() + deadline

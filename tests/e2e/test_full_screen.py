@@ -58,24 +58,6 @@ def press_button(terminal: Terminal, words: str) -> None:
     terminal.press("enter")
 
 
-def type_into(terminal: Terminal, question: str, text: str) -> None:
-    """Type once the field under this question has the cursor: keys typed ahead would go to the field before it."""
-    wait_for_cursor(terminal, question)
-    terminal.type(text)
-    terminal.wait_for(re.escape(text))
-
-
-def wait_for_cursor(terminal: Terminal, question: str) -> None:
-    """Wait until the field under this question is the one that is typed into."""
-
-    def there() -> str | None:
-        rows = terminal.screen.splitlines()
-        asked = next((row for row, line in enumerate(rows) if question in line), len(rows))
-        return question if any(asked < row <= asked + 7 for row in terminal.cursor_rows) else None
-
-    terminal.wait_until(there, f"the cursor under {question!r}")
-
-
 def make_the_account(terminal: Terminal) -> None:
     """From the first screen to an account that can be worked in."""
     step(terminal, 1, "done")
@@ -83,9 +65,9 @@ def make_the_account(terminal: Terminal) -> None:
     step(terminal, 2, "asks you")
     terminal.wait_for("Create a new account")
     terminal.press("enter")
-    wait_for_cursor(terminal, "the new account be called")
+    terminal.wait_for_cursor("the new account be called")
     terminal.press("tab")
-    type_into(terminal, "e-mail address", "aws+firetiger@sandbox.example")
+    terminal.type_into("e-mail address", "aws+firetiger@sandbox.example")
     terminal.press("tab")
     terminal.wait_for("enter go on")
     terminal.press("enter")
@@ -124,9 +106,9 @@ def consent(terminal: Terminal, act: str) -> None:
 
 def answer_bedrock(terminal: Terminal) -> None:
     """The form, the agreements, the proof."""
-    type_into(terminal, "company's name", "Acme Corporation")
+    terminal.type_into("company's name", "Acme Corporation")
     terminal.press("tab")
-    type_into(terminal, "company's website", "https://acme.example")
+    terminal.type_into("company's website", "https://acme.example")
     go_on_until(terminal, 5, "to do")
     press_button(terminal, "File this form")
     consent(terminal, "File this form")

@@ -21,8 +21,8 @@ from tests.faults.runs import TIMING as UNDISTURBED
 from tests.faults.runs import Executioner, Person, Ran, end, person
 
 # Short timeouts, so that what hangs is given up; two tries, so that what fails for good fails soon.
-TIMING = "pause=0.01 deadline=0.05 connect=1 read=1 attempts=2"
-HANGING = "pause=0.01 deadline=0.05 connect=1 read=0.3 attempts=2"
+TIMING = "pause=0.01 deadline=0.02 connect=1 read=1 attempts=2"
+HANGING = "pause=0.01 deadline=0.02 connect=1 read=0.3 attempts=2"
 STOPPED = (3, 4)
 FOR_GOOD = 100_000
 REFUSED = "refused"

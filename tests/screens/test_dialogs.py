@@ -122,6 +122,18 @@ async def test_the_palette_lists_everything_and_approves_nothing() -> None:
     assert ("approve", "cloudtrail") not in still.told
 
 
+async def test_what_the_palette_offers_of_the_whole_app_is_carried_out() -> None:
+    from textual import events
+
+    async with opened(opening(engine())) as pilot:
+        await at(pilot, "cloudtrail")
+        await press(pilot, "ctrl+p")
+        pilot.app.post_message(events.Paste("save and quit"))
+        await until(pilot, shows(pilot, "key ^q"))
+        await press(pilot, "enter", "enter")
+        await until(pilot, lambda: not pilot.app.is_running)
+
+
 async def test_the_palette_finds_a_step_by_its_name() -> None:
     from textual import events
 

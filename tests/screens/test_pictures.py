@@ -26,7 +26,7 @@ from tests.screens.still import (
     step,
     way,
 )
-from wizard.model import State, StepView
+from wizard.model import AskedQuestion, SpeakersCard, State, StepView
 
 DONE = (step("cloudtrail", State.SATISFIED, "all regions"), step("template", State.SATISFIED, "role in place"))
 SITUATIONS: dict[str, tuple[tuple[StepView, ...], tuple[str, ...], str]] = {
@@ -59,6 +59,22 @@ def test_the_offer_to_resume_looks_as_it_did(size: tuple[int, int], snap_compare
 
     app = OnboardApp(opening(StillEngine(way(sign_in=SIGNED_IN)), resume=begun))
     assert snap_compare(app, terminal_size=size, run_before=shown)
+
+
+@pytest.mark.parametrize("size", [SMALL, BIG], ids=["80x24", "120x40"])
+@pytest.mark.parametrize("name", ["plan", "card"])
+def test_a_presented_step_looks_as_it_did(name: str, size: tuple[int, int], snap_compare: Callable[..., bool]) -> None:
+    card = SpeakersCard(
+        takes="about a minute",
+        say=("CloudTrail records what is done in the account.",),
+        asked=(AskedQuestion(question="What does it cost?", answer="The first copy of management events is free."),),
+    )
+    keys, sign = {"plan": ((), "What would change"), "card": (("f4",), "What does it cost?")}[name]
+    engine = StillEngine(way(sign_in=SIGNED_IN, sub_account=SUB, cloudtrail=PLANNED), FOUND, calls(7))
+    app = OnboardApp(
+        opening(engine, present=True, public=("975050257559",), cards={"cloudtrail": card}, later=lambda *_: None)
+    )
+    assert snap_compare(app, terminal_size=size, run_before=_shown("cloudtrail", keys, sign))
 
 
 def _shown(name: str, keys: tuple[str, ...], sign: str) -> Callable[[Pilot[int]], Awaitable[None]]:

@@ -137,6 +137,18 @@ def test_keys_that_may_do_nothing_without_a_code_are_not_called_signed_in(call: 
     assert explain(blocked.trouble).key == "mfa-policy"
 
 
+@pytest.mark.parametrize("code", ["NoCredentials", "InvalidClientTokenId", "SignatureDoesNotMatch"])
+def test_where_nobody_chose_what_does_not_work_the_portal_is_offered_beside_the_reason(code: str) -> None:
+    aws = Aws(profile("default"))
+    aws.who["default"] = refused(code)
+    asking = look(aws)
+    assert (asking.state, [one.value for one in asking.questions[0].choices]) == (State.NEEDS_ANSWERS, ["new-portal"])
+    assert asking.trouble is not None
+    assert asking.trouble.error is not None
+    assert look(aws, profile="default").state is State.BLOCKED
+    assert look(aws, person=False).state is State.SATISFIED, "the AWS tools' own choice is another one"
+
+
 def test_until_when_credentials_are_valid_is_said_where_it_is_known() -> None:
     aws = Aws(profile("dev"), profile("prod"))
     aws.until["prod"] = NOW

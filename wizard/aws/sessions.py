@@ -178,7 +178,7 @@ class Sessions:
             session._credentials = _renewed_by(partial(self._assume, target))
         elif with_code and (device := device_of(session)):
             session._credentials = _renewed_by(partial(self._with_device, session, device, code))
-        return WayIn(session, code)
+        return WayIn(session, code, "AssumeRole" if target.role_name else "")
 
     def _with_device(self, session: Any, device: str, code: Code) -> dict[str, str]:
         """A session of long-lived keys with a second factor; AWS decides how long it lasts (twelve hours)."""

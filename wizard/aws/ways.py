@@ -42,10 +42,11 @@ class Code:
 
 
 class WayIn:
-    """A session and its credentials."""
+    """A session and its credentials. operation: the call that makes it, where there is one."""
 
-    def __init__(self, session: botocore.session.Session, code: Code | None = None) -> None:
+    def __init__(self, session: botocore.session.Session, code: Code | None = None, operation: str = "") -> None:
         self._session = session
+        self._operation = operation
         self._code = code or Code()
         # One boto3 session for each of botocore's: a second one would add its extras to every class again.
         self.boto = boto3.Session(botocore_session=session)
@@ -82,7 +83,7 @@ class WayIn:
         finished = signing_in.finished.wait(seconds)
         if finished:
             self._forget(signing_in)
-        signing_in.check(finished, seconds)
+        signing_in.check(finished, seconds, self._operation)
 
     def _forget(self, signing_in: _SigningIn) -> None:
         with self._lock:
@@ -115,9 +116,10 @@ class _SigningIn:
         finally:
             self.finished.set()
 
-    def check(self, finished: bool, seconds: float) -> None:
+    def check(self, finished: bool, seconds: float, operation: str) -> None:
         if not finished:
-            raise SignInFailed(TimeoutError(f"the credentials did not come within {seconds:g} seconds"))
+            late = TimeoutError(f"the credentials did not come within {seconds:g} seconds")
+            raise SignInFailed(late, operation)
         if isinstance(self._error, SignInFailed):
             # A new one for each thread that waits: an exception carries the traceback of its raising.
             raise SignInFailed(self._error.error, self._error.operation)

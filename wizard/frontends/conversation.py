@@ -7,8 +7,10 @@ pending step holds up is waited for; what holds nothing up waits until everythin
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
@@ -22,10 +24,12 @@ from wizard.frontends.questions import ask_all
 from wizard.frontends.route import NEEDS_A_PERSON, another, next_step
 from wizard.frontends.said import Said
 from wizard.frontends.signing import sign_in
-from wizard.model import State, StepView
+from wizard.model import SignedIn, State, StepView
 
 # Where to go from here: look at the same step again, on, or to the step before.
 Move = Literal["stay", "on", "back"]
+# Seconds: a sign-in that ends sooner is worth a word.
+SHORT = 600.0
 # After these the step goes its own way again; after the others its menu is there again.
 MOVING = ("act", "change", "skip", "take-up")
 
@@ -34,7 +38,7 @@ MOVING = ("act", "change", "skip", "take-up")
 class Conversation:
     """One conversation. end: says how it stands when nothing goes on by itself.
 
-    public: names and ids that a report may tell.
+    public: names and ids that a report may tell. warned: of the end of which sign-in (seconds since the epoch).
     left: steps that the person goes on without. visited: the step a person went to, although it needs nothing.
     former: answers that were taken back, offered again. rounds: names that were answered together, oldest first.
     """
@@ -49,6 +53,7 @@ class Conversation:
     public: tuple[str, ...] = ()
     left: set[str] = field(default_factory=set)
     visited: str = ""
+    warned: float = 0
     former: dict[str, dict[str, str]] = field(default_factory=dict)
     rounds: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
 
@@ -223,7 +228,16 @@ class Conversation:
 
     def _tell(self, view: StepView) -> None:
         self._lookout.say_news()
+        self._say_when_it_ends()
         self.said.tell(view)
+
+    def _say_when_it_ends(self) -> None:
+        """Once, when the sign-in becomes short."""
+        signed_in = self.engine.find(SignedIn)
+        if signed_in and signed_in.until not in (0, self.warned) and signed_in.until - time.time() < SHORT:
+            self.warned = signed_in.until
+            at = datetime.fromtimestamp(signed_in.until).strftime("%H:%M")
+            self.asker.say(f"Your sign-in ends at {at}. When it has, you can sign in again here; nothing is lost.")
 
     def _tell_done(self) -> None:
         for view in self.engine.views():

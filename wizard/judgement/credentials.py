@@ -23,6 +23,8 @@ Offered = Mapping[str, Any]
 UNKNOWN_KEY = ("InvalidClientTokenId", "UnrecognizedClientException", "InvalidAccessKeyId", "AuthFailure")
 EXPIRED = ("ExpiredToken", "ExpiredTokenException", "RequestExpired")
 WRONG_SECRET = ("SignatureDoesNotMatch", "InvalidSignatureException", "IncompleteSignature")
+# What no sign-in mends, and no waiting.
+UNUSABLE = ("NoCredentials", "CredentialProcess", *UNKNOWN_KEY, *WRONG_SECRET)
 
 WHY: Mapping[str, str] = {
     "Timeout": "It did not say within {seconds:g} seconds who it is.",
@@ -45,12 +47,16 @@ WHY: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
-    """The credentials that are used, in which region, and who says so ("" where it is only the vendor's first)."""
+    """The credentials that are used, in which region, and who says so ("" where it is only the vendor's first).
+
+    chosen: whether somebody has named these credentials; the AWS tools' own choice is nobody's.
+    """
 
     profile: str
     region: str
     said_by: str
     offered: Offered
+    chosen: bool = False
     findings: tuple[Finding, ...] = ()
 
     @property
@@ -184,7 +190,8 @@ def way_with(
     """The way with these credentials: its region, and what in the environment stands before or behind it."""
     region, said_by = _region(profile, offered, answers, earlier)
     findings = (*findings, *overriding(profile, offered))
-    return Way(profile=profile, region=region, said_by=said_by, offered=offered, findings=findings)
+    chosen = bool(answers.text("profile") or offered["Chosen"])
+    return Way(profile=profile, region=region, said_by=said_by, offered=offered, chosen=chosen, findings=findings)
 
 
 def _region(profile: str, offered: Offered, answers: Answers, earlier: Earlier) -> tuple[str, str]:

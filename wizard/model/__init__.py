@@ -32,11 +32,12 @@ from wizard.model.showing import (
     WaitView,
 )
 from wizard.model.signing import Ceremony, Login, LoginChanged, LoginView, SignsIn, check_code
-from wizard.model.vendor import StepText, Vendor, WantedModel
+from wizard.model.vendor import AskedQuestion, SpeakersCard, StepText, Vendor, WantedModel
 from wizard.model.way import Earlier, Entry, Granted, Outcome, Remembered, SignedIn, Step, SubAccount
 
 __all__ = [
     "Answers",
+    "AskedQuestion",
     "Call",
     "CallBegan",
     "CallEnded",
@@ -68,6 +69,7 @@ __all__ = [
     "Remembered",
     "SignedIn",
     "SignsIn",
+    "SpeakersCard",
     "State",
     "Step",
     "StepChanged",

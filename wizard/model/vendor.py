@@ -20,12 +20,31 @@ class WantedModel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     successor: WantedModel | None = None
 
 
+class AskedQuestion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What customers ask about a step, and what is true."""
+
+    question: str
+    answer: str
+
+
+class SpeakersCard(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What somebody who presents a step says about it, in words that the customer may read, too.
+
+    takes: how long the step takes, as said in a sentence: "about two minutes".
+    """
+
+    takes: str = ""
+    say: tuple[str, ...] = ()
+    asked: tuple[AskedQuestion, ...] = ()
+
+
 class StepText(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a step says before it says anything it found: two sentences why, and the long text behind F1."""
+    """What a step says before it says anything it found: why in two sentences, the long text behind F1, a card."""
 
     title: str
     why: str
     more: str = ""
+    card: SpeakersCard | None = None
 
 
 class Vendor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

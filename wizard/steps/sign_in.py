@@ -171,7 +171,10 @@ def _ask_region(way: Way, earlier: Earlier, enabled: Sequence[str], trouble: Tro
 def _looked_at(read: Reader, way: Way, earlier: Earlier) -> Observation[Facts]:
     who, organization, regions = read.many(_reads(way, earlier))
     if isinstance(who, CallError):
-        return _blocked("not signed in", Trouble(key="", error=who), way.findings)
+        trouble = Trouble(key="", error=who)
+        if earlier.person and not way.chosen and who.code in credentials.UNUSABLE:
+            return _ask_profile((), way.findings, trouble)
+        return _blocked("not signed in", trouble, way.findings)
     until = _until(read, [way.profile])[way.profile]
     way = replace(way, findings=(signed_in_as(who, way, until), *way.findings))
     for answer in (organization, regions):

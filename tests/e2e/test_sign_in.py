@@ -1,0 +1,522 @@
+"""Each way to sign in, through the real program: a portal, MFA, aws login, programs, roles, the computer's own."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import botocore.session
+import pytest
+
+from tests.aws.endpoint import Asked, Endpoint, Reply
+from tests.e2e.program import ACCOUNT, BEDROCK, Program, program
+from tests.e2e.terminal import Terminal
+from wizard.sandbox.seed import USER_KEY, USER_SECRET
+
+CODE = re.compile(r"\b[A-Z]{4}-[A-Z]{4}\b")
+AT_MOST = 2.0
+
+
+@pytest.fixture
+def sso(tmp_path: Path) -> Iterator[Program]:
+    with program(tmp_path, "sso") as running:
+        yield running
+
+
+@pytest.fixture
+def mfa(tmp_path: Path) -> Iterator[Program]:
+    with program(tmp_path, "mfa") as running:
+        yield running
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Iterator[Program]:
+    """An AWS, and nothing in the environment or on the computer to sign in with."""
+    with program(tmp_path) as running:
+        keys = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+        environ = {name: value for name, value in running.environ.items() if name not in keys}
+        folder = tmp_path / ".aws"
+        folder.mkdir()
+        files = {"AWS_CONFIG_FILE": str(folder / "config"), "AWS_SHARED_CREDENTIALS_FILE": str(folder / "credentials")}
+        running.environ = {**environ, **files, "AWS_LOGIN_CACHE_DIRECTORY": str(folder / "login")}
+        yield running
+
+
+def at_the_terminal(running: Program, *arguments: str, **more: int) -> Terminal:
+    return Terminal(arguments, environment=running.environ, directory=running.directory, **more)
+
+
+def configured(running: Program, config: str, credentials: str = "") -> None:
+    """Write the AWS configuration of this person."""
+    Path(running.environ["AWS_CONFIG_FILE"]).write_text(config)
+    Path(running.environ["AWS_SHARED_CREDENTIALS_FILE"]).write_text(credentials)
+
+
+def allowed(running: Program, screen: Terminal, decision: str = "allow") -> str:
+    """Open the address that is on the screen, as a person would in a browser; the code."""
+    screen.wait_for(CODE.pattern)
+    code = CODE.search(screen.screen)
+    assert code is not None
+    from urllib.request import urlopen
+
+    form = f"user_code={code[0]}&decision={decision}".encode()
+    assert urlopen(f"{running.endpoint}/_sandbox/portal", form, timeout=5).status == 200
+    return code[0]
+
+
+def another_code(screen: Terminal, first: str) -> str | None:
+    found = CODE.search(screen.screen)
+    return found[0] if found and found[0] != first else None
+
+
+def expire(running: Program) -> None:
+    """Every session and every token is over."""
+    running._ask("POST", "expire", {})
+
+
+def temporary_keys(running: Program) -> dict[str, Any]:
+    """A session of ada's, as another tool would have got it."""
+    sts = botocore.session.Session().create_client(
+        "sts", region_name="us-east-1", endpoint_url=running.endpoint,
+        aws_access_key_id=USER_KEY, aws_secret_access_key=USER_SECRET,
+    )  # fmt: skip
+    keys: dict[str, Any] = sts.get_session_token()["Credentials"]
+    return keys
+
+
+def everything_written(running: Program) -> str:
+    """The text of every file that this person has now."""
+    home = Path(running.environ["HOME"])
+    return "\n".join(path.read_text("utf-8", "replace") for path in home.rglob("*") if path.is_file())
+
+
+# --- an access portal ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("columns", "lines"), [(120, 40), (80, 24)])
+def test_a_person_signs_in_at_the_portal_on_the_full_screen_and_goes_on(sso: Program, columns: int, lines: int) -> None:
+    with at_the_terminal(sso, columns=columns, lines=lines) as screen:
+        screen.wait_for("You are not signed in to example")
+        screen.wait_for("enter press the button")
+        screen.press("enter")
+        allowed(sso, screen)
+        screen.wait_for("Sub-account +. asks you")
+    (token,) = Path(sso.environ["FIRETIGER_ONBOARD_TOKEN_CACHE"]).glob("*.json")
+    assert token.stem == hashlib.sha1(b"example").hexdigest()
+    assert token.stat().st_mode & 0o777 == 0o600
+    assert json.loads(token.read_text())["accessToken"] not in screen.raw.decode("utf-8", "replace")
+
+
+def test_whoever_is_signed_in_here_is_signed_in_for_the_aws_tools_too(sso: Program) -> None:
+    with at_the_terminal(sso) as screen:
+        screen.wait_for("enter press the button")
+        screen.press("enter")
+        allowed(sso, screen)
+        screen.wait_for("Sub-account +. asks you")
+    status = sso.run("status", "--profile", "firetiger-admin")
+    assert "assumed-role/AWSReservedSSO_AdministratorAccess" in status.out
+
+
+def test_a_sign_in_that_is_refused_in_the_browser_says_so_and_can_be_tried_again(sso: Program) -> None:
+    with at_the_terminal(sso) as screen:
+        screen.wait_for("enter press the button")
+        screen.press("enter")
+        first = allowed(sso, screen, "deny")
+        screen.wait_for("It was refused in the browser")
+        screen.wait_for("enter press ")
+        screen.press("enter")
+        screen.wait_until(lambda: another_code(screen, first), "a new code")
+        allowed(sso, screen)
+        screen.wait_for("Sub-account +. asks you")
+
+
+def test_a_cancelled_sign_in_leaves_everything_as_it_was(sso: Program) -> None:
+    with at_the_terminal(sso) as screen:
+        screen.wait_for("enter press the button")
+        screen.press("enter")
+        screen.wait_for(CODE.pattern)
+        screen.press("escape")
+        screen.wait_until(lambda: None if CODE.search(screen.screen) else "closed", "the dialog closed")
+        screen.wait_for("You are not signed in to example")
+        screen.press("ctrl-q")
+        assert screen.wait_for_end() == 4
+
+
+def test_in_the_conversation_the_address_stands_alone_on_its_line(sso: Program) -> None:
+    with at_the_terminal(sso, "--plain", lines=100) as screen:
+        screen.wait_for("Sign in: what now")
+        screen.type("1\r")
+        screen.wait_for(r"^http://127\.0\.0\.1:\d+/_sandbox/portal\?user_code=[A-Z-]+$")
+        allowed(sso, screen)
+        screen.wait_for("You are signed in; it goes on")
+        screen.wait_for("Which account is it to be")
+    assert b"\x1b" not in screen.raw
+
+
+def test_where_nothing_is_configured_a_person_gets_from_the_portals_address_to_a_profile(tmp_path: Path) -> None:
+    with program(tmp_path, "unconfigured") as running:
+        config = Path(running.environ["AWS_CONFIG_FILE"])
+        config.write_text("# mine\n[default]\noutput = json\n")
+        config.chmod(0o640)
+        with at_the_terminal(running) as screen:
+            screen.wait_for("No AWS credentials were found")
+            screen.wait_for("● Sign in at my company's AWS access portal")
+            screen.press("enter")
+            describe_the_portal(screen)
+            added(screen, r"\+\[sso-session example\]")
+            screen.wait_for("Sign in at the portal +Check again")
+            screen.press("enter")
+            allowed(running, screen)
+            screen.wait_for("Which account")
+            screen.press("down", "enter")
+            screen.wait_for("Which role")
+            screen.press("enter")
+            added(screen, r"\+\[profile firetiger-111122223333\]")
+            screen.wait_for("Sub-account +. asks you")
+        text = config.read_text()
+        assert text.startswith("# mine\n[default]\noutput = json\n")
+        assert text.count("[sso-session example]") == text.count("[profile firetiger-111122223333]") == 1
+        assert config.stat().st_mode & 0o777 == 0o640
+
+
+def describe_the_portal(screen: Terminal) -> None:
+    screen.type_into("address of your company", "https://example.awsapps.com/start")
+    screen.press("enter")
+    screen.wait_for_cursor("In which region is the portal")
+    screen.press("enter")
+
+
+def added(screen: Terminal, lines: str) -> None:
+    """Approve the lines, after they were shown."""
+    screen.wait_for(lines)
+    screen.wait_for("enter to the buttons")
+    screen.press("enter")
+    screen.wait_for("enter press the button")
+    screen.press("enter")
+
+
+def test_hundreds_of_accounts_can_be_searched(tmp_path: Path) -> None:
+    with program(tmp_path, "sso-many") as running:
+        with at_the_terminal(running) as screen:
+            screen.wait_for("enter press the button")
+            screen.press("enter")
+            allowed(running, screen)
+            screen.wait_for("Sub-account +. asks you")
+        answers = ["--profile", "new-portal"]
+        with at_the_terminal(running, "--resume", *answers) as screen:
+            describe_the_portal(screen)
+            screen.wait_for(r"Search \d\d\d choices")
+            screen.type("111122223333")
+            screen.wait_for("● .*Example Corp")
+
+
+# --- expiry in the middle --------------------------------------------------------------------------------------------
+
+
+def test_a_sign_in_that_ends_in_the_middle_is_renewed_in_place_and_nothing_is_asked_twice(sso: Program) -> None:
+    with at_the_terminal(sso) as screen:
+        screen.wait_for("enter press the button")
+        screen.press("enter")
+        allowed(sso, screen)
+        screen.wait_for("Create a new account")
+        screen.press("enter")
+        screen.wait_for_cursor("the new account be called")
+        screen.press("tab")
+        screen.type_into("e-mail address", "aws+firetiger@example.com")
+        screen.press("tab")
+        screen.wait_for("enter go on")
+        screen.press("enter")
+        screen.wait_for("Create the account")
+        screen.wait_for("enter to the buttons")
+        expire(sso)
+        screen.press("enter")
+        screen.wait_for("enter press the button")
+        screen.press("enter")
+        screen.wait_for("You are not signed in to example")
+        assert "organizations:CreateAccount" not in [name for name in sso.writes() if not refused(sso, name)]
+        screen.wait_for("Sign in at the portal +Check again")
+        screen.press("enter")
+        allowed(sso, screen)
+        screen.wait_for("Sub-account.*✓ done|✓ Sub-account", deadline=40)
+        screen.press("ctrl-q")
+        screen.wait_for_end()
+    made = [call for call in sso.calls() if call["operation"] == "CreateAccount" and call["status"] == 200]
+    assert len(made) == 1
+
+
+def refused(running: Program, name: str) -> bool:
+    return all(call["status"] >= 400 for call in running.calls() if f"{call['service']}:{call['operation']}" == name)
+
+
+def test_that_the_sign_in_soon_ends_is_said_in_the_first_line(tmp_path: Path) -> None:
+    with program(tmp_path, "expiring") as running, at_the_terminal(running) as screen:
+        screen.wait_for(r"sign-in ends in [01]:\d\d")
+
+
+# --- MFA -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("profile", ["admin", "ada"])
+def test_a_code_is_asked_for_in_a_dialog_hidden_and_can_be_given_again(mfa: Program, profile: str) -> None:
+    with at_the_terminal(mfa, "--profile", profile) as screen:
+        screen.wait_for("Give the MFA code")
+        screen.wait_for("enter press the button")
+        screen.press("enter")
+        screen.wait_for("arn:aws:iam::111122223333:mfa/ada")
+        screen.type_into("device shows now", "12x4", "••••")
+        screen.press("enter")
+        screen.wait_for("A code has six digits")
+        screen.press(*["backspace"] * 4)
+        screen.wait_for("six digits$|six digits  ")
+        screen.type_into("device shows now", "000000", "••••••")
+        screen.press("enter")
+        screen.wait_for("AWS did not take this code")
+        screen.type_into("device shows now", "482915", "••••••")
+        screen.press("enter")
+        screen.wait_for("Sub-account +. asks you")
+        screen.press("ctrl-q")
+        screen.wait_for_end()
+    assert b"482915" not in screen.raw
+    assert "482915" not in everything_written(mfa)
+
+
+def test_a_session_with_a_code_is_reused_until_it_ends_however_often_one_looks_again(mfa: Program) -> None:
+    with at_the_terminal(mfa, "--profile", "admin") as screen:
+        screen.wait_for("enter press the button")
+        screen.press("enter")
+        screen.type_into("device shows now", "482915", "••••••")
+        screen.press("enter")
+        screen.wait_for("Sub-account +. asks you")
+        screen.press("escape", "left")
+        screen.wait_for("Sign in +✓ done")
+        before = len([call for call in mfa.calls() if call["operation"] == "GetCallerIdentity"])
+        screen.press("r")
+        screen.wait_until(
+            lambda: "" if len([c for c in mfa.calls() if c["operation"] == "GetCallerIdentity"]) > before else None,
+            "another look",
+        )
+        screen.wait_for("Sign in +✓ done")
+    with_code = [call for call in mfa.calls() if call["operation"] == "AssumeRole" and call["status"] == 200]
+    assert len(with_code) == 1
+
+
+def test_in_the_conversation_a_code_is_asked_for_without_an_echo(mfa: Program) -> None:
+    with at_the_terminal(mfa, "--plain", "--profile", "admin", lines=100) as screen:
+        screen.wait_for("Sign in: what now")
+        screen.type("1\r")
+        screen.wait_for("Code of arn:aws:iam::111122223333:mfa/ada")
+        screen.type("000000\r")
+        screen.wait_for("AWS did not take this code")
+        screen.wait_until(lambda: "" if screen.screen.count("Code of arn") == 2 else None, "the question again")
+        screen.type("482915\r")
+        screen.wait_for("You are signed in")
+    assert b"482915" not in screen.raw
+
+
+# --- without a person ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("scenario", "profile", "remedy"),
+    [
+        ("sso", "firetiger-admin", "aws sso login --profile firetiger-admin"),
+        ("sso-expired", "firetiger-admin", "aws sso login --profile firetiger-admin"),
+        ("mfa", "admin", "without a person at the terminal it cannot be given"),
+    ],
+)
+def test_a_run_that_needs_a_person_ends_with_4_and_the_one_thing_to_do(
+    tmp_path: Path, scenario: str, profile: str, remedy: str
+) -> None:
+    with program(tmp_path, scenario) as running:
+        ended = running.json("apply", "--approve", "--profile", profile, answers=ACCOUNT + BEDROCK)
+        assert ended.code == 4
+        assert ended.states["sign-in"] == "blocked"
+        (problem,) = [event["problem"] for event in ended.events if event["event"] == "step" and event["problem"]]
+        assert remedy in " ".join(problem["todo"])
+        assert running.writes() == []
+        told = running.run("apply", "--approve", "--profile", profile, answers=ACCOUNT + BEDROCK)
+        assert remedy in " ".join(told.out.split())
+
+
+# --- aws login -------------------------------------------------------------------------------------------------------
+
+
+def login_token(running: Program, session: str, keys: dict[str, Any], lasts: timedelta) -> None:
+    """What aws login leaves behind."""
+    folder = Path(running.environ["AWS_LOGIN_CACHE_DIRECTORY"])
+    folder.mkdir(exist_ok=True)
+    token = {
+        "accessToken": {
+            "accessKeyId": keys["AccessKeyId"],
+            "secretAccessKey": keys["SecretAccessKey"],
+            "sessionToken": keys["SessionToken"],
+            "accountId": "111122223333",
+            "expiresAt": (datetime.now(UTC) + lasts).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        },
+        "refreshToken": "r",
+        "dpopKey": "k",
+        "clientId": "c",
+    }
+    (folder / f"{hashlib.sha256(session.encode()).hexdigest()}.json").write_text(json.dumps(token))
+
+
+def test_a_profile_of_aws_login_works_and_a_sign_in_elsewhere_is_noticed(fresh: Program) -> None:
+    session = "arn:aws:iam::111122223333:user/ada"
+    configured(fresh, f"[profile work]\nlogin_session = {session}\nregion = us-east-1\n")
+    with at_the_terminal(fresh) as screen:
+        screen.wait_for("You are not signed in to profile work")
+        screen.wait_for("aws login --profile work")
+        screen.press("enter")
+        screen.wait_for("Run this in another terminal")
+        login_token(fresh, session, temporary_keys(fresh), timedelta(hours=1))
+        screen.wait_for("Sub-account +. asks you")
+
+
+# --- profiles, roles, programs ---------------------------------------------------------------------------------------
+
+KEYS = f"aws_access_key_id = {USER_KEY}\naws_secret_access_key = {USER_SECRET}\n"
+
+
+def gives_keys(seconds: float) -> str:
+    """A program that gives ada's keys after so long."""
+    keys = json.dumps({"Version": 1, "AccessKeyId": USER_KEY, "SecretAccessKey": USER_SECRET})
+    return f"{sys.executable} -c \"import time; time.sleep({seconds}); print('''{keys}''')\"".replace("'''", "\\'")
+
+
+def test_one_profile_that_hangs_holds_up_neither_the_screen_nor_the_others(fresh: Program) -> None:
+    hanging = f"{sys.executable} -c 'import time; time.sleep(600)'"
+    configured(
+        fresh,
+        f"[default]\nregion = us-east-1\n[profile hangs]\ncredential_process = {hanging}\n",
+        f"[default]\n{KEYS}",
+    )
+    with at_the_terminal(fresh) as screen:
+        screen.wait_for("Sign in")
+        screen.press("?")
+        screen.wait_for("(?i)keys")
+        screen.press("escape")
+        screen.wait_for("profile hangs", deadline=15)
+        screen.wait_for("has not said in time who it is")
+        assert "1111 2222 3333" in screen.screen
+        began = time.monotonic()
+        screen.press("ctrl-q")
+        screen.wait_for_end()
+        assert time.monotonic() - began < AT_MOST
+
+
+def test_keys_answer_and_quitting_takes_no_time_while_the_only_profile_hangs(fresh: Program) -> None:
+    hanging = f"{sys.executable} -c 'import time; time.sleep(600)'"
+    configured(fresh, f"[default]\nregion = us-east-1\ncredential_process = {hanging}\n")
+    with at_the_terminal(fresh) as screen:
+        screen.wait_for("◌ looking|looking")
+        screen.press("?")
+        screen.wait_for("esc close")
+        screen.press("escape")
+        began = time.monotonic()
+        screen.press("ctrl-q")
+        screen.wait_for_end()
+        assert time.monotonic() - began < AT_MOST
+
+
+@pytest.mark.parametrize("kind", ["keys", "role", "program", "environment"])
+def test_what_needs_no_person_signs_in_by_itself(fresh: Program, kind: str) -> None:
+    own_role(fresh)
+    configured(
+        fresh,
+        "[profile keys]\nregion = us-east-1\n"
+        "[profile role]\nregion = us-east-1\nsource_profile = keys\n"
+        "role_arn = arn:aws:iam::111122223333:role/Operator\n"
+        f"[profile program]\nregion = us-east-1\ncredential_process = {sys.executable} {keys_program(fresh)}\n",
+        f"[keys]\n{KEYS}",
+    )
+    chosen = [] if kind == "environment" else ["--profile", kind]
+    environ = {"AWS_ACCESS_KEY_ID": USER_KEY, "AWS_SECRET_ACCESS_KEY": USER_SECRET, "AWS_REGION": "us-east-1"}
+    ended = fresh.json("status", *chosen, **(environ if kind == "environment" else {}))
+    assert ended.states["sign-in"] == "satisfied"
+    who = "assumed-role/Operator" if kind == "role" else "user/ada"
+    assert who in ended.out
+
+
+def own_role(running: Program) -> None:
+    """A role in the management account that ada may assume."""
+    iam = botocore.session.Session().create_client(
+        "iam", region_name="us-east-1", endpoint_url=running.endpoint,
+        aws_access_key_id=USER_KEY, aws_secret_access_key=USER_SECRET,
+    )  # fmt: skip
+    trust = {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:root"}, "Action": "sts:AssumeRole"}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [trust]})
+    iam.create_role(RoleName="Operator", AssumeRolePolicyDocument=document)
+    iam.attach_role_policy(RoleName="Operator", PolicyArn="arn:aws:iam::aws:policy/AdministratorAccess")
+
+
+def keys_program(running: Program) -> Path:
+    path = running.directory / "keys.py"
+    keys = {"Version": 1, "AccessKeyId": USER_KEY, "SecretAccessKey": USER_SECRET}
+    path.write_text(f"print({json.dumps(json.dumps(keys))})")
+    return path
+
+
+# --- the computer's own ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def metadata() -> Iterator[Endpoint]:
+    """What a container or an instance asks for its credentials."""
+    server = Endpoint()
+    yield server
+    server.stop()
+
+
+def given(keys: dict[str, Any]) -> Reply:
+    body = {
+        "Code": "Success",
+        "Type": "AWS-HMAC",
+        "LastUpdated": "2026-01-01T00:00:00Z",
+        "AccessKeyId": keys["AccessKeyId"],
+        "SecretAccessKey": keys["SecretAccessKey"],
+        "Token": keys["SessionToken"],
+        "Expiration": (datetime.now(UTC) + timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:%SZ"),
+    }
+    return Reply(body=json.dumps(body).encode(), type="application/json")
+
+
+def test_the_role_of_a_container_is_used(fresh: Program, metadata: Endpoint) -> None:
+    keys = temporary_keys(fresh)
+    metadata.answer = lambda _: given(keys)
+    ended = fresh.json("status", AWS_CONTAINER_CREDENTIALS_FULL_URI=f"{metadata.url}/creds", AWS_REGION="us-east-1")
+    assert ended.states["sign-in"] == "satisfied"
+    assert "the role of this container" in ended.out
+
+
+def test_the_role_of_an_instance_is_used(fresh: Program, metadata: Endpoint) -> None:
+    keys = temporary_keys(fresh)
+
+    def answer(asked: Asked) -> Reply:
+        if asked.path.endswith("/api/token"):
+            return Reply(body=b"token", type="text/plain")
+        return Reply(body=b"role", type="text/plain") if asked.path.endswith("credentials/") else given(keys)
+
+    metadata.answer = answer
+    ended = fresh.json(
+        "status",
+        AWS_EC2_METADATA_DISABLED="false",
+        AWS_EC2_METADATA_SERVICE_ENDPOINT=metadata.url,
+        AWS_REGION="us-east-1",
+    )
+    assert ended.states["sign-in"] == "satisfied"
+    assert "the role of this instance" in ended.out
+
+
+def test_on_a_computer_that_is_no_instance_its_metadata_is_not_waited_for(fresh: Program) -> None:
+    began = time.monotonic()
+    ended = fresh.json("status", AWS_EC2_METADATA_DISABLED="false", AWS_REGION="us-east-1")
+    assert ended.states["sign-in"] == "blocked"
+    assert "No AWS credentials were found" in ended.out
+    assert time.monotonic() - began < 5
