@@ -58,6 +58,7 @@ class OnboardApp(presenter.PresenterApp):
         Binding("ctrl+q", "app.leave", "save and quit", key_display="^q", priority=True),
         Binding("q", "leave", "save and quit", show=False),
         Binding("ctrl+c", "interrupt", "", show=False, priority=True),
+        Binding("ctrl+z", "suspend_process", "", show=False, priority=True),
         *presenter.KEYS,
     ]
 

@@ -25,7 +25,8 @@ BOX = 82
 ROUND_A_BOX = 8
 ROUND_A_LABEL = 8
 MARGIN = 2
-"""Cells: inside the widest box; around what is in a box; around a button's label; above and below a box."""
+"""Cells: inside the widest box; around what is in a box; around a button's label; above and below a box, where the
+window is not low."""
 
 
 class DialogButton(Button):
@@ -98,7 +99,8 @@ class Dialog(ModalScreen[ResultT]):
         box, text = self.query_one(".box"), self.query_one("#text")
         others = [child for child in box.children if child is not text]
         taken = box.gutter.height + sum(other.outer_size.height + other.styles.margin.height for other in others)
-        text.styles.max_height = max(2, self.size.height - MARGIN - taken)
+        margin = 0 if self.has_class("-low") else MARGIN
+        text.styles.max_height = max(2, self.size.height - margin - taken)
 
     def action_close(self) -> None:
         """Close it; nothing has happened."""

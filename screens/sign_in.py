@@ -23,7 +23,7 @@ from screens.widgets.fields import TextField
 from wizard.model import Login, LoginView, check_code
 
 if TYPE_CHECKING:
-    from wizard.signing_in import SigningIn
+    from wizard.engine import SigningIn
 
 TITLES = {"portal": "Sign in at the portal", "code": "MFA code", "command": "Sign in in another terminal"}
 STARTING = "Asking the portal for an address…"
@@ -119,7 +119,8 @@ class SignIn(Dialog[bool]):
         if drawn:
             from wizard.qr import lines
 
-            self._code.update(Content("\n".join(lines(view.address, ink=True))))
+            low = self.has_class("-low")
+            self._code.update(Content("\n".join(lines(view.address, ink=True, border=1 if low else 2))))
 
     def _main_button(self, view: LoginView) -> None:
         button = self.query_one("#main", DialogButton)

@@ -414,6 +414,34 @@ def test_approving_what_is_foreseen_covers_later_rounds() -> None:
     assert world.sent == ["account", "stack"]
 
 
+def test_nothing_is_sent_on_what_a_step_found_before_while_that_step_is_looked_at_anew() -> None:
+    """Somebody else may be signed in by now."""
+    world = World()
+    world.things["account"] = "there"
+    gate = threading.Event()
+    gate.set()
+    account = thing("account")
+
+    def slowly(read: Reader, answers: Answers, remembered: Remembered, earlier: Earlier) -> Observation[Any]:
+        assert gate.wait(5)
+        return account.observe(read, answers, remembered, earlier)
+
+    steps = (replace(account, observe=slowly), thing("stack", after=("account",)))
+    engine = settle(engine_of(*steps, world=world))
+    gate.clear()
+    engine.look_again()
+    engine.approve("stack")
+    world.things["account"] = "absent"
+    driving = threading.Thread(target=lambda: engine.drive(engine.settled), daemon=True)
+    driving.start()
+    _until(lambda: engine.view("account").busy)
+    assert not engine.view("stack").busy
+    gate.set()
+    driving.join(5)
+    assert world.sent == []
+    assert engine.state("stack") is State.WAITING
+
+
 def _until(condition: Any) -> None:
     deadline = time.monotonic() + 5
     while not condition():

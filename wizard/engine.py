@@ -41,6 +41,8 @@ from wizard.timing import Timing
 from wizard.views import step_view
 from wizard.visits import Surroundings, visit
 
+__all__ = ["Engine", "SigningIn"]
+
 FoundT = TypeVar("FoundT")
 # How often a standing approval may cover the same change in one process.
 STANDS = 2

@@ -7,17 +7,17 @@ choose the colours draws it in ink on a light ground.
 from __future__ import annotations
 
 BORDER = 2
-"""Squares of light around it. The standard asks for four; cameras are content with two, and 80 columns with less."""
+"""Squares of light around it. The standard asks for four; cameras are content with two, or one on a light ground."""
 
 _LIGHT = {(True, True): "█", (True, False): "▀", (False, True): "▄", (False, False): " "}
 
 
-def lines(text: str, *, ink: bool = False) -> list[str]:
+def lines(text: str, *, ink: bool = False, border: int = BORDER) -> list[str]:
     """The code, line by line. ink: draw the dark squares instead of the light ones, for a light ground."""
     import segno  # only where one is drawn
 
     code = segno.make(text, error="l", micro=False)
-    rows = [[bool(square) is ink for square in row] for row in code.matrix_iter(border=BORDER)]
+    rows = [[bool(square) is ink for square in row] for row in code.matrix_iter(border=border)]
     if len(rows) % 2:
         rows.append([not ink] * len(rows[0]))
     pairs = zip(rows[::2], rows[1::2], strict=True)

@@ -113,7 +113,15 @@ class Board(Mapping[str, Run]):
             return False
         if any(self._in_motion(self._runs[name]) for name in run.step.reports_on):
             return False
+        if any(other.busy or self._in_motion(other) for other in self._before(run)):
+            return False  # it may be about to say that this is another account now
         return run.stale or bool(run.due and run.due <= now)
+
+    def _before(self, run: Run) -> Iterator[Run]:
+        """Every step that this one builds on, the nearest first."""
+        for name in run.step.after:
+            yield self._runs[name]
+            yield from self._before(self._runs[name])
 
     def waits(self, run: Run) -> bool:
         """Whether it will be looked at again by itself."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import signal
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -170,3 +172,24 @@ def fault(endpoint: str, **what: object) -> None:
 
     request = urllib.request.Request(f"{endpoint}/_sandbox/fault", json.dumps(what).encode(), method="POST")
     urllib.request.urlopen(request, timeout=5).close()
+
+
+def test_ctrl_z_gives_the_terminal_back_and_fg_brings_the_screen_again(home: Path) -> None:
+    with opened(home) as terminal:
+        step(terminal, 1, "done")
+        terminal.press("ctrl-z")
+        terminal.wait_until(lambda: "stopped" if _is_stopped(terminal.pid) else None, "the process stopped")
+        assert terminal.raw.rfind(b"\x1b[?1049l") > terminal.raw.rfind(b"\x1b[?1049h"), "the person's own screen"
+        os.kill(terminal.pid, signal.SIGCONT)
+        terminal.wait_until(
+            lambda: "" if terminal.raw.rfind(b"\x1b[?1049h") > terminal.raw.rfind(b"\x1b[?1049l") else None,
+            "it is back",
+        )
+        step(terminal, 1, "done")
+        terminal.press("ctrl-q")
+        assert terminal.wait_for_end() == 3
+
+
+def _is_stopped(pid: int) -> bool:
+    found, status = os.waitpid(pid, os.WUNTRACED | os.WNOHANG)
+    return bool(found) and os.WIFSTOPPED(status)

@@ -18,7 +18,7 @@ import pytest
 from tests.aws.endpoint import Asked, Endpoint, Reply
 from tests.e2e.program import ACCOUNT, BEDROCK, Program, program
 from tests.e2e.terminal import Terminal
-from wizard.sandbox.seed import USER_KEY, USER_SECRET
+from wizard.sandbox.seed import USER_KEY, USER_SECRET, VENDOR_KEY, VENDOR_SECRET
 
 CODE = re.compile(r"\b[A-Z]{4}-[A-Z]{4}\b")
 AT_MOST = 2.0
@@ -92,9 +92,10 @@ def temporary_keys(running: Program) -> dict[str, Any]:
 
 
 def everything_written(running: Program) -> str:
-    """The text of every file that this person has now."""
+    """The text of every file that this person has now; what the simulated AWS notes down for itself is not theirs."""
     home = Path(running.environ["HOME"])
-    return "\n".join(path.read_text("utf-8", "replace") for path in home.rglob("*") if path.is_file())
+    files = (path for path in home.rglob("*") if path.is_file() and path.name != "aws.json")
+    return "\n".join(path.read_text("utf-8", "replace") for path in files)
 
 
 # --- an access portal ------------------------------------------------------------------------------------------------
@@ -318,6 +319,40 @@ def test_in_the_conversation_a_code_is_asked_for_without_an_echo(mfa: Program) -
         screen.type("482915\r")
         screen.wait_for("You are signed in")
     assert b"482915" not in screen.raw
+
+
+def test_neither_codes_nor_tokens_nor_sessions_reach_a_file_a_log_or_the_screen(mfa: Program) -> None:
+    with at_the_terminal(mfa, "--profile", "admin", "--log", "the.log") as screen:
+        screen.wait_for("enter press the button")
+        screen.press("enter")
+        screen.type_into("device shows now", "482915", "••••••")
+        screen.press("enter")
+        screen.wait_for("Sub-account +. asks you")
+        screen.press("ctrl-q")
+        screen.wait_for_end()
+    written = everything_written(mfa) + screen.raw.decode("utf-8", "replace")
+    credentials = Path(mfa.environ["AWS_SHARED_CREDENTIALS_FILE"]).read_text()
+    assert (mfa.directory / "the.log").read_text()
+    assert "482915" not in written
+    assert not re.search(r"ASIA[A-Z0-9]{16}", written), "a temporary key"
+    secret = re.search(r"aws_secret_access_key *= *(\S+)", credentials)
+    assert secret is not None
+    assert secret[1] not in written.replace(credentials, "")
+
+
+def test_somebody_elses_credentials_in_the_middle_are_refused_and_nothing_is_sent_with_them(fresh: Program) -> None:
+    keys = keys_program(fresh)
+    configured(fresh, f"[default]\nregion = us-east-1\ncredential_process = {sys.executable} {keys}\n")
+    skipped = '[template]\nskip = "later"\n[bedrock]\nskip = "later"\n'
+    begun = fresh.json("apply", "--approve", answers=ACCOUNT + skipped)
+    assert begun.states["cloudtrail"] == "satisfied"
+    keys.write_text(keys.read_text().replace(USER_KEY, VENDOR_KEY).replace(USER_SECRET, VENDOR_SECRET))
+    fresh.forget_calls()
+    ended = fresh.json("apply", "--approve", answers=ACCOUNT + BEDROCK)
+    assert (ended.code, ended.states["sign-in"]) == (4, "blocked")
+    (problem,) = [event["problem"] for event in ended.events if event["event"] == "step" and event["problem"]]
+    assert problem["key"] == "other-account"
+    assert fresh.writes() == []
 
 
 # --- without a person ------------------------------------------------------------------------------------------------

@@ -19,6 +19,9 @@ from wizard.model import (
     Choice,
     Event,
     Finding,
+    Login,
+    LoginChanged,
+    LoginView,
     PlanView,
     Problem,
     Question,
@@ -58,20 +61,66 @@ command that does the same, and with the account and region it touches.
 """
 
 
+PORTAL = Login(
+    kind="portal", profile="firetiger-admin", name="example", command="aws sso login --profile firetiger-admin"
+)
+DEVICE = Login(kind="code", profile="admin", name="arn:aws:iam::111122223333:mfa/ada")
+IN_THE_BROWSER = LoginView(
+    login=PORTAL,
+    stage="browser",
+    address="https://device.sso.us-east-1.amazonaws.com/?user_code=QZBB-KSQH",
+    plain_address="https://device.sso.us-east-1.amazonaws.com/",
+    user_code="QZBB-KSQH",
+    until=NOW + 598,
+)
+
+
+class StillSigningIn:
+    """A sign-in that stands still at the engine's ``login`` view; what it is told goes to the engine's list."""
+
+    def __init__(self, engine: StillEngine) -> None:
+        self._engine = engine
+
+    @property
+    def view(self) -> LoginView:
+        return self._engine.login
+
+    def begin(self, login: Login) -> None:
+        self._engine.told.append(("begin", login.kind))
+        self._engine.emit(LoginChanged(stage=self.view.stage))
+
+    def give(self, code: str) -> None:
+        self._engine.told.append(("give", code))
+
+    def cancel(self) -> None:
+        self._engine.told.append(("cancel",))
+
+
 class StillEngine:
     """An engine that never moves; keeps what it was told to do."""
 
     def __init__(self, views: Sequence[StepView], found: Sequence[object] = (), events: Sequence[Event] = ()) -> None:
         self._views, self._found, self._events = tuple(views), tuple(found), tuple(events)
+        self._signing_in = StillSigningIn(self)
+        self.login = LoginView(login=PORTAL, stage="starting")
         self.told: list[tuple[Any, ...]] = []
+        self._listeners: list[Callable[[Event], None]] = []
         self.broken: Exception | None = None
         self.closed = threading.Event()
+
+    @property
+    def signing_in(self) -> StillSigningIn:
+        return self._signing_in
 
     def views(self) -> tuple[StepView, ...]:
         return self._views
 
     def find(self, kind: type[Any]) -> Any:
         return next((value for value in self._found if isinstance(value, kind)), None)
+
+    def emit(self, event: Event) -> None:
+        for listen in self._listeners:
+            listen(event)
 
     def drive(self, done: Callable[[], bool]) -> None:
         self.closed.wait(30)
@@ -100,6 +149,7 @@ def opening(engine: StillEngine, **others: Any) -> Opening:
 
     def start(fresh: bool, listen: Callable[[Event], None]) -> Engine:
         engine.told.append(("start", fresh))
+        engine._listeners.append(listen)
         for event in engine._events:
             listen(event)
         return cast(Engine, engine)
@@ -411,3 +461,21 @@ def applying(done: int) -> StepView:
         act=TRAIL_PLAN.act, changes=changes, costs=TRAIL_PLAN.costs, approved=True, script=TRAIL_PLAN.script
     )
     return replace(PLANNED, busy="applying", since=NOW - 9, plan=plan)
+
+
+def signed_out(login: Login) -> StepView:
+    """A step that waits for this sign-in."""
+    code = "MfaNeeded" if login.kind == "code" else "LoginExpired"
+    error = CallError(
+        code=code, message="Token does not exist", service="sts", operation="GetCallerIdentity", login=login
+    )
+    problem = Problem(
+        key="portal-signed-out",
+        title=f"You are not signed in to {login.name}",
+        what="The sign-in at your AWS access portal is missing or has expired.",
+        why="It ends after some hours; nothing that was done is lost, and what you approved stays approved.",
+        todo=("Sign in here, or run the command in another terminal: the wizard notices when you have.",),
+        retry=True,
+        error=error,
+    )
+    return step("sign-in", State.BLOCKED, "not signed in", problem=problem)

@@ -1,0 +1,112 @@
+"""How long a key takes to show, against a bare Textual app with the same kinds of field, in one run.
+
+    python -m tests.benchmarks.key_to_paint [KEYS]
+
+Two kinds of key: an arrow in a list of choices, and a letter in a field. The wizard is measured at rest; while every
+call to AWS hangs; and with 10,000 lines of activity beside a stack with 500 events. All programs run at the same time
+and take turns key by key, so that a slow moment of the machine hits all of them. The time is from the key's byte until
+the terminal receives the first byte of what it changes.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.benchmarks.in_a_terminal import Timed, environment, percentile
+
+KEYS = 150
+LIMIT = 0.016
+DOWN, UP = b"\x1b[B", b"\x1b[A"
+
+BARE = """
+from textual.app import App
+from textual.widgets import Footer, Header, Input, OptionList
+class Bare(App):
+    TITLE = "bare and ready"
+    def compose(self):
+        yield Header()
+        yield OptionList(*[f"Choice {n}" for n in range(9)])
+        yield Input()
+        yield Footer()
+Bare().run()
+"""
+WIZARDS = ("at rest", "all calls hang", "10,000 calls, 500 events")
+
+
+def show(what: str) -> None:
+    """Be one of the programs: the real screens over made-up steps."""
+    from dataclasses import replace
+
+    from screens.app import OnboardApp
+    from tests.screens.living import World, living
+    from tests.screens.still import ASKED, FOUND, SIGNED_IN, StillEngine, calls, opening, way
+    from wizard.model import Finding, Question
+    from wizard.vendor import load_vendor
+
+    if what == WIZARDS[1]:
+        world = World()
+        world.hang = True
+        OnboardApp(living(world, Path(tempfile.mkdtemp()), load_vendor("firetiger"))).run()
+        return
+    questions = (*ASKED.questions, Question(name="note", text="Anything else?", optional=True))
+    asked = replace(ASKED, questions=questions)
+    events = ()
+    if what == WIZARDS[2]:
+        rows = tuple(("14:02:11", f"Resource{n}", "CREATE_COMPLETE", "") for n in range(500))
+        asked = replace(asked, findings=(Finding(mark="info", text="What happened", kind="events", rows=rows),))
+        events = calls(10_000)
+    OnboardApp(opening(StillEngine(way(sign_in=SIGNED_IN, sub_account=asked), FOUND, events))).run()
+
+
+def main(keys: int) -> int:
+    """Print the medians, the 99th percentiles, and how far each is above the bare app's."""
+    with tempfile.TemporaryDirectory() as directory:
+        environ = environment(directory)
+        programs = {"bare": Timed(["-c", BARE], environ)}
+        programs |= {what: Timed(["-m", __spec__.name, "--show", what], environ) for what in WIZARDS}
+        try:
+            return _measured(programs, keys)
+        finally:
+            for program in programs.values():
+                program.close()
+
+
+def _measured(programs: dict[str, Timed], keys: int) -> int:
+    programs["bare"].wait_for("ready")
+    for what in WIZARDS:
+        programs[what].wait_for("everything")
+        programs[what].rest()
+    for what in (WIZARDS[0], WIZARDS[2]):
+        programs[what].until_painted(b"\x1b[C")  # to the step that asks
+    times: dict[str, list[float]] = {what: [] for what in programs}
+    for turn in range(keys):
+        for what, program in programs.items():
+            times[what].append(program.until_painted(_key(what, turn)))
+    return _told(times)
+
+
+def _key(what: str, turn: int) -> bytes:
+    """An arrow in a list; where nothing is asked while all calls hang, the activity is folded and opened."""
+    return b"a" if what == WIZARDS[1] else DOWN if turn % 2 == 0 else UP
+
+
+def _told(times: dict[str, list[float]]) -> int:
+    bare = percentile(times["bare"], 0.99)
+    held = True
+    for what, values in times.items():
+        median, high = percentile(values, 0.5), percentile(values, 0.99)
+        above = high - bare
+        held = held and above <= LIMIT
+        more = "" if what == "bare" else f"   p99 {above * 1000:+.1f} ms above bare, ratio {high / bare:.2f}"
+        print(f"{what:<26} median {median * 1000:5.1f} ms   p99 {high * 1000:5.1f} ms{more}")
+    print(f"limit: p99 at most {LIMIT * 1000:.0f} ms above the bare app's")
+    return 0 if held else 1
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--show"]:
+        show(sys.argv[2])
+    else:
+        sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else KEYS))
