@@ -118,6 +118,7 @@ class OnboardApp(presenter.PresenterApp):
             self._steps,
             errand=self._backstage.errand,
             copy=self._backstage.copy,
+            keep=self._backstage.keep,
             leave=self.action_leave,
             opening=self._opening,
         )

@@ -93,6 +93,10 @@ class Backstage:
         """Put text on a clipboard, and say how."""
         self.errand(lambda: self.report(Told(self._opening.copy(text, self.send_to_terminal))))
 
+    def keep(self, name: str, text: str) -> None:
+        """Save a text as a new file, and say where."""
+        self.errand(lambda: self.report(Told(self._opening.keep(name, text))))
+
     def send_to_terminal(self, text: str) -> None:
         """Write a sequence for the terminal itself, such as OSC 52; from any thread."""
         self.report(ForTerminal(text))

@@ -19,10 +19,15 @@ if TYPE_CHECKING:
     from wizard.engine import Engine
 
 Errand = Callable[[Callable[[], object]], None]
+LAST_CALLS = 20
+"""Calls that a report tells."""
 
 
 class Deeds:
-    """The deeds of the selected step. errand: does something on a thread; copy: puts text on the clipboard."""
+    """The deeds of the selected step. errand: does something on a thread; copy: puts text on the clipboard.
+
+    keep: saves a text as a new file.
+    """
 
     def __init__(
         self,
@@ -31,12 +36,13 @@ class Deeds:
         *,
         errand: Errand,
         copy: Callable[[str], None],
+        keep: Callable[[str, str], None],
         leave: Callable[[], None],
         opening: Opening,
     ) -> None:
         self._engine, self._screen, self._sandbox = engine, screen, opening.sandbox
-        self._errand, self._copy, self._leave = errand, copy, leave
-        self._browse, self._clock = opening.browse, opening.clock
+        self._errand, self._copy, self.keep, self._leave = errand, copy, keep, leave
+        self._browse, self._clock, self._report = opening.browse, opening.clock, opening.report
         self._signing: SignIn | None = None
 
     async def do(self, act: way.Act) -> None:
@@ -53,6 +59,7 @@ class Deeds:
             "change-answers": self.change_answers,
             "why": self.why,
             "raw-error": self.raw_error,
+            "report": self.copy_report,
             "sign-in": self.sign_in,
             "go-on": self.go_on,
             "finish": self._leave,
@@ -191,6 +198,11 @@ class Deeds:
     def copy_arn(self) -> None:
         """Copy the ARN, whole."""
         self._copy(way.arn(self._view))
+
+    def copy_report(self) -> None:
+        """Copy what can be told of the step without ids."""
+        view, views, calls = self._view, self._screen.walk.views, self._screen.last_calls(LAST_CALLS)
+        self._errand(lambda: self._copy(self._report(view, views, calls)))
 
     def copy_commands(self) -> None:
         """Copy the commands, as a script that runs."""

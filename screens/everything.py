@@ -14,6 +14,9 @@ from screens.step_screen import StepScreen
 if TYPE_CHECKING:
     from screens.app import OnboardApp
 
+ELSEWHERE = ("app.command_palette", "find_calls", "screen.which_calls", "screen.save_calls")
+"""Actions of keys that are not told as keys: the palette itself, and what has entries of its own."""
+
 Command = tuple[str, str, IgnoreReturnCallbackType]
 
 
@@ -29,6 +32,7 @@ class Everything(Provider):
             for view in screen.walk.views:
                 about = words.line(view.summary) or words.look(view).word
                 yield f"Go to {words.line(view.title)}", about, lambda step=view.id: screen.choose(step)
+            yield from screen.commands_with_calls()
         app = cast("OnboardApp", self.app)
         for scenario, summary in app.rehearsals().items():
             yield f"Rehearse: {words.line(scenario)}", words.line(summary), lambda name=scenario: app.rehearse(name)
@@ -66,7 +70,7 @@ def _of_keys(screen: StepScreen) -> Iterator[Command]:
     seen: set[str] = set()
     for active in screen.active_bindings.values():
         binding = active.binding
-        if binding.show and active.enabled and binding.action not in seen and binding.action != "app.command_palette":
+        if binding.show and active.enabled and binding.action not in seen and binding.action not in ELSEWHERE:
             seen.add(binding.action)
             key = screen.app.get_key_display(binding)
             name = binding.description[:1].upper() + binding.description[1:]

@@ -7,16 +7,17 @@ step with the command line, and the gain is a first paint that waits for neither
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from wizard.model import Event, SpeakersCard
+from wizard.model import CallBegan, CallEnded, Event, SpeakersCard, StepView
 
 if TYPE_CHECKING:
     from wizard.engine import Engine
 
 Send = Callable[[str], None]
+Calls = Sequence[CallBegan | CallEnded]
 Later = Callable[[float, Callable[[], None]], object]
 """Does something in so many seconds."""
 
@@ -29,6 +30,14 @@ def _nowhere(_text: str, _send: Send) -> str:
     return "There is no clipboard here: select it with the mouse."
 
 
+def _no_place(_name: str, _text: str) -> str:
+    return "There is no place for files here."
+
+
+def _no_report(_view: StepView, _others: Sequence[StepView], _calls: Calls) -> str:
+    return ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
     """Everything the first paint shows, and the two ways out of it: the engine and the clipboard.
@@ -38,6 +47,8 @@ class Opening:
     go_on: the person has asked already to go on with what was begun; nothing is offered, they are led there.
     start: makes the engine; called once, on a daemon thread, after the first paint, with whether to start over and
     with the listener for events. Raises StartFailed.
+    keep: saves a text as a new file of a name, and says in a sentence where. report: what can be told of a step without
+    ids, from its view, all views and the last calls. Both are called on a daemon thread.
     copy: puts text on a clipboard and says in a sentence how; its second argument writes to the person's terminal
     (OSC 52). Called on a daemon thread. browse: opens an address in a browser; None where there is no display.
     clock: seconds since the epoch.
@@ -55,6 +66,8 @@ class Opening:
     resume: str = ""
     go_on: bool = False
     copy: Callable[[str, Send], str] = _nowhere
+    keep: Callable[[str, str], str] = _no_place
+    report: Callable[[StepView, Sequence[StepView], Calls], str] = _no_report
     browse: Callable[[str], bool] | None = None
     clock: Callable[[], float] = time.time
     present: bool = False

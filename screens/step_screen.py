@@ -16,6 +16,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from screens import way, words
+from screens.activity_keys import KEYS, ActivityKeys
 from screens.opening import Opening
 from screens.pace import Pace
 from screens.walk import Walk
@@ -28,14 +29,14 @@ from wizard.model import CallBegan, CallEnded, State, StepView
 if TYPE_CHECKING:
     from screens.deeds import Deeds
     from screens.widgets.action_bar import ActionBar
-    from screens.widgets.activity import Activity
+    from screens.widgets.activity_pane import ActivityPane
     from screens.widgets.question_form import QuestionForm
 
 TOO_SMALL = "This window is too small: the wizard needs 60 columns and 16 rows."
 SIZES = ("-folded", "-half", "-big")
 
 
-class StepScreen(Screen[None]):
+class StepScreen(ActivityKeys, Screen[None]):
     """Frame and state of the display; see `Walk` for which step is in sight."""
 
     AUTO_FOCUS = ""
@@ -44,11 +45,13 @@ class StepScreen(Screen[None]):
         Binding("right,n", "neighbour(1)", "on", key_display="→"),
         Binding("r", "do('again')", "check again"),
         Binding("e", "do('raw-error')", "the error"),
+        Binding("x", "do('report')", "copy a report"),
         Binding("y", "do('copy-arn')", "copy the ARN"),
         Binding("c", "do('copy-commands')", "copy commands"),
         Binding("u", "do('change-answers')", "change answers"),
         Binding("f1", "do('why')", "why", key_display="F1"),
         Binding("a", "activity", "activity"),
+        *KEYS,
         Binding("escape", "leave_field", "leave the field", key_display="esc"),
         Binding("question_mark", "app.keys", "keys", key_display="?"),
     ]
@@ -69,7 +72,7 @@ class StepScreen(Screen[None]):
             ]
         )
         self.panel = StepPanel(opening.steps[0][1], opening.first_why, len(opening.steps))
-        self._activity: Activity | None = None
+        self._activity: ActivityPane | None = None
         self._activity_size = ""
         self._drawing = asyncio.Lock()
 
@@ -85,10 +88,10 @@ class StepScreen(Screen[None]):
 
     async def furnish(self) -> None:
         """Mount what the first paint did not need."""
-        from screens.widgets.activity import Activity
+        from screens.widgets.activity_pane import ActivityPane
 
         await self.panel.furnish()
-        self._activity = Activity()
+        self._activity = ActivityPane()
         await self.query_one("#work").mount(self._activity)
         self.panel.body.focus()
 
@@ -154,6 +157,10 @@ class StepScreen(Screen[None]):
             return view is not None and self.walk.neighbour(int(str(parameters[0]))) is not None
         if action == "leave_field":
             return self.focused is not None and self.focused is not self.panel.body
+        if action == "find_calls":
+            # Textual asks a field by the key's name, and knows no character of the name "slash".
+            typed = self.focused is not None and self.focused.check_consume_key("slash", "/")
+            return self._activity is not None and not typed
         if action == "do":
             return view is not None and way.possible(view, cast(way.Act, parameters[0]))
         return True
@@ -198,6 +205,11 @@ class StepScreen(Screen[None]):
         """Do what a button or a key stands for."""
         if self.deeds is not None and self.view is not None:
             await self.deeds.do(act)
+
+    def keep(self, name: str, text: str) -> None:
+        """Save a text as a new file."""
+        if self.deeds is not None:
+            self.deeds.keep(name, text)
 
     def on_question_form_drafted(self, event: QuestionForm.Drafted) -> None:
         """Keep what is being written, also while another step is in sight."""

@@ -30,6 +30,7 @@ Act = Literal[
     "change-answers",
     "why",
     "raw-error",
+    "report",
     "sign-in",
     "finish",
 ]
@@ -135,6 +136,8 @@ def possible(view: StepView, act: Act) -> bool:
     match act:
         case "again":
             return view.state is not State.SKIPPED
+        case "report":
+            return view.problem is not None
         case "raw-error":
             return view.problem is not None and view.problem.error is not None
         case "copy-arn":

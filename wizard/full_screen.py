@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from screens.app import OnboardApp, Opening, StartFailed
@@ -19,8 +21,9 @@ from wizard.signals import terminated
 from wizard.vendor import VendorProblem, vendor_words
 
 if TYPE_CHECKING:
+    from screens.opening import Calls
     from wizard.engine import Engine
-    from wizard.model import Event
+    from wizard.model import Event, StepView
 
 
 class Wizard:
@@ -42,6 +45,8 @@ class Wizard:
                 resume="" if options.resume else _resume_sentence(options),
                 go_on=options.resume,
                 start=self._start,
+                keep=partial(_keep, options.directory),
+                report=partial(_report, options.vendor),
                 copy=_copy,
                 browse=open_address if opener() else None,
                 present=options.present,
@@ -73,6 +78,19 @@ class Wizard:
             self.refused = str(problem)
             raise StartFailed(self.refused) from None
         return self.engine
+
+
+def _keep(directory: str, name: str, text: str) -> str:
+    from wizard.saving import said_where
+
+    return said_where(Path(directory or ".").absolute(), f"{PROGRAM}-{name}", text)
+
+
+def _report(vendor: str, view: StepView, views: Sequence[StepView], calls: Calls) -> str:
+    from wizard.report import about_program, everybodys, report
+    from wizard.vendor import load_vendor
+
+    return report(view, calls, program=about_program(), others=views, public=everybodys(load_vendor(vendor)))
 
 
 def _copy(text: str, send: Callable[[str], None]) -> str:

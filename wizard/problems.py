@@ -3,6 +3,8 @@
 An entry is found by its key (a step names it) or by the AWS error it is ``when``: service, operation, code and a
 pattern of the message; the entry that says most about the error wins. What nothing matches still becomes a Problem,
 with AWS's own words in it.
+
+Every Problem carries the address of its section in docs/problems.md, which wizard.problem_pages makes from these texts.
 """
 
 from __future__ import annotations
@@ -16,6 +18,9 @@ from importlib import resources
 import msgspec
 
 from wizard.model import CallError, Problem, Trouble
+
+PAGE = "docs/problems.md"
+"""Where every problem has a section: a path in the project, which has no public address yet. The base is here alone."""
 
 
 class When(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -55,16 +60,48 @@ class Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     when: tuple[When, ...] = ()
 
 
+UNEXPECTED = Text(
+    key="unexpected",
+    title="A call failed in a way the wizard does not know",
+    what="{service} {operation} in {region}: {message}",
+    why="This did not come from AWS; something on this computer, or in the wizard, stood in the way.",
+    todo=("Check again.", "If it stays so, tell your Solutions Engineer what stands above."),
+    retry=True,
+)
+UNEXPLAINED = Text(
+    key="unexplained",
+    title="A call was refused",
+    what="{service} {operation} answered {code}: {message}",
+    why="AWS gives no more than this. The call was made in account {account}, region {region}.",
+    todo=("Read what AWS says above; if it names a permission, have it granted.", "Then check again."),
+    retry=True,
+)
+
+
 @cache
-def problem_texts() -> Mapping[str, Text]:
-    """Every entry by its key."""
+def families() -> Mapping[str, tuple[Text, ...]]:
+    """The entries of each file, by the file's name."""
     files = sorted(
         (file for file in (resources.files("assets") / "problems").iterdir() if file.name.endswith(".toml")),
         key=lambda file: file.name,
     )
-    entries = [entry for file in files for entry in tomllib.loads(file.read_text("utf-8")).get("problem", [])]
-    texts = msgspec.convert(entries, tuple[Text, ...])
-    return {text.key: text for text in texts}
+    return {
+        file.name.removesuffix(".toml"): msgspec.convert(
+            tomllib.loads(file.read_text("utf-8")).get("problem", []), tuple[Text, ...]
+        )
+        for file in files
+    }
+
+
+@cache
+def problem_texts() -> Mapping[str, Text]:
+    """Every entry by its key."""
+    return {text.key: text for family in families().values() for text in family}
+
+
+def address(key: str) -> str:
+    """Where a problem is told at length."""
+    return f"{PAGE}#{key}"
 
 
 def explain(trouble: Trouble | CallError) -> Problem:
@@ -82,29 +119,7 @@ def _matching(error: CallError, texts: Iterable[Text]) -> Text:
     weight, text = max(weighed, key=lambda pair: pair[0], default=(0, None))
     if text is not None and weight:
         return text
-    return _unexpected() if error.code == "Unexpected" else _unexplained()
-
-
-def _unexpected() -> Text:
-    return Text(
-        key="unexpected",
-        title="A call failed in a way the wizard does not know",
-        what="{service} {operation} in {region}: {message}",
-        why="This did not come from AWS; something on this computer, or in the wizard, stood in the way.",
-        todo=("Check again.", "If it stays so, tell your Solutions Engineer what stands above."),
-        retry=True,
-    )
-
-
-def _unexplained() -> Text:
-    return Text(
-        key="unexplained",
-        title="A call was refused",
-        what="{service} {operation} answered {code}: {message}",
-        why="AWS gives no more than this. The call was made in account {account}, region {region}.",
-        todo=("Read what AWS says above; if it names a permission, have it granted.", "Then check again."),
-        retry=True,
-    )
+    return UNEXPECTED if error.code == "Unexpected" else UNEXPLAINED
 
 
 def _values(error: CallError | None, values: Mapping[str, str]) -> Mapping[str, str]:
@@ -132,4 +147,5 @@ def _filled(text: Text, values: Mapping[str, str], error: CallError | None) -> P
         todo=tuple(map(fill, text.todo)),
         retry=text.retry,
         error=error,
+        address=address(text.key),
     )

@@ -2,7 +2,8 @@
 
 The rule is that nothing secret is put into a text at all; this is what stands behind the rule, for the one kind of
 text that comes from elsewhere: AWS's own words about an error, which have been seen to repeat session tokens. It masks
-too much rather than too little, so a masked word in a log proves nothing about what it was.
+too much rather than too little, so a masked word in a log proves nothing about what it was. Where a reader has to tell
+masked things apart, there is wizard.placeholders.
 """
 
 from __future__ import annotations
@@ -28,11 +29,11 @@ def redacted(text: str, secrets: Iterable[str] = ()) -> str:
     for secret in sorted(secrets, key=len, reverse=True):
         text = text.replace(secret, MASK)
     text = _NAMED.sub(rf"\1{MASK}", _KEY_ID.sub(MASK, text))
-    text = _OPAQUE.sub(lambda match: MASK if _random(match[0]) else match[0], text)
+    text = _OPAQUE.sub(lambda match: MASK if looks_random(match[0]) else match[0], text)
     return _ADDRESS.sub(rf"{MASK}@\1", text)[:LONGEST]
 
 
-def _random(text: str) -> bool:
+def looks_random(text: str) -> bool:
     """Whether it looks drawn rather than written: names of roles have no digits, ids and digests no capitals."""
     return all(re.search(kind, text) for kind in ("[a-z]", "[A-Z]", "[0-9]"))
 

@@ -1,82 +1,67 @@
 """Every call to AWS as it happens: when, where, which, how long, what came of it.
 
-A call that runs and its end are one line, changed in place. At most ten thousand lines are kept; the oldest go first.
+A call that runs and its end are one line, changed in place. Which calls are kept, and which of them are in sight where
+somebody looks for something, `CallLog` knows.
 """
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
+from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from screens import words
+from screens.call_log import MOST, CallLog, Made
 from screens.widgets.lines import Lines
 from wizard.model import CallBegan, CallEnded
 
-MOST = 10_000
-
-
-@dataclass(slots=True)
-class Made:
-    """A call on its line; ended is None while it runs."""
-
-    began: CallBegan | CallEnded
-    ended: CallEnded | None = None
+__all__ = ["MOST", "Activity"]
 
 
 class Activity(Lines):
     """The list of calls, newest last."""
 
     follow = True
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f", "screen.which_calls", "failures or changes"),
+        Binding("s", "screen.save_calls", "save them"),
+    ]
 
     def __init__(self) -> None:
-        super().__init__(id="activity")
-        self._calls: deque[Made] = deque(maxlen=MOST)
-        self._open_calls: dict[int, Made] = {}
+        super().__init__(id="calls")
+        self.kept = CallLog()
         self._now = 0.0
 
     def take(self, events: Sequence[CallBegan | CallEnded], now: float) -> None:
         """Take in what happened since the last time."""
         self._now = now
-        for event in events:
-            self._begin(event) if isinstance(event, CallBegan) else self._end(event)
+        self.kept.take(events)
         if events:
             self.resized()
 
     def tick(self, now: float) -> None:
         """Let the running calls' time run."""
         self._now = now
-        if self._open_calls:
+        if self.kept.running:
             self.refresh()
-
-    def _begin(self, event: CallBegan) -> None:
-        made = Made(event)
-        self._open_calls[event.number] = made
-        self._calls.append(made)
-
-    def _end(self, event: CallEnded) -> None:
-        made = self._open_calls.pop(event.number, None)
-        if made is None:
-            self._calls.append(Made(event, event))
-        else:
-            made.ended = event
 
     def longest(self) -> int:
         """Lines are made to fit; none is scrolled sideways."""
         return 0
 
     def height_in_lines(self) -> int:
-        """How many calls are kept, or the one line that says there were none."""
-        return max(1, len(self._calls))
+        """How many calls are in sight, or the one line that says there are none."""
+        return max(1, len(self.kept.shown))
 
     def content_of(self, index: int) -> Content:
         """A call in columns."""
-        if not self._calls:
-            return Content.styled("No call to AWS yet.", "$quiet")
-        return call_line(self._calls[index], self._now, self.size.width)
+        calls = self.kept.shown
+        if not calls:
+            return Content.styled("No call of that kind so far." if len(self.kept) else "No call to AWS yet.", "$quiet")
+        return call_line(calls[index], self._now, self.size.width)
 
 
 def call_line(made: Made, now: float, width: int) -> Content:

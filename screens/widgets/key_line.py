@@ -15,6 +15,9 @@ from textual.widgets import Static
 LASTING = ("reveal", "card", "keys", "leave")
 """Actions that stay in sight on every width."""
 
+RARE = ("find_calls",)
+"""Actions that get the room that is left."""
+
 
 class KeyLine(Static):
     """Keys with their words; a click does what the key does."""
@@ -35,7 +38,7 @@ class KeyLine(Static):
         kept = [hint for hint in hints if hint[2].split(".")[-1] in LASTING]
         room = self.size.width - sum(_width(hint) for hint in kept)
         first: list[tuple[str, str, str]] = []
-        for hint in hints:
+        for hint in sorted(hints, key=lambda hint: hint[2] in RARE):
             if hint not in kept and _width(hint) <= room:
                 first.append(hint)
                 room -= _width(hint)

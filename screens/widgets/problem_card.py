@@ -1,4 +1,7 @@
-"""A problem as a person needs it: what happened, why, what to do; the raw error is one key away."""
+"""A problem as a person needs it: what happened, why, what to do; the raw error and a report are one key away.
+
+Where it is told at length stands on the frame itself, where it costs no line.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +27,7 @@ class ProblemCard(Static):
         self.display = problem is not None
         if problem is not None and problem != self._problem:
             self.border_title = Content.assemble(("✗ ", "$error"), (words.line(problem.title), "bold"))
+            self.border_subtitle = Content.styled(words.line(problem.address), "$quiet") if problem.address else ""
             self.update(card(problem))
         self._problem = problem
 
@@ -44,5 +48,5 @@ def _row(label: str, text: str, mark: str = "") -> list[tuple[Content, Content]]
 
 
 def _keys(problem: Problem) -> str:
-    keys = ["e the error as AWS said it"] if problem.error else []
-    return " · ".join([*keys, "r check again"])
+    keys = ["e AWS's words"] if problem.error else []
+    return " · ".join([*keys, "x a report without ids", "r check again"])

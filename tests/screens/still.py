@@ -315,6 +315,7 @@ ROLE_EXISTS = Problem(
         region="us-east-1",
         status=400,
     ),
+    address="docs/problems.md#role-exists",
 )
 EVENTS = (
     ("14:01:02", "firetiger-bootstrap", "CREATE_IN_PROGRESS", "User Initiated"),

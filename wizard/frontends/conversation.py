@@ -38,7 +38,7 @@ MOVING = ("act", "change", "skip", "take-up")
 class Conversation:
     """One conversation. end: says how it stands when nothing goes on by itself.
 
-    warned: of the end of which sign-in (seconds since the epoch).
+    public: names and ids that a report may tell. warned: of the end of which sign-in (seconds since the epoch).
     left: steps that the person goes on without. visited: the step a person went to, although it needs nothing.
     former: answers that were taken back, offered again. rounds: names that were answered together, oldest first.
     """
@@ -50,6 +50,7 @@ class Conversation:
     end: Callable[[], None]
     directory: Path
     vendor_id: str
+    public: tuple[str, ...] = ()
     left: set[str] = field(default_factory=set)
     visited: str = ""
     warned: float = 0
@@ -189,6 +190,9 @@ class Conversation:
                 deeds.act(view)
             case "by-hand":
                 deeds.save(view, self.directory, self.vendor_id)
+            case "report":
+                path = self.directory / f"{self.vendor_id}-{view.id}-report.txt"
+                deeds.report(view, self.happenings.calls(), self.public, path)
             case "change":
                 self.former[view.id] = deeds.change(view)
             case "again" | "take-up":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,9 +11,12 @@ from wizard.engine import Engine
 from wizard.frontends.asking import Asker, GoBack
 from wizard.frontends.sheet import save_sheet
 from wizard.frontends.telling import error_lines, more_lines
-from wizard.model import Choice, PlanView, StepView
+from wizard.model import CallBegan, CallEnded, Choice, PlanView, StepView
+from wizard.report import about_program, report
+from wizard.saving import said_where
 
 EVERYTHING = " all"
+Calls = Sequence[CallBegan | CallEnded]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,11 @@ class Deeds:
             self.asker.say(f"The script cannot be written to {directory}: {error.strerror}.")
             return
         self.asker.say(f"The commands are in {path}. Read it, run it, then check again.")
+
+    def report(self, view: StepView, calls: Calls, public: tuple[str, ...], path: Path) -> None:
+        """What can be told of it without ids, as a file: what scrolls by cannot be passed on."""
+        told = report(view, calls, program=about_program(), others=self.engine.views(), public=public)
+        self.asker.say(said_where(path.parent, path.name, told))
 
     def show(self, view: StepView, what: str) -> None:
         """The commands, AWS's own words, or everything there is to know."""

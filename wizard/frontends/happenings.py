@@ -11,10 +11,12 @@ from collections import deque
 from collections.abc import Callable, Iterator
 
 from wizard.frontends.lines import grouped, inert
-from wizard.model import ChangeView, Event, StepChanged, StepView
+from wizard.model import CallBegan, CallEnded, ChangeView, Event, StepChanged, StepView
 
 # Files are written again whenever what they tell has changed; once is enough to be told of.
 ONCE = ("file", "clipboard")
+# Each begins and ends.
+LAST_CALLS = 60
 # Seconds; what took less is not timed.
 WORTH_TELLING = 0.5
 ENDED = {"done": "done", "already": "already in place", "failed": "failed"}
@@ -31,6 +33,7 @@ class Happenings:
         self._progress: dict[str, str] = {}
         self._began: dict[str, float] = {}
         self._rows: dict[str, set[tuple[str, ...]]] = {}
+        self._calls: deque[CallBegan | CallEnded] = deque(maxlen=LAST_CALLS)
 
     def listen(self, event: Event) -> None:
         """Note what is new; called on any thread."""
@@ -38,7 +41,19 @@ class Happenings:
             view = self._look(event.step)
             with self._lock:
                 self._lines.extend((*self._changes(view), *self._events(view)))
+        else:
+            self._note(event)
         self._stirred.set()
+
+    def _note(self, event: Event) -> None:
+        if isinstance(event, CallBegan | CallEnded):
+            with self._lock:
+                self._calls.append(event)
+
+    def calls(self) -> list[CallBegan | CallEnded]:
+        """The last calls to AWS, oldest first."""
+        with self._lock:
+            return list(self._calls)
 
     def news(self) -> list[str]:
         """The lines since the last time."""

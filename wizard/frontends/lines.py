@@ -69,11 +69,13 @@ def finding_lines(finding: Finding) -> Iterator[str]:
 
 
 def problem_lines(problem: Problem) -> Iterator[str]:
-    """What happened, why, and what to do."""
+    """What happened, why, what to do, and where it is told at length."""
     yield f"  {inert(problem.title)}"
     yield f"    What happened: {inert(problem.what)}"
     yield f"    Why:           {inert(problem.why)}"
     yield from (f"    To do:         {inert(one)}" for one in problem.todo)
+    if problem.address:
+        yield f"    More:          {inert(problem.address)}"
 
 
 def plan_lines(plan: PlanView, longest: int = LONGEST) -> Iterator[str]:

@@ -12,8 +12,8 @@ STOPPING = (Choice("stay", "Stay here"), Choice("quit", "Quit; everything is kep
 DONE = (State.SATISFIED, State.SKIPPED)
 
 Act = Literal[
-    "act", "answer", "wait", "on", "by-hand", "commands", "more", "error", "take-up", "skip", "change", "again", "back",
-    "quit", "sign-in",
+    "act", "answer", "wait", "on", "by-hand", "commands", "more", "error", "report", "take-up", "skip", "change",
+    "again", "back", "quit", "sign-in",
 ]  # fmt: skip
 
 
@@ -71,6 +71,8 @@ def _to_read(view: StepView) -> Iterator[Choice]:
         yield _choice("more", "Show why, and everything")
     if view.problem and view.problem.error:
         yield _choice("error", "Show AWS's own words")
+    if view.problem:
+        yield _choice("report", "Save a report without ids")
 
 
 def _otherwise(view: StepView) -> Iterator[Choice]:

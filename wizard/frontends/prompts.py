@@ -25,6 +25,7 @@ from wizard.frontends.telling import ending_lines, kept_lines, opening_lines
 from wizard.model import Choice
 from wizard.onboarding import Way, make_engine, open_checkpoint, progress_sentence, set_aside
 from wizard.options import PROGRAM
+from wizard.report import everybodys
 from wizard.signals import terminated
 from wizard.threads import in_background
 
@@ -145,6 +146,7 @@ def _onboard(way: Way, asker: Asker, checkpoint: Checkpoint, *, plain: bool) -> 
         end=end,
         directory=Path(way.options.directory or ".").absolute(),
         vendor_id=way.vendor.id,
+        public=everybodys(way.vendor),
     )
     with _driven(engine):
         return _talk(conversation, way)

@@ -111,7 +111,10 @@ class Trouble(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
-    """A Trouble in words: what happened, why, what to do next, and whether trying again makes sense."""
+    """A Trouble in words: what happened, why, what to do next, and whether trying again makes sense.
+
+    address: where it is told at length, or "".
+    """
 
     key: str
     title: str
@@ -120,6 +123,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     todo: tuple[str, ...]
     retry: bool
     error: CallError | None = None
+    address: str = ""
 
 
 class Waiting(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,0 +1,113 @@
+"""The activity with the line to look for calls in; the line is there only while somebody looks for something.
+
+Enter leads from the line to what was found, where two keys say which calls at all and save what is in sight; escape
+takes the line away again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.widgets import Static
+
+from screens import words
+from screens.call_log import CALLS_OF, Only, Sought
+from screens.widgets.activity import Activity
+from screens.widgets.fields import TextField
+from wizard.model import CallBegan, CallEnded
+
+WHAT = "service, operation, outcome or account"
+
+
+class FilterField(TextField):
+    """The line; it knows what its keys do here."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "to the calls", key_display="enter"),
+        Binding("escape", "give_up", "all calls again", key_display="esc"),
+    ]
+
+    class GivenUp(Message):
+        """Escape was pressed."""
+
+    def action_give_up(self) -> None:
+        """Nothing is looked for any more."""
+        self.post_message(self.GivenUp())
+
+
+class ActivityPane(Vertical):
+    """Calls, and under them what is looked for."""
+
+    def __init__(self) -> None:
+        super().__init__(id="activity")
+        self.calls = Activity()
+        self._field = FilterField("", WHAT)
+        self._said = Static(id="found", markup=False)
+        self._line = Horizontal(Static("/", classes="quiet", markup=False), self._field, self._said, id="filter")
+        self._line.display = False
+
+    def compose(self) -> ComposeResult:
+        """The newest call stays next to the line."""
+        yield self.calls
+        yield self._line
+
+    def take(self, events: Sequence[CallBegan | CallEnded], now: float) -> None:
+        """Take in what happened."""
+        self.calls.take(events, now)
+        self._say()
+
+    def tick(self, now: float) -> None:
+        """A second has gone."""
+        self.calls.tick(now)
+
+    @property
+    def only(self) -> Only:
+        """Which calls at all."""
+        return self.calls.kept.sought.only
+
+    def open(self) -> None:
+        """Have the next key typed into the line."""
+        self._line.display = True
+        self._say()
+        self._field.take_focus()
+
+    def show_only(self, only: Only) -> None:
+        """Show these calls only."""
+        self._look_for(Sought(self._field.answer, only))
+
+    def _look_for(self, sought: Sought) -> None:
+        self.calls.kept.look_for(sought)
+        self._line.display = not sought.everything or self.screen.focused is self._field
+        self._say()
+        self.calls.resized()
+        self.calls.scroll_end(animate=False, force=True, immediate=True)
+
+    def _say(self) -> None:
+        kept = self.calls.kept
+        self.set_class(self._line.display, "-finding")
+        if self._line.display:
+            counted = f"{len(kept.shown):,} of {words.count(len(kept), 'call')}"
+            self._said.update(f"{CALLS_OF[self.only]} · {counted}")
+
+    def on_text_field_edited(self, event: TextField.Edited) -> None:
+        """Look while it is typed."""
+        event.stop()
+        self.show_only(self.only)
+
+    def on_text_field_entered(self, event: TextField.Entered) -> None:
+        """To what was found."""
+        event.stop()
+        self.screen.set_focus(self.calls)
+        self._look_for(self.calls.kept.sought)
+
+    def on_filter_field_given_up(self, event: FilterField.GivenUp) -> None:
+        """Away with the line."""
+        event.stop()
+        self._field.value = ""
+        self.screen.set_focus(self.calls)
+        self._look_for(Sought())

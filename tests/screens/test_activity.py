@@ -1,0 +1,247 @@
+"""The activity: finding calls, saving them, and the report that tells the last ones."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from textual import events
+from textual.widgets import Input
+
+from screens.call_log import CallLog, Sought, as_json_lines
+from screens.widgets.activity import Activity
+from tests.screens.driving import BIG, SMALL, at, drawn, lines, opened, press, shows, steps, until
+from tests.screens.still import (
+    ACCOUNT,
+    ASKED,
+    FAILED,
+    FOUND,
+    NOW,
+    PLANNED,
+    SIGNED_IN,
+    SUB,
+    StillEngine,
+    calls,
+    opening,
+    way,
+)
+from wizard.model import CallBegan, CallEnded, StepView
+
+
+def ended(number: int, **more: Any) -> CallEnded:
+    given = {"account": ACCOUNT, "region": "us-east-1", "service": "s3", "operation": "GetObject", "writes": False}
+    return CallEnded(number=number, at=NOW, **{**given, "seconds": 0.1, "outcome": "ok", **more})
+
+
+def began(number: int, **more: Any) -> CallBegan:
+    one = ended(number, **more)
+    return CallBegan(**{name: getattr(one, name) for name in CallBegan.__struct_fields__})
+
+
+def numbers(log: CallLog) -> list[int]:
+    return [made.began.number for made in log.shown]
+
+
+# --- which calls -------------------------------------------------------------------------------------------------
+
+
+CALLS = (
+    ended(1, service="iam", operation="GetRole", outcome="NoSuchEntity"),
+    ended(2, service="iam", operation="CreateRole", writes=True),
+    ended(3, service="cloudtrail", operation="DescribeTrails", account="111122223333"),
+)
+
+
+@pytest.mark.parametrize(
+    ("sought", "found"),
+    [
+        (Sought(), [1, 2, 3]),
+        (Sought("IAM"), [1, 2]),
+        (Sought("role iam"), [1, 2]),
+        (Sought("nosuch"), [1]),
+        (Sought("1111 2222"), [3]),
+        (Sought(only="failures"), [1]),
+        (Sought(only="changes"), [2]),
+        (Sought("iam", "changes"), [2]),
+        (Sought("lambda"), []),
+    ],
+)
+def test_calls_are_found_by_service_operation_outcome_and_account(sought: Sought, found: list[int]) -> None:
+    before, after = CallLog(), CallLog()
+    before.take(CALLS)
+    before.look_for(sought)
+    after.look_for(sought)
+    after.take(CALLS)
+    assert numbers(before) == numbers(after) == found
+
+
+def test_a_call_that_fails_while_failures_are_looked_for_stands_in_its_place() -> None:
+    log = CallLog()
+    log.look_for(Sought(only="failures"))
+    log.take([began(1), began(2), ended(2, outcome="Throttling"), ended(1, outcome="Timeout"), began(3), ended(3)])
+    assert numbers(log) == [1, 2]
+
+
+def test_only_so_many_are_kept_and_the_oldest_go_also_from_what_was_found_and_from_what_still_runs() -> None:
+    log = CallLog(most=10)
+    log.look_for(Sought("s3"))
+    log.take([began(number) for number in range(25)])
+    assert len(log) == len(log.shown) == log.running == 10
+    assert numbers(log) == list(range(15, 25))
+
+
+def test_an_answer_to_a_call_that_is_not_kept_any_more_is_a_call() -> None:
+    log = CallLog(most=2)
+    log.take([began(1), began(2), began(3), ended(1)])
+    assert numbers(log) == [3, 1]
+
+
+def test_saved_calls_are_json_lines_with_what_came_of_them() -> None:
+    log = CallLog()
+    log.take([ended(1, outcome="AccessDenied"), began(2)])
+    first, second = map(json.loads, as_json_lines(log.shown).splitlines())
+    assert (first["service"], first["operation"], first["outcome"]) == ("s3", "GetObject", "AccessDenied")
+    assert first["at"].startswith("2026-")
+    assert "outcome" not in second
+
+
+# --- on the screen -----------------------------------------------------------------------------------------------
+
+
+def engine(**views: Any) -> StillEngine:
+    given = {"sub_account": SUB, "cloudtrail": PLANNED, "template": FAILED, **views}
+    return StillEngine(way(sign_in=SIGNED_IN, **given), FOUND, calls(12))
+
+
+def listed(pilot: Any) -> list[str]:
+    activity = pilot.app.screen.query_one(Activity)
+    return [activity.content_of(index).plain for index in range(activity.height_in_lines())]
+
+
+@pytest.mark.parametrize("size", [SMALL, BIG, (200, 60)])
+async def test_a_slash_and_a_few_letters_leave_the_calls_that_are_looked_for(size: tuple[int, int]) -> None:
+    async with opened(opening(engine()), size) as pilot:
+        await at(pilot, "cloudtrail")
+        await press(pilot, "slash", *"describetrails")
+        await until(pilot, shows(pilot, "2 of 12 calls"))
+        assert all("DescribeTrails" in line for line in listed(pilot))
+        assert "to the calls" in lines(pilot)[-1]
+        assert "find calls" not in lines(pilot)[-1], "a slash would be typed into the line"
+        await press(pilot, "escape")
+        await until(pilot, lambda: "of 12 calls" not in drawn(pilot))
+        assert len(listed(pilot)) == 12
+
+
+async def test_a_slash_in_a_form_is_a_slash() -> None:
+    async with opened(opening(engine(sub_account=ASKED)), BIG) as pilot:
+        await at(pilot, "sub-account")
+        await press(pilot, "tab", "tab")
+        field = pilot.app.focused
+        assert isinstance(field, Input)
+        before = field.value
+        await press(pilot, "slash", "a")
+        assert field.value == f"{before}/a"
+
+
+async def test_what_is_looked_for_stays_in_sight_where_the_activity_is_folded() -> None:
+    async with opened(opening(engine()), SMALL) as pilot:
+        await at(pilot, "cloudtrail")
+        await press(pilot, "slash", *"s3", "enter", "a", "a")
+        await until(pilot, lambda: pilot.app.screen.query_one(Activity).size.height == 1)
+        await until(pilot, shows(pilot, "2 of 12 calls"))
+
+
+async def test_a_key_goes_through_failures_changes_and_all() -> None:
+    async with opened(opening(engine()), BIG) as pilot:
+        await at(pilot, "cloudtrail")
+        assert "failures or changes" not in lines(pilot)[-1], "the key belongs to the activity"
+        pilot.app.screen.query_one(Activity).focus()
+        await pilot.pause()
+        await until(pilot, lambda: "f failures or changes" in lines(pilot)[-1])
+        await press(pilot, "f")
+        await until(pilot, shows(pilot, "failures only · 2 of 12 calls"))
+        await press(pilot, "f")
+        await until(pilot, shows(pilot, "changes only · 0 of 12 calls", "No call of that kind so far."))
+        await press(pilot, "f")
+        assert len(listed(pilot)) == 12
+
+
+async def test_the_calls_in_sight_are_saved_and_the_path_is_said() -> None:
+    kept: list[tuple[str, str]] = []
+
+    def keep(name: str, text: str) -> str:
+        kept.append((name, text))
+        return f"Saved: /work/{name}"
+
+    async with opened(opening(engine(), keep=keep), BIG) as pilot:
+        await at(pilot, "cloudtrail")
+        await press(pilot, "slash", *"getbucket", "enter", "s")
+        await until(pilot, shows(pilot, "Saved: /work/activity.jsonl"))
+    ((_, text),) = kept
+    assert [json.loads(line)["operation"] for line in text.splitlines()] == ["GetBucketPolicy"] * 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "sign"),
+    [
+        ("find calls", "Find calls", "all calls · 12 of 12 calls"),
+        ("failures only", "Show failures only", "failures only · 2 of 12"),
+        ("changes only", "Show changes only", "changes only · 0 of 12"),
+        ("save the calls", "Save the calls in sight", "There is no place for files here."),
+        ("copy a report", "Copy a report", "Copied to the clipboard."),
+    ],
+)
+async def test_the_palette_has_all_of_it(typed: str, name: str, sign: str) -> None:
+    async with opened(opening(engine()), BIG) as pilot:
+        await at(pilot, "template")
+        await press(pilot, "ctrl+p")
+        pilot.app.post_message(events.Paste(typed))
+        await until(pilot, lambda: name in drawn(pilot) and "in Template" not in drawn(pilot))
+        await press(pilot, "down", "enter")
+        await until(pilot, shows(pilot, sign))
+
+
+# --- the report --------------------------------------------------------------------------------------------------
+
+
+async def test_one_key_copies_a_report_of_the_step_in_sight_with_the_last_calls() -> None:
+    asked: list[tuple[str, int, int]] = []
+    copied: list[str] = []
+
+    def report(view: StepView, views: Any, last: Any) -> str:
+        asked.append((view.id, len(views), len(last)))
+        return "the report"
+
+    def copy(text: str, _send: object) -> str:
+        copied.append(text)
+        return "Copied to the clipboard."
+
+    async with opened(opening(engine(), report=report, copy=copy), SMALL) as pilot:
+        await at(pilot, "template")
+        await until(pilot, shows(pilot, "x a report without ids"))
+        await press(pilot, "x")
+        await until(pilot, shows(pilot, "Copied to the clipboard."))
+    assert asked == [("template", 6, 12)]
+    assert copied == ["the report"]
+
+
+async def test_without_a_problem_there_is_nothing_to_report() -> None:
+    def report(*_: object) -> str:
+        raise AssertionError("there is no problem")
+
+    async with opened(opening(engine(), report=report), (160, 40)) as pilot:
+        await at(pilot, "cloudtrail")
+        assert "copy a report" not in lines(pilot)[-1]
+        await press(pilot, "x")
+        await at(pilot, "template")
+        await until(pilot, lambda: "copy a report" in lines(pilot)[-1])
+
+
+@pytest.mark.parametrize("size", [(60, 16), SMALL, BIG])
+async def test_the_card_names_the_section_that_tells_more_on_its_frame(size: tuple[int, int]) -> None:
+    async with opened(opening(engine()), size) as pilot:
+        await at(pilot, "template")
+        card = pilot.app.screen.query_one("#problem")
+        steps(pilot).panel.body.scroll_to(y=card.virtual_region.bottom - 4, animate=False)
+        await until(pilot, lambda: any("docs/problems.md#role-exists ─" in line for line in lines(pilot)))
