@@ -5,8 +5,8 @@
 Kills: every call of an onboarding, just before and just after; 200 cases with two kills at random points; 20 through
 the full-screen program in a pseudo-terminal. Faults: every call by every kind of fault. It prints how many cases there
 were, how many survived and how many calls were covered, and exits with 1 where one did not. On two cores the kills
-take about ten minutes and the faults about an hour; ``--sample N`` takes N cases of each by the seed, ``--only`` those at
-one call.
+take about ten minutes and the faults about an hour; ``--sample N`` takes N cases of each by the seed, ``--only`` the
+cases at one call.
 """
 
 from __future__ import annotations
