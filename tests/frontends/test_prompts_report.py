@@ -10,10 +10,10 @@ import pytest
 
 from screens import way
 from tests.frontends.scripted import PLACE, Scripted, Table, World, a_step, seen, table
-from tests.screens.still import FAILED, PLANNED, SUB
+from tests.screens.still import ASKED, DEVICE, FAILED, GRANT, HANDED_OVER, PENDING, PLANNED, PORTAL, SUB, signed_out
 from wizard.frontends import menus
 from wizard.frontends.asking import InputEnded
-from wizard.model import CallEnded, CallError, State, Trouble
+from wizard.model import CallEnded, CallError, State, StepView, Trouble
 
 DENIED = CallError(
     code="AccessDenied", message=f"arn:aws:iam::{PLACE.account}:user/ada may not", service="iam", operation="GetRole"
@@ -53,6 +53,21 @@ SAME = {
 def test_what_the_screen_can_do_the_menus_can_do() -> None:
     assert SAME.keys() == set(get_args(way.Act))
     assert set(SAME.values()) - {""} <= set(get_args(menus.Act))
+
+
+@pytest.mark.parametrize(
+    "view",
+    [ASKED, PLANNED, GRANT, FAILED, PENDING, SUB, HANDED_OVER, signed_out(PORTAL), signed_out(DEVICE)],
+    ids=lambda view: f"{view.id} {view.state}",
+)
+def test_what_the_screen_offers_in_a_situation_a_menu_offers_there(view: StepView) -> None:
+    keys = [
+        act
+        for act in ("again", "copy-commands", "change-answers", "why", "raw-error", "report")
+        if way.possible(view, act)
+    ]
+    wanted = {SAME[act] for act in (*(offer.act for offer in way.offers(view)), *keys)} - {""}
+    assert wanted - {choice.value for choice in menus.offers(view, others=True)} == set()
 
 
 def test_a_report_is_offered_where_there_is_a_problem_on_the_screen_and_in_the_menu() -> None:
