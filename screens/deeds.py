@@ -204,6 +204,10 @@ class Deeds:
         view, views, calls = self._view, self._screen.walk.views, self._screen.last_calls(LAST_CALLS)
         self._errand(lambda: self._copy(self._report(view, views, calls)))
 
+    def copy(self, text: str) -> None:
+        """Copy something that is on the screen, whole."""
+        self._copy(text)
+
     def copy_commands(self) -> None:
         """Copy the commands, as a script that runs."""
         self._copy(way.commands(self._view))

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from screens.widgets.action_bar import ActionBar
     from screens.widgets.activity_pane import ActivityPane
     from screens.widgets.question_form import QuestionForm
+    from screens.widgets.receipt import ChangeLine
 
 TOO_SMALL = "This window is too small: the wizard needs 60 columns and 16 rows."
 SIZES = ("-folded", "-half", "-big")
@@ -210,6 +211,11 @@ class StepScreen(ActivityKeys, Screen[None]):
         """Save a text as a new file."""
         if self.deeds is not None:
             self.deeds.keep(name, text)
+
+    def on_change_line_wanted(self, event: ChangeLine.Wanted) -> None:
+        """One change is to be copied."""
+        if self.deeds is not None:
+            self.deeds.copy(event.text)
 
     def on_question_form_drafted(self, event: QuestionForm.Drafted) -> None:
         """Keep what is being written, also while another step is in sight."""

@@ -66,6 +66,7 @@ def _change_view(change: Change, run: Run, approved: Callable[[str], bool], symb
         operation=change.operation,
         parameters=change.parameters,
         command=command(change),
+        script=script((change,)),
         warning=change.warning,
         progress=progress,
         at=at,

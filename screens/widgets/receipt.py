@@ -11,6 +11,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Static
 
 from screens import words
@@ -46,8 +47,15 @@ class ChangeLine(Static, can_focus=True):
     """One change; Enter or a click opens it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,space", "open_or_close", "open the change", key_display="enter")
+        Binding("enter,space", "open_or_close", "open the change", key_display="enter"),
+        Binding("c", "copy", "copy this command"),
     ]
+
+    @dataclass
+    class Wanted(Message):
+        """A person wants this one change as a script that runs, to be copied."""
+
+        text: str
 
     def __init__(self, change: ChangeView, timed: Timed) -> None:
         super().__init__(classes="change", markup=False)
@@ -68,6 +76,10 @@ class ChangeLine(Static, can_focus=True):
         """Open or close it."""
         self._open = not self._open
         self.update(self._drawn())
+
+    def action_copy(self) -> None:
+        """Copy this change alone: as a script that runs, or the command where nothing but this computer is touched."""
+        self.post_message(self.Wanted(self._change.script or self._change.command))
 
     def on_click(self, event: events.Click) -> None:
         """A click opens and closes it."""

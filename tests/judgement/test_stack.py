@@ -97,6 +97,19 @@ def test_events_are_shown_with_the_newest_last() -> None:
     assert shown[-1] == ("12:00:05", "Role", "CREATE_COMPLETE", "")
 
 
+def test_how_long_a_resource_took_stands_beside_where_it_came_to() -> None:
+    shown = rows(
+        told(
+            event(0, "s", "CREATE_IN_PROGRESS"),
+            event(1, "Role", "CREATE_IN_PROGRESS"),
+            event(2, "Role", "CREATE_IN_PROGRESS"),
+            event(5, "Role", "CREATE_COMPLETE"),
+            event(7, "s", "CREATE_COMPLETE"),
+        )
+    )
+    assert [row[2] for row in shown[-2:]] == ["CREATE_COMPLETE  4 s", "CREATE_COMPLETE  7 s"]
+
+
 def test_events_of_one_instant_keep_the_order_aws_gives_them() -> None:
     events = told(event(0, "s", "CREATE_IN_PROGRESS"), event(0, "Role", "CREATE_IN_PROGRESS"))
     assert [one.resource for one in events] == ["s", "Role"]

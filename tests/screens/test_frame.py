@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+import msgspec
 import pytest
 from textual.widgets import Button
 
@@ -103,6 +105,26 @@ async def test_a_change_opens_to_its_command_and_parameters_by_enter() -> None:
         await until(pilot, shows(pilot, "aws s3api create-bucket", '"Bucket"'))
         await press(pilot, "enter")
         await until(pilot, lambda: '"Bucket"' not in drawn(pilot))
+
+
+async def test_one_change_alone_is_copied_as_a_script_that_runs() -> None:
+    copied: list[str] = []
+
+    def copy(text: str, _send: object) -> str:
+        copied.append(text)
+        return "Copied."
+
+    assert PLANNED.plan is not None
+    changes = tuple(msgspec.structs.replace(one, script=f"#!/bin/sh\n{one.command}\n") for one in PLANNED.plan.changes)
+    planned = replace(PLANNED, plan=msgspec.structs.replace(PLANNED.plan, changes=changes))
+    still = StillEngine(way(sign_in=SIGNED_IN, sub_account=SUB, cloudtrail=planned), FOUND)
+    async with opened(opening(still, copy=copy)) as pilot:
+        await at(pilot, "cloudtrail")
+        await press(pilot, "tab", "tab")
+        await until(pilot, shows(pilot, "copy this command"))
+        await press(pilot, "c")
+        await until(pilot, lambda: copied)
+    assert copied == [changes[1].script]
 
 
 async def test_a_press_is_carried_out_once() -> None:

@@ -25,39 +25,40 @@ from wizard.model import (
 EVIL = " ".join(HOSTILE) + " 👨‍👩‍👧‍👦 🏳️‍🌈 漢字 " + "x" * 3000
 
 
-def hostile_views() -> list[StepView]:
-    row = (EVIL, EVIL[:80], EVIL, EVIL)
+def hostile_views(evil: str = EVIL) -> list[StepView]:
+    """Every kind of finding, question, plan, problem and wait, with this text everywhere."""
+    row = (evil, evil[:80], evil, evil)
     findings = (
-        Finding(mark="unknown", text=EVIL, detail=EVIL),
+        Finding(mark="unknown", text=evil, detail=evil),
         *(
-            Finding(mark="good", text=EVIL, detail=EVIL, kind=kind, body=f"{EVIL}\n{EVIL}", rows=(row, row))  # type: ignore[arg-type]
+            Finding(mark="good", text=evil, detail=evil, kind=kind, body=f"{evil}\n{evil}", rows=(row, row))  # type: ignore[arg-type]
             for kind in ("template", "difference", "events", "table", "script", "next", "arn")
         ),
     )
-    problem = Problem(key="k", title=EVIL, what=EVIL, why=EVIL, todo=(EVIL, EVIL), retry=True, error=error())
+    problem = Problem(key="k", title=evil, what=evil, why=evil, todo=(evil, evil), retry=True, error=error(evil))
     plan = PlanView(
-        act=EVIL, changes=(change(1, EVIL, EVIL, EVIL, EVIL, warning=EVIL),), consent=(EVIL, EVIL), costs=EVIL
+        act=evil, changes=(change(1, evil, evil, evil, evil, warning=evil),), consent=(evil, evil), costs=evil
     )
-    choices = (Choice("a", EVIL, EVIL), Choice("b", EVIL, EVIL))
+    choices = (Choice("a", evil, evil), Choice("b", evil, evil))
     questions = (
-        Question(name="one", text=EVIL, help=EVIL, default=EVIL, placeholder=EVIL),
-        Question(name="two", text=EVIL, choices=choices),
+        Question(name="one", text=evil, help=evil, default=evil, placeholder=evil),
+        Question(name="two", text=evil, choices=choices),
     )
-    waiting = WaitView(what=EVIL, since=0, until=9e9)
+    waiting = WaitView(what=evil, since=0, until=9e9)
     return way(
         sign_in=step(
-            "sign-in", State.BLOCKED, EVIL, title=EVIL, why=EVIL, more=EVIL, problem=problem, findings=findings
+            "sign-in", State.BLOCKED, evil, title=evil, why=evil, more=evil, problem=problem, findings=findings
         ),
-        sub_account=step("sub-account", State.NEEDS_ANSWERS, EVIL, questions=questions),
-        cloudtrail=step("cloudtrail", State.UNMET, EVIL, plan=plan),
-        template=step("template", State.PENDING, EVIL, waiting=waiting),
-        bedrock=step("bedrock", State.SKIPPED, EVIL, skipped=EVIL),
-        handover=step("handover", State.SATISFIED, EVIL, findings=findings),
+        sub_account=step("sub-account", State.NEEDS_ANSWERS, evil, questions=questions),
+        cloudtrail=step("cloudtrail", State.UNMET, evil, plan=plan),
+        template=step("template", State.PENDING, evil, waiting=waiting),
+        bedrock=step("bedrock", State.SKIPPED, evil, skipped=evil),
+        handover=step("handover", State.SATISFIED, evil, findings=findings),
     )
 
 
-def error() -> CallError:
-    return CallError(code=EVIL, message=EVIL, service=EVIL, operation=EVIL, account=EVIL, region=EVIL)
+def error(evil: str) -> CallError:
+    return CallError(code=evil, message=evil, service=evil, operation=evil, account=evil, region=evil)
 
 
 def inert_and_in_shape(rows: list[str], width: int) -> None:

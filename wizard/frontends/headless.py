@@ -261,6 +261,7 @@ def change_as_data(change: ChangeView) -> dict[str, Any]:
     parameters = {name: _text(value) for name, value in change.parameters.items()}
     data: dict[str, Any] = msgspec.to_builtins(msgspec.structs.replace(change, parameters=parameters))
     data["at"] = iso(change.at) if change.at else None
+    del data["script"]  # the command says it in one line
     return data
 
 

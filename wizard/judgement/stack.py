@@ -128,8 +128,22 @@ def in_words(event: Event) -> str:
 
 
 def rows(events: Iterable[Event]) -> tuple[tuple[str, ...], ...]:
-    """Events as they are shown: time, resource, status, reason."""
-    return tuple((f"{e.time:%H:%M:%S}", e.resource, e.status, e.reason) for e in events)
+    """Events as they are shown: time, resource, status and how long it took, reason."""
+    begun: dict[str, datetime] = {}
+    shown = []
+    for event in events:
+        took = _took(event, begun)
+        shown.append((f"{event.time:%H:%M:%S}", event.resource, f"{event.status}{took}", event.reason))
+    return tuple(shown)
+
+
+def _took(event: Event, begun: dict[str, datetime]) -> str:
+    """How long a resource took to get there since it was begun: "  4 s"; "" where it begins or nobody saw it begin."""
+    if event.status.endswith("_IN_PROGRESS"):
+        begun.setdefault(event.resource, event.time)
+        return ""
+    since = begun.pop(event.resource, None)
+    return f"  {(event.time - since).total_seconds():.0f} s" if since else ""
 
 
 def ended(events: Sequence[Event]) -> datetime | None:

@@ -15,7 +15,7 @@ Progress = Literal["planned", "approved", "running", "done", "already", "failed"
 
 
 class ChangeView(msgspec.Struct, frozen=True, kw_only=True):
-    """A change as it is shown: the sentence, the place, the command, how far it is."""
+    """A change as it is shown: the sentence, the place, the command, how far it is; script runs it by itself."""
 
     digest: str
     sentence: str
@@ -25,6 +25,7 @@ class ChangeView(msgspec.Struct, frozen=True, kw_only=True):
     operation: str
     parameters: Mapping[str, Any]
     command: str
+    script: str = ""
     warning: str = ""
     progress: Progress = "planned"
     at: float = 0
