@@ -224,7 +224,8 @@ def test_the_full_screen_shows_a_refused_call_and_aws_own_words_without_the_toke
     watched.apply()
     watched.forwarder.echoing = True
     with Terminal(["--resume"], environment=watched.environ, directory=watched.running.directory) as terminal:
-        terminal.wait_for("blocked.* step 2 of 6", "needs.* step 2 of 6", "problem", "SignatureDoesNotMatch")
+        terminal.wait_for("needs you.* step [23] of 6")
+        terminal.wait_for("e the error")
         terminal.press("e")
         terminal.wait_for("SignatureDoesNotMatch")
         terminal.press("escape", "ctrl-q")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wizard.judgement.offers import agreement, consent_words, form_not_seen, offer_findings, read_offer
-from wizard.model import CallError, Target
+from wizard.model import Target
 from wizard.vendor import load_vendor
 
 MODEL = load_vendor("firetiger").models[0]
@@ -83,6 +83,6 @@ def test_only_bedrocks_own_sentence_means_that_the_form_is_not_known() -> None:
     said = (
         "Model use case details have not been submitted for this account. Fill out the Anthropic use case details form"
     )
-    assert form_not_seen(CallError(code="ResourceNotFoundException", message=said))
-    assert not form_not_seen(CallError(code="ResourceNotFoundException", message="Model not found"))
-    assert not form_not_seen(CallError(code="AccessDeniedException", message=said))
+    assert form_not_seen(f"ResourceNotFoundException: {said}")
+    assert not form_not_seen("ResourceNotFoundException: Model not found")
+    assert not form_not_seen(f"AccessDeniedException: {said}")
