@@ -179,15 +179,16 @@ def test_ctrl_z_gives_the_terminal_back_and_fg_brings_the_screen_again(home: Pat
         step(terminal, 1, "done")
         terminal.press("ctrl-z")
         terminal.wait_until(lambda: "stopped" if _is_stopped(terminal.pid) else None, "the process stopped")
-        assert terminal.raw.rfind(b"\x1b[?1049l") > terminal.raw.rfind(b"\x1b[?1049h"), "the person's own screen"
+        terminal.wait_until(lambda: "" if _left_the_screen(terminal) else None, "the person's own screen")
         os.kill(terminal.pid, signal.SIGCONT)
-        terminal.wait_until(
-            lambda: "" if terminal.raw.rfind(b"\x1b[?1049h") > terminal.raw.rfind(b"\x1b[?1049l") else None,
-            "it is back",
-        )
+        terminal.wait_until(lambda: None if _left_the_screen(terminal) else "", "the wizard's screen again")
         step(terminal, 1, "done")
         terminal.press("ctrl-q")
         assert terminal.wait_for_end() == 3
+
+
+def _left_the_screen(terminal: Terminal) -> bool:
+    return terminal.raw.rfind(b"\x1b[?1049l") > terminal.raw.rfind(b"\x1b[?1049h")
 
 
 def _is_stopped(pid: int) -> bool:

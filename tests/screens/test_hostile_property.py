@@ -23,7 +23,8 @@ from wizard.frontends.numbered import NumberedLines
 # What acts on a terminal, on Rich or on Textual, turns the direction, stacks, joins, or is wider than it looks.
 PIECES = (
     *HOSTILE, "[bold red]x[/]", "[@click=app.quit]q[/]", "\x1b]8;;http://e\x07", "\x9b2J", "\u202e", "\u2066",
-    "\u200d", "\ufeff", "e\u0301" * 40, "👩\u200d💻", "🇩🇪", "漢", "\t", "\r\n", "\0", "x" * 300, "{name}", "$accent", "\ud800",
+    "\u200d", "\ufeff", "e\u0301" * 40, "👩\u200d💻", "🇩🇪", "漢", "\t", "\r\n", "\0", "x" * 300, "{name}", "$accent",
+    "\ud800",
 )  # fmt: skip
 HOSTILE_TEXT = st.lists(st.sampled_from(PIECES) | st.text(max_size=20), min_size=1, max_size=8).map("".join)
 ACTING = ("Cc", "Cf", "Cs")
