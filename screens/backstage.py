@@ -63,7 +63,7 @@ class Backstage:
         def run() -> None:
             engine = self._make(fresh, listen)
             if engine is not None:
-                pauses.keep_what_the_engine_loaded()
+                pauses.keep_what_was_loaded_for("the engine")
                 self.report(Started(engine))
                 engine.drive(leaving)
 

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import botocore.session
-from botocore.loaders import create_loader
 from botocore.regions import EndpointResolver
 
+from wizard.aws.models import model_loader
 from wizard.aws.providers import in_a_container, on_an_instance
 
 KINDS = (
@@ -69,7 +69,7 @@ def _kind(values: Mapping[str, Any]) -> str:
 def known_regions() -> tuple[str, ...]:
     """Every region that botocore knows of, in all partitions, for checking a name before anything is sent."""
     # Not through a session, which would fail where AWS_PROFILE names a profile that is not there.
-    resolver = EndpointResolver(create_loader().load_data("endpoints"))
+    resolver = EndpointResolver(model_loader().load_data("endpoints"))
     partitions = resolver.get_available_partitions()
     return tuple(
         sorted(region for name in partitions for region in resolver.get_available_endpoints("cloudformation", name))

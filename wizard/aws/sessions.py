@@ -7,7 +7,6 @@ and signing in stands outside that lock.
 
 from __future__ import annotations
 
-import os
 import re
 import threading
 from collections.abc import Callable, Mapping
@@ -19,10 +18,10 @@ from urllib.parse import urlsplit
 import botocore.session
 from botocore.config import Config
 from botocore.credentials import DeferredRefreshableCredentials
-from botocore.loaders import create_loader
 
 from wizard.aws.answers import refuse_what_is_not_aws
 from wizard.aws.errors import SignInFailed
+from wizard.aws.models import model_loader
 from wizard.aws.providers import new_session
 from wizard.aws.ways import Code, WayIn
 from wizard.model import Target
@@ -54,7 +53,7 @@ class Sessions:
         self._clients: dict[tuple[Target, str, bool], Any] = {}
         self._assumed_as: dict[Way, Mapping[str, str]] = {}
         # One for all sessions, so that each service's model is read once.
-        self._loader = create_loader(os.environ.get("AWS_DATA_PATH"))
+        self._loader = model_loader()
 
     def client(self, target: Target, service: str, *, retry: bool = True) -> Any:
         """The client for a service, signed in; ``retry=False`` sends once, whatever happens.
