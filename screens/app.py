@@ -31,7 +31,7 @@ __all__ = ["OnboardApp", "Opening", "StartFailed"]
 
 FRAME = 1 / 30
 WIDTHS = [(0, "-tiny"), (60, "-narrow"), (100, "-wide"), (170, "-vast")]
-HEIGHTS = [(0, "-flat"), (16, "-low"), (30, "-tall")]
+HEIGHTS = [(0, "-flat"), (16, "-low"), (34, "-tall")]
 STYLES = Path(__file__).parent.parent / "assets"
 KEPT = "What was done so far is kept. Start the wizard again once this is mended."
 

@@ -184,7 +184,7 @@ class StepScreen(ActivityKeys, Screen[None]):
 
     def action_activity(self) -> None:
         """Fold the activity, or make it bigger."""
-        narrow = self.size.width < 100 or self.size.height < 30 or self.has_class("-presenting")
+        narrow = self.size.width < 100 or self.size.height < 34 or self.has_class("-presenting")
         now = self._activity_size or ("-folded" if narrow else "-half")
         self._activity_size = SIZES[(SIZES.index(now) + 1) % len(SIZES)]
         for size in SIZES:
