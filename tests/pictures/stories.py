@@ -1,0 +1,96 @@
+"""What is pictured: a story for each scenario, which opens it once and takes its pictures on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Mapping
+from typing import TypeAlias
+
+from tests.pictures.studio import Studio
+
+Story: TypeAlias = Callable[[Studio], Coroutine[None, None, None]]
+
+ACCOUNT = {"mode": "create", "name": "firetiger", "email": "aws+firetiger@example.com"}
+EXISTING = {"mode": "existing", "account_id": "444455556666"}
+BEDROCK = {
+    "company_name": "Example Corp",
+    "company_website": "https://example.com",
+    "intended_users": "internal",
+    "industry": "Technology",
+    "prove": "true",
+}
+
+
+async def the_whole_way(studio: Studio) -> None:
+    """From the first screen to the ARN, with somebody who leaves in between."""
+    async with studio.opened("fresh") as scene:
+        await scene.at("sign-in")
+        await scene.take("sign-in", "Signed in as")
+        await scene.at("sub-account")
+        await scene.take("sub-account", "Create a new account")
+        await scene.made("sub-account", ACCOUNT)
+        await scene.at("cloudtrail")
+        await scene.take("cloudtrail", "What would change")
+        await scene.made("cloudtrail")
+        await scene.at("template")
+        await scene.take("template", "There is no stack")
+        await scene.press("enter", "enter")
+        await scene.take("consent", "Not now")
+        await scene.press("escape")
+        await scene.granted_half_way()
+        await scene.take("progress", "CREATE_IN_PROGRESS")
+    async with studio.opened("fresh") as scene:
+        await scene.take("resume", "Welcome back")
+        await scene.press("enter")
+        await scene.settled()
+        await scene.made("template")
+        await scene.at("bedrock")
+        await scene.take("bedrock", "5 answers needed")
+        await scene.made("bedrock", BEDROCK)
+        await scene.made("handover")
+        await scene.at("handover")
+        await scene.take("handover", "Finish")
+
+
+async def the_portal(studio: Studio) -> None:
+    """Nobody is signed in yet."""
+    async with studio.opened("sso") as scene:
+        await scene.at("sign-in")
+        await scene.press("enter", "enter")
+        await scene.take("portal", "left. The wizard goes on")
+
+
+async def a_stack_that_failed(studio: Studio) -> None:
+    """A first attempt was rolled back."""
+    async with studio.opened("rolled-back") as scene:
+        await scene.settled()
+        scene.engine.answer("sub-account", EXISTING)
+        await scene.settled()
+        await scene.at("template")
+        await scene.take("failure")
+
+
+async def on_a_shared_screen(studio: Studio) -> None:
+    """Others are watching."""
+    async with studio.opened("org-trail", "--present") as scene:
+        await scene.settled()
+        scene.engine.answer("sub-account", ACCOUNT)
+        await scene.at("sub-account")
+        await scene.take("presenting", "What would change")
+
+
+STORIES: Mapping[Story, tuple[str, ...]] = {
+    the_whole_way: (
+        "sign-in",
+        "sub-account",
+        "cloudtrail",
+        "template",
+        "consent",
+        "progress",
+        "resume",
+        "bedrock",
+        "handover",
+    ),
+    the_portal: ("portal",),
+    a_stack_that_failed: ("failure",),
+    on_a_shared_screen: ("presenting",),
+}
