@@ -142,6 +142,7 @@ class StepPanel(Vertical):
         actions.busy(False)
         if turned:
             self.body.scroll_home(animate=False)
+            self.body.vertical_scrollbar.position = 0  # Textual leaves it where it was while it is hidden
         self._follow_the_changes(view, receipt)
         if other or asked or changed:
             self._settle_focus(fresh=other or asked)
