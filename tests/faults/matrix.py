@@ -150,9 +150,9 @@ def _in_places(asked: argparse.Namespace, directory: Path, places: list[Aws]) ->
         with simulated(own) as aws:
             return _in_places(asked, directory, [*places, aws])
     calls = whole_run(places[0])
+    _tell(f"An onboarding makes {sum(calls.values())} calls of {len(calls)} kinds.")
     if asked.only:
         calls = Counter({call: times for call, times in calls.items() if ":".join(call) == asked.only})
-    _tell(f"An onboarding makes {sum(calls.values())} calls of {len(calls)} kinds.")
     wanted = {"kills": kills, "faults": faults}
     chosen = [name for name in wanted if getattr(asked, name)] or list(wanted)
     summaries = [run(name, wanted[name](calls, asked.seed, asked.sample), calls, places, _tell) for name in chosen]
