@@ -7,9 +7,13 @@ waited for it goes on; a sign-in that somebody makes with other tools has the sa
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 
 from wizard.model import Ceremony, Login, LoginChanged, LoginView, SignsIn
+
+# Seconds between two looks for what other tools have written.
+EVERY = 0.5
 
 
 class Nobody:
@@ -31,12 +35,20 @@ class Nobody:
 class SigningIn:
     """begin, give and cancel may be called from any thread. again: has everything looked at anew."""
 
-    def __init__(self, signs_in: SignsIn, emit: Callable[[LoginChanged], None], again: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        signs_in: SignsIn,
+        emit: Callable[[LoginChanged], None],
+        again: Callable[[], None],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._signs_in, self._emit, self._again = signs_in, emit, again
         self._lock = threading.Lock()
         self._ceremony: Ceremony | None = None
         self._number = 0
-        self._trace = signs_in.trace()
+        self._clock = clock
+        self._next = 0.0
+        self._trace = self._changing = signs_in.trace()
 
     @property
     def view(self) -> LoginView | None:
@@ -68,8 +80,17 @@ class SigningIn:
             ceremony.cancel()
 
     def look_elsewhere(self) -> None:
-        """Where somebody has signed in with other tools since this was last asked, everything begins anew."""
-        if self._signs_in.trace() != self._trace:
+        """Where somebody has signed in with other tools, everything begins anew. May be called as often as one likes.
+
+        What has changed has to stand still from one look to the next: other tools write more than one file, and our own
+        ceremony writes one just before it is done.
+        """
+        if self._clock() < self._next:
+            return
+        self._next = self._clock() + EVERY
+        trace, before = self._signs_in.trace(), self._changing
+        self._changing = trace
+        if trace != self._trace and trace == before:
             self.start_over()
             self._again()
             if self._ceremony is not None:
