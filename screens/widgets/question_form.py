@@ -106,6 +106,11 @@ class QuestionForm(Vertical):
         ]
         return list(asked)
 
+    def first_in(self, place: Widget) -> bool:
+        """Whether the first question is wholly in sight there."""
+        first = next(iter(self.query(Asked)), None)
+        return first is not None and place.region.contains_region(first.region)
+
     def take_focus(self) -> bool:
         """Focus the first field."""
         first = next(iter(self.query(Asked)), None)

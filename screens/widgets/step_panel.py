@@ -65,15 +65,24 @@ class Title(Static):
 
 
 class Body(VerticalScroll):
-    """What scrolls. Enter leads to the buttons instead of pressing one, so that nothing is approved by accident."""
+    """What scrolls. Enter leads to the questions or the buttons and presses none: nothing happens by accident."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "to_buttons", "to the buttons", key_display="enter")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "to_questions", "to the questions", key_display="enter"),
+        Binding("enter", "to_buttons", "to the buttons", key_display="enter"),
+    ]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """There have to be buttons to be led to."""
-        if action == "to_buttons":
-            return isinstance(self.parent, StepPanel) and self.parent.has_buttons
+        """There have to be questions, or else buttons, to be led to."""
+        if action in ("to_questions", "to_buttons") and isinstance(self.parent, StepPanel):
+            asks = self.parent.asks
+            return asks if action == "to_questions" else self.parent.has_buttons and not asks
         return super().check_action(action, parameters)
+
+    def action_to_questions(self) -> None:
+        """Begin to answer."""
+        if isinstance(self.parent, StepPanel):
+            self.parent.to_questions()
 
     def action_to_buttons(self) -> None:
         """Focus the button that leads on."""
@@ -179,6 +188,16 @@ class StepPanel(Vertical):
         """Whether there is something to press."""
         return self._parts is not None and self._parts.actions.main is not None
 
+    @property
+    def asks(self) -> bool:
+        """Whether there is something to answer."""
+        return self._parts is not None and self._parts.form.display
+
+    def to_questions(self) -> None:
+        """Focus the first field."""
+        if self._parts is not None:
+            self._parts.form.take_focus()
+
     def to_buttons(self) -> None:
         """Focus the button that leads on; what it would change comes into sight."""
         if self._parts is None or (main := self._parts.actions.main) is None:
@@ -192,5 +211,15 @@ class StepPanel(Vertical):
         focused = self.screen.focused
         if self._parts is None or (focused is not None and focused is not self.body and not fresh):
             return
-        if not (self._parts.form.take_focus() or self._parts.actions.take_focus()):
+        if self._parts.problem.display and self.asks:
             self.body.focus(scroll_visible=False)
+            self.call_after_refresh(self._answer_what_is_in_sight)
+        elif not (self._parts.form.take_focus() or self._parts.actions.take_focus()):
+            self.body.focus(scroll_visible=False)
+
+    def _answer_what_is_in_sight(self) -> None:
+        """A problem is read before its questions are answered, where they are not in sight together."""
+        if self._parts is None or self.screen.focused is not self.body:
+            return
+        if self._parts.form.first_in(self.body):
+            self.to_questions()

@@ -168,7 +168,10 @@ def test_where_nothing_is_configured_a_person_gets_from_the_portals_address_to_a
         config.chmod(0o640)
         with at_the_terminal(running) as screen:
             screen.wait_for("No AWS credentials were found")
+            if screen.wait_for("enter to the questions", "enter go on") == "enter to the questions":
+                screen.press("enter")
             screen.wait_for("● Sign in at my company's AWS access portal")
+            screen.wait_for("enter go on")
             screen.press("enter")
             describe_the_portal(screen)
             added(screen, r"\+\[sso-session example\]")

@@ -19,6 +19,7 @@ from tests.screens.still import (
     ACCOUNT,
     ARN,
     ASKED,
+    FAILED,
     FOUND,
     HANDED_OVER,
     NOW,
@@ -125,6 +126,20 @@ async def test_one_change_alone_is_copied_as_a_script_that_runs() -> None:
         await press(pilot, "c")
         await until(pilot, lambda: copied)
     assert copied == [changes[1].script]
+
+
+@pytest.mark.parametrize(("size", "key"), [(SMALL, "enter to the questions"), ((120, 60), "enter go on")])
+async def test_a_problem_is_read_before_its_questions_are_answered(size: tuple[int, int], key: str) -> None:
+    asked = replace(FAILED, state=State.NEEDS_ANSWERS, questions=ASKED.questions)
+    still = StillEngine(way(sign_in=SIGNED_IN, sub_account=SUB, template=asked), FOUND)
+    async with opened(opening(still), size) as pilot:
+        await at(pilot, "template")
+        await until(pilot, shows(pilot, key))
+        assert "The stack could not be created" in drawn(pilot)
+        if size == SMALL:
+            await press(pilot, "enter")
+            await until(pilot, shows(pilot, "enter go on", "Which account"))
+        assert still.told == [("start", False)]
 
 
 async def test_a_press_is_carried_out_once() -> None:
