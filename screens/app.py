@@ -150,6 +150,8 @@ class OnboardApp(presenter.PresenterApp):
         views = engine.views()
         masking.know(names_in(views, engine.find(SignedIn)))
         await self._steps.show(views)
+        if self._steps.deeds is not None:
+            self._steps.deeds.signed_in_elsewhere()
         self._show_where()
 
     def _tick(self) -> None:

@@ -163,6 +163,12 @@ class Deeds:
         if self._signing is not None:
             self._signing.show(self._engine.signing_in.view)
 
+    def signed_in_elsewhere(self) -> None:
+        """Close the dialog where the step no longer waits for it."""
+        view = self._screen.view
+        if self._signing is not None and view is not None and not view.busy and way.login(view) is None:
+            self._signing.action_close()
+
     def _signed_in(self, done: bool | None) -> None:
         self._signing = None
         if done:

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 TITLES = {"portal": "Sign in at the portal", "code": "MFA code", "command": "Sign in in another terminal"}
 STARTING = "Asking the portal for an address…"
 CHECKING = "Asking AWS…"
-MAIN = {"browser": "Copy the address", "code": "Sign in", "command": "Copy the command", "failed": "Try again"}
+MAIN = {"browser": "Copy the address", "code": "Sign in", "command": "Copy the command", "failed": "Try again",
+        "cancelled": "Try again"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +86,11 @@ class SignIn(Dialog[bool]):
         """Let the remaining time run."""
         self.set_interval(1, self._tick)
         self.show(self._view)
+
+    def on_screen_resume(self) -> None:
+        """Another dialog lay over it: what was told meanwhile is drawn now."""
+        if self._view.stage != "starting":
+            self.show(self._around.signing_in.view)
 
     def _begin(self) -> None:
         login = self._view.login
@@ -155,7 +161,7 @@ class SignIn(Dialog[bool]):
             self.action_close()
         elif self._view.stage == "code":
             self._give()
-        elif self._view.stage == "failed":
+        elif self._view.stage in ("failed", "cancelled"):
             self._begin()
         else:
             self.action_copy()
@@ -214,7 +220,7 @@ def _sentence(view: LoginView) -> str:
             return CHECKING
         case "command":
             return "Run this in another terminal. The wizard notices when you have, and goes on."
-        case "failed":
+        case "failed" | "cancelled":
             return "You are not signed in."
         case _:
             return STARTING

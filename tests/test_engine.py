@@ -15,7 +15,8 @@ from tests.worlds import FAST, World, engine_of, refusal, thing
 from wizard.answers import AnswersProblem
 from wizard.checkpoint import Checkpoint, CheckpointProblem, FileStore, Glance
 from wizard.engine import Engine
-from wizard.model import Answers, Earlier, Observation, Read, Reader, Remembered, State, Waiting
+from wizard.model import Answers, CallError, CallFailed, Earlier, Observation, Read, Reader, Remembered, State, Waiting
+from wizard.signing_in import Nobody
 from wizard.timing import Timing
 
 
@@ -440,6 +441,42 @@ def test_nothing_is_sent_on_what_a_step_found_before_while_that_step_is_looked_a
     driving.join(5)
     assert world.sent == []
     assert engine.state("stack") is State.WAITING
+
+
+def test_looking_again_after_a_call_that_failed_begins_from_what_is_on_disk_by_now() -> None:
+    class Refusing(World):
+        def read(self, read: Read) -> Mapping[str, Any]:
+            raise CallFailed(CallError(code="BadConfig", message="a session that is missing"))
+
+    class Disk(Nobody):
+        forgotten = 0
+
+        def forget(self) -> None:
+            self.forgotten += 1
+
+    disk = Disk()
+    engine = settle(engine_of(thing("account"), world=Refusing(), signs_in=disk))
+    assert engine.state("account") is State.BLOCKED
+    engine.look_again("account")
+    assert disk.forgotten == 1
+    well = settle(engine_of(thing("account"), world=World(), signs_in=disk))
+    well.look_again()
+    assert disk.forgotten == 1
+
+
+def test_a_change_that_nobody_looked_at_keeps_its_approval_and_is_journalled_as_unsent() -> None:
+    world = World()
+    world.refuse["bucket"] = [CallError(code="ExpiredToken", message="expired", service="things", operation="Make")]
+    checkpoint = Checkpoint(Glance())
+    engine = settle(engine_of(thing("bucket"), world=world, checkpoint=checkpoint))
+    engine.approve("bucket")
+    settle(engine)
+    assert engine.state("bucket") is State.BLOCKED
+    assert [entry.outcome for entry in checkpoint.entries("bucket")] == ["unsent"]
+    engine.look_again()
+    finish(engine)
+    assert engine.state("bucket") is State.SATISFIED
+    assert world.sent == ["bucket", "bucket"], "approved once, sent again by itself"
 
 
 def _until(condition: Any) -> None:

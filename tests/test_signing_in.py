@@ -62,6 +62,7 @@ class Tools:
     def look(self, times: int = 1) -> None:
         for _ in range(times):
             self.now += EVERY
+            assert self.signing_in.is_due()
             self.signing_in.look_elsewhere()
 
 
@@ -83,9 +84,10 @@ def test_a_sign_in_elsewhere_is_noticed_once_it_stands_still() -> None:
 def test_looking_often_looks_at_the_disk_seldom() -> None:
     tools = Tools()
     tools.files = 1
-    for _ in range(100):
-        tools.signing_in.look_elsewhere()
-    assert tools.looked == 0
+    tools.look()
+    assert not tools.signing_in.is_due()
+    tools.now += EVERY
+    assert tools.signing_in.is_due()
 
 
 def test_our_own_sign_in_is_not_taken_for_somebody_elses() -> None:
@@ -99,14 +101,15 @@ def test_our_own_sign_in_is_not_taken_for_somebody_elses() -> None:
     assert (tools.looked, tools.forgotten) == (1, 0)
 
 
-def test_a_sign_in_elsewhere_overtakes_the_one_under_way() -> None:
-    tools = Tools()
-    tools.signing_in.begin(PORTAL)
-    tools.files = 1
-    tools.look(2)
-    assert tools.told[-1] == "elsewhere"
-    assert tools.signing_in.view is not None
-    assert tools.signing_in.view.over
+def test_a_sign_in_elsewhere_ends_the_wait_for_a_command_and_leaves_other_sign_ins_going_on() -> None:
+    for kind, stage in (("command", "elsewhere"), ("portal", "browser"), ("code", "browser")):
+        tools = Tools()
+        tools.signing_in.begin(Login(kind=kind, name="example"))  # type: ignore[arg-type]
+        tools.files = 1
+        tools.look(2)
+        assert tools.signing_in.view is not None
+        assert tools.signing_in.view.stage == stage
+        assert tools.looked == 1
 
 
 def test_a_second_sign_in_cancels_the_first_and_what_the_first_says_then_counts_for_nothing() -> None:

@@ -203,11 +203,11 @@ class Engine:
         self._tell(step)
 
     def look_again(self, *steps: str) -> None:
-        """Observe steps anew; none named means all. Where one was signed out, with the credentials on disk."""
+        """Observe steps anew; none named means all. Where a call stood in the way, with what is on disk by now."""
+        looked = [self._board[name] for name in steps or self._board]
+        if any(run.refused for run in looked):
+            self.signing_in.start_over()  # reads files: not under the lock that the screen waits for
         with self._changed:
-            looked = [self._board[name] for name in steps or self._board]
-            if any(run.signed_out for run in looked):
-                self.signing_in.start_over()
             for run in looked:
                 run.start_over()
             self._changed.notify_all()
@@ -224,8 +224,8 @@ class Engine:
         """Visit what has to be visited until ``done()``; blocks."""
         with self._changed:
             while not self._closing and not done():
-                if any(run.signed_out for run in self._board.values()):
-                    self.signing_in.look_elsewhere()
+                if self.signing_in.is_due() and any(run.signed_out for run in self._board.values()):
+                    in_background(self.signing_in.look_elsewhere, "elsewhere")
                 for run in self._board.values():
                     if self._board.startable(run, self._clock()):
                         self._start(run)

@@ -82,9 +82,7 @@ def _send_one(
         if error.code in change.landed:
             conclude("already", error=error.code)
             return None
-        outcome: Literal["", "failed", "unsent"] = (
-            "" if error.unsure else "unsent" if error.unauthenticated else "failed"
-        )
+        outcome: Literal["", "failed", "unsent"] = "" if error.unsure else "unsent" if error.unseen else "failed"
         conclude(outcome, error=f"{error.code}: {error.message}"[:500])
         return error
     conclude("landed", kept={name: _at(answer, path) for name, path in change.keep.items()})

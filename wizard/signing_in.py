@@ -79,22 +79,26 @@ class SigningIn:
         if ceremony is not None and not ceremony.view.over:
             ceremony.cancel()
 
-    def look_elsewhere(self) -> None:
-        """Where somebody has signed in with other tools, everything begins anew. May be called as often as one likes.
+    def is_due(self) -> bool:
+        """Whether it is time to look elsewhere again."""
+        return self._clock() >= self._next
 
-        What has changed has to stand still from one look to the next: other tools write more than one file, and our own
-        ceremony writes one just before it is done.
+    def look_elsewhere(self) -> None:
+        """Where somebody has signed in with other tools, everything begins anew; reads what files there are.
+
+        Another kind of sign-in that is under way goes on: it need not be this one that was made. What has changed has
+        to stand still from one look to the next: other tools write more than one file, and our own ceremony writes one
+        just before it is done.
         """
-        if self._clock() < self._next:
-            return
         self._next = self._clock() + EVERY
         trace, before = self._signs_in.trace(), self._changing
         self._changing = trace
         if trace != self._trace and trace == before:
             self.start_over()
             self._again()
-            if self._ceremony is not None:
-                self._ceremony.overtaken()
+            ceremony = self._ceremony
+            if ceremony is not None and ceremony.view.login.kind == "command":
+                ceremony.overtaken()
 
     def start_over(self) -> None:
         """Start from the credentials on disk: a person asks to look again, or has signed in elsewhere."""

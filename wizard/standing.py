@@ -52,6 +52,12 @@ class Run:
         problem = self.problem or self.trouble
         return bool(problem and problem.error and problem.error.unauthenticated)
 
+    @property
+    def refused(self) -> bool:
+        """Whether a call stands in its way, so that another look may need other credentials or settings."""
+        problem = self.problem or self.trouble
+        return bool(problem and problem.error)
+
     def start_over(self) -> None:
         """A person asked to look again: forget the last failure and the last wait."""
         self.stale, self.observed, self.resends, self.generation = True, 0, 0, self.generation + 1

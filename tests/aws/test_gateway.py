@@ -52,11 +52,25 @@ ONCE = Change(
 pytestmark = pytest.mark.usefixtures("keys")
 
 
+@pytest.fixture(autouse=True)
+def known(request: pytest.FixtureRequest) -> None:
+    """AWS has said already whose the credentials are; what else happens is in test_person."""
+    if "gateway" in request.fixturenames:
+        request.getfixturevalue("gateway").sessions.belongs(HERE, HERE.account)
+
+
 def failure(gateway: Gateway, call: Read | Change) -> CallError:
     """How a call fails."""
     with pytest.raises(CallFailed) as caught:
         gateway.send(call) if isinstance(call, Change) else gateway.read(call)
     return caught.value.error
+
+
+def patient(attempts: int) -> Gateway:
+    """One that tries again, and knows already whose the credentials are."""
+    gateway = Gateway(lambda _: None, Timing(attempts=attempts), "tests")
+    gateway.sessions.belongs(HERE, HERE.account)
+    return gateway
 
 
 def named(call: Read) -> str:
@@ -239,6 +253,7 @@ def test_a_change_whose_first_answer_was_lost_stays_in_doubt_whatever_the_last_o
     replies = iter([Reply(way="lost"), refuses("AccessDeniedException")])
     endpoint.answer = lambda _: next(replies)
     gateway = Gateway(lambda _: None, Timing(attempts=2, read=1), "tests")
+    gateway.sessions.belongs(HERE, HERE.account)
     error = failure(gateway, START)
     assert (error.code, error.unsure) == ("AccessDeniedException", True)
     endpoint.answer = lambda _: refuses("AccessDeniedException")
@@ -262,7 +277,7 @@ def test_what_passes_by_itself_is_tried_again(endpoint: Endpoint) -> None:
         return passing[int(name)] if tried[name] == 1 else answers({"trailList": []})
 
     endpoint.answer = stumble
-    gateway = Gateway(lambda _: None, Timing(attempts=3), "tests")
+    gateway = patient(3)
     reads = [
         Read(target=HERE, service="cloudtrail", operation="DescribeTrails", parameters={"trailNameList": [str(n)]})
         for n in range(len(passing))
@@ -277,13 +292,13 @@ def test_what_passes_by_itself_is_tried_again(endpoint: Endpoint) -> None:
 @pytest.mark.parametrize("reply", [refuses("ThrottlingException"), Reply(way="lost"), web_page(503)])
 def test_a_change_without_idempotency_is_sent_once(endpoint: Endpoint, reply: Reply) -> None:
     endpoint.answer = lambda _: reply
-    failure(Gateway(lambda _: None, Timing(attempts=4), "tests"), ONCE)
+    failure(patient(4), ONCE)
     assert len(endpoint.asked) == 1
 
 
 def test_a_refusal_is_not_tried_again(endpoint: Endpoint) -> None:
     endpoint.answer = lambda _: refuses("AccessDeniedException")
-    failure(Gateway(lambda _: None, Timing(attempts=4), "tests"), START)
+    failure(patient(4), START)
     assert len(endpoint.asked) == 1
 
 

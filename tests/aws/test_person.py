@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import threading
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +77,7 @@ PROFILES: Mapping[str, Any] = {
         ("MfaNeeded", "", "mfa", ("code", "arn:mfa", "")),
         ("AccessDenied", "with an explicit deny in an identity-based policy", "keys", ("code", "arn:mfa", "")),
         ("AccessDenied", "is not authorized", "keys", None),
+        ("AccessDenied", "with an explicit deny in a service control policy", "keys", None),
         ("AccessDenied", "with an explicit deny", "mfa", None),
         ("AccessDenied", "with an explicit deny", "sso", None),
         ("LoginExpired", "", "loop", None),
@@ -215,6 +218,39 @@ def test_a_portal_that_asks_to_be_asked_less_often_is(gateway: Gateway, endpoint
     told.until("done")
 
 
+def test_a_lost_poll_does_not_end_a_sign_in_that_the_person_may_be_about_to_allow(
+    gateway: Gateway, endpoint: Endpoint, config: Config
+) -> None:
+    config(SSO)
+    endpoint.answer = Portal(Reply(way="lost"), Reply(503), TOKEN)
+    told = Told()
+    begun(gateway, told)
+    told.until("done")
+
+
+@pytest.mark.parametrize("about", ["sso_start_url = https://corp.awsapps.com/start\n", "sso_region = eu-west-1\n", ""])
+def test_a_portal_that_is_described_by_halves_is_signed_in_to_elsewhere(
+    gateway: Gateway, config: Config, about: str
+) -> None:
+    config(f"[sso-session corp]\n{about}[profile sso]\nsso_session = corp\n")
+    assert begun(gateway, Told()).view.stage == "command"
+
+
+@pytest.mark.parametrize("stamp", ["soon", "", "2026-01-01T00:00:00", "2026-01-01T00:00:00UTC", 7])
+def test_a_token_whose_end_is_over_or_cannot_be_read_asks_to_sign_in_again(
+    gateway: Gateway, config: Config, home: Path, stamp: object
+) -> None:
+    config(SSO)
+    cache = home / ".aws/sso/cache"
+    cache.mkdir(parents=True)
+    name = hashlib.sha1(b"corp", usedforsecurity=False).hexdigest()
+    (cache / f"{name}.json").write_text(json.dumps({"accessToken": "t", "expiresAt": stamp}))
+    with pytest.raises(CallFailed) as caught:
+        gateway.read(Read(target=Target(), service="portal", operation="Accounts", parameters={"Session": "corp"}))
+    assert caught.value.error.code == "LoginExpired"
+    assert caught.value.error.login == Login(kind="portal", name="corp", command="aws sso login --sso-session corp")
+
+
 def test_a_session_that_the_configuration_no_longer_has_is_signed_in_to_elsewhere(
     gateway: Gateway, config: Config
 ) -> None:
@@ -319,6 +355,59 @@ def test_a_wrong_code_can_be_given_again_and_the_right_one_opens_a_session_that_
     assert len(with_codes) == 2
 
 
+def test_a_short_session_with_a_code_is_used_to_its_end(gateway: Gateway, endpoint: Endpoint, config: Config) -> None:
+    config(MFA)
+
+    def answer(asked: Asked) -> Reply:
+        if asked.operation == "AssumeRole":
+            return session(lasts=timedelta(minutes=9))
+        return identity()
+
+    endpoint.answer = answer
+    told = Told()
+    SignIn(gateway.sessions, FAST).begin(Login(kind="code", profile="admin", name="d"), told).give("123456")
+    told.until("done")
+    for _ in range(3):
+        gateway.sessions.forget()
+        gateway.read(WHO)
+    assert endpoint.operations().count("AssumeRole") == 1
+
+
+def test_a_device_that_aws_does_not_know_is_told_in_aws_own_words(
+    gateway: Gateway, endpoint: Endpoint, config: Config
+) -> None:
+    config(MFA)
+    said = (
+        "MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial number is valid"
+    )
+    endpoint.answer = lambda _: refuses_in_xml("AccessDenied", said)
+    told = Told()
+    SignIn(gateway.sessions, FAST).begin(Login(kind="code", profile="admin", name="d"), told).give("123456")
+    assert "verify your MFA serial number" in told.until("failed").said
+
+
+def test_what_is_denied_in_spite_of_a_code_asks_for_no_other_code(
+    gateway: Gateway, endpoint: Endpoint, config: Config
+) -> None:
+    config(MFA)
+    denied = "is not authorized to perform: sts:X with an explicit deny in an identity-based policy"
+
+    def answer(asked: Asked) -> Reply:
+        return by_code(asked) if asked.operation == "GetSessionToken" else refuses_in_xml("AccessDenied", denied)
+
+    endpoint.answer = answer
+    who = Read(target=Target(profile="ada", region="us-east-1"), service="sts", operation="GetCallerIdentity")
+    with pytest.raises(CallFailed) as caught:
+        gateway.read(who)
+    assert caught.value.error.login is not None
+    told = Told()
+    SignIn(gateway.sessions, FAST).begin(caught.value.error.login, told).give("123456")
+    told.until("done")
+    with pytest.raises(CallFailed) as caught:
+        gateway.read(who)
+    assert caught.value.error.login is None
+
+
 @pytest.mark.parametrize("code", ["", "12345", "1234567", "12345x", "１２３４５６", "12 456"])
 def test_what_is_not_six_digits_is_no_code(code: str) -> None:
     assert check_code(code) == "A code has six digits."
@@ -358,6 +447,66 @@ def test_a_session_that_is_over_again_at_once_is_told_and_not_tried_for_ever(
         gateway.send(START)
     assert caught.value.error.unauthenticated
     assert endpoint.operations().count("StartLogging") == 2
+
+
+def accounts(keys: dict[str, str]) -> Callable[[Asked], Reply]:
+    """An AWS that knows whose each key is, and takes every change."""
+    return lambda asked: identity(keys[asked.key]) if asked.operation == "GetCallerIdentity" else answers({})
+
+
+HERE = Target(account="111122223333", region="us-east-1")
+STOP = Change(target=HERE, service="cloudtrail", operation="StopLogging", parameters={"Name": "t"}, sentence="")
+
+
+def test_a_change_is_not_sent_with_credentials_that_are_of_another_account_by_now(
+    gateway: Gateway, endpoint: Endpoint, home: Path
+) -> None:
+    credentials = home / ".aws/credentials"
+    credentials.write_text("[default]\naws_access_key_id = AKIAOURS\naws_secret_access_key = s\n")
+    endpoint.answer = accounts({"AKIAOURS": "111122223333", "AKIATHEIRS": "999988887777"})
+    gateway.send(STOP)
+    gateway.send(STOP)
+    assert endpoint.operations() == ["GetCallerIdentity", "StopLogging", "StopLogging"]
+    credentials.write_text("[default]\naws_access_key_id = AKIATHEIRS\naws_secret_access_key = s\n")
+    gateway.sessions.forget()
+    with pytest.raises(CallFailed) as caught:
+        gateway.send(STOP)
+    assert (caught.value.error.code, caught.value.error.unseen) == ("OtherAccount", True)
+    assert endpoint.operations().count("StopLogging") == 2
+
+
+def test_a_session_that_runs_out_is_not_replaced_by_somebody_elses_for_a_change(
+    gateway: Gateway, endpoint: Endpoint, home: Path
+) -> None:
+    credentials = home / ".aws/credentials"
+    credentials.write_text("[default]\naws_access_key_id = AKIAOURS\naws_secret_access_key = s\n")
+    known = accounts({"AKIAOURS": "111122223333", "AKIATHEIRS": "999988887777"})
+
+    def answer(asked: Asked) -> Reply:
+        if asked.operation == "StopLogging" and asked.key == "AKIAOURS":
+            credentials.write_text("[default]\naws_access_key_id = AKIATHEIRS\naws_secret_access_key = s\n")
+            return refuses("ExpiredTokenException", "expired")
+        return known(asked)
+
+    endpoint.answer = answer
+    with pytest.raises(CallFailed) as caught:
+        gateway.send(STOP)
+    assert caught.value.error.code == "OtherAccount"
+    assert [asked.key for asked in endpoint.asked if asked.operation == "StopLogging"] == ["AKIAOURS"]
+
+
+def test_whose_the_credentials_are_being_unknown_a_change_is_not_sent_and_not_in_doubt(
+    gateway: Gateway, endpoint: Endpoint, home: Path
+) -> None:
+    (home / ".aws/credentials").write_text("[default]\naws_access_key_id = A\naws_secret_access_key = s\n")
+    endpoint.answer = lambda _: Reply(way="lost")
+    with pytest.raises(CallFailed) as caught:
+        gateway.send(STOP)
+    assert (caught.value.error.operation, caught.value.error.unsure, caught.value.error.unseen) == (
+        "GetCallerIdentity",
+        False,
+        True,
+    )
 
 
 # --- the AWS configuration -------------------------------------------------------------------------------------------

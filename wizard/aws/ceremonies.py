@@ -23,7 +23,9 @@ from wizard.timing import Timing
 Tell = Callable[[LoginView], None]
 
 NOTHING_TO_CALL = Read(target=Target(), service="sign-in", operation="")
-WRONG_CODE = ("invalid MFA", "MultiFactorAuthentication failed")
+WRONG_CODE = "invalid MFA one time pass code"
+# A dropped line is no answer: the person may be about to allow it (RFC 8628, section 3.5).
+NO_ANSWER = ("Timeout", "Unreachable", "NotAws")
 SAID = {
     "AccessDeniedException": "It was refused in the browser.",
     "ExpiredTokenException": "The code ran out before it was allowed.",
@@ -41,6 +43,7 @@ class _Ceremony:
 
     def __init__(self, login: Login, tell: Tell) -> None:
         self._tell = tell
+        self._lock = threading.Lock()
         self._over = threading.Event()
         self._view = LoginView(login=login, stage="starting")
 
@@ -61,12 +64,13 @@ class _Ceremony:
         self._become(stage="elsewhere")
 
     def _become(self, **changes: object) -> None:
-        if self._view.over:
-            return
-        self._view = msgspec.structs.replace(self._view, **changes)
-        if self._view.over:
-            self._over.set()
-        self._tell(self._view)
+        with self._lock:
+            if self._view.over:
+                return
+            view = self._view = msgspec.structs.replace(self._view, **changes)
+            if view.over:
+                self._over.set()
+        self._tell(view)
 
     def _failed(self, error: Exception) -> None:
         self._become(stage="failed", said=sentence(error))
@@ -105,8 +109,12 @@ class PortalCeremony(_Ceremony):
                 redeem(self._sessions, self._portal, profile, waiting, datetime.now(UTC))
             except Pending as pending:
                 every += SLOWER if pending.slower else 0
-                continue
-            self._become(stage="done")
+            except Exception as error:
+                if not _is_no_answer(error):
+                    raise
+                every += SLOWER
+            else:
+                self._become(stage="done")
 
 
 class CodeCeremony(_Ceremony):
@@ -149,7 +157,12 @@ def sentence(error: Exception) -> str:
     return SAID.get(said.code) or f"{said.code}: {said.message}"[:300]
 
 
+def _is_no_answer(error: Exception) -> bool:
+    said = call_error(error, NOTHING_TO_CALL)
+    return said.code in NO_ANSWER or said.status >= 500
+
+
 def _is_wrong_code(error: Exception) -> bool:
     cause = error.error if isinstance(error, SignInFailed) else error
     said = call_error(cause, NOTHING_TO_CALL)
-    return said.code in ("AccessDenied", "ValidationError") and any(text in said.message for text in WRONG_CODE)
+    return WRONG_CODE in said.message

@@ -88,7 +88,7 @@ def _not_signed_in(failed: SignInFailed, call: Call) -> CallError:
         code = "CredentialProcess"
     operation = failed.operation or said.operation
     service = SIGN_IN_CALLS.get(operation, said.service)
-    return msgspec.structs.replace(said, code=code, service=service, operation=operation, unsure=False)
+    return msgspec.structs.replace(said, code=code, service=service, operation=operation, unsure=False, unsent=True)
 
 
 def _from_aws(error: botocore_errors.ClientError, call: Call) -> CallError:

@@ -17,7 +17,7 @@ from botocore.exceptions import BotoCoreError
 
 from wizard.aws.activity import Activity
 from wizard.aws.errors import LOST_ANSWER, MfaNeeded, SignInFailed, call_error
-from wizard.aws.logins import login_for
+from wizard.aws.logins import DENIED, login_for
 from wizard.aws.offers import LOCAL, Offers
 from wizard.aws.sessions import Sessions
 from wizard.model import Call, CallError, CallFailed, Change, Event, Login, Read, Target
@@ -49,7 +49,30 @@ class Gateway:
 
         Raises CallFailed; ``unsure`` on its error tells whether the change may have landed all the same.
         """
-        return self._guarded(change, lambda: self._call(change, retry=change.retry))
+        return self._guarded(change, lambda: self._sent(change))
+
+    def _sent(self, change: Change) -> Mapping[str, Any]:
+        self._check_whose(change)
+        return self._call(change, retry=change.retry)
+
+    def _check_whose(self, change: Change) -> None:
+        """Credentials that enter no role may be another account's by now: somebody signed in anew, or a tool did.
+
+        Asks AWS only where these were not asked yet, which is after a new sign-in. Raises CallFailed.
+        """
+        target = change.target
+        if target.role_name or not target.account:
+            return
+        if not self.sessions.account_of(target):
+            try:
+                self.read(Read(target=target, service="sts", operation="GetCallerIdentity"))
+            except CallFailed as failed:
+                raise CallFailed(msgspec.structs.replace(failed.error, unsent=True)) from None
+        whose = self.sessions.account_of(target)
+        if whose != target.account:
+            said = f"the credentials are of account {whose} now"
+            error = call_error(RuntimeError(said), change)
+            raise CallFailed(msgspec.structs.replace(error, code="OtherAccount", message=said, unsent=True))
 
     def _watch(self, events: Any, target: Any) -> None:
         self._activity.watch(events, target)
@@ -60,6 +83,10 @@ class Gateway:
             told = self.sessions.newly_assumed(read.target)
             if told is not None:
                 return told
+        if (read.service, read.operation) == ("sts", "GetCallerIdentity"):
+            answer = self._call(read)
+            self.sessions.belongs(read.target, str(answer.get("Account", "")))
+            return answer
         client = self.sessions.client(read.target, read.service)
         method = _method(client, read)
         if read.first_page or not client.can_paginate(method):
@@ -83,6 +110,7 @@ class Gateway:
 
     def _tried(self, call: Call, work: Callable[[], Mapping[str, Any]]) -> Mapping[str, Any]:
         """The work; once more with a new session where AWS says that the one that was held is over."""
+        self._attempts.lost = False
         try:
             return work()
         except Exception as error:
@@ -105,6 +133,8 @@ class Gateway:
     def _login(self, error: Exception, failed: CallError, call: Call) -> Login | None:
         if (portal := self._offers.portal_to_sign_in_to(call, failed)) is not None:
             return portal
+        if failed.code in DENIED and (call.target.role_name or self.sessions.took_a_code(call.target)):
+            return None  # no other code would be let in
         cause = error.error if isinstance(error, SignInFailed) else error
         device = cause.device if isinstance(cause, MfaNeeded) else ""
         with contextlib.suppress(BotoCoreError):  # a configuration that cannot be read is told as that

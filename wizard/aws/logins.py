@@ -15,7 +15,7 @@ from typing import Any
 
 from botocore.utils import get_login_token_cache_directory
 
-from wizard.aws.providers import token_cache
+from wizard.aws.providers import file_named, token_cache
 from wizard.model import Login
 
 EXPIRED = (
@@ -42,7 +42,8 @@ def login_for(
     chain = _chain_of(profile, config, environ)
     if code == "MfaNeeded":
         return Login(kind="code", profile=profile, name=device or _device(chain))
-    if code in DENIED and "explicit deny" in message and chain and "role_arn" not in chain[0][1]:
+    by_policy = "explicit deny" in message and "service control policy" not in message
+    if code in DENIED and by_policy and chain and "role_arn" not in chain[0][1]:
         # Long-lived keys whose policy denies everything without a second factor.
         return Login(kind="code", profile=profile, name=_device(chain)) if _device(chain) else None
     return _at_the_end(chain, profile) if code in EXPIRED else None
@@ -94,8 +95,8 @@ def trace(environ: Mapping[str, str] = os.environ) -> object:
     """Changes whenever a file does that the AWS tools sign in with; none is opened."""
     home = Path.home() / ".aws"
     files = [
-        Path(environ.get("AWS_CONFIG_FILE") or home / "config").expanduser(),
-        Path(environ.get("AWS_SHARED_CREDENTIALS_FILE") or home / "credentials").expanduser(),
+        file_named("AWS_CONFIG_FILE", home / "config", environ),
+        file_named("AWS_SHARED_CREDENTIALS_FILE", home / "credentials", environ),
     ]
     folders = [token_cache(environ), Path(get_login_token_cache_directory())]
     return tuple(_stamp(path) for path in [*files, *(found for folder in folders for found in _in(folder))])

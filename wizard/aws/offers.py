@@ -6,6 +6,7 @@ These answer like AWS does, under service names of their own, so that a step rea
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -61,4 +62,4 @@ class Offers:
         if call.service != "portal" or failed.code != "LoginExpired":
             return None
         name = call.parameters[PORTAL]
-        return Login(kind="portal", name=name, command=f"aws sso login --sso-session {name}")
+        return Login(kind="portal", name=name, command=f"aws sso login --sso-session {shlex.quote(name)}")

@@ -62,9 +62,10 @@ def portal_of(place: str, config: Mapping[str, Any]) -> Portal | None:
     sessions = config.get("sso_sessions", {})
     if place in sessions:
         about = sessions[place]
-        return Portal(start_url=str(about["sso_start_url"]), region=str(about["sso_region"]), name=place)
+        url, region = str(about.get("sso_start_url", "")), str(about.get("sso_region", ""))
+        return Portal(start_url=url, region=region, name=place) if url and region else None
     for profile in config.get("profiles", {}).values():
-        if profile.get("sso_start_url") == place and "sso_session" not in profile:
+        if profile.get("sso_start_url") == place and profile.get("sso_region") and "sso_session" not in profile:
             return Portal(start_url=place, region=str(profile["sso_region"]))
     return None
 
@@ -161,9 +162,14 @@ def ends(portal: Portal) -> datetime | None:
     return None if kept.get("refreshToken") else _moment(kept["expiresAt"])
 
 
-def _moment(stamp: str) -> datetime:
-    # Older tools wrote "UTC" where ISO 8601 has "Z".
-    return datetime.fromisoformat(stamp.replace("UTC", "Z"))
+def _moment(stamp: object) -> datetime:
+    """When a token ends; one whose end nobody can read has ended."""
+    try:
+        # Older tools wrote "UTC" where ISO 8601 has "Z".
+        moment = datetime.fromisoformat(str(stamp).replace("UTC", "Z"))
+    except ValueError:
+        return datetime.min.replace(tzinfo=UTC)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _token(portal: Portal) -> str:

@@ -14,7 +14,7 @@ import botocore.session
 from botocore.regions import EndpointResolver
 
 from wizard.aws.models import model_loader
-from wizard.aws.providers import in_a_container, on_an_instance
+from wizard.aws.providers import file_named, in_a_container, on_an_instance
 
 KINDS = (
     ("sso_session", "SSO"),
@@ -45,7 +45,7 @@ def list_profiles(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
             for name, about in sorted(config.get("sso_sessions", {}).items())
         ],
         "Hosted": "container" if in_a_container(environ) else "instance" if on_an_instance(environ) else "",
-        "Path": str(Path(environ.get("AWS_CONFIG_FILE") or Path.home() / ".aws" / "config").expanduser()),
+        "Path": str(file_named("AWS_CONFIG_FILE", Path.home() / ".aws" / "config", environ)),
         "Profiles": [
             {
                 "Name": name,

@@ -33,6 +33,11 @@ def token_cache(environ: Mapping[str, str] = os.environ) -> Path:
     return Path(environ.get(TOKEN_CACHE) or Path.home() / ".aws" / "sso" / "cache")
 
 
+def file_named(variable: str, ordinary: Path, environ: Mapping[str, str] = os.environ) -> Path:
+    """The file that an environment variable names, with ~ and variables in it as botocore reads them."""
+    return Path(os.path.expandvars(environ.get(variable) or str(ordinary))).expanduser()
+
+
 def new_session(profile: str, region: str, *, loader: Any, config: Config, code: Code) -> botocore.session.Session:
     """A session of a profile; "" is what the AWS tools find by themselves. Raises botocore's ProfileNotFound."""
     # A class attribute, since profiles that others are assumed from have providers of their own, made later.

@@ -31,6 +31,8 @@ from wizard.timing import Timing
 SESSION_NAME = "firetiger-onboard"
 ASSUMED = re.compile(r"arn:[\w-]+:sts::(\d{12}):assumed-role/")
 AWS_HOSTS = (".amazonaws.com", ".amazonaws.com.cn", ".api.aws")
+# Where a sign-in is made that belongs to no region.
+ANY_REGION = "us-east-1"
 # A credential_process may have to ask a person for a fingerprint or a touch; botocore would wait for ever.
 SIGN_IN_READS = 2
 
@@ -60,13 +62,18 @@ class Sessions:
 
         Raises SignInFailed where no credentials come, before anything was sent; else botocore's errors.
         """
-        way = self._way(target)
-        way.sign_in(self._patience)
+        while True:
+            way = self._way(target)
+            way.sign_in(self._patience)
+            with self._lock:
+                if self._ways.get(_key(target)) is way:  # else somebody has signed in anew meanwhile
+                    return self._kept_client(way, target, service, retry)
+
+    def _kept_client(self, way: WayIn, target: Target, service: str, retry: bool) -> Any:
         key = (target, service, retry)
-        with self._lock:
-            if key not in self._clients:
-                self._clients[key] = self._make(way, target, service, retry)
-            return self._clients[key]
+        if key not in self._clients:
+            self._clients[key] = self._make(way, target, service, retry)
+        return self._clients[key]
 
     def unsigned(self, profile: str, service: str, region: str) -> Any:
         """A client for the protocols that sign in, which need no credentials; the profile's other settings hold."""
@@ -96,14 +103,30 @@ class Sessions:
 
         Raises SignInFailed: the code was wrong, or something else is.
         """
-        target = Target(profile=profile)
+        target = Target(profile=profile, region=ANY_REGION)
         way = self._fresh(target, with_code=True)
         way.give(code)
         way.sign_in(self._patience)
         with self._lock:
             self.drop(target)
-            way.keep_to_its_end = True
+            way.to_its_end()
             self._ways[_key(target)] = way
+
+    def took_a_code(self, target: Target) -> bool:
+        """Whether the session that a target uses was made with a code."""
+        with self._lock:
+            way = self._ways.get(_key(target))
+        return way is not None and way.keep_to_its_end
+
+    def account_of(self, target: Target) -> str:
+        """Whose the credentials are that a target uses now, as AWS said of them; "" where it has not been asked."""
+        with self._lock:
+            way = self._ways.get(_key(target))
+        return way.account if way else ""
+
+    def belongs(self, target: Target, account: str) -> None:
+        """AWS has said whose the credentials are that a target uses."""
+        self._way(target).account = account
 
     def ends(self, target: Target) -> datetime | None:
         """When the session that a target uses ends; None where nobody has said, or none is held."""
@@ -125,7 +148,7 @@ class Sessions:
     def forget(self) -> None:
         """Drop every session and client, to start from what is on disk; what took a person's code stays to its end."""
         with self._lock:
-            self._ways = {key: way for key, way in self._ways.items() if way.keep_to_its_end and way.holds()}
+            self._ways = {key: way for key, way in self._ways.items() if way.keep_to_its_end and way.lasts()}
             self._clients = {key: client for key, client in self._clients.items() if _key(key[0]) in self._ways}
 
     def configuration(self) -> Mapping[str, Any]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
+
+from botocore.exceptions import BotoCoreError
 
 from wizard.aws.ceremonies import CodeCeremony, CommandCeremony, PortalCeremony
 from wizard.aws.logins import trace
@@ -24,7 +27,10 @@ class SignIn:
         """Start it; a portal that the configuration no longer describes is signed in to by its command."""
         if login.kind == "code":
             return CodeCeremony(login, tell, self._sessions)
-        portal = portal_of(login.name, self._sessions.configuration()) if login.kind == "portal" else None
+        portal = None
+        if login.kind == "portal":
+            with contextlib.suppress(BotoCoreError):  # a configuration that cannot be read describes none
+                portal = portal_of(login.name, self._sessions.configuration())
         if portal is None:
             return CommandCeremony(login, tell)
         return PortalCeremony(login, self._then_forget(tell), self._sessions, portal, self._timing)

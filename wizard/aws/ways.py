@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import threading
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import boto3
@@ -20,6 +20,8 @@ from botocore.exceptions import NoCredentialsError, RefreshWithMFAUnsupportedErr
 from wizard.aws.errors import MfaNeeded, SignInFailed
 from wizard.threads import in_background
 
+# A session that cannot be renewed without a person is used until so shortly before its end.
+LAST_SECONDS = 15
 DEVICE = re.compile(r"MFA code for (\S+?):? *$")
 
 
@@ -54,6 +56,8 @@ class WayIn:
         self._under_way: _SigningIn | None = None
         # Whether a person's code went into it, which nobody should have to type again without need.
         self.keep_to_its_end = False
+        # Whose they are, once AWS has said so.
+        self.account = ""
 
     @property
     def session(self) -> Any:
@@ -70,9 +74,20 @@ class WayIn:
         ends = getattr(credentials, "_expiry_time", None)
         return ends if isinstance(ends, datetime) else None
 
+    def lasts(self) -> bool:
+        """Whether there is a session that has not ended."""
+        ends = self.ends()
+        return self.session._credentials is not None and (ends is None or ends > datetime.now(UTC))
+
     def give(self, code: str) -> None:
         """The code for the next sign-in."""
         self._code.give(code)
+
+    def to_its_end(self) -> None:
+        """Use the session to its end: renewing it would take another code."""
+        self.keep_to_its_end = True
+        credentials = self.session._credentials
+        credentials._advisory_refresh_timeout = credentials._mandatory_refresh_timeout = LAST_SECONDS
 
     def sign_in(self, seconds: float) -> None:
         """Have credentials that hold now. Raises SignInFailed."""

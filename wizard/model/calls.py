@@ -97,6 +97,7 @@ def _text_of_bytes(value: object) -> str:
 UNAUTHENTICATED = (
     "ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId", "UnrecognizedClientException", "AuthFailure",
     "InvalidAccessKeyId", "LoginExpired", "MfaNeeded", "NoCredentials", "CredentialProcess",
+    "OtherAccount",
 )  # fmt: skip
 
 
@@ -106,8 +107,8 @@ class CallError(msgspec.Struct, frozen=True, kw_only=True):
     code: AWS's error code, or one of ours when AWS did not answer as AWS: ``Timeout``, ``Unreachable``,
     ``NotAws`` (an HTML page, a cut body), ``TlsFailed``, ``ProxyFailed``, ``NoCredentials``, ``ProfileNotFound``,
     ``LoginExpired``, ``MfaNeeded``, ``CredentialProcess``, ``BadConfig``, ``InvalidRequest``, ``FileProblem``,
-    ``FileNotFound``, ``Unexpected``.
-    unsure: the request may have been carried out although no answer arrived.
+    ``FileNotFound``, ``OtherAccount`` (the credentials are not those it was approved for), ``Unexpected``.
+    unsure: the request may have been carried out although no answer arrived. unsent: it never left this computer.
     login: the sign-in that a person has to make before the call can be sent again; None where that is not it.
     """
 
@@ -119,12 +120,18 @@ class CallError(msgspec.Struct, frozen=True, kw_only=True):
     region: str = ""
     status: int = 0
     unsure: bool = False
+    unsent: bool = False
     login: Login | None = None
 
     @property
     def unauthenticated(self) -> bool:
-        """Whether nobody looked at the request because of who sent it: it was certainly not carried out."""
+        """Whether the request was refused for want of credentials that hold, before anybody looked at it."""
         return self.code in UNAUTHENTICATED and not self.unsure
+
+    @property
+    def unseen(self) -> bool:
+        """Whether nobody at AWS has looked at what the request wants: it was certainly not carried out."""
+        return self.unsent or self.unauthenticated
 
 
 class CallFailed(Exception):  # noqa: N818 - it is a state of affairs before it is an error

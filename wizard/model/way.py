@@ -20,7 +20,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One change in the journal. Times are ISO 8601 in UTC.
 
     outcome: "" while only intended (or when the answer was lost), ``landed``, ``already`` (it was in place),
-    ``failed`` (AWS refused it; nothing was changed), ``unsent`` (nobody was signed in any more; it was not looked at).
+    ``failed`` (AWS refused it; nothing was changed), ``unsent``
+    (nobody was signed in any more, or it never left this computer; AWS did not look at it).
     """
 
     step: str

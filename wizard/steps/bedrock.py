@@ -67,7 +67,7 @@ def observe(read: Reader, answers: Answers, remembered: Remembered, earlier: Ear
     """Form, lifecycles, profiles and availability, side by side; offers only where an agreement is to be made."""
     journal = Journal(remembered, earlier.need(SubAccount).target.account, earlier.now)
     facts = look(read, answers, journal, earlier)
-    if facts.form == "unknown" and _refused_for_the_form(journal):
+    if facts.form == "unknown" and facts.at(Stage.AGREE) and _refused_for_the_form(journal):
         facts = _without_form(facts)
     return _judged(facts, read, answers, journal)
 
@@ -101,10 +101,10 @@ def _without_form(facts: Facts) -> Facts:
 
 
 def _refused_for_the_form(journal: Journal) -> bool:
-    """An agreement was refused for want of a form, and none was filed since: it tells where the form cannot be read."""
+    """An agreement was refused for want of a form, and nothing was taken since: it tells where nobody can read."""
     refused = journal.entry("CreateFoundationModelAgreement", "failed")
-    filed = journal.since("PutUseCaseForModelAccess")
-    return bool(refused and form_not_seen(refused.error) and (filed is None or filed < moment(refused)))
+    later = journal.since("PutUseCaseForModelAccess", "CreateFoundationModelAgreement")
+    return bool(refused and form_not_seen(refused.error) and (later is None or later < moment(refused)))
 
 
 def _questions(facts: Facts, answers: Answers) -> tuple[Question, ...]:
