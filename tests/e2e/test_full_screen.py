@@ -194,3 +194,22 @@ def _left_the_screen(terminal: Terminal) -> bool:
 def _is_stopped(pid: int) -> bool:
     found, status = os.waitpid(pid, os.WUNTRACED | os.WNOHANG)
     return bool(found) and os.WIFSTOPPED(status)
+
+
+@pytest.mark.parametrize(("term", "environ"), [("xterm", {}), ("linux", {}), ("xterm-256color", {"NO_COLOR": "1"})])
+def test_with_few_colours_or_none_states_are_told_by_symbol_and_word(
+    home: Path, term: str, environ: dict[str, str]
+) -> None:
+    environment = {name: value for name, value in outside(home).items() if name != "COLORTERM"}
+    arguments = ["--sandbox", "--pace", "0"]
+    with Terminal(arguments, environment={**environment, **environ}, directory=home, term=term) as terminal:
+        step(terminal, 1, "✓ done")
+        terminal.wait_for("✓ Sign in")
+        terminal.wait_for(r"\? Sub-account")
+        terminal.wait_for("enter press the button")
+        raw = terminal.raw
+    colours = re.findall(rb"[34]8;2;(\d+);(\d+);(\d+)", raw)
+    if environ:
+        assert all(red == green == blue for red, green, blue in colours), "NO_COLOR holds"
+    else:
+        assert colours == [], "the terminal has no such colours"

@@ -172,12 +172,12 @@ async def test_the_calls_in_sight_are_saved_and_the_path_is_said() -> None:
 
     def keep(name: str, text: str) -> str:
         kept.append((name, text))
-        return f"Saved: /work/{name}"
+        return f"Saved: /home/ada/{name}"
 
     async with opened(opening(engine(), keep=keep), BIG) as pilot:
         await at(pilot, "cloudtrail")
         await press(pilot, "slash", *"getbucket", "enter", "s")
-        await until(pilot, shows(pilot, "Saved: /work/activity.jsonl"))
+        await until(pilot, shows(pilot, "Saved: /home/ada/activity.jsonl"))
     ((_, text),) = kept
     assert [json.loads(line)["operation"] for line in text.splitlines()] == ["GetBucketPolicy"] * 2
 
