@@ -395,6 +395,28 @@ def test_a_standing_approval_is_given_once_in_a_process() -> None:
     assert engine.state("stack") is State.UNMET
 
 
+def test_a_standing_approval_covers_a_change_again_once_what_was_missing_has_landed_and_never_a_third_time() -> None:
+    """An agreement that is refused until a form is filed, and then again."""
+
+    class Missing(World):
+        def send(self, change: Any) -> Mapping[str, Any]:
+            if change.parameters["name"] == "agreement":
+                self.sent.append("agreement")
+                raise CallFailed(refusal("ResourceNotFoundException"))
+            return super().send(change)
+
+    def observe(read: Reader, answers: Answers, remembered: Remembered, earlier: Earlier) -> Observation[list[str]]:
+        refused = [entry for entry in remembered.entries if entry.outcome == "failed"]
+        filed = [entry for entry in remembered.entries if entry.outcome == "landed"]
+        facts = ["form"] if refused and not filed else ["agreement"]
+        return Observation(state=State.UNMET, summary="", facts=facts)
+
+    world = Missing()
+    step = replace(thing("agreement"), observe=observe)
+    finish(engine_of(step, world=world, standing_approval=everything))
+    assert world.sent == ["agreement", "form", "agreement"]
+
+
 def test_foresight_tells_every_round_and_reads_nothing() -> None:
     world = World()
     engine = settle(engine_of(thing("account"), thing("stack", after=("account",)), world=world, read_only=True))

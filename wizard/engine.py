@@ -36,6 +36,7 @@ from wizard.model import (
 from wizard.rounds import Port
 from wizard.signing_in import Nobody, SigningIn
 from wizard.standing import Board, Run
+from wizard.standing_approval import StandingApproval
 from wizard.threads import in_background
 from wizard.timing import Timing
 from wizard.views import step_view
@@ -44,8 +45,6 @@ from wizard.visits import Surroundings, visit
 __all__ = ["Engine", "SigningIn"]
 
 FoundT = TypeVar("FoundT")
-# How often a standing approval may cover the same change in one process.
-STANDS = 2
 
 
 class Engine:
@@ -75,12 +74,11 @@ class Engine:
         self._earlier = earlier
         self._checkpoint = checkpoint
         self._clock = clock
-        self._standing_approval = standing_approval
+        self._standing_approval = StandingApproval(standing_approval, checkpoint)
         self._read_only = read_only
         self._explain = explain
         self._changed = threading.Condition(threading.RLock())
         self._listeners: list[Callable[[Event], None]] = []
-        self._stood: dict[str, tuple[int, int]] = {}
         self._closing = False
         self.broken: CheckpointProblem | None = None
         self.signing_in = SigningIn(signs_in or Nobody(), self.emit, self.look_again)
@@ -261,23 +259,8 @@ class Engine:
     def _approves(self, step: str, digests: Sequence[str]) -> bool:
         if self._read_only:
             return False
-        if self._standing_approval(step, digests) and self._stands_for(step, digests):
-            self._checkpoint.approve(digests)
+        self._standing_approval.give(step, digests)
         return all(map(self._checkpoint.approved, digests))
-
-    def _stands_for(self, step: str, digests: Sequence[str]) -> bool:
-        """Whether a standing approval covers these once more.
-
-        What failed in spite of it is a person's matter, not a loop's: it is covered a second time where another change
-        of the step has landed meanwhile, which may have been what was missing, and never a third time.
-        """
-        others = (entry for entry in self._checkpoint.entries(step) if entry.digest not in digests)
-        landed = sum(1 for entry in others if entry.outcome == "landed")
-        times = max((self._stood.get(digest, (0, -1)) for digest in digests), default=(0, -1))
-        if times[0] >= STANDS or times[1] >= landed:
-            return False
-        self._stood.update((digest, (times[0] + 1, landed)) for digest in digests)
-        return True
 
     def _known(self) -> Earlier:
         with self._changed:
