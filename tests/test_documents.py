@@ -38,9 +38,10 @@ def leads(document: Path, link: str) -> bool:
 
 
 def anchors(text: str) -> set[str]:
-    """The headings as GitHub names them: small letters, hyphens for spaces, nothing else but letters and digits."""
+    """The headings as GitHub names them (small letters, hyphens for spaces, no signs), and the anchors set by hand."""
     headings = re.findall(r"^#+ (.+)$", INDENTED.sub("", FENCED.sub("", text)), re.MULTILINE)
-    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+    named = {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+    return named | set(re.findall(r'<a id="([^"]+)"></a>', text))
 
 
 @documents

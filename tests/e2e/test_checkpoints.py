@@ -257,7 +257,10 @@ def test_of_two_on_one_checkpoint_in_s3_the_loser_sends_nothing_more_and_is_told
     client_of(aws, "s3").create_bucket(Bucket="shared")
     loser = applying(aws, "--checkpoint", SHARED)
     other = elsewhere(aws, tmp_path)
-    won = other.json(*APPLY, "--checkpoint", SHARED, answers="\n")
+    for _ in range(5):
+        won = other.json(*APPLY, "--checkpoint", SHARED, answers="\n")
+        if "written meanwhile" not in won.err:  # what the first had read before it was held, it may still write
+            break
     assert (won.code, won.finished["outcome"]) == (0, "complete"), won.out[-1500:]
     before = client_of(aws, "s3").get_object(Bucket="shared", Key="acme.json")["Body"].read()
     aws._ask("POST", "release")
