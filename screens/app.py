@@ -14,18 +14,21 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.screen import Screen
 
-from screens import masking, pauses, presenter, theme, words
-from screens.backstage import Backstage, CannotStart, ForTerminal, Started, Told
+from screens import gc_pauses as pauses
+from screens import theme, words
+from screens.background import Backstage, CannotStart, ForTerminal, Started, Told
 from screens.inbox import Inbox
-from screens.opening import Opening, StartFailed
-from screens.private_names import names_in
+from screens.launch import Opening, StartFailed
+from screens.masking import masking
+from screens.masking.private_names import names_in
+from screens.presenting import presenter
 from screens.step_screen import StepScreen
 from wizard.model import CallBegan, CallEnded, LoginChanged, SignedIn, StepChanged, SubAccount
 
 if TYPE_CHECKING:
     from textual.command import Provider
 
-    from wizard.engine import Engine
+    from wizard.engine.engine import Engine
 
 __all__ = ["OnboardApp", "Opening", "StartFailed"]
 
@@ -37,7 +40,7 @@ KEPT = "What was done so far is kept. Start the wizard again once this is mended
 
 
 def _everything() -> type[Provider]:
-    from screens.everything import Everything
+    from screens.palette import Everything
 
     return Everything
 
@@ -95,7 +98,7 @@ class OnboardApp(presenter.PresenterApp):
         if not self._opening.resume:
             self._start(False)
             return
-        from screens.resume import Resume
+        from screens.dialogs.resume import Resume
 
         await self.push_screen(Resume(self._opening.resume, self._opening.sandbox), self._resumed)
 
@@ -110,7 +113,7 @@ class OnboardApp(presenter.PresenterApp):
 
     async def on_started(self, event: Started) -> None:
         """Draw what the engine knows."""
-        from screens.deeds import Deeds
+        from screens.step_actions import Deeds
 
         self._engine = event.engine
         self._steps.deeds = Deeds(
@@ -190,7 +193,7 @@ class OnboardApp(presenter.PresenterApp):
         if self._stopped:
             return
         self._stopped = True
-        from screens.stopped import Stopped
+        from screens.dialogs.stopped import Stopped
 
         self.push_screen(Stopped(title, sentence, KEPT, self._opening.sandbox), lambda _: self.action_leave())
 
@@ -198,7 +201,7 @@ class OnboardApp(presenter.PresenterApp):
 
     def action_keys(self) -> None:
         """The keys of this screen."""
-        from screens.keys_help import KeysHelp
+        from screens.dialogs.keys_help import KeysHelp
 
         bindings = [active.binding for active in self.screen.active_bindings.values() if active.enabled]
         keys = {

@@ -15,11 +15,12 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.widgets import Static
 
-from screens import way, words
+from screens import offers as way
+from screens import words
 from screens.activity_keys import KEYS, ActivityKeys
-from screens.opening import Opening
-from screens.pace import Pace
-from screens.walk import Walk
+from screens.launch import Opening
+from screens.presenting.stopwatch import Pace
+from screens.selection import Walk
 from screens.widgets.key_line import KeyLine
 from screens.widgets.masthead import Masthead
 from screens.widgets.rail import Rail, Stop, stops_of
@@ -27,11 +28,11 @@ from screens.widgets.step_panel import StepPanel
 from wizard.model import CallBegan, CallEnded, State, StepView
 
 if TYPE_CHECKING:
-    from screens.deeds import Deeds
+    from screens.step_actions import Deeds
     from screens.widgets.action_bar import ActionBar
     from screens.widgets.activity_pane import ActivityPane
+    from screens.widgets.plan_card import ChangeLine
     from screens.widgets.question_form import QuestionForm
-    from screens.widgets.receipt import ChangeLine
 
 TOO_SMALL = "This window is too small: the wizard needs 60 columns and 16 rows."
 SIZES = ("-folded", "-half", "-big")

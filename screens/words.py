@@ -10,9 +10,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from screens import masking
-from screens.inert import LONGEST, inert
+from screens.masking import masking
 from wizard.model import ChangeView, Mark, Progress, State, StepView
+from wizard.text.sanitize import LONGEST, inert
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,12 +43,12 @@ def test_the_gateway_loads_no_screen() -> None:
 
 
 def test_the_screens_open_without_boto3_and_without_a_step() -> None:
-    modules = loaded("import wizard.full_screen")
+    modules = loaded("import wizard.cli.full_screen")
     assert "textual" in modules
     assert not {"boto3", "botocore", "moto", "questionary"} & tops(modules)
     assert "wizard.steps" not in modules
 
 
-@pytest.mark.parametrize("module", ["wizard.sandbox.client", "wizard.way", "wizard.onboarding"])
+@pytest.mark.parametrize("module", ["wizard.sandbox.client", "wizard.cli.settings", "wizard.cli.compose"])
 def test_the_simulated_aws_is_loaded_by_its_own_process_alone(module: str) -> None:
     assert not {"moto", "boto3", "werkzeug"} & tops(loaded(f"import {module}"))

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from wizard.options import PROGRAM, parse
-from wizard.sandbox.scenario import scenarios
+from wizard.cli.options import PROGRAM, parse
+from wizard.sandbox.kernel.scenario import scenarios
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")] + sorted(ROOT.glob("docs/*.md"))

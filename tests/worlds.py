@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from wizard.checkpoint import Checkpoint, Glance
-from wizard.engine import Engine
+from wizard.checkpoint.checkpoint import Checkpoint, Glance
+from wizard.engine.engine import Engine
+from wizard.host.timing import Timing
 from wizard.model import (
     Answers,
     CallError,
@@ -30,9 +31,8 @@ from wizard.model import (
     Target,
     Waiting,
 )
-from wizard.problems import explain
-from wizard.timing import Timing
-from wizard.vendor import load_vendor
+from wizard.problems.explain import explain
+from wizard.vendors.profile import load_vendor
 
 TARGET = Target(account="111122223333", region="us-east-1")
 FAST = Timing(pause=0.001, deadline=0.01)

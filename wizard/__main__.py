@@ -16,8 +16,8 @@ import signal
 import sys
 from collections.abc import Sequence
 
-from wizard.options import FRESH, PROGRAM, UsageProblem, parse, parser
-from wizard.signals import terminal_kept, terminated
+from wizard.cli.options import FRESH, PROGRAM, UsageProblem, parse, parser
+from wizard.host.signals import terminal_kept, terminated
 
 SMALLEST = (60, 16)
 
@@ -84,7 +84,7 @@ def _run(words: Sequence[str]) -> int:
 def _logged(options: argparse.Namespace) -> int:
     from importlib import metadata
 
-    from wizard.log import LogProblem, run_logged
+    from wizard.diagnostics.log import LogProblem, run_logged
 
     try:
         return run_logged(options, _choose, metadata.version(PROGRAM))
@@ -115,7 +115,7 @@ def _choose(options: argparse.Namespace) -> int:
     if options.command == "checkpoints":
         return _checkpoints(options)
     if options.command == "operator-policy":
-        from wizard.frontends.policy import run_operator_policy
+        from wizard.cli.commands.operator_policy import run_operator_policy
 
         return run_operator_policy(options)
     if options.command:
@@ -139,8 +139,8 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _checkpoints(options: argparse.Namespace) -> int:
-    from wizard.checkpoint import CheckpointProblem
-    from wizard.frontends.checkpoints import run_checkpoints
+    from wizard.checkpoint.checkpoint import CheckpointProblem
+    from wizard.cli.commands.checkpoints import run_checkpoints
 
     try:
         return run_checkpoints(options)
@@ -157,11 +157,11 @@ def _linear(options: argparse.Namespace) -> bool:
 
 
 def _headless(options: argparse.Namespace) -> int:
-    from wizard.checkpoint import CheckpointProblem
-    from wizard.frontends import headless
-    from wizard.onboarding import approval_of, approve_digest, make_engine, open_checkpoint
-    from wizard.options import EVERYTHING
-    from wizard.way import prepare
+    from wizard.checkpoint.checkpoint import CheckpointProblem
+    from wizard.cli.compose import approval_of, approve_digest, make_engine, open_checkpoint
+    from wizard.cli.options import EVERYTHING
+    from wizard.cli.settings import prepare
+    from wizard.frontends.headless import run as headless
 
     way = prepare(options)
     as_json, writes = options.format == "json", options.command == "apply"
@@ -198,8 +198,8 @@ def _interrupt() -> None:
 
 
 def _prompts(options: argparse.Namespace) -> int:
-    from wizard.frontends.prompts import run_prompts
-    from wizard.way import prepare
+    from wizard.cli.settings import prepare
+    from wizard.frontends.prompts.run import run_prompts
 
     dumb = os.environ.get("TERM", "dumb") == "dumb" or not (sys.stdin.isatty() and sys.stdout.isatty())
     plain = options.plain or not options.prompts or dumb
@@ -212,10 +212,10 @@ def _screens(options: argparse.Namespace) -> int:
     if size.columns < SMALLEST[0] or size.lines < SMALLEST[1]:
         have, need = f"{size.columns}×{size.lines}", f"{SMALLEST[0]}×{SMALLEST[1]}"
         raise UsageProblem(f"The terminal is {have}; the wizard needs {need}, --plain needs no size.")
-    from screens.pauses import none_yet
+    from screens.gc_pauses import none_yet
 
     none_yet()
-    from wizard.full_screen import run_screens
+    from wizard.cli.full_screen import run_screens
 
     return run_screens(options)
 

@@ -17,7 +17,7 @@ from textual.message import Message
 from textual.widgets import Button
 
 from screens import words
-from screens.way import Act, Offer
+from screens.offers import Act, Offer
 
 HARMLESS: tuple[Act, ...] = ("go-on", "finish", "again", "hand", "sign-in")
 LONGEST_LABEL = 48

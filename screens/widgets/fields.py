@@ -15,10 +15,11 @@ from textual.message import Message
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
-from screens import asking, words
-from screens.inert import inert_line
-from screens.widgets.masked import Masked
+from screens import form_rules as asking
+from screens import words
+from screens.masking.masked import Masked
 from wizard.model import Choice
+from wizard.text.sanitize import inert_line
 
 
 class TextField(Input):

@@ -11,8 +11,9 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
-from screens import asking, words
-from screens.private_names import ANSWERS
+from screens import form_rules as asking
+from screens import words
+from screens.masking.private_names import ANSWERS
 from screens.widgets.fields import ChoiceField, TextField
 from wizard.model import Question
 

@@ -16,15 +16,15 @@ from textual.content import Content
 from textual.widgets import Static
 
 from screens import words
-from screens.way import Offer, findings_around
+from screens.offers import Offer, findings_around
 from wizard.model import State, StepView
 
 if TYPE_CHECKING:
     from screens.widgets.action_bar import ActionBar
     from screens.widgets.findings import Findings
+    from screens.widgets.plan_card import Receipt
     from screens.widgets.problem_card import ProblemCard
     from screens.widgets.question_form import QuestionForm
-    from screens.widgets.receipt import Receipt
     from screens.widgets.status import Status
 
 
@@ -113,9 +113,9 @@ class StepPanel(Vertical):
         """Bring in the parts that only a view fills."""
         from screens.widgets.action_bar import ActionBar
         from screens.widgets.findings import Findings
+        from screens.widgets.plan_card import Receipt
         from screens.widgets.problem_card import ProblemCard
         from screens.widgets.question_form import QuestionForm
-        from screens.widgets.receipt import Receipt
         from screens.widgets.status import Status
 
         parts = Parts(

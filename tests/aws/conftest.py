@@ -10,8 +10,8 @@ import pytest
 
 from tests.aws.endpoint import Endpoint
 from wizard.aws.gateway import Gateway
+from wizard.host.timing import Timing
 from wizard.model import Event
-from wizard.timing import Timing
 
 SECRET = "wJalrXUtnFEMIK7MDENGbPxRfiCYSECRETKEY"
 

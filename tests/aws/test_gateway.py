@@ -30,9 +30,9 @@ from tests.aws.endpoint import (
     web_page,
 )
 from wizard.aws.gateway import Gateway
+from wizard.host.threads import side_by_side
+from wizard.host.timing import Timing
 from wizard.model import CallBegan, CallEnded, CallError, CallFailed, Change, Event, Read, Target
-from wizard.threads import side_by_side
-from wizard.timing import Timing
 
 HERE = Target(account="111122223333", region="us-east-1")
 WHO = Read(target=HERE, service="sts", operation="GetCallerIdentity")

@@ -14,12 +14,12 @@ import pytest
 
 from tests.aws.endpoint import Asked, Endpoint, Reply, answers, identity, refuses, refuses_in_xml, session
 from wizard.aws.gateway import Gateway
-from wizard.aws.logins import login_for, trace
 from wizard.aws.portal import portal_of
+from wizard.aws.required_login import login_for, trace
 from wizard.aws.sign_in import SignIn
-from wizard.local import append_text
+from wizard.host.port import append_text
+from wizard.host.timing import Timing
 from wizard.model import CallFailed, Change, Login, LoginView, Read, Target, check_code
-from wizard.timing import Timing
 
 SSO = (
     "[sso-session corp]\nsso_start_url = https://corp.awsapps.com/start\nsso_region = eu-west-1\n"

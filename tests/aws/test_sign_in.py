@@ -19,9 +19,9 @@ from tests.aws.conftest import SECRET
 from tests.aws.endpoint import Asked, Endpoint, Reply, identity, refuses_in_xml, session, web_page
 from wizard.aws.gateway import Gateway
 from wizard.aws.profiles import known_regions, list_profiles
+from wizard.host.threads import in_background, side_by_side
+from wizard.host.timing import Timing
 from wizard.model import CallError, CallFailed, Change, Event, Read, Target
-from wizard.threads import in_background, side_by_side
-from wizard.timing import Timing
 
 REGION = "us-east-1"
 INSIDE = Target(account="444455556666", region=REGION, role_name="OrganizationAccountAccessRole")

@@ -18,11 +18,11 @@ from pathlib import Path
 
 import msgspec
 
-from wizard.checkpoint import Checkpoint, FileStore, iso
-from wizard.document import encode
+from wizard.checkpoint.checkpoint import Checkpoint, FileStore, iso
+from wizard.checkpoint.document import encode
+from wizard.checkpoint.location import state_directory
+from wizard.checkpoint.stores import write_synced
 from wizard.model import Entry
-from wizard.places import state_directory
-from wizard.stores import write_synced
 
 ENTRIES = 1000
 LIMIT = 10.0

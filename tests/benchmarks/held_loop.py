@@ -22,9 +22,9 @@ from textual.app import App, ComposeResult
 from textual.widgets import Footer, Header
 
 from tests.e2e.program import outside
-from wizard.full_screen import Wizard
+from wizard.cli.full_screen import Wizard
+from wizard.cli.options import parse
 from wizard.model import State
-from wizard.options import parse
 from wizard.sandbox import client
 
 EVERY, LIMIT = 0.004, 0.050
@@ -110,7 +110,7 @@ def _go_on(wizard: Wizard) -> None:
 
 
 def _apart(work: object) -> None:
-    from wizard.threads import in_background
+    from wizard.host.threads import in_background
 
     in_background(work, "person")  # type: ignore[arg-type]  # a lambda that binds early
 

@@ -51,7 +51,7 @@ def show(what: str) -> None:
 
     from tests.screens.still import ASKED, FOUND, SIGNED_IN, StillEngine, calls, opening, way
     from wizard.model import Finding, Question
-    from wizard.vendor import load_vendor
+    from wizard.vendors.profile import load_vendor
 
     if what == WIZARDS[1]:
         OnboardApp(living(Hanging(), Path(tempfile.mkdtemp()), load_vendor("firetiger"))).run()

@@ -21,8 +21,10 @@ import pytest
 
 from tests.aws.command_line import CommandLine, as_parsed
 from wizard.aws.gateway import Gateway
-from wizard.commands import LOCAL, command, script
-from wizard.local import LocalPort
+from wizard.engine.visits import Reads
+from wizard.export.aws_cli import LOCAL, command, script
+from wizard.host.port import LocalPort
+from wizard.host.timing import Timing
 from wizard.model import (
     Answers,
     Change,
@@ -40,9 +42,7 @@ from wizard.model import (
 )
 from wizard.sandbox import client
 from wizard.steps import STEPS
-from wizard.timing import Timing
-from wizard.vendor import load_vendor
-from wizard.visits import Reads
+from wizard.vendors.profile import load_vendor
 
 VENDOR = load_vendor("firetiger")
 ROLE = VENDOR.role_name

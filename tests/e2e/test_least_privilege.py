@@ -18,11 +18,11 @@ from typing import Any
 import pytest
 
 from tests.e2e.program import ACCOUNT, BEDROCK, Ended, Program, program
-from wizard.answers import checked_answers
-from wizard.iam_actions import FREE, SIDE_ACTIONS, action_of
-from wizard.operator_policy import OperatorPolicy, actions_in, operator_policies
+from wizard.cli.answers_file import checked_answers
+from wizard.permissions.actions import FREE, SIDE_ACTIONS, action_of
+from wizard.permissions.policies import OperatorPolicy, actions_in, operator_policies
 from wizard.steps import STEPS
-from wizard.vendor import load_vendor
+from wizard.vendors.profile import load_vendor
 
 DECLARED = {call for step in STEPS for call in (*step.reads, *step.writes)}
 FIRETIGER = load_vendor("firetiger")

@@ -18,7 +18,7 @@ import pytest
 from tests.aws.endpoint import Asked, Endpoint, Reply
 from tests.e2e.program import ACCOUNT, BEDROCK, Program, program
 from tests.e2e.terminal import Terminal
-from wizard.sandbox.seed import USER_KEY, USER_SECRET, VENDOR_KEY, VENDOR_SECRET
+from wizard.sandbox.server.seed import USER_KEY, USER_SECRET, VENDOR_KEY, VENDOR_SECRET
 
 CODE = re.compile(r"\b[A-Z]{4}-[A-Z]{4}\b")
 AT_MOST = 2.0

@@ -18,7 +18,7 @@ import pytest
 
 from tests.e2e.program import ACCOUNT, BEDROCK, Program, program
 from tests.e2e.terminal import ROOT, Terminal
-from wizard.checkpoint import Checkpoint, FileStore, Glance
+from wizard.checkpoint.checkpoint import Checkpoint, FileStore, Glance
 
 AT_MOST = 2.0
 SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]

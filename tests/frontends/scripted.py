@@ -10,12 +10,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from wizard.checkpoint import Checkpoint, Glance
-from wizard.engine import Engine
-from wizard.frontends.asking import Check, GoBack, InputEnded, Wait
-from wizard.frontends.conversation import Conversation
-from wizard.frontends.happenings import Happenings
-from wizard.frontends.said import Said
+from wizard.checkpoint.checkpoint import Checkpoint, Glance
+from wizard.engine.engine import Engine
+from wizard.frontends.prompts.asker import Check, GoBack, InputEnded, Wait
+from wizard.frontends.prompts.conversation import Conversation
+from wizard.frontends.prompts.news import Happenings
+from wizard.frontends.prompts.transcript import Said
+from wizard.host.threads import in_background
+from wizard.host.timing import Timing
 from wizard.model import (
     Answers,
     CallError,
@@ -33,9 +35,7 @@ from wizard.model import (
     Target,
     Trouble,
 )
-from wizard.threads import in_background
-from wizard.timing import Timing
-from wizard.vendor import load_vendor
+from wizard.vendors.profile import load_vendor
 
 BACK = object()
 BREAK = object()

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.frontends.scripted import BACK, BREAK, Gate, Scripted, World, a_change, a_step, seen, table
-from wizard.frontends.asking import InputEnded, Quit
+from wizard.frontends.prompts.asker import InputEnded, Quit
 from wizard.model import (
     Answers,
     CallError,

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from wizard.frontends.asking import GoBack, InputEnded, Wait, minutes
-from wizard.frontends.inline import wrapped
-from wizard.frontends.numbered import NumberedLines, picked
+from wizard.frontends.prompts.asker import GoBack, InputEnded, Wait, minutes
+from wizard.frontends.prompts.inline import wrapped
+from wizard.frontends.prompts.numbered import NumberedLines, picked
 from wizard.model import Choice
 
 CHOICES = (Choice("a", "Apple", "a fruit"), Choice("b", "Bread"), Choice("bb", "Brie", recommended=True))

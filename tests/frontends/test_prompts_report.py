@@ -8,11 +8,11 @@ from typing import get_args
 
 import pytest
 
-from screens import way
+from screens import offers as way
 from tests.frontends.scripted import PLACE, Scripted, Table, World, a_step, seen, table
 from tests.screens.still import ASKED, DEVICE, FAILED, GRANT, HANDED_OVER, PENDING, PLANNED, PORTAL, SUB, signed_out
-from wizard.frontends import menus
-from wizard.frontends.asking import InputEnded
+from wizard.frontends.prompts import menus
+from wizard.frontends.prompts.asker import InputEnded
 from wizard.model import CallEnded, CallError, State, StepView, Trouble
 
 DENIED = CallError(

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
+from wizard.cli.compose import Way
+from wizard.cli.options import parse
+from wizard.frontends.prompts.wording import ending_lines, opening_lines, resume_command
 from wizard.frontends.sheet import save_sheet
-from wizard.frontends.telling import ending_lines, opening_lines, resume_command
 from wizard.model import Entry, Finding, State, StepView
-from wizard.onboarding import Way
-from wizard.options import parse
-from wizard.vendor import load_vendor
+from wizard.vendors.profile import load_vendor
 
 FIRETIGER = load_vendor("firetiger")
 ARN = "arn:aws:iam::123456789012:role/CrossAccountAccessForFiretiger"

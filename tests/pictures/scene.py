@@ -19,8 +19,8 @@ from screens.app import OnboardApp
 from screens.step_screen import StepScreen
 from tests.pictures.drawing import svg
 from tests.pictures.steady import NOW, Calls, Steady, begun_then
-from wizard.engine import Engine
-from wizard.full_screen import Wizard
+from wizard.cli.full_screen import Wizard
+from wizard.engine.engine import Engine
 from wizard.model import Event, State
 
 PATIENCE = 30.0

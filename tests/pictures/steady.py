@@ -18,7 +18,7 @@ from typing import Any
 
 import msgspec
 
-from wizard.engine import Engine
+from wizard.engine.engine import Engine
 from wizard.model import CallBegan, CallEnded, Event, LoginView, SubAccount, WaitView
 
 NOW = 1_795_329_120.0

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.pictures.scene import Scene
-from wizard.full_screen import Wizard
-from wizard.options import parse
+from wizard.cli.full_screen import Wizard
+from wizard.cli.options import parse
 from wizard.sandbox import client
 
 SIZE = (120, 40)

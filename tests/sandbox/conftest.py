@@ -17,7 +17,7 @@ from botocore.exceptions import ClientError
 
 from wizard.sandbox import client
 from wizard.sandbox.client import Sandbox
-from wizard.sandbox.scenario import text
+from wizard.sandbox.kernel.scenario import text
 
 GUIDE_TEMPLATE = text("bootstrap.json")
 ROLE = "CrossAccountAccessForFiretiger"

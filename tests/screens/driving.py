@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from screens.app import OnboardApp
-from screens.opening import Opening
+from screens.launch import Opening
 from screens.step_screen import StepScreen
 
 BIG, SMALL = (120, 40), (80, 24)

@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from screens.opening import Opening
+from screens.launch import Opening
 from tests.screens.still import ACCOUNT, ARN
-from wizard.checkpoint import Checkpoint, FileStore, Store
-from wizard.engine import Engine
+from wizard.checkpoint.checkpoint import Checkpoint, FileStore, Store
+from wizard.engine.engine import Engine
+from wizard.host.timing import Timing
 from wizard.model import (
     Answers,
     CallError,
@@ -33,8 +34,7 @@ from wizard.model import (
     Target,
     Vendor,
 )
-from wizard.problems import explain
-from wizard.timing import Timing
+from wizard.problems.explain import explain
 
 HERE = Target(account=ACCOUNT, region="us-east-1")
 

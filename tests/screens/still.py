@@ -9,8 +9,8 @@ from dataclasses import replace
 from importlib import resources
 from typing import Any, cast
 
-from screens.opening import Opening
-from wizard.engine import Engine
+from screens.launch import Opening
+from wizard.engine.engine import Engine
 from wizard.model import (
     CallBegan,
     CallEnded,

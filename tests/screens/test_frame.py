@@ -12,8 +12,8 @@ from textual.widgets import Button
 from screens.widgets.activity import MOST, Activity
 from screens.widgets.fields import ChoiceList
 from screens.widgets.key_line import KeyLine
+from screens.widgets.plan_card import ChangeLine
 from screens.widgets.rail import Rail
-from screens.widgets.receipt import ChangeLine
 from tests.screens.driving import BIG, SMALL, at, drawn, lines, opened, press, selected, shows, steps, typed, until
 from tests.screens.still import (
     ACCOUNT,

@@ -16,9 +16,9 @@ from tests.screens.driving import SMALL, at, lines, opened, steps, until
 from tests.screens.still import StillEngine, opening
 from tests.screens.test_hostile_text import hostile_views
 from tests.screens.test_words import HOSTILE
-from wizard.frontends.inline import Inline
 from wizard.frontends.lines import finding_lines, plan_lines, problem_lines, question_lines, step_lines
-from wizard.frontends.numbered import NumberedLines
+from wizard.frontends.prompts.inline import Inline
+from wizard.frontends.prompts.numbered import NumberedLines
 
 # What acts on a terminal, on Rich or on Textual, turns the direction, stacks, joins, or is wider than it looks.
 PIECES = (

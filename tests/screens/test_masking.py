@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from rich.cells import cell_len
 
-from screens import masking, words
-from screens.masking import covered
-from screens.private_names import names_in
+from screens import words
+from screens.masking import masking
+from screens.masking.masking import covered
+from screens.masking.private_names import names_in
 from tests.screens.still import ASKED, SIGNED_IN, SUB, change, step, way
 from wizard.model import Choice, PlanView, Question, SignedIn, State
 
@@ -94,7 +95,7 @@ def test_a_text_that_brings_private_characters_of_its_own_uncovers_nothing() -> 
 
 
 def test_more_characters_than_there_are_private_ones_stay_covered() -> None:
-    from screens.masking import _Characters
+    from screens.masking.masking import _Characters
 
     characters = _Characters()
     drawn = characters.through("".join(map(chr, range(0x4E00, 0x4E00 + 7000))), "•" * 7000)

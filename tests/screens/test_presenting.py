@@ -16,8 +16,8 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 import screens
-from screens.stop_presenting import StopPresenting
-from screens.widgets.key_echo import KeyEcho
+from screens.dialogs.stop_presenting import StopPresenting
+from screens.presenting.key_echo import KeyEcho
 from tests.screens.driving import BIG, SMALL, at, drawn, lines, opened, press, selected, shows, steps, typed, until
 from tests.screens.still import (
     ACCOUNT,
@@ -234,13 +234,13 @@ async def test_notices_and_the_offer_to_resume_tell_nothing() -> None:
 
 
 def _told(sentence: str) -> Any:
-    from screens.backstage import Told
+    from screens.background import Told
 
     return Told(sentence)
 
 
 async def test_what_cannot_begin_tells_nothing() -> None:
-    from screens.opening import StartFailed
+    from screens.launch import StartFailed
 
     def start(_fresh: bool, _listen: object) -> None:
         raise StartFailed(f"The checkpoint belongs to account {MINE}.")
@@ -524,7 +524,7 @@ def test_nothing_in_screens_draws_a_text_that_did_not_pass_the_mask() -> None:
         file.name
         for file in room.rglob("*.py")
         for node in ast.walk(ast.parse(file.read_text("utf-8")))
-        if isinstance(node, ast.ImportFrom) and node.module == "screens.inert"
+        if isinstance(node, ast.ImportFrom) and node.module == "wizard.text.sanitize"
     }
     # A field keeps what was written, inert and whole; it draws it through a mask of its own.
     assert importers == {"words.py", "fields.py"}

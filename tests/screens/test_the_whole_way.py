@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from screens.opening import StartFailed
+from screens.launch import StartFailed
 from tests.screens.driving import BIG, SMALL, at, drawn, opened, press, selected, shows, steps, typed, until
 from tests.screens.living import World, living
 from tests.screens.still import ARN
-from wizard.checkpoint import CheckpointProblem
+from wizard.checkpoint.checkpoint import CheckpointProblem
 from wizard.model import CallError, Vendor
-from wizard.vendor import load_vendor
+from wizard.vendors.profile import load_vendor
 
 
 @pytest.fixture

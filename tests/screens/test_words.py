@@ -6,9 +6,10 @@ import unicodedata
 
 import pytest
 
-from screens import masking, words
-from screens.inert import LONGEST, inert, inert_line
+from screens import words
+from screens.masking import masking
 from wizard.model import State
+from wizard.text.sanitize import LONGEST, inert, inert_line
 
 HOSTILE = (
     "\x1b[2J\x1b]0;owned\x07",

@@ -25,9 +25,9 @@ from wizard.model import (
     SubAccount,
     Target,
 )
-from wizard.problems import explain
-from wizard.steps.bedrock import STEP
-from wizard.vendor import load_vendor
+from wizard.problems.explain import explain
+from wizard.steps.bedrock.step import STEP
+from wizard.vendors.profile import load_vendor
 
 VENDOR = load_vendor("firetiger")
 SONNET = VENDOR.models[0]

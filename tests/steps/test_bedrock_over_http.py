@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 
 from wizard.aws.gateway import Gateway
-from wizard.checkpoint import Checkpoint, FileStore
-from wizard.engine import Engine
-from wizard.local import LocalPort
+from wizard.checkpoint.checkpoint import Checkpoint, FileStore
+from wizard.engine.engine import Engine
+from wizard.host.port import LocalPort
+from wizard.host.timing import Timing
 from wizard.model import (
     Earlier,
     Foreseen,
@@ -28,11 +29,11 @@ from wizard.model import (
     SubAccount,
     Target,
 )
-from wizard.problems import explain
+from wizard.problems.explain import explain
 from wizard.sandbox import client
-from wizard.steps import bedrock, handover
-from wizard.timing import Timing
-from wizard.vendor import load_vendor
+from wizard.steps.bedrock import step as bedrock
+from wizard.steps.handover import step as handover
+from wizard.vendors.profile import load_vendor
 
 PRODUCTION = "222233334444"
 ARN = f"arn:aws:iam::{PRODUCTION}:role/CrossAccountAccessForFiretiger"

@@ -24,9 +24,9 @@ from wizard.model import (
     SubAccount,
     Target,
 )
-from wizard.problems import explain, problem_texts
-from wizard.steps.cloudtrail import FIRST_COPY, SECOND_COPY, STEP
-from wizard.vendor import load_vendor
+from wizard.problems.explain import explain, problem_texts
+from wizard.steps.cloudtrail.step import FIRST_COPY, SECOND_COPY, STEP
+from wizard.vendors.profile import load_vendor
 
 ACCOUNT, MANAGEMENT = "428861248123", "111122223333"
 REGIONS = ("us-east-1", "eu-west-1", "us-west-2")

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from wizard.aws.gateway import Gateway
+from wizard.engine.visits import Reads
+from wizard.host.timing import Timing
 from wizard.model import Answers, Earlier, Observation, Remembered, SignedIn, State, SubAccount, Target
 from wizard.sandbox import client
-from wizard.steps.cloudtrail import STEP
-from wizard.timing import Timing
-from wizard.vendor import load_vendor
-from wizard.visits import Reads
+from wizard.steps.cloudtrail.step import STEP
+from wizard.vendors.profile import load_vendor
 
 ACCESS_ROLE = "OrganizationAccountAccessRole"
 DEDICATED, PRODUCTION = "444455556666", "222233334444"

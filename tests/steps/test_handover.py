@@ -27,9 +27,9 @@ from wizard.model import (
     SubAccount,
     Target,
 )
-from wizard.problems import explain
-from wizard.steps.handover import STEP
-from wizard.vendor import load_vendor
+from wizard.problems.explain import explain
+from wizard.steps.handover.step import STEP
+from wizard.vendors.profile import load_vendor
 
 VENDOR = load_vendor("firetiger")
 ARN = "arn:aws:iam::428861248123:role/CrossAccountAccessForFiretiger"

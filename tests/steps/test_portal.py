@@ -8,10 +8,10 @@ import pytest
 
 from tests.doubles import TableReader
 from tests.steps.test_sign_in import NOW, VENDOR, user
-from wizard.judgement.portal import QUESTIONS
 from wizard.model import Answers, CallError, Earlier, Login, Observation, Read, Remembered, State
-from wizard.problems import explain
-from wizard.steps.sign_in import STEP
+from wizard.problems.explain import explain
+from wizard.steps.sign_in.portal import QUESTIONS
+from wizard.steps.sign_in.step import STEP
 
 URL, CONFIG = "https://example.awsapps.com/start", "/home/ada/.aws/config"
 ACCOUNTS = [

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from tests.doubles import Reply, TableReader, refused
-from wizard.judgement import credentials
 from wizard.model import Answers, CallError, Earlier, Login, Observation, Read, Remembered, SignedIn, State
-from wizard.problems import explain, problem_texts
-from wizard.steps.sign_in import AMONG_MANY, CHOSEN, PATIENCE, STEP
-from wizard.vendor import load_vendor
+from wizard.problems.explain import explain, problem_texts
+from wizard.steps.sign_in import credentials
+from wizard.steps.sign_in.step import AMONG_MANY, CHOSEN, PATIENCE, STEP
+from wizard.vendors.profile import load_vendor
 
 VENDOR = load_vendor("firetiger")
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)

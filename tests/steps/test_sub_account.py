@@ -11,7 +11,6 @@ import msgspec
 import pytest
 
 from tests.doubles import Reply, TableReader, refused
-from wizard.judgement.account_case import Facts
 from wizard.model import (
     Answers,
     CallError,
@@ -26,9 +25,10 @@ from wizard.model import (
     State,
     SubAccount,
 )
-from wizard.problems import explain, problem_texts
-from wizard.steps.sub_account import STEP
-from wizard.vendor import load_vendor
+from wizard.problems.explain import explain, problem_texts
+from wizard.steps.sub_account.case import Facts
+from wizard.steps.sub_account.step import STEP
+from wizard.vendors.profile import load_vendor
 
 VENDOR = load_vendor("firetiger")
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)

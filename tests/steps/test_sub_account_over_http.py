@@ -14,15 +14,16 @@ from typing import Any
 import pytest
 
 from wizard.aws.gateway import Gateway
-from wizard.checkpoint import Checkpoint, Glance
-from wizard.engine import Engine
-from wizard.local import LocalPort
+from wizard.checkpoint.checkpoint import Checkpoint, Glance
+from wizard.engine.engine import Engine
+from wizard.host.port import LocalPort
+from wizard.host.timing import Timing
 from wizard.model import Earlier, Read, SignedIn, State, StepView, SubAccount
-from wizard.problems import explain
+from wizard.problems.explain import explain
 from wizard.sandbox import client
-from wizard.steps import sign_in, sub_account
-from wizard.timing import Timing
-from wizard.vendor import load_vendor
+from wizard.steps.sign_in import step as sign_in
+from wizard.steps.sub_account import step as sub_account
+from wizard.vendors.profile import load_vendor
 
 VENDOR = load_vendor("firetiger")
 MANAGEMENT, DEDICATED, PRODUCTION, INVITED, CLOSED = (

@@ -34,10 +34,10 @@ from wizard.model import (
     Target,
     Trouble,
 )
-from wizard.problems import explain, problem_texts
-from wizard.steps import template
-from wizard.steps.template import STEP, foresee, observe, plan
-from wizard.vendor import load_vendor
+from wizard.problems.explain import explain, problem_texts
+from wizard.steps.template import step as template
+from wizard.steps.template.step import STEP, foresee, observe, plan
+from wizard.vendors.profile import load_vendor
 
 VENDOR = load_vendor("firetiger")
 TEMPLATE = json.loads(VENDOR.template)

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from wizard.aws.gateway import Gateway
+from wizard.engine.visits import Reads
+from wizard.host.timing import Timing
 from wizard.model import Answers, Change, Earlier, Observation, Remembered, State, SubAccount, Target
 from wizard.sandbox import client
-from wizard.steps.template import STEP
-from wizard.timing import Timing
-from wizard.vendor import load_vendor
-from wizard.visits import Reads
+from wizard.steps.template.step import STEP
+from wizard.vendors.profile import load_vendor
 
 VENDOR = load_vendor("firetiger")
 ACCOUNT = "444455556666"

@@ -15,7 +15,7 @@ import msgspec
 from botocore import exceptions as botocore_errors
 from botocore.parsers import ResponseParserError
 
-from wizard.aws.answers import NotAnAnswer, is_page
+from wizard.aws.response_check import NotAnAnswer, is_page
 from wizard.model import Call, CallError, Change
 
 SIGN_IN_AGAIN = (

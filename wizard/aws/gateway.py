@@ -16,13 +16,13 @@ import msgspec
 from botocore.exceptions import BotoCoreError
 
 from wizard.aws.activity import Activity
+from wizard.aws.discovery import LOCAL, Offers
 from wizard.aws.errors import LOST_ANSWER, MfaNeeded, SignInFailed, call_error
-from wizard.aws.logins import DENIED, login_for
-from wizard.aws.offers import LOCAL, Offers
+from wizard.aws.required_login import DENIED, login_for
 from wizard.aws.sessions import Sessions
+from wizard.host.threads import in_background
+from wizard.host.timing import Timing
 from wizard.model import Call, CallError, CallFailed, Change, Event, Login, Read, Target
-from wizard.threads import in_background
-from wizard.timing import Timing
 
 NOTHING = Read(target=Target(), service="", operation="")
 RUN_OUT = ("ExpiredToken", "ExpiredTokenException")

@@ -13,8 +13,8 @@ from typing import Any
 import botocore.session
 from botocore.regions import EndpointResolver
 
-from wizard.aws.models import model_loader
 from wizard.aws.providers import file_named, in_a_container, on_an_instance
+from wizard.aws.service_models import model_loader
 
 KINDS = (
     ("sso_session", "SSO"),

@@ -19,7 +19,7 @@ from botocore.config import Config
 from botocore.credentials import SSOProvider
 from botocore.tokens import SSOTokenProvider
 
-from wizard.aws.ways import Code
+from wizard.aws.credential_session import Code
 
 TOKEN_CACHE = "FIRETIGER_ONBOARD_TOKEN_CACHE"
 # What tells an instance of EC2 from any other computer without asking the network:

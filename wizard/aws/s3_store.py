@@ -15,10 +15,10 @@ from botocore.exceptions import ClientError
 
 from wizard.aws.errors import call_error, presentable
 from wizard.aws.sessions import Sessions
-from wizard.lock import LONGEST_HOLDER, holder_text
+from wizard.checkpoint.lock import LONGEST_HOLDER, holder_text
+from wizard.checkpoint.stores import LARGEST, CheckpointProblem, inert
+from wizard.host.timing import Timing
 from wizard.model import Read, Target
-from wizard.stores import LARGEST, CheckpointProblem, inert
-from wizard.timing import Timing
 
 HOLDER = "holder"
 CHANGED = ("PreconditionFailed", "NoSuchKey", "404")

@@ -19,14 +19,14 @@ import botocore.session
 from botocore.config import Config
 from botocore.credentials import DeferredRefreshableCredentials
 
-from wizard.aws.answers import refuse_what_is_not_aws
+from wizard.aws.credential_session import Code, WayIn
 from wizard.aws.errors import SignInFailed
-from wizard.aws.models import model_loader
 from wizard.aws.providers import new_session
-from wizard.aws.ways import Code, WayIn
+from wizard.aws.response_check import refuse_what_is_not_aws
+from wizard.aws.service_models import model_loader
+from wizard.host.timing import Timing
 from wizard.model import Target
-from wizard.redaction import hush
-from wizard.timing import Timing
+from wizard.text.redaction import hush
 
 SESSION_NAME = "firetiger-onboard"
 ASSUMED = re.compile(r"arn:[\w-]+:sts::(\d{12}):assumed-role/")

@@ -7,12 +7,12 @@ from collections.abc import Callable
 
 from botocore.exceptions import BotoCoreError
 
-from wizard.aws.ceremonies import CodeCeremony, CommandCeremony, PortalCeremony
-from wizard.aws.logins import trace
+from wizard.aws.login_flows import CodeCeremony, CommandCeremony, PortalCeremony
 from wizard.aws.portal import portal_of
+from wizard.aws.required_login import trace
 from wizard.aws.sessions import Sessions
+from wizard.host.timing import Timing
 from wizard.model import Ceremony, Login, LoginView
-from wizard.timing import Timing
 
 Tell = Callable[[LoginView], None]
 

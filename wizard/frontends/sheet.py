@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from wizard.saving import save_new
+from wizard.host.files import save_new
 
 MODE = 0o700
 

@@ -20,7 +20,10 @@ from wizard.model.observing import (
     Trouble,
     Waiting,
 )
-from wizard.model.showing import (
+from wizard.model.signing import Ceremony, Login, LoginChanged, LoginView, SignsIn, check_code
+from wizard.model.step import Earlier, Entry, Granted, Outcome, Remembered, SignedIn, Step, SubAccount
+from wizard.model.vendor import AskedQuestion, SpeakersCard, StepText, Vendor, WantedModel
+from wizard.model.views import (
     CallBegan,
     CallEnded,
     ChangeView,
@@ -31,9 +34,6 @@ from wizard.model.showing import (
     StepView,
     WaitView,
 )
-from wizard.model.signing import Ceremony, Login, LoginChanged, LoginView, SignsIn, check_code
-from wizard.model.vendor import AskedQuestion, SpeakersCard, StepText, Vendor, WantedModel
-from wizard.model.way import Earlier, Entry, Granted, Outcome, Remembered, SignedIn, Step, SubAccount
 
 __all__ = [
     "Answers",

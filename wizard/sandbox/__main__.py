@@ -9,7 +9,7 @@ import warnings
 from pathlib import Path
 
 from wizard.sandbox import isolation
-from wizard.sandbox.scenario import UnknownScenarioError, scenario
+from wizard.sandbox.kernel.scenario import UnknownScenarioError, scenario
 
 
 def main() -> int:
@@ -28,7 +28,7 @@ def main() -> int:
     # moto warns of error codes that a model leaves out, which real services use all the same.
     warnings.simplefilter("ignore")
     # Only now: moto reads its settings from the environment while it is imported.
-    from wizard.sandbox.server import Options, serve
+    from wizard.sandbox.server.server import Options, serve
 
     serve(Options(chosen, asked.state_file, asked.host, asked.port, asked.pace, asked.idle))
     return 0

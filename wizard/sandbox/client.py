@@ -22,7 +22,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from wizard.sandbox.environ import environment, isolate, without_aws
-from wizard.sandbox.scenario import Scenario, UnknownScenarioError, scenario, scenarios
+from wizard.sandbox.kernel.scenario import Scenario, UnknownScenarioError, scenario, scenarios
 
 __all__ = [
     "Sandbox",

@@ -1,0 +1,116 @@
+"""What all dialogs have in common: a framed box over the dimmed screen, a scrolling text, buttons, their own keys.
+
+Escape always closes a dialog and never does anything. Where there is something to read, the text has the focus, so
+that an Enter too many presses no button.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar, TypeVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Button
+
+from screens import words
+from screens.widgets.key_line import KeyLine
+
+ResultT = TypeVar("ResultT")
+
+BOX = 82
+ROUND_A_BOX = 8
+ROUND_A_LABEL = 8
+MARGIN = 2
+"""Cells: inside the widest box; around what is in a box; around a button's label; above and below a box, where the
+window is not low."""
+
+
+class DialogButton(Button):
+    """A button whose Enter is told in the line of keys."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space", "press", "press", key_display="enter"),
+        Binding("left", "app.focus_previous", "", show=False),
+        Binding("right", "app.focus_next", "", show=False),
+    ]
+
+    def __init__(self, label: str, id: str, *, main: bool = False, danger: bool = False) -> None:
+        super().__init__(words.line(label), id=id, variant="error" if danger else "primary" if main else "default")
+
+
+class Dialog(ModalScreen[ResultT]):
+    """A box with a title. Subclasses say what is in it (`content`) and which buttons it has (`buttons`)."""
+
+    CSS_PATH = Path(__file__).parents[2] / "assets" / "dialogs.tcss"
+    AUTO_FOCUS = "#text"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", "close", key_display="esc"),
+        Binding("tab", "app.focus_next", "to the buttons", key_display="tab"),
+        Binding("f3", "app.reveal", "reveal", key_display="F3", priority=True),
+    ]
+
+    def __init__(self, title: str, sandbox: str) -> None:
+        super().__init__(classes="dialog")
+        self._box_title = words.line(title)
+        self._sandbox = sandbox
+
+    def compose(self) -> ComposeResult:
+        """Box, text, buttons, keys."""
+        box = Vertical(classes="box")
+        box.border_title = self._box_title
+        box.border_subtitle = " SANDBOX " if self._sandbox else ""
+        with box:
+            yield VerticalScroll(*self.content(), id="text")
+            yield from self.below()
+            with Horizontal(classes="buttons"):
+                yield from self.buttons()
+            yield KeyLine()
+
+    def leave(self, result: ResultT | None) -> None:
+        """Close with a result. A second press while it closes finds nothing left to close."""
+        if self.is_current:
+            self.dismiss(result)
+
+    def content(self) -> list[Widget]:
+        """What there is to read."""
+        return []
+
+    def below(self) -> list[Widget]:
+        """What stands between the text and the buttons."""
+        return []
+
+    def buttons(self) -> list[DialogButton]:
+        """The buttons, the harmless one first."""
+        return [DialogButton("Close", "close")]
+
+    def on_resize(self) -> None:
+        """Buttons that do not fit beside each other stand under each other."""
+        row = self.query_one(".buttons")
+        needed = sum(len(str(button.label)) + ROUND_A_LABEL for button in row.query(DialogButton))
+        row.set_class(needed > min(BOX, self.size.width - ROUND_A_BOX), "-stacked")
+        self.call_after_refresh(self._fit_text)
+
+    def _fit_text(self) -> None:
+        """The text is as high as it is, or as the window lets it be: the buttons are always in sight."""
+        box, text = self.query_one(".box"), self.query_one("#text")
+        others = [child for child in box.children if child is not text]
+        taken = box.gutter.height + sum(other.outer_size.height + other.styles.margin.height for other in others)
+        margin = 0 if self.has_class("-low") else MARGIN
+        text.styles.max_height = max(2, self.size.height - margin - taken)
+
+    def action_close(self) -> None:
+        """Close it; nothing has happened."""
+        self.leave(None)
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Subclasses that have more than Close say what each button means."""
+        event.stop()
+        self.pressed(event.button.id or "")
+
+    def pressed(self, button: str) -> None:  # noqa: ARG002 - what the base has is one button
+        """A button was pressed."""
+        self.action_close()

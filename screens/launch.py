@@ -1,0 +1,77 @@
+"""What the screens are opened with, before any engine exists.
+
+The composition root fills it; the screens know nothing else of the outside. The cost is one more value to keep in
+step with the command line, and the gain is a first paint that waits for neither boto3 nor a lock.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from wizard.model import CallBegan, CallEnded, Event, SpeakersCard, StepView
+
+if TYPE_CHECKING:
+    from wizard.engine.engine import Engine
+
+Send = Callable[[str], None]
+Calls = Sequence[CallBegan | CallEnded]
+Later = Callable[[float, Callable[[], None]], object]
+"""Does something in so many seconds."""
+
+
+class StartFailed(Exception):  # noqa: N818 - named after what the person meets
+    """The onboarding cannot begin (a lock, an unreadable checkpoint); the message is one clear sentence."""
+
+
+def _nowhere(_text: str, _send: Send) -> str:
+    return "There is no clipboard here: select it with the mouse."
+
+
+def _no_place(_name: str, _text: str) -> str:
+    return "There is no place for files here."
+
+
+def _no_report(_view: StepView, _others: Sequence[StepView], _calls: Calls) -> str:
+    return ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """Everything the first paint shows, and the two ways out of it: the engine and the clipboard.
+
+    steps: (id, title) in order, for the rail. first_why: why the first step exists.
+    sandbox: the scenario's name, "" for real AWS. resume: a sentence about what was begun, "" where nothing was.
+    go_on: the person has asked already to go on with what was begun; nothing is offered, they are led there.
+    start: makes the engine; called once, on a daemon thread, after the first paint, with whether to start over and
+    with the listener for events. Raises StartFailed.
+    keep: saves a text as a new file of a name, and says in a sentence where. report: what can be told of a step without
+    ids, from its view, all views and the last calls. Both are called on a daemon thread.
+    copy: puts text on a clipboard and says in a sentence how; its second argument writes to the person's terminal
+    (OSC 52). Called on a daemon thread. browse: opens an address in a browser; None where there is no display.
+    clock: seconds since the epoch.
+    present: others are watching from the first paint on. public: names and ids that may be seen by everybody.
+    cards: what there is to say about a step. rehearsals: scenarios of the sandbox, each with a sentence; called when
+    somebody looks for one. later: how the screen waits, Textual's timer where nothing is said.
+    """
+
+    product: str
+    vendor: str
+    steps: tuple[tuple[str, str], ...]
+    start: Callable[[bool, Callable[[Event], None]], Engine]
+    first_why: str = ""
+    sandbox: str = ""
+    resume: str = ""
+    go_on: bool = False
+    copy: Callable[[str, Send], str] = _nowhere
+    keep: Callable[[str, str], str] = _no_place
+    report: Callable[[StepView, Sequence[StepView], Calls], str] = _no_report
+    browse: Callable[[str], bool] | None = None
+    clock: Callable[[], float] = time.time
+    present: bool = False
+    public: tuple[str, ...] = ()
+    cards: Mapping[str, SpeakersCard] = field(default_factory=dict)
+    rehearsals: Callable[[], Mapping[str, str]] = dict
+    later: Later | None = None

@@ -1,0 +1,1 @@
+"""What others must not see on a shared screen, and the filter that covers it."""

@@ -1,0 +1,67 @@
+"""Which step is in sight, and when the wizard leads on by itself.
+
+It leads only a person who wants to be led: after their own act has brought a step to its end, after "Continue", or
+when an onboarding is resumed. Whoever looks at a step they chose is left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from screens.offers import OVER, Offer, next_stop, offers, onward, passed
+from wizard.model import StepView
+
+
+class Walk:
+    """The selected step among all; knows no screen."""
+
+    def __init__(self, steps: Sequence[str], *, leading: bool) -> None:
+        self._steps = tuple(steps)
+        self._leading = leading
+        self._acted: set[str] = set()
+        self.selected = self._steps[0]
+        self.views: tuple[StepView, ...] = ()
+
+    @property
+    def view(self) -> StepView | None:
+        """The selected step as it stands; None before there is an engine."""
+        return next((view for view in self.views if view.id == self.selected), None)
+
+    def take(self, views: Sequence[StepView]) -> str:
+        """Take in how everything stands, move on if it is time to; returns the title of what has come to its end."""
+        before, self.views = self.view, tuple(views)
+        now = self.view
+        if now is None or now.state not in OVER:
+            return ""
+        ended = ""
+        if passed(before, now) and now.id in self._acted:
+            self._leading, ended = True, now.title
+        stop = next_stop(self.views, now.id) if self._leading and now.id != self._steps[-1] else None
+        if stop is not None:
+            self.selected = stop
+        return ended
+
+    def offers(self) -> tuple[Offer, ...]:
+        """The buttons of the selected step."""
+        view = self.view
+        return offers(view, elsewhere=next_stop(self.views, view.id) is not None) if view else ()
+
+    def act(self) -> str:
+        """A person does something about the selected step; returns its id."""
+        self._acted.add(self.selected)
+        return self.selected
+
+    def choose(self, step: str) -> None:
+        """A person wants to see this step."""
+        self.selected, self._leading = step, False
+
+    def go_on(self) -> None:
+        """A person wants to be led on."""
+        self._leading = True
+        if self.views:
+            self.selected = onward(self.views, self.selected)
+
+    def neighbour(self, by: int) -> str | None:
+        """The step before (-1) or after (1) the selected one."""
+        index = self._steps.index(self.selected) + by
+        return self._steps[index] if 0 <= index < len(self._steps) else None

@@ -1,0 +1,92 @@
+"""Answers from a file: checked against the steps' own questions, and refused in one sentence that names the place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from wizard.cli.answers_file import AnswersProblem, check_answer, read_answers
+from wizard.model import Choice, Question
+from wizard.steps import STEPS
+
+
+def answers(tmp_path: Path, text: str) -> dict[str, dict[str, str]]:
+    path = tmp_path / "answers.toml"
+    path.write_text(text)
+    return read_answers(path, STEPS)
+
+
+def test_values_are_trimmed_and_yes_and_no_become_text(tmp_path: Path) -> None:
+    text = '[sub-account]\nmode = "create"\nname = "  firetiger "\ncreate_organization = true\n[bedrock]\nprove = false'
+    assert answers(tmp_path, text) == {
+        "sub-account": {"mode": "create", "name": "firetiger", "create_organization": "true"},
+        "bedrock": {"prove": "false"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("[sub-account", "is not TOML"),
+        ("[sub-acount]", r"\[sub-acount\] is not a step; the steps are sign-in, sub-account"),
+        ('sign-in = "x"', "sign-in is not a table"),
+        ('[sub-account]\nmod = "create"', r"\[sub-account\] mod is not an answer of this step; there are mode"),
+        ('[sub-account]\nmode = "make"', r"\[sub-account\] mode: mode is one of create, existing, this-account"),
+        ("[sub-account]\nname = 1.5", r"\[sub-account\] name is float, not text"),
+        (f'[sub-account]\nemail = "{"a" * 70}@example.com"', "6 to 64 characters; this one has 82"),
+        ('[sub-account]\nemail = "nobody"', "'nobody' is not an e-mail address"),
+        ('[sub-account]\naccount_id = "12345"', "'12345' is not an account id: twelve digits"),
+        ('[sub-account]\naccept_workloads = "maybe"', "yes or no: true or false"),
+        ('[sub-account]\nskip = "no"', "cannot be skipped"),
+        ('[bedrock]\nskip = ""', "needs the reason"),
+        ('[template]\nstack_name = "1st"', r"\[template\] stack_name"),
+    ],
+)
+def test_what_is_wrong_is_said_with_file_table_and_key(tmp_path: Path, text: str, sentence: str) -> None:
+    with pytest.raises(AnswersProblem, match=sentence) as refused:
+        answers(tmp_path, text)
+    assert str(tmp_path / "answers.toml") in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_a_file_that_is_not_there_or_not_text_is_said_so(tmp_path: Path) -> None:
+    with pytest.raises(AnswersProblem, match="cannot be read: No such file"):
+        read_answers(tmp_path / "none.toml", STEPS)
+    (tmp_path / "binary.toml").write_bytes(b"\xff\x00")
+    with pytest.raises(AnswersProblem, match="not text in UTF-8"):
+        read_answers(tmp_path / "binary.toml", STEPS)
+
+
+def test_a_choice_that_is_only_known_later_is_checked_when_it_is_asked() -> None:
+    question = Question(name="account_id", text="Which?", choices=(Choice("111122223333", "Prod"),))
+    assert check_answer(question, "111122223333") is None
+    assert check_answer(question, "444455556666") is not None
+
+
+def test_an_empty_answer_is_fine_where_it_is_optional() -> None:
+    assert check_answer(Question(name="unit", text="Unit?", optional=True), "") is None
+    assert check_answer(Question(name="unit", text="Unit?"), "") == "unit is empty."
+
+
+def test_every_step_declares_answers_that_design_promises() -> None:
+    promised = {
+        "sign-in": {"profile", "region", "sso_start_url", "sso_region", "sso_account_id", "sso_role_name"},
+        "sub-account": {
+            "mode",
+            "name",
+            "email",
+            "organizational_unit_id",
+            "account_id",
+            "create_organization",
+            "role_name",
+            "profile",
+            "accept_workloads",
+            "despite_control_tower",
+        },
+        "cloudtrail": {"mode"},
+        "template": {"stack_name", "external_id", "on_existing", "on_failed_stack"},
+        "bedrock": {"company_name", "company_website", "intended_users", "industry", "other_industry", "prove"},
+        "handover": set(),
+    }
+    assert {step.id: {question.name for question in step.questions} for step in STEPS} == promised

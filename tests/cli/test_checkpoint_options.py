@@ -1,0 +1,60 @@
+"""The command line of ``checkpoints``: which one is meant, and one sentence for what cannot be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from wizard.checkpoint.checkpoint import CheckpointProblem
+from wizard.checkpoint.location import S3Place, checkpoint_path, checkpoint_place, state_directory
+from wizard.cli.commands.checkpoints import place_of
+from wizard.cli.options import UsageProblem, parse
+
+
+def test_without_a_word_it_lists() -> None:
+    assert parse(["checkpoints"]).verb == "list"
+    assert parse(["--format", "json", "checkpoints", "list"]).verb == "list"
+
+
+@pytest.mark.parametrize(
+    ("words", "place"),
+    [
+        (["show"], state_directory() / "firetiger.json"),
+        (["show", "acme"], state_directory() / "acme.json"),
+        (["show", "acme.json"], state_directory() / "acme.json"),
+        (["show", "./acme.json"], Path("acme.json").absolute()),
+        (["show", "--checkpoint", "acme.json"], Path("acme.json").absolute()),
+        (["show", "s3://bucket/a/b.json", "--profile", "p"], S3Place("bucket", "a/b.json", "p")),
+        (["delete", "--checkpoint", "s3://bucket/a"], S3Place("bucket", "a")),
+    ],
+)
+def test_a_name_a_path_and_an_address_say_which_one_is_meant(words: list[str], place: Path | S3Place) -> None:
+    assert place_of(parse(["checkpoints", *words])) == place
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["checkpoints", "burn"], "checkpoints burn: there is list, show and delete"),
+        (["checkpoints", "delete"], "needs the NAME"),
+        (["checkpoints", "show", "a", "b"], "'b' is one word too many"),
+        (["checkpoints", "list", "a"], "checkpoints show a shows one"),
+        (["checkpoints", "show", "--yes"], "--yes belongs to checkpoints delete"),
+        (["--yes"], "--yes belongs to checkpoints delete"),
+        (["sandbox", "fresh", "b"], "'b' is one word too many"),
+        (["--checkpoint", "s3://bucket"], "s3://BUCKET/KEY"),
+        (["--checkpoint", "s3://bucket/"], "s3://BUCKET/KEY"),
+        (["--checkpoint", "s3:///key"], "s3://BUCKET/KEY"),
+    ],
+)
+def test_a_mistake_is_one_sentence(arguments: list[str], sentence: str) -> None:
+    with pytest.raises(UsageProblem, match=sentence):
+        parse(arguments)
+
+
+def test_who_needs_a_file_of_this_computer_is_told_where_there_is_none() -> None:
+    options = parse(["--checkpoint", "s3://bucket/key"])
+    assert str(checkpoint_place(options)) == "s3://bucket/key"
+    with pytest.raises(CheckpointProblem, match="not on this computer"):
+        checkpoint_path(options)

@@ -1,0 +1,38 @@
+"""From one scenario of the sandbox to another, in place: a fresh world each time, and the mode stays."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from wizard.checkpoint.location import checkpoint_path, sandbox_state, world_of
+from wizard.cli.full_screen import rehearsing
+from wizard.cli.options import parse
+from wizard.sandbox import client
+
+
+@pytest.fixture(autouse=True)
+def at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+
+
+def test_the_next_rehearsal_is_presented_and_takes_nothing_over_from_the_one_before() -> None:
+    before = parse(
+        ["--sandbox", "--resume", "--checkpoint", "x.json", "--profile", "p", "--region", "r", "--pace", "0"]
+    )
+    after = rehearsing(before, "role-retained")
+    assert (after.sandbox, after.present, after.pace) == ("role-retained", True, 0)
+    assert (after.resume, after.checkpoint, after.profile, after.region) == (False, None, None, None)
+
+
+def test_the_same_scenario_again_begins_in_a_world_of_its_own() -> None:
+    options = parse(["--sandbox", "--pace", "0"])
+    first = client.start("fresh", sandbox_state(), pace=0)
+    again = rehearsing(options, "fresh")
+    assert client.find(sandbox_state()) is None
+    second = client.start(again.sandbox, sandbox_state(), pace=0)
+    try:
+        assert checkpoint_path(again, world_of(first)) != checkpoint_path(again, world_of(second))
+    finally:
+        client.stop(second)

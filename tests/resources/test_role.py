@@ -1,0 +1,86 @@
+"""Roles are compared by what they give, and differences are said in plain words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from wizard.resources.policy import grants
+from wizard.resources.role import Role, differences, role_from_aws, who_is_trusted
+
+ADMIN = "arn:aws:iam::aws:policy/AdministratorAccess"
+TRUST = {"Effect": "Allow", "Principal": {"AWS": "975050257559"}, "Action": "sts:AssumeRole"}
+WANTED = Role(name="Vendor", trust=grants({"Statement": TRUST}), managed=frozenset({ADMIN}))
+
+
+def from_aws(**role: Any) -> Role:
+    got = {"Role": {"RoleName": "Vendor", "Arn": "arn", "AssumeRolePolicyDocument": {"Statement": [TRUST]}, **role}}
+    return role_from_aws(got, {"AttachedPolicies": [{"PolicyName": "x", "PolicyArn": ADMIN}]}, {}, "Vendor")
+
+
+def test_a_role_as_iam_tells_it_equals_the_one_the_template_makes() -> None:
+    told = from_aws(Path="/", MaxSessionDuration=3600, Description="anything", Tags=[])
+    assert differences(told, WANTED) == ()
+
+
+def test_tags_that_aws_sets_itself_do_not_count_and_name_the_stack_that_made_the_role() -> None:
+    told = from_aws(Tags=[{"Key": "aws:cloudformation:stack-id", "Value": "arn:stack"}])
+    assert differences(told, WANTED) == ()
+    assert told.made_by == "arn:stack"
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"managed": frozenset()}, "The template attaches the policy AdministratorAccess"),
+        ({"managed": frozenset({ADMIN, "arn:aws:iam::1:policy/Deny"})}, "The role holds the policy Deny"),
+        ({"inline": {"more": grants({"Statement": {"Effect": "Deny", "Action": "*"}})}}, "inline policy more"),
+        ({"boundary": "arn:aws:iam::1:policy/limit"}, "the permissions boundary arn:aws:iam::1:policy/limit"),
+        ({"path": "/teams/"}, "the path /teams/; the template says /"),
+        ({"session": 7200}, "sessions of at most 2 h; the template says 1 h"),
+        ({"tags": {"team": "x"}}, 'The tag team is "x" on the role and absent in the template.'),
+    ],
+)
+def test_every_aspect_that_changes_the_role_is_a_difference(change: dict[str, Any], says: str) -> None:
+    (difference,) = differences(replace(WANTED, **change), WANTED)
+    assert says in difference
+
+
+def test_a_second_trusted_account_is_named() -> None:
+    both = grants({"Statement": {**TRUST, "Principal": {"AWS": ["975050257559", "111122223333"]}}})
+    (difference,) = differences(replace(WANTED, trust=both), WANTED)
+    assert difference == "The role lets account 111122223333 assume it; the template does not say so."
+
+
+def test_a_condition_on_the_trust_is_a_difference_in_both_directions() -> None:
+    limited = grants({"Statement": {**TRUST, "Condition": {"StringEquals": {"sts:ExternalId": "abc"}}}})
+    texts = differences(replace(WANTED, trust=limited), WANTED)
+    assert len(texts) == 2
+    assert "if StringEquals sts:externalid = abc" in texts[0]
+
+
+def test_who_is_trusted_names_accounts_in_words() -> None:
+    assert who_is_trusted(WANTED) == "account 975050257559"
+    assert who_is_trusted(replace(WANTED, trust=frozenset())) == "nobody"
+
+
+@pytest.mark.parametrize(
+    ("condition", "asked"),
+    [
+        ({"StringEquals": {"sts:ExternalId": "abc"}}, True),
+        ({"Bool": {"aws:MultiFactorAuthPresent": True}, "StringEquals": {"sts:ExternalId": "abc"}}, True),
+        ({"StringEqualsIfExists": {"sts:ExternalId": "abc"}}, False),
+        ({"StringLike": {"sts:ExternalId": "*"}}, False),
+        ({}, False),
+    ],
+)
+def test_only_an_exact_external_id_counts_as_asked_for(condition: dict[str, Any], asked: bool) -> None:
+    role = replace(WANTED, trust=grants({"Statement": {**TRUST, "Condition": condition}}))
+    assert role.asks_for_external_id is asked
+
+
+def test_one_looser_statement_beside_it_means_no_external_id_is_asked_for() -> None:
+    strict = {**TRUST, "Condition": {"StringEquals": {"sts:ExternalId": "abc"}}}
+    assert not replace(WANTED, trust=grants({"Statement": [strict, TRUST]})).asks_for_external_id

@@ -1,0 +1,102 @@
+"""What a template would make, and when two templates mean the same."""
+
+from __future__ import annotations
+
+import copy
+import json
+from typing import Any
+
+import pytest
+
+from wizard.resources import template as texts
+from wizard.vendors.profile import load_vendor
+
+VENDOR = load_vendor("firetiger")
+TEMPLATE = json.loads(VENDOR.template)
+ROLE = "CrossAccountAccessForFiretiger"
+
+
+def changed(path: str, value: object) -> dict[str, Any]:
+    """The guide's template with one value changed; the path goes from the role's resource."""
+    template = copy.deepcopy(TEMPLATE)
+    *way, last = path.split(".")
+    place = template["Resources"][ROLE]
+    for key in way:
+        place = place[key]
+    place[last] = value
+    return dict(template)
+
+
+def test_the_guides_template_makes_an_administrator_that_trusts_the_vendor_alone() -> None:
+    role = texts.expected_role(TEMPLATE, VENDOR.role_name, {})
+    assert role.administrator
+    assert [grant.who for grant in role.trust] == ["account 975050257559"]
+    assert not role.asks_for_external_id
+
+
+def test_a_parameter_and_a_pseudo_parameter_are_filled_in() -> None:
+    condition = {"StringEquals": {"sts:ExternalId": {"Ref": "ExternalId"}}}
+    template = changed("Properties.AssumeRolePolicyDocument.Statement", [
+        {"Effect": "Allow", "Principal": {"AWS": {"Fn::Sub": "arn:${AWS::Partition}:iam::975050257559:root"}},
+         "Action": "sts:AssumeRole", "Condition": condition}
+    ])  # fmt: skip
+    template["Parameters"] = {"ExternalId": {"Type": "String"}}
+    role = texts.expected_role(template, ROLE, {"AWS::Partition": "aws", "ExternalId": "abc"})
+    assert role.asks_for_external_id
+    assert texts.external_id_parameter(template) == "ExternalId"
+    assert texts.needs_value(template, "ExternalId")
+
+
+def test_a_parameter_without_a_value_is_not_guessed() -> None:
+    with pytest.raises(texts.NotUnderstoodError, match="Where"):
+        texts.expected_role(changed("Properties.Path", {"Ref": "Where"}), ROLE, {})
+
+
+def test_a_function_that_cannot_be_judged_is_refused() -> None:
+    with pytest.raises(texts.NotUnderstoodError, match="Fn::If"):
+        texts.expected_role(changed("Properties.Path", {"Fn::If": ["a", "b", "c"]}), ROLE, {})
+
+
+@pytest.mark.parametrize("text", ["Resources: {}", "[]", "{}", '{"Resources": {}}'])
+def test_what_is_no_template_with_the_role_is_refused(text: str) -> None:
+    with pytest.raises(texts.NotUnderstoodError):
+        texts.expected_role(texts.parsed(text), ROLE, {})
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("Properties.ManagedPolicyArns", "arn:aws:iam::aws:policy/AdministratorAccess"),
+        ("Properties.Description", "in other words"),
+        ("Properties.AssumeRolePolicyDocument.Statement", TEMPLATE["Resources"][ROLE]["Properties"]
+         ["AssumeRolePolicyDocument"]["Statement"][0]),
+    ],
+)  # fmt: skip
+def test_another_way_to_write_the_template_means_the_same(path: str, value: object) -> None:
+    assert texts.same_meaning(changed(path, value), TEMPLATE)
+
+
+def test_the_account_id_means_the_same_as_its_root_arn() -> None:
+    text = VENDOR.template.replace("arn:aws:iam::975050257559:root", "975050257559")
+    assert texts.same_meaning(json.loads(text), TEMPLATE)
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [("DeletionPolicy", "Delete"), ("Properties.MaxSessionDuration", 7200), ("Properties.ManagedPolicyArns", [])],
+)
+def test_another_template_is_told_apart_and_its_difference_shown(path: str, value: object) -> None:
+    other = changed(path, value)
+    assert not texts.same_meaning(other, TEMPLATE)
+    diff = texts.difference(other, VENDOR.template, "firetiger-bootstrap")
+    assert diff.startswith("--- firetiger-bootstrap as it is in AWS")
+    assert path.split(".")[-1] in diff
+
+
+def test_order_inside_a_function_has_a_meaning() -> None:
+    one = {"Value": {"Fn::Join": ["", ["a", "b"]]}}
+    assert not texts.same_meaning(one, {"Value": {"Fn::Join": ["", ["b", "a"]]}})
+
+
+def test_a_template_that_is_not_json_is_compared_as_text() -> None:
+    assert "-Resources:" in texts.difference("Resources:\n  Role: x", VENDOR.template, "s")

@@ -1,0 +1,49 @@
+"""What stands in a field first, and what is wrong with what stands there."""
+
+from __future__ import annotations
+
+import pytest
+
+from screens import form_rules as asking
+from wizard.model import Choice, Question
+
+MODE = Question(name="mode", text="?", choices=(Choice("a", "First"), Choice("b", "Second", recommended=True)))
+TEXT = Question(name="text", text="?", default="start", check=lambda value: None if "x" in value else "No x in it.")
+
+
+@pytest.mark.parametrize(
+    ("answers", "draft", "first"),
+    [({}, None, "start"), ({"text": "before"}, None, "before"), ({"text": "before"}, "dra", "dra"), ({}, "", "")],
+)
+def test_a_field_begins_with_draft_answer_or_default(answers: dict[str, str], draft: str | None, first: str) -> None:
+    assert asking.prefill(TEXT, answers, draft) == first
+
+
+def test_the_recommended_choice_is_marked_first() -> None:
+    assert asking.prefill(MODE, {}, None) == "b"
+    assert asking.prefill(MODE, {"mode": "a"}, None) == "a"
+    assert asking.prefill(MODE, {"mode": "gone"}, None) == "b"
+
+
+def test_what_is_wrong_is_one_sentence_and_right_is_nothing() -> None:
+    assert asking.wrong(TEXT, "  ") == "This needs an answer."
+    assert asking.wrong(TEXT, "abc") == "No x in it."
+    assert asking.wrong(TEXT, " x ") == ""
+    assert asking.wrong(MODE, "c") == "Choose one of these."
+
+
+def test_an_optional_answer_may_be_empty() -> None:
+    assert asking.wrong(Question(name="ou", text="?", optional=True), "") == ""
+
+
+def test_yes_and_no_are_choices() -> None:
+    assert [choice.value for choice in asking.choices(Question(name="q", text="?", yes_or_no=True))] == [
+        "true",
+        "false",
+    ]
+
+
+def test_a_search_finds_by_every_word_in_value_label_and_detail() -> None:
+    among = (Choice("1", "Alpha", "first account"), Choice("2", "Beta", "second account"))
+    assert asking.found(among, "ACC sec") == among[1:]
+    assert asking.found(among, "") == among

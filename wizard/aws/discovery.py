@@ -1,0 +1,65 @@
+"""What can be chosen from before anybody is signed in: profiles, portals, their accounts and roles.
+
+These answer like AWS does, under service names of their own, so that a step reads them as it reads everything else.
+`profiles` is what stands on this computer, and asks nobody; `portal` asks an access portal with the token that is kept.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from botocore.exceptions import SSOTokenLoadError
+
+from wizard.aws.portal import Portal, accounts, ends, portal_of, roles
+from wizard.aws.profiles import list_profiles
+from wizard.aws.required_login import sign_in_of
+from wizard.aws.sessions import Sessions
+from wizard.model import Call, CallError, Login, Read, Target
+
+LOCAL = ("profiles", "portal")
+PORTAL = "Session"
+
+
+class Offers:
+    """Answers reads of these services."""
+
+    def __init__(self, sessions: Sessions) -> None:
+        self._sessions = sessions
+
+    def read(self, read: Read) -> Mapping[str, Any]:
+        """``profiles:List``, ``profiles:Until`` of a target, ``portal:Accounts`` and ``portal:Roles`` of a Session."""
+        if read.operation == "List":
+            return list_profiles()
+        if read.operation == "Until":
+            return {"Until": self._until(read.target)}
+        portal = self._portal(read)
+        if read.operation == "Accounts":
+            return {"Accounts": accounts(self._sessions, portal)}
+        return {"Roles": roles(self._sessions, portal, read.parameters["Account"])}
+
+    def _until(self, target: Target) -> datetime | None:
+        """When a person has to sign in again: sessions that renew themselves have no such end."""
+        login = sign_in_of(target.profile, self._sessions.configuration())
+        if login is None:
+            return None
+        if login.kind == "code":
+            return self._sessions.ends(target)
+        portal = portal_of(login.name, self._sessions.configuration()) if login.kind == "portal" else None
+        return ends(portal) if portal else None
+
+    def _portal(self, read: Read) -> Portal:
+        name = read.parameters[PORTAL]
+        portal = portal_of(name, self._sessions.configuration())
+        if portal is None:
+            raise SSOTokenLoadError(error_msg=f"There is no sso-session {name} in the AWS configuration")
+        return portal
+
+    def portal_to_sign_in_to(self, call: Call, failed: CallError) -> Login | None:
+        """The sign-in at the portal that was asked, where that is what is missing."""
+        if call.service != "portal" or failed.code != "LoginExpired":
+            return None
+        name = call.parameters[PORTAL]
+        return Login(kind="portal", name=name, command=f"aws sso login --sso-session {shlex.quote(name)}")

@@ -1,0 +1,168 @@
+"""Sign-ins under way: each a thread of its own that talks to AWS and tells a view; a person answers at the front end.
+
+None holds the process: the threads are daemons, and a cancelled one ends at its next look. The clock and the pauses are
+the policy's, so that tests run the same code faster.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import msgspec
+
+from wizard.aws.errors import SignInFailed, call_error
+from wizard.aws.portal import SLOWER, Authorization, Pending, Portal, authorize, redeem
+from wizard.aws.sessions import Sessions
+from wizard.host.threads import in_background
+from wizard.host.timing import Timing
+from wizard.model import Login, LoginView, Read, Target
+
+Tell = Callable[[LoginView], None]
+
+NOTHING_TO_CALL = Read(target=Target(), service="sign-in", operation="")
+WRONG_CODE = "invalid MFA one time pass code"
+# A dropped line is no answer: the person may be about to allow it (RFC 8628, section 3.5).
+NO_ANSWER = ("Timeout", "Unreachable", "NotAws")
+SAID = {
+    "AccessDeniedException": "It was refused in the browser.",
+    "ExpiredTokenException": "The code ran out before it was allowed.",
+    "InvalidRequestException": "There is no access portal at this address in this region.",
+    "Unreachable": "The portal cannot be reached; the network is in the way.",
+    "Timeout": "The portal did not answer in time.",
+    "NotAws": "Something that is not AWS answered.",
+    "ProxyFailed": "The proxy cannot be reached.",
+    "TlsFailed": "The secure connection to AWS could not be made.",
+}
+
+
+class _Ceremony:
+    """What all have in common: a view that is told when it changes, and an end."""
+
+    def __init__(self, login: Login, tell: Tell) -> None:
+        self._tell = tell
+        self._lock = threading.Lock()
+        self._over = threading.Event()
+        self._view = LoginView(login=login, stage="starting")
+
+    @property
+    def view(self) -> LoginView:
+        """How it stands now."""
+        return self._view
+
+    def give(self, code: str) -> None:
+        """Only a device's ceremony takes codes."""
+
+    def cancel(self) -> None:
+        """The person thought better of it."""
+        self._become(stage="cancelled")
+
+    def overtaken(self) -> None:
+        """Something was signed in to with other tools meanwhile."""
+        self._become(stage="elsewhere")
+
+    def _become(self, **changes: object) -> None:
+        with self._lock:
+            if self._view.over:
+                return
+            view = self._view = msgspec.structs.replace(self._view, **changes)
+            if view.over:
+                self._over.set()
+        self._tell(view)
+
+    def _failed(self, error: Exception) -> None:
+        self._become(stage="failed", said=sentence(error))
+
+
+class PortalCeremony(_Ceremony):
+    """A person allows it in a browser, anywhere; this side asks until they have."""
+
+    def __init__(self, login: Login, tell: Tell, sessions: Sessions, portal: Portal, timing: Timing) -> None:
+        super().__init__(login, tell)
+        self._sessions, self._portal, self._timing = sessions, portal, timing
+        in_background(self._run, "sign-in-portal")
+
+    def _run(self) -> None:
+        profile = self._view.login.profile
+        try:
+            waiting = authorize(self._sessions, self._portal, profile, datetime.now(UTC))
+            self._become(
+                stage="browser",
+                address=waiting.address,
+                plain_address=waiting.plain_address,
+                user_code=waiting.user_code,
+                until=waiting.until,
+            )
+            self._wait_for(waiting, profile)
+        except Exception as error:  # noqa: BLE001 - every failure becomes a sentence
+            self._failed(error)
+
+    def _wait_for(self, waiting: Authorization, profile: str) -> None:
+        every = waiting.every
+        while not self._over.wait(every * self._timing.pause):
+            if time.time() >= waiting.until:
+                self._become(stage="failed", said=SAID["ExpiredTokenException"])
+                return
+            try:
+                redeem(self._sessions, self._portal, profile, waiting, datetime.now(UTC))
+            except Pending as pending:
+                every += SLOWER if pending.slower else 0
+            except Exception as error:
+                if not _is_no_answer(error):
+                    raise
+                every += SLOWER
+            else:
+                self._become(stage="done")
+
+
+class CodeCeremony(_Ceremony):
+    """A code of an MFA device; a wrong one can be given again."""
+
+    def __init__(self, login: Login, tell: Tell, sessions: Sessions) -> None:
+        super().__init__(login, tell)
+        self._sessions = sessions
+        self._view = LoginView(login=login, stage="code")
+
+    def give(self, code: str) -> None:
+        """Try this code."""
+        self._become(stage="checking", said="")
+        in_background(lambda: self._try(code), "sign-in-code")
+
+    def _try(self, code: str) -> None:
+        try:
+            self._sessions.with_code(self._view.login.profile, code)
+        except Exception as error:  # noqa: BLE001 - every failure becomes a sentence
+            if _is_wrong_code(error):
+                said = "AWS did not take this code. Wait until the device shows the next one."
+                self._become(stage="code", said=said)
+            else:
+                self._failed(error)
+        else:
+            self._become(stage="done")
+
+
+class CommandCeremony(_Ceremony):
+    """The person runs a command elsewhere; that it was run is noticed by the files that it changes."""
+
+    def __init__(self, login: Login, tell: Tell) -> None:
+        super().__init__(login, tell)
+        self._view = LoginView(login=login, stage="command")
+
+
+def sentence(error: Exception) -> str:
+    """Why it failed, without anything secret."""
+    said = call_error(error, NOTHING_TO_CALL)
+    return SAID.get(said.code) or f"{said.code}: {said.message}"[:300]
+
+
+def _is_no_answer(error: Exception) -> bool:
+    said = call_error(error, NOTHING_TO_CALL)
+    return said.code in NO_ANSWER or said.status >= 500
+
+
+def _is_wrong_code(error: Exception) -> bool:
+    cause = error.error if isinstance(error, SignInFailed) else error
+    said = call_error(cause, NOTHING_TO_CALL)
+    return WRONG_CODE in said.message

@@ -1,0 +1,163 @@
+"""What survives the process: answers, approvals, the journal of changes, skips.
+
+AWS holds the truth about AWS; the checkpoint remembers only what AWS cannot tell. It is one small document, written as
+a whole at each change to a store that it knows nothing else of: a file (`wizard.checkpoint.stores`) or an object in S3
+(`wizard.aws.s3_store`). What stands in it is in `wizard.checkpoint.document`.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping
+
+from wizard.checkpoint.document import VERSION, Document, decode, encode
+from wizard.checkpoint.lock import Lock
+from wizard.checkpoint.stores import LARGEST, CheckpointProblem, FileStore, Glance, Store, inert, iso
+from wizard.model import Entry
+
+__all__ = [
+    "LARGEST",
+    "LOCAL",
+    "VERSION",
+    "Checkpoint",
+    "CheckpointProblem",
+    "Document",
+    "FileStore",
+    "Glance",
+    "Lock",
+    "Store",
+    "iso",
+]
+
+# An approval to write a file or to copy holds for later contents too: nothing of AWS is touched by it.
+LOCAL = ("file", "clipboard")
+
+
+class Checkpoint:
+    """The document in memory and its store; every method that changes it returns when it is safely kept."""
+
+    def __init__(self, store: Store, clock: Callable[[], float] = time.time) -> None:
+        self._store = store
+        self._clock = clock
+        self._lock = threading.RLock()
+        content = store.load()
+        self._document = Document() if content is None else _understood(content, store)
+        self.existed = content is not None
+
+    @property
+    def name(self) -> str:
+        """Where it is kept."""
+        return self._store.name
+
+    @property
+    def document(self) -> Document:
+        """The document; read it, change it through the methods alone."""
+        return self._document
+
+    def belongs_to(self, *, vendor: str, sandbox: bool) -> None:
+        """Bind a new checkpoint to a vendor; refuse one of another vendor, or of the sandbox on real AWS."""
+        if not self.existed:
+            self._document.vendor, self._document.sandbox, self._document.begun = vendor, sandbox, iso(self._clock())
+            return
+        if self._document.sandbox != sandbox:
+            kind = "the sandbox" if self._document.sandbox else "real AWS"
+            raise CheckpointProblem(f"{self.name} belongs to {kind}; use --checkpoint to name another file.")
+        if self._document.vendor != vendor:
+            raise CheckpointProblem(f"{self.name} belongs to vendor {inert(self._document.vendor)}, not to {vendor}.")
+
+    def keep(self) -> None:
+        """Write it as it stands: in a shared store, that is how one says that one is at it."""
+        with self._lock:
+            self._save()
+
+    def bind(self, account: str, region: str) -> None:
+        """Note whose account this is; final once something was changed."""
+        with self._lock:
+            if not self._document.journal and (self._document.account, self._document.region) != (account, region):
+                self._document.account, self._document.region = account, region
+                self._save()
+
+    @property
+    def bound(self) -> tuple[str, str]:
+        """The account and region it belongs to, or two empty texts while nothing was changed."""
+        return (self._document.account, self._document.region) if self._document.journal else ("", "")
+
+    def answers(self, step: str) -> dict[str, str]:
+        """The answers of a step."""
+        return dict(self._document.answers.get(step, {}))
+
+    def answer(self, step: str, values: Mapping[str, str]) -> None:
+        """Keep answers; an empty value takes an answer back."""
+        with self._lock:
+            kept = {**self._document.answers.get(step, {}), **values}
+            self._document.answers[step] = {name: value for name, value in kept.items() if value}
+            self._save()
+
+    def skip(self, step: str, reason: str) -> None:
+        """Keep that a step is skipped and why; "" takes it back."""
+        with self._lock:
+            self._document.skips.pop(step, None)
+            if reason:
+                self._document.skips[step] = reason
+            self._save()
+
+    def approve(self, digests: Iterable[str]) -> None:
+        """Keep that these changes were approved. An approval holds until AWS has answered the change."""
+        with self._lock:
+            new = {digest: self._concluded(digest) for digest in digests if not self.approved(digest)}
+            if new:
+                self._document.approvals.update(new)
+                self._save()
+
+    def approved(self, digest: str) -> bool:
+        """Whether a change was approved, now or in an earlier run, and has not been answered since."""
+        with self._lock:
+            return self._document.approvals.get(digest) == self._concluded(digest)
+
+    def _concluded(self, digest: str) -> int:
+        answered = (entry for entry in self._document.journal if entry.digest == digest and entry.answered)
+        return sum(1 for entry in answered if entry.service not in LOCAL)
+
+    def entries(self, step: str) -> tuple[Entry, ...]:
+        """The journal of a step, oldest first."""
+        with self._lock:
+            return tuple(entry for entry in self._document.journal if entry.step == step)
+
+    def intend(self, entry: Entry) -> int:
+        """Journal a change before it is sent; the number is for conclude."""
+        with self._lock:
+            self._document.journal.append(entry)
+            self._save()
+            return len(self._document.journal) - 1
+
+    def conclude(self, number: int, entry: Entry) -> None:
+        """Journal what became of it."""
+        with self._lock:
+            self._document.journal[number] = entry
+            self._save()
+
+    def _save(self) -> None:
+        self._document.updated = iso(self._clock())
+        self._store.save(encode(self._document))
+
+
+def _understood(content: bytes, store: Store) -> Document:
+    try:
+        return decode(content, store.name)
+    except CheckpointProblem as problem:
+        before = store.previous()
+        if before is None or not _readable(before):
+            raise
+        raise CheckpointProblem(
+            f"{problem} The one before it, {before.name}, is good: move it to {store.name} to go on from there; "
+            "what was done since is seen in AWS."
+        ) from None
+
+
+def _readable(store: Store) -> bool:
+    try:
+        content = store.load()
+        return content is not None and bool(decode(content, store.name).version)
+    except CheckpointProblem:
+        return False

@@ -1,0 +1,112 @@
+"""What a checkpoint says: the document, its version, and reading one that somebody else may have written.
+
+Whatever does not read as a checkpoint is refused in one sentence, never repaired: guessing what a damaged journal meant
+could cost somebody a second account. docs/checkpoint.md tells every field, assets/checkpoint.schema.json is made from
+here (`python -m wizard.checkpoint.document`).
+"""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+
+from wizard.checkpoint.stores import CheckpointProblem, inert
+from wizard.model import Entry
+
+VERSION = 1
+LONGEST_REASON = 200
+LEFT = "It is left as it is."
+
+
+class Document(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """What survives the process. Times are ISO 8601 in UTC; answers and skips are by step id.
+
+    account, region: who was signed in when it was begun; "" until that is known. approvals: digest → how often AWS had
+    answered that change by then; one more answer and it has to be approved again.
+    """
+
+    version: int = VERSION
+    vendor: str = ""
+    account: str = ""
+    region: str = ""
+    sandbox: bool = False
+    begun: str = ""
+    updated: str = ""
+    answers: dict[str, dict[str, str]] = {}
+    skips: dict[str, str] = {}
+    approvals: dict[str, int] = {}
+    journal: list[Entry] = []
+
+    @property
+    def changes_made(self) -> int:
+        """How many changes are in place by what AWS answered."""
+        return sum(1 for entry in self.journal if entry.outcome in ("landed", "already"))
+
+
+Raw = dict[str, Any]
+# From each older format to the one after it. A field that is new and has a default needs no new format.
+UPGRADES: Mapping[int, Callable[[Raw], Raw]] = {}
+
+
+def encode(document: Document) -> bytes:
+    """The document as it is kept: indented, because a person may have to read it; that costs a millisecond in 1,000."""
+    return msgspec.json.format(msgspec.json.encode(document), indent=1)
+
+
+def decode(content: bytes, name: str) -> Document:
+    """The document that was kept under this name. Raises CheckpointProblem."""
+    raw = _raw(content, name)
+    version = raw.get("version")
+    if type(version) is not int or version < 1:
+        raise CheckpointProblem(f"{name} is not a checkpoint: it says no version. {LEFT}")
+    if version > VERSION:
+        raise CheckpointProblem(
+            f"{name} was written by a newer version of this program (format {version}); use that one. {LEFT}"
+        )
+    try:
+        return msgspec.convert(normalise(raw), Document)
+    except msgspec.ValidationError as error:
+        raise CheckpointProblem(f"{name} is damaged: {_reason(error)}. {LEFT}") from None
+
+
+def normalise(raw: Raw, upgrades: Mapping[int, Callable[[Raw], Raw]] = UPGRADES) -> Raw:
+    """A document of any older format as one of the newest; the one place that knows what older ones looked like."""
+    while raw["version"] in upgrades:
+        raw = upgrades[raw["version"]](raw)
+    return raw
+
+
+def _raw(content: bytes, name: str) -> Raw:
+    try:
+        raw: Raw = msgspec.json.decode(content, type=dict[str, Any])
+        msgspec.json.encode(raw)  # what cannot be written again could never be saved
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        raise CheckpointProblem(f"{name} is not a checkpoint: {_reason(error)}. {LEFT}") from None
+    return raw
+
+
+def _reason(error: Exception) -> str:
+    return inert(str(error))[:LONGEST_REASON].rstrip(".")
+
+
+def schema() -> dict[str, Any]:
+    """The document as a JSON Schema."""
+    made = msgspec.json.schema(Document)
+    for definition in made["$defs"].values():
+        # Pythons differ in how much of a docstring's indentation they leave.
+        definition["description"] = inspect.cleandoc(definition["description"])
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "firetiger-onboard checkpoint", **made}
+
+
+def schema_text() -> str:
+    """The schema as it lies in assets."""
+    text = msgspec.json.format(msgspec.json.encode(schema(), order="deterministic"), indent=2)
+    return text.decode() + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(schema_text())

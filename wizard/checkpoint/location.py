@@ -1,0 +1,68 @@
+"""Where things are kept: the user's state directory, the checkpoint in it or in S3, the sandbox's state file."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import platformdirs
+
+from wizard.checkpoint.stores import CheckpointProblem
+
+if TYPE_CHECKING:
+    from wizard.sandbox.client import Sandbox
+
+STATE_DIRECTORY = "firetiger-onboard"
+S3 = "s3://"
+
+
+@dataclass(frozen=True, slots=True)
+class S3Place:
+    """A checkpoint that people share: an object in a bucket.
+
+    profile, region: with whose credentials it is opened; "" is what the AWS tools would find by themselves.
+    """
+
+    bucket: str
+    key: str
+    profile: str = ""
+    region: str = ""
+
+    def __str__(self) -> str:
+        return f"{S3}{self.bucket}/{self.key}"
+
+
+def state_directory() -> Path:
+    """The user's state directory for this program."""
+    return Path(platformdirs.user_state_path(STATE_DIRECTORY, appauthor=False))
+
+
+def checkpoint_place(options: argparse.Namespace, world: str = "") -> Path | S3Place:
+    """Where progress is kept. world: of the sandbox, "" for real AWS; each has a checkpoint of its own."""
+    if (options.checkpoint or "").startswith(S3):
+        bucket, _, key = options.checkpoint.removeprefix(S3).partition("/")
+        return S3Place(bucket, key, options.profile or "", options.region or "")
+    if options.checkpoint:
+        return Path(options.checkpoint).expanduser().absolute()
+    name = f"sandbox-{world}" if world else Path(options.vendor).stem
+    return state_directory() / f"{name}.json"
+
+
+def checkpoint_path(options: argparse.Namespace, world: str = "") -> Path:
+    """The same where it has to be a file of this computer. Raises CheckpointProblem for one in S3."""
+    place = checkpoint_place(options, world)
+    if isinstance(place, S3Place):
+        raise CheckpointProblem(f"{place} is not on this computer.")
+    return place
+
+
+def sandbox_state() -> Path:
+    """Where the running sandbox is found again."""
+    return state_directory() / "sandbox.state.json"
+
+
+def world_of(sandbox: Sandbox) -> str:
+    """Names a sandbox's world; it ends with its process."""
+    return f"{sandbox.scenario}-{sandbox.pid}"

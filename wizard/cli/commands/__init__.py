@@ -1,0 +1,1 @@
+"""The commands that are tools: one file each, no engine."""

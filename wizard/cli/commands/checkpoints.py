@@ -1,0 +1,206 @@
+"""``checkpoints``: what was begun on this computer, one of them in words, or one of them gone. Asks AWS nothing.
+
+What is shown is meant to be sent to somebody who helps: account ids keep their last four digits, e-mail addresses
+their domain. The list alone names accounts whole, because it is for telling them apart.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from wizard.checkpoint.checkpoint import Checkpoint, CheckpointProblem, Document, FileStore, Glance, Lock, Store
+from wizard.checkpoint.location import S3, S3Place, checkpoint_place, sandbox_state, state_directory
+from wizard.checkpoint.stores import previous_of
+from wizard.cli.open_checkpoint import store_of
+from wizard.frontends.exits import Exit
+from wizard.frontends.lines import grouped, inert
+
+# Longer digits are parts of digests and of identifiers, and stay.
+ACCOUNT = re.compile(r"(?<![0-9A-Za-z])\d{8}(\d{4})(?![0-9A-Za-z])")
+ADDRESS = re.compile(r"[\w.+%-]+@(?=[\w-]+\.)")
+KEY = re.compile(r"\b(A[KS]IA)[A-Z0-9]{12,}\b")
+# Not secret by AWS's words, but nothing that somebody who helps would need.
+HIDDEN = ("external_id",)
+
+
+def run_checkpoints(options: argparse.Namespace) -> Exit:
+    """List, show or delete; returns the exit code. Raises CheckpointProblem."""
+    as_json = options.format == "json"
+    if options.verb == "list":
+        return _list(as_json=as_json)
+    place = place_of(options)
+    if options.verb == "show":
+        return _show(place, as_json=as_json)
+    return _delete(place, as_json=as_json, sure=options.yes)
+
+
+def place_of(options: argparse.Namespace) -> Path | S3Place:
+    """Which checkpoint is meant: a name of the list, a path, an address in S3, or the usual one."""
+    if not options.name:
+        return checkpoint_place(options)
+    if options.name.startswith(S3) or "/" in options.name:
+        return checkpoint_place(argparse.Namespace(**{**vars(options), "checkpoint": options.name}))
+    return state_directory() / f"{options.name.removesuffix('.json')}.json"
+
+
+# --- the list ----------------------------------------------------------------------------------------------------
+
+
+def _list(*, as_json: bool) -> Exit:
+    paths = sorted(path for path in state_directory().glob("*.json") if path != sandbox_state())
+    told = [_told(path) for path in paths]
+    for one in told:
+        _write({"event": "checkpoint", **one}) if as_json else print(*_list_lines(one), sep="\n")
+    if not as_json and not told:
+        print(f"Nothing was begun on this computer: there is no checkpoint in {state_directory()}.")
+    return _finished(as_json=as_json)
+
+
+def _told(path: Path) -> dict[str, Any]:
+    """What the list says of a file; one that is not understood is listed with the reason."""
+    told: dict[str, Any] = {"name": path.stem, "path": str(path), "held_by": Lock(path).holder() or None}
+    try:
+        document = _read(FileStore(path))
+    except CheckpointProblem as problem:
+        return {**told, "problem": str(problem)}
+    told |= {name: getattr(document, name) for name in ("vendor", "account", "region", "sandbox", "begun", "updated")}
+    return {**told, "changes": document.changes_made}
+
+
+def _list_lines(one: Mapping[str, Any]) -> Iterator[str]:
+    yield inert(one["name"])
+    yield f"  {inert(one['path'])}"
+    if "problem" in one:
+        yield f"  {inert(one['problem'])}"
+    else:
+        where = "the sandbox" if one["sandbox"] else "AWS"
+        account, region = (inert(one[name]) or "not known yet" for name in ("account", "region"))
+        yield f"  {inert(one['vendor'])} in {where}, account {grouped(account)}, region {region}"
+        yield f"  begun {_when(one['begun'])}, updated {_when(one['updated'])}; changes made: {one['changes']}"
+    if one["held_by"]:
+        yield f"  in use by {inert(one['held_by'])}"
+
+
+def _when(text: str) -> str:
+    return f"{inert(text[:16]).replace('T', ' ')} UTC" if text else "never"
+
+
+# --- one of them -------------------------------------------------------------------------------------------------
+
+
+def _show(place: Path | S3Place, *, as_json: bool) -> Exit:
+    document = redacted(_read(store_of(place)))
+    if as_json:
+        _write({"event": "checkpoint", "path": str(place), "document": document})
+    else:
+        print(*_document_lines(str(place), document), sep="\n")
+    return _finished(as_json=as_json)
+
+
+def redacted(document: Document) -> dict[str, Any]:
+    """The document as data, without what a helper has no need to see."""
+    plain: dict[str, Any] = msgspec.to_builtins(document)
+    for answers in plain["answers"].values():
+        answers.update(dict.fromkeys((name for name in HIDDEN if name in answers), "****"))
+    cut: dict[str, Any] = _cut(plain)
+    return cut
+
+
+def _cut(value: Any) -> Any:
+    if isinstance(value, str):
+        return KEY.sub(r"\1****", ADDRESS.sub("****@", ACCOUNT.sub(r"********\1", value)))
+    if isinstance(value, list):
+        return [_cut(one) for one in value]
+    if isinstance(value, dict):
+        return {_cut(name): _cut(one) for name, one in value.items()}
+    return value
+
+
+def _document_lines(place: str, document: Mapping[str, Any]) -> Iterator[str]:
+    yield inert(place)
+    names = ("version", "vendor", "account", "region", "sandbox", "begun", "updated")
+    yield from (f"  {name}: {inert(str(document[name]))}" for name in names)
+    for step, answers in document["answers"].items():
+        yield from (f"  [{inert(step)}] {inert(name)} = {inert(value)}" for name, value in answers.items())
+    for step, reason in document["skips"].items():
+        yield f"  [{inert(step)}] skipped: {inert(reason)}"
+    yield f"  approvals: {len(document['approvals'])}"
+    for entry in document["journal"]:
+        outcome = entry["outcome"] or "no answer"
+        yield f"  {inert(entry['intended'])}  {outcome:<9} {inert(entry['service'])}:{inert(entry['operation'])}"
+        yield f"      {inert(entry['sentence'])}"
+        if entry["error"]:
+            yield f"      {inert(entry['error'])}"
+
+
+# --- one of them gone --------------------------------------------------------------------------------------------
+
+
+def _delete(place: Path | S3Place, *, as_json: bool, sure: bool) -> Exit:
+    if isinstance(place, S3Place):
+        raise CheckpointProblem(f"{place} is shared; delete it with: aws s3 rm {place}")
+    lock = Lock(place)
+    if not place.exists():
+        raise CheckpointProblem(f"{place} is not there; see the names that checkpoints lists.")
+    lock.acquire()
+    try:
+        _check_deletable(place)
+        if not sure and not _consents(place):
+            print("Nothing was deleted.", file=sys.stderr)
+            return Exit.NEEDED
+        place.unlink()
+        previous_of(place).unlink(missing_ok=True)
+    except OSError as error:
+        raise CheckpointProblem(f"{place} cannot be deleted: {error.strerror}.") from None
+    finally:
+        lock.release()
+        _remove_lock(place)
+    _write({"event": "deleted", "path": str(place)}) if as_json else print(f"Deleted: {inert(str(place))}")
+    return _finished(as_json=as_json)
+
+
+def _check_deletable(place: Path) -> None:
+    """A damaged file may go where checkpoints live; anywhere else it might be anything."""
+    if place.parent != state_directory():
+        _read(FileStore(place))
+
+
+def _consents(place: Path) -> bool:
+    if not sys.stdin.isatty():
+        raise CheckpointProblem("checkpoints delete asks first, and there is nobody to ask; give --yes.")
+    sys.stderr.write(f"Delete {inert(str(place))}? Nothing in AWS is undone. Type yes: ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() == "yes"
+
+
+# --- both --------------------------------------------------------------------------------------------------------
+
+
+def _read(store: Store) -> Document:
+    checkpoint = Checkpoint(Glance(store))
+    if not checkpoint.existed:
+        raise CheckpointProblem(f"{store.name} is not there; see the names that checkpoints lists.")
+    return checkpoint.document
+
+
+def _remove_lock(place: Path) -> None:
+    with contextlib.suppress(OSError):
+        place.with_name(f"{place.name}.lock").unlink()
+
+
+def _write(what: Mapping[str, Any]) -> None:
+    print(msgspec.json.encode(what).decode())
+
+
+def _finished(*, as_json: bool) -> Exit:
+    if as_json:
+        _write({"event": "finished", "outcome": "complete"})
+    return Exit.COMPLETE

@@ -1,0 +1,221 @@
+"""Opens the full-screen wizard: what it shows at once, and how the engine is made behind the first paint.
+
+Before the paint only the vendor's words are read, and the checkpoint where there is one. The steps, boto3 and, in the
+sandbox, a whole server come after it, on a thread of the screens; so their imports stand where they are used.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from screens.app import OnboardApp, Opening, StartFailed
+from wizard.cli.options import PROGRAM, UsageProblem
+from wizard.host.browser import open_address, opener
+from wizard.host.signals import terminated
+from wizard.vendors.profile import VendorProblem, vendor_words
+
+if TYPE_CHECKING:
+    from screens.launch import Calls
+    from wizard.engine.engine import Engine
+    from wizard.model import Event, StepView
+
+
+class Wizard:
+    """One run on the screen: keeps the engine, so that its states decide the exit code."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self._options = options
+        self.engine: Engine | None = None
+        self.refused = ""
+        self.interrupted = False
+        name, texts, public = vendor_words(options.vendor)
+        self.app = OnboardApp(
+            Opening(
+                product=f"{name} onboarding",
+                vendor=name,
+                steps=tuple((step, text.title) for step, text in texts.items()),
+                first_why=next(iter(texts.values())).why,
+                sandbox=options.sandbox or "",
+                resume="" if options.resume else _resume_sentence(options),
+                go_on=options.resume,
+                start=self._start,
+                keep=partial(_keep, options.directory),
+                report=partial(_report, options.vendor),
+                copy=_copy,
+                browse=open_address if opener() else None,
+                present=options.present,
+                public=public,
+                rehearsals=_rehearsals,
+                cards={step: text.card for step, text in texts.items() if text.card},
+            )
+        )
+
+    def interrupt(self) -> None:
+        """The process was asked to end: leave as a person would, and tell it by the exit code."""
+        self.interrupted = True
+        self.app.call_later(self.app.action_leave)
+
+    def _start(self, fresh: bool, listen: Callable[[Event], None]) -> Engine:
+        from wizard.checkpoint.checkpoint import CheckpointProblem
+        from wizard.cli.compose import make_engine, open_checkpoint, set_aside
+        from wizard.cli.settings import prepare
+
+        try:
+            way = prepare(self._options)
+            if fresh:
+                set_aside(way.checkpoint_path)
+            checkpoint, self._lock = open_checkpoint(way, writes=True)
+            self.engine = make_engine(
+                way, checkpoint, listen=listen, person=True, send_to_terminal=self.app.send_to_terminal
+            )
+        except (UsageProblem, CheckpointProblem) as problem:
+            self.refused = str(problem)
+            raise StartFailed(self.refused) from None
+        return self.engine
+
+
+def _keep(directory: str, name: str, text: str) -> str:
+    from wizard.host.files import said_where
+
+    return said_where(Path(directory or ".").absolute(), f"{PROGRAM}-{name}", text)
+
+
+def _report(vendor: str, view: StepView, views: Sequence[StepView], calls: Calls) -> str:
+    from wizard.diagnostics.report import about_program, everybodys, report
+    from wizard.vendors.profile import load_vendor
+
+    return report(view, calls, program=about_program(), others=views, public=everybodys(load_vendor(vendor)))
+
+
+def _copy(text: str, send: Callable[[str], None]) -> str:
+    from wizard.host.port import HOW, copy_text
+
+    return HOW[copy_text(text, send)]
+
+
+def run_screens(options: argparse.Namespace) -> int:
+    """The whole way on the screen, as often as another scenario is rehearsed; returns the exit code of the last.
+
+    Raises UsageProblem.
+    """
+    if options.sandbox:
+        _check_scenario(options.sandbox)
+    wizard = _run(options)
+    while wizard.app.rehearsal:
+        options = rehearsing(options, wizard.app.rehearsal)
+        wizard = _run(options)
+    return _ending(wizard, options)
+
+
+def _run(options: argparse.Namespace) -> Wizard:
+    try:
+        wizard = Wizard(options)
+    except VendorProblem as problem:
+        raise UsageProblem(str(problem)) from None
+    with terminated(wizard.interrupt):
+        wizard.app.run()
+    if wizard.refused:
+        raise UsageProblem(masked(wizard.refused) if options.present else wizard.refused)
+    return wizard
+
+
+def masked(sentence: str) -> str:
+    """What is still to be said on the terminal that others have just watched."""
+    from screens import words
+    from screens.masking import masking
+
+    return masking.covered(words.line(sentence))
+
+
+def rehearsing(options: argparse.Namespace, scenario: str) -> argparse.Namespace:
+    """The same command line for another scenario, from its beginning. Raises UsageProblem.
+
+    A sandbox's world ends with its process, and each world has a checkpoint of its own: so ending the process is all
+    it takes for a fresh start, also of the scenario that was open. A checkpoint that was named belongs to the world
+    before, and so do a profile and a region that were given for it.
+    """
+    from wizard.checkpoint.location import sandbox_state
+    from wizard.sandbox import client
+
+    running = client.find(sandbox_state())
+    try:
+        if running is not None:
+            client.stop(running)
+    except client.SandboxFailed as problem:
+        raise UsageProblem(str(problem)) from None
+    fresh = {"sandbox": scenario, "present": True, "resume": False, "checkpoint": None, "profile": None, "region": None}
+    return argparse.Namespace(**{**vars(options), **fresh})
+
+
+def _rehearsals() -> dict[str, str]:
+    from wizard.sandbox.kernel.scenario import scenarios
+
+    return {scenario.name: scenario.summary for scenario in scenarios()}
+
+
+def _check_scenario(name: str) -> None:
+    from wizard.sandbox import client
+
+    try:
+        client.check(name)
+    except client.SandboxFailed as problem:
+        raise UsageProblem(str(problem)) from None
+
+
+def _ending(wizard: Wizard, options: argparse.Namespace) -> int:
+    from wizard.frontends.exits import Exit, exit_of
+
+    engine = wizard.engine
+    if engine is None:
+        return Exit.INTERRUPTED if wizard.interrupted else Exit.INCOMPLETE
+    states = [engine.state(step.id) for step in engine.steps]
+    code = exit_of(states, broken=engine.broken is not None)
+    sys.stdout.write(farewell(options, complete=code is Exit.COMPLETE) + "\n")
+    return Exit.INTERRUPTED if wizard.interrupted else int(code)
+
+
+def farewell(options: argparse.Namespace, *, complete: bool) -> str:
+    """The last line on the person's own screen: how to come back."""
+    if complete:
+        return "Everything is done. The handover files are in this directory."
+    words = [PROGRAM, "--resume"]
+    if options.present:
+        words.append("--present")
+    if options.sandbox:
+        words.append(f"--sandbox={options.sandbox}")
+    words += [f"--{name}={value}" for name in ("checkpoint", "vendor") if (value := _given(options, name))]
+    return f"Everything so far is kept. To go on: {' '.join(words)}"
+
+
+def _given(options: argparse.Namespace, name: str) -> str:
+    value = getattr(options, name) or ""
+    return "" if name == "vendor" and value == "firetiger" else str(value)
+
+
+def _resume_sentence(options: argparse.Namespace) -> str:
+    """What was begun, if it can be told without the sandbox being started for it."""
+    from wizard.checkpoint.location import checkpoint_path, sandbox_state
+
+    if not options.checkpoint and not (sandbox_state() if options.sandbox else checkpoint_path(options)).exists():
+        return ""
+    from wizard.checkpoint.checkpoint import Checkpoint, CheckpointProblem, FileStore, Glance
+    from wizard.cli.compose import progress_sentence
+
+    world = _running_world(options) if options.sandbox else ""
+    with suppress(CheckpointProblem):
+        return progress_sentence(Checkpoint(Glance(FileStore(checkpoint_path(options, world)))))
+    return ""
+
+
+def _running_world(options: argparse.Namespace) -> str:
+    from wizard.checkpoint.location import sandbox_state, world_of
+    from wizard.sandbox import client
+
+    running = client.find(sandbox_state())
+    return world_of(running) if running is not None and running.scenario == options.sandbox else "none"

@@ -1,0 +1,90 @@
+"""Opens a checkpoint for what is to be done with it: a file or an object in S3, to be read alone or to be written.
+
+Opened for writing it is claimed, and it is found out at once whether it can be written at all, because afterwards AWS
+is asked to change things. That costs one write at the start of a run.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wizard.checkpoint.checkpoint import Checkpoint, CheckpointProblem, FileStore, Glance, Lock
+from wizard.checkpoint.location import S3Place
+from wizard.checkpoint.stores import inert
+from wizard.cli.options import UsageProblem
+from wizard.host.timing import Timing, TimingProblem, timing_from
+
+if TYPE_CHECKING:
+    from wizard.aws.s3_store import S3Store
+    from wizard.cli.compose import Way
+
+
+def open_checkpoint(way: Way, *, writes: bool) -> tuple[Checkpoint, Lock | None]:
+    """The checkpoint; where it will be written, a file is locked, and whether it can be written is found out now.
+
+    Raises CheckpointProblem, before anything else is asked of AWS.
+    """
+    place = way.checkpoint_path
+    lock = Lock(place) if writes and isinstance(place, Path) else None
+    if lock:
+        lock.acquire()
+    try:
+        return _opened(way, store_of(place), writes=writes), lock
+    except CheckpointProblem:
+        if lock:
+            lock.release()
+        raise
+
+
+def _opened(way: Way, store: FileStore | S3Store, *, writes: bool) -> Checkpoint:
+    checkpoint = Checkpoint(store if writes else Glance(store))
+    checkpoint.belongs_to(vendor=way.vendor.id, sandbox=bool(way.sandbox))
+    if writes and isinstance(store, FileStore):
+        store.probe()
+    elif writes:
+        checkpoint.keep()
+    return checkpoint
+
+
+def store_of(place: Path | S3Place) -> FileStore | S3Store:
+    """The store for a place. Raises CheckpointProblem where no credentials come for one in S3."""
+    if isinstance(place, Path):
+        return FileStore(place)
+    from wizard.aws.s3_store import s3_store  # imports boto3
+
+    return s3_store(place.bucket, place.key, profile=place.profile, region=place.region, timing=policy())
+
+
+def policy() -> Timing:
+    """The policy for timeouts and pauses. Raises UsageProblem."""
+    try:
+        return timing_from()
+    except TimingProblem as problem:
+        raise UsageProblem(str(problem)) from None
+
+
+def progress_sentence(checkpoint: Checkpoint) -> str:
+    """What the resume offer says; "" where there is nothing to resume."""
+    document = checkpoint.document
+    if not checkpoint.existed or not (document.journal or document.answers):
+        return ""
+    whose = f" for account {inert(document.account)}" if document.account else ""
+    when = inert(document.begun[:16].replace("T", " "))
+    return f"An onboarding was begun on {when} UTC{whose}; {document.changes_made} changes were made so far."
+
+
+def set_aside(place: Path | S3Place) -> None:
+    """Start over: the old checkpoint stays beside the new one, with its time in its name. Raises CheckpointProblem."""
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
+    store = store_of(place)
+    if not isinstance(store, FileStore):
+        store.set_aside(stamp)
+        return
+    lock = Lock(store.path)
+    lock.acquire()  # somebody else may be at it
+    try:
+        store.set_aside(stamp)
+    finally:
+        lock.release()

@@ -1,0 +1,173 @@
+"""A report of a failure without ids, for whoever helps: where it stands, what AWS said, what was asked of AWS last.
+
+A pure function from views and calls to text. All that is told goes through `Placeholders`, the whole text at once, so
+that no part can be forgotten: account ids, addresses, ARNs, keys, names of profiles and buckets become ``account-1``
+and the like. Bodies and rows of findings (templates, policies, tables) are not told at all; nor is the text that
+explains a problem, because its address leads to it.
+"""
+
+from __future__ import annotations
+
+import platform
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from importlib import metadata
+
+from wizard.cli.options import PROGRAM
+from wizard.model import CallBegan, CallEnded, CallError, Finding, Problem, StepView, Vendor
+from wizard.text.placeholders import Placeholders
+
+CALLS = 20
+LONGEST = 500
+MARKS = {"good": "ok", "warning": "!", "bad": "x", "info": "i", "unknown": "?"}
+# Answers that choose among what everybody may choose, or are everybody's names; all others are somebody's.
+EVERYBODYS = (
+    "mode", "region", "on_existing", "on_failed_stack", "intended_users", "industry", "prove", "create_organization",
+    "accept_workloads", "despite_control_tower",
+)  # fmt: skip
+# Parameters of changes that carry somebody's names, whatever the case of their letters.
+PRIVATE = ("bucket", "bucketname", "s3bucketname", "accountname", "email", "externalid", "profile", "parentid")
+
+NAMED_BY_ARNS = re.compile(
+    r"\barn:[\w-]*:(?:iam::\d*:user/(?:[\w+=,.@-]+/)*([\w+=,.@-]*[\w+=@-])"
+    r"|sts::\d*:assumed-role/[\w+=,.@-]+/([\w+=,.@-]*[\w+=@-])|s3:::([a-z0-9.-]*[a-z0-9]))"
+)
+
+
+def report(
+    view: StepView,
+    calls: Sequence[CallBegan | CallEnded],
+    *,
+    program: str,
+    others: Iterable[StepView] = (),
+    public: Iterable[str] = (),
+) -> str:
+    """The report of a step. calls: oldest first. others: the other steps, whose answers are not told either.
+
+    program: name and version. public: ids and names that everybody may read, such as the vendor's account.
+    """
+    masked = Placeholders(names_in((view, *others)), (*public, PROGRAM))
+    whole = masked("\n".join((f"{program}: a report without ids", "", *_lines(view, calls), "")))
+    # Cut last: half an id has no shape any more.
+    return "\n".join(line if len(line) <= LONGEST else f"{line[:LONGEST]}…" for line in whole.split("\n"))
+
+
+def about_program() -> str:
+    """Name, version, and what it runs on."""
+    python = f"{platform.python_implementation()} {platform.python_version()}"
+    return f"{PROGRAM} {metadata.version(PROGRAM)}, {python}, {platform.system()} {platform.machine()}"
+
+
+def everybodys(vendor: Vendor) -> tuple[str, ...]:
+    """What may be told of a vendor: they are the same in everybody's account."""
+    return (vendor.name, vendor.account, vendor.account_name, vendor.role_name, vendor.stack_name)
+
+
+# --- what is told ------------------------------------------------------------------------------------------------
+
+
+def _lines(view: StepView, calls: Sequence[CallBegan | CallEnded]) -> Iterator[str]:
+    yield f"step     {view.title} ({view.id}, {view.number} of {view.of}): {view.state}{_busy(view)}"
+    if view.problem:
+        yield from _of_problem(view.problem)
+    if view.findings:
+        yield from ("", "What was found", *(_of_finding(finding) for finding in view.findings))
+    if last := _last(calls):
+        yield from ("", "The last calls (UTC)", *map(_of_call, last))
+
+
+def _busy(view: StepView) -> str:
+    return f", {view.busy}" if view.busy else ""
+
+
+def _of_problem(problem: Problem) -> Iterator[str]:
+    yield f"problem  {problem.key}: {_line(problem.title)}"
+    error = problem.error
+    if not (error and error.message and error.message in problem.what):
+        yield f"         {_line(problem.what)}"
+    if problem.address:
+        yield f"         {problem.address}"
+    if error:
+        yield from _of_error(error)
+
+
+def _of_error(error: CallError) -> Iterator[str]:
+    where = " ".join(part for part in (error.region, error.account) if part)
+    yield f"call     {error.service}:{error.operation}{f' in {where}' if where else ''}"
+    status = f", HTTP status {error.status}" if error.status else ""
+    unsure = "; no answer arrived, so it may have been carried out" if error.unsure else ""
+    yield f"answer   {_line(error.code)}{status}{unsure}"
+    yield f"         {_line(error.message)}"
+
+
+def _of_finding(finding: Finding) -> str:
+    detail = f" ({_line(finding.detail)})" if finding.detail else ""
+    return f"  {MARKS[finding.mark]:<2} {_line(finding.text)}{detail}"
+
+
+def _last(calls: Sequence[CallBegan | CallEnded]) -> list[CallBegan | CallEnded]:
+    """The last calls, each once: its end, where it has one."""
+    ended = {call.number for call in calls if isinstance(call, CallEnded)}
+    return [call for call in calls if isinstance(call, CallEnded) or call.number not in ended][-CALLS:]
+
+
+def _of_call(call: CallBegan | CallEnded) -> str:
+    time = datetime.fromtimestamp(call.at, UTC).strftime("%H:%M:%S")
+    where = " ".join(part for part in (call.region, call.account) if part)
+    outcome = f"{_line(call.outcome)}, {call.seconds:.3f} s" if isinstance(call, CallEnded) else "no answer yet"
+    named = f"{'write' if call.writes else 'read'} {call.service}:{call.operation}"
+    return f"  {time}  {named}{f', {where}' if where else ''}: {outcome}"
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+# --- what is not -------------------------------------------------------------------------------------------------
+
+
+def names_in(views: Iterable[StepView]) -> Iterator[tuple[str, str]]:
+    """(kind, value) of what is somebody's and has no shape of its own, from where the views carry it."""
+    for view in views:
+        yield from _in_answers(view)
+        for change in view.plan.changes if view.plan else ():
+            yield from _in_parameters(change.parameters)
+        for text in _texts(view):
+            yield from _in_arns(text)
+
+
+def _in_answers(view: StepView) -> Iterator[tuple[str, str]]:
+    yield from (pair for pair in view.answers.items() if pair[0] not in EVERYBODYS)
+    for question in view.questions:
+        if question.name not in EVERYBODYS:
+            values = (question.default, *(choice.value for choice in question.choices))
+            yield from ((question.name, value) for value in values)
+
+
+def _in_parameters(value: object) -> Iterator[tuple[str, str]]:
+    if isinstance(value, Mapping):
+        # CloudFormation says name and value side by side.
+        for name, inner in (*value.items(), (value.get("ParameterKey"), value.get("ParameterValue"))):
+            plain = str(name).lower().replace("_", "")
+            if isinstance(inner, str) and plain in PRIVATE:
+                yield plain, inner
+            else:
+                yield from _in_parameters(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _in_parameters(inner)
+
+
+def _in_arns(text: str) -> Iterator[tuple[str, str]]:
+    """A user, a session and a bucket are also called by their names alone."""
+    for user, session, bucket in NAMED_BY_ARNS.findall(text):
+        yield ("user", user or session) if user or session else ("bucket", bucket)
+
+
+def _texts(view: StepView) -> Iterator[str]:
+    for finding in view.findings:
+        yield from (finding.text, finding.detail)
+    if view.problem:
+        yield view.problem.what
+        yield view.problem.error.message if view.problem.error else ""

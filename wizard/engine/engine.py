@@ -1,0 +1,297 @@
+"""Drives the steps: observe, plan, send what is approved, observe again. Knows no step and no screen.
+
+One thread drives (`drive`) and starts a visit, on a daemon thread of its own, for each step that has to be looked at.
+So a step that hangs holds up itself alone, and what a person does meanwhile is only a note (`answer`, `approve`,
+`skip`, `look_again`) that the next visit finds. The cost is that all shared state sits on one board and is touched
+under one lock, never during a call.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from wizard.checkpoint.checkpoint import Checkpoint, CheckpointProblem
+from wizard.cli.answers_file import AnswersProblem, check_answer
+from wizard.engine.board import Board, Run
+from wizard.engine.preview import Foresight, foresee
+from wizard.engine.rounds import Port
+from wizard.engine.signing_in import Nobody, SigningIn
+from wizard.engine.standing_approval import StandingApproval
+from wizard.engine.views import step_view
+from wizard.engine.visits import Surroundings, visit
+from wizard.host.threads import in_background
+from wizard.host.timing import Timing
+from wizard.model import (
+    CallError,
+    Earlier,
+    Event,
+    Outcome,
+    PlanView,
+    Problem,
+    SignsIn,
+    State,
+    Step,
+    StepChanged,
+    StepView,
+    SubAccount,
+    Trouble,
+)
+
+__all__ = ["Engine", "SigningIn"]
+
+FoundT = TypeVar("FoundT")
+
+
+class Engine:
+    """One onboarding. Methods may be called from any thread; only `drive` blocks.
+
+    earlier: what holds for the whole way (vendor, directory, version). explain: from Trouble or error to Problem.
+    standing_approval: whether changes are approved without a person (headless), by step id and digests.
+    read_only: plans are made and never sent. clock: seconds since the epoch. signs_in: carries out what only a person
+    can; signing_in is that sign-in, for front ends.
+    """
+
+    def __init__(
+        self,
+        steps: Sequence[Step],
+        earlier: Earlier,
+        *,
+        port: Port,
+        checkpoint: Checkpoint,
+        explain: Callable[[Trouble | CallError], Problem],
+        timing: Timing,
+        clock: Callable[[], float] = time.time,
+        standing_approval: Callable[[str, Sequence[str]], bool] = lambda _step, _digests: False,
+        read_only: bool = False,
+        signs_in: SignsIn | None = None,
+    ) -> None:
+        self._board = Board(tuple(steps), checkpoint.document.skips)
+        self._earlier = earlier
+        self._checkpoint = checkpoint
+        self._clock = clock
+        self._standing_approval = StandingApproval(standing_approval, checkpoint)
+        self._read_only = read_only
+        self._explain = explain
+        self._changed = threading.Condition(threading.RLock())
+        self._listeners: list[Callable[[Event], None]] = []
+        self._closing = False
+        self.broken: CheckpointProblem | None = None
+        self.signing_in = SigningIn(signs_in or Nobody(), self.emit, self.look_again)
+        self._around = Surroundings(
+            board=self._board,
+            port=port,
+            checkpoint=checkpoint,
+            explain=explain,
+            timing=timing,
+            clock=clock,
+            lock=self._changed,
+            earlier=self._known,
+            symbols=self._symbols,
+            approves=self._approves,
+            closing=lambda: self._closing,
+            tell=self._tell,
+        )
+
+    # --- what front ends ask ---------------------------------------------------------------------------------
+
+    def listen(self, listener: Callable[[Event], None]) -> None:
+        """Have every event passed on, on whichever thread it happens."""
+        self._listeners.append(listener)
+
+    def emit(self, event: Event) -> None:
+        """Pass an event on."""
+        for listener in self._listeners:
+            listener(event)
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps, in order."""
+        return tuple(run.step for run in self._board.values())
+
+    def state(self, step: str) -> State:
+        """Where a step stands."""
+        with self._changed:
+            return self._board.state(step)
+
+    def view(self, step: str) -> StepView:
+        """Everything a front end needs to draw a step."""
+        with self._changed:
+            run = self._board[step]
+            return step_view(run, self._board, self._checkpoint, self._earlier.vendor, self._symbols())
+
+    def views(self) -> tuple[StepView, ...]:
+        """All steps, in order."""
+        return tuple(self.view(step) for step in self._board)
+
+    def find(self, kind: type[FoundT]) -> FoundT | None:
+        """What the steps have found of this type."""
+        return self._known().find(kind)
+
+    def foresee(self) -> tuple[Foresight, ...]:
+        """What each step would change from here, as far as can be told now; reads nothing."""
+        with self._changed:
+            return foresee(self._board, self._checkpoint, self._known(), self._symbols())
+
+    def settled(self) -> bool:
+        """Whether nothing happens before a person does something or a pending step is due."""
+        with self._changed:
+            return self.broken is not None or not any(
+                run.busy or self._board.startable(run, 0) for run in self._board.values()
+            )
+
+    def quiet(self) -> bool:
+        """Settled, and nothing is pending that will be looked at again."""
+        with self._changed:
+            return self.settled() and not any(self._board.waits(run) for run in self._board.values())
+
+    # --- what a person does ------------------------------------------------------------------------------------
+
+    def answer(self, step: str, values: Mapping[str, str]) -> None:
+        """Keep answers and look at the step again. Raises AnswersProblem naming what is wrong."""
+        with self._changed:
+            run = self._board[step]
+            observed = run.observation.questions if run.observation else ()
+            asked = {question.name: question for question in (*run.step.questions, *observed)}
+        trimmed = {name: value.strip() for name, value in values.items()}
+        for name, value in trimmed.items():
+            wrong = check_answer(asked[name], value)
+            if wrong:
+                raise AnswersProblem(wrong)
+        self._checkpoint.answer(step, trimmed)
+        self.look_again(step)
+
+    def withdraw(self, step: str, names: Iterable[str]) -> None:
+        """Take answers back, so that they are asked again."""
+        self._checkpoint.answer(step, dict.fromkeys(names, ""))
+        self.look_again(step)
+
+    def approve(self, step: str, shown: PlanView | None = None) -> None:
+        """Approve a step's plan; it is sent on the next visit. Raises AnswersProblem where it is not what was shown.
+
+        shown: the plan that the person has read; without it, whatever the plan is now.
+        """
+        with self._changed:
+            run = self._board[step]
+            if run.plan is None or run.plan.by_hand or self._read_only:
+                return
+            digests = [change.digest(self._symbols()) for change in run.plan.changes]
+            if shown is not None and [change.digest for change in shown.changes] != digests:
+                raise AnswersProblem("The plan has changed while you read it; look at it again.")
+            self._checkpoint.approve(digests)
+            run.resends, run.failed, run.problem, run.stale = 0, "", None, True
+            self._changed.notify_all()
+
+    def approve_foreseen(self, foresights: Iterable[Foresight]) -> None:
+        """Approve every change of these rounds, those of later rounds too."""
+        changes = [change for sight in foresights for plan in sight.rounds for change in plan.changes]
+        self._checkpoint.approve([change.digest for change in changes])
+        self.look_again()
+
+    def skip(self, step: str, reason: str) -> None:
+        """Skip a step, with the reason that the handover tells; "" takes it back."""
+        self._checkpoint.skip(step, " ".join(reason.split()))
+        with self._changed:
+            self._board.changed(self._board[step])
+        self.look_again(step)
+        self._tell(step)
+
+    def look_again(self, *steps: str) -> None:
+        """Observe steps anew; none named means all. Where a call stood in the way, with what is on disk by now."""
+        looked = [self._board[name] for name in steps or self._board]
+        if any(run.refused for run in looked):
+            self.signing_in.start_over()  # reads files: not under the lock that the screen waits for
+        with self._changed:
+            for run in looked:
+                run.start_over()
+            self._changed.notify_all()
+
+    def close(self) -> None:
+        """Send nothing further; what is under way is journalled as it stands."""
+        self._closing = True
+        with self._changed:
+            self._changed.notify_all()
+
+    # --- the drive ----------------------------------------------------------------------------------------------
+
+    def drive(self, done: Callable[[], bool]) -> None:
+        """Visit what has to be visited until ``done()``; blocks."""
+        with self._changed:
+            while not self._closing and not done():
+                if self.signing_in.is_due() and any(run.signed_out for run in self._board.values()):
+                    in_background(self.signing_in.look_elsewhere, "elsewhere")
+                for run in self._board.values():
+                    if self._board.startable(run, self._clock()):
+                        self._start(run)
+                self._changed.wait(self._pause())
+
+    def _pause(self) -> float:
+        dues = [run.due - self._clock() for run in self._board.values() if self._board.waits(run)]
+        return max(0.001, min([*dues, 1.0]))
+
+    def _start(self, run: Run) -> None:
+        run.stale, run.due = False, 0
+        run.busy, run.since = "observing", self._clock()
+        in_background(lambda: self._visit(run), f"visit-{run.step.id}")
+
+    def _visit(self, run: Run) -> None:
+        try:
+            visit(run, self._around)
+        except CheckpointProblem as problem:
+            self.broken = problem
+        except Exception as error:  # noqa: BLE001 - a defect of ours is told as a problem, and the other steps go on
+            values = {"what": f"{type(error).__name__}: {error}"[:300], "step": run.step.title}
+            run.problem = self._explain(Trouble(key="defect", values=values))
+        finally:
+            with self._changed:
+                run.busy = ""
+            # Told before the next visits start, so that news comes in the order of the steps.
+            self._tell(run.step.id)
+            with self._changed:
+                self._changed.notify_all()
+
+    # --- what visits ask ----------------------------------------------------------------------------------------
+
+    def _approves(self, step: str, digests: Sequence[str]) -> bool:
+        if self._read_only:
+            return False
+        self._standing_approval.give(step, digests)
+        return all(map(self._checkpoint.approved, digests))
+
+    def _known(self) -> Earlier:
+        with self._changed:
+            account, region = self._checkpoint.bound
+            return replace(
+                self._earlier,
+                now=datetime.fromtimestamp(self._clock(), UTC),
+                bound_account=account,
+                bound_region=region,
+                patience=self._around.timing.deadline,
+                found=self._board.found(),
+                outcomes={name: self._outcome(run) for name, run in self._board.items()},
+            )
+
+    def _outcome(self, run: Run) -> Outcome:
+        observation, problem = run.observation, run.problem or run.trouble
+        return Outcome(
+            id=run.step.id,
+            title=run.step.title,
+            state=self._board.state(run.step.id),
+            summary=observation.summary if observation else "",
+            findings=observation.findings if observation else (),
+            entries=self._checkpoint.entries(run.step.id),
+            skipped=self._checkpoint.document.skips.get(run.step.id, ""),
+            problem=problem.title if problem else "",
+            observed=run.observed,
+        )
+
+    def _symbols(self) -> Mapping[str, str]:
+        account = next((value for value in self._board.found() if isinstance(value, SubAccount)), None)
+        return {account.account: account.symbol} if account and account.symbol else {}
+
+    def _tell(self, step: str) -> None:
+        self.emit(StepChanged(step=step))

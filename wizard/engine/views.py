@@ -1,0 +1,82 @@
+"""From a Run to the StepView that front ends draw: plain data, computed anew at each change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from wizard.checkpoint.checkpoint import Checkpoint
+from wizard.engine.board import Board, Run
+from wizard.export.aws_cli import command, script
+from wizard.model import Change, ChangeView, Plan, PlanView, Progress, StepText, StepView, Vendor, WaitView
+
+EVENTUALLY = "AWS has accepted the change; what it answers does not show it yet."
+
+
+def step_view(run: Run, board: Board, checkpoint: Checkpoint, vendor: Vendor, symbols: Mapping[str, str]) -> StepView:
+    """Everything there is to draw of a step."""
+    step, observation = run.step, run.observation
+    text = vendor.texts.get(step.id, StepText(title=step.title, why=""))
+    return StepView(
+        id=step.id,
+        title=step.title,
+        number=list(board).index(step.id) + 1,
+        of=len(board),
+        state=board.state(step.id),
+        summary=observation.summary if observation else "",
+        why=text.why,
+        more=text.more,
+        busy=run.busy or ("observing" if board.startable(run, 0) else ""),
+        since=run.since,
+        observed=run.observed,
+        findings=observation.findings if observation else (),
+        questions=observation.questions if observation else (),
+        answers=checkpoint.answers(step.id),
+        plan=plan_view(run.plan, run, checkpoint.approved, symbols) if run.plan else None,
+        problem=run.problem or run.trouble,
+        waiting=_waiting(run),
+        skipped=checkpoint.document.skips.get(step.id, ""),
+        skippable=step.skippable,
+    )
+
+
+def plan_view(plan: Plan, run: Run, approved: Callable[[str], bool], symbols: Mapping[str, str]) -> PlanView:
+    """A round as a receipt: a line a change, and the whole as a script."""
+    changes = tuple(_change_view(change, run, approved, symbols) for change in plan.changes)
+    return PlanView(
+        act=plan.act,
+        changes=changes,
+        consent=plan.consent,
+        costs=plan.costs,
+        by_hand=plan.by_hand,
+        approved=bool(changes) and all(approved(change.digest) for change in changes),
+        script=script(plan.changes),
+    )
+
+
+def _change_view(change: Change, run: Run, approved: Callable[[str], bool], symbols: Mapping[str, str]) -> ChangeView:
+    digest = change.digest(symbols)
+    planned: Progress = "approved" if approved(digest) else "planned"
+    progress, at = run.progress.get(digest, (planned, 0.0))
+    return ChangeView(
+        digest=digest,
+        sentence=change.sentence,
+        account=change.target.account,
+        region=change.target.region,
+        service=change.service,
+        operation=change.operation,
+        parameters=change.parameters,
+        command=command(change),
+        script=script((change,)),
+        warning=change.warning,
+        progress=progress,
+        at=at,
+    )
+
+
+def _waiting(run: Run) -> WaitView | None:
+    if run.holding:
+        return WaitView(what=EVENTUALLY, since=run.landed_at, until=run.until)
+    waiting = run.observation.waiting if run.observation else None
+    if waiting is None or not run.pending_since:
+        return None
+    return WaitView(what=waiting.what, since=run.pending_since, until=run.until)

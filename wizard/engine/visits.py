@@ -1,0 +1,240 @@
+"""One visit of a step: observe it, judge what that means after the last round, send what is approved.
+
+A visit observes once and sends at most one round; what comes after a round is another visit. So nothing here loops,
+and "done" is only ever said by an observation.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from wizard.checkpoint.checkpoint import LOCAL, Checkpoint, iso
+from wizard.engine.board import Board, Run
+from wizard.engine.rounds import Port, RoundEnded, send_round
+from wizard.host.threads import side_by_side
+from wizard.host.timing import Timing
+from wizard.model import (
+    Answers,
+    CallError,
+    CallFailed,
+    Earlier,
+    Observation,
+    Plan,
+    Problem,
+    Progress,
+    Read,
+    Remembered,
+    SignedIn,
+    State,
+    Trouble,
+)
+
+# A lost answer is followed by another look and another try; this often without a person.
+RESENDS = 2
+# What was observed this recently is not observed again before an approved plan is sent.
+FRESH = 30.0
+# How often to look whether an accepted change shows.
+SETTLING = 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What a visit works with; `Engine` says what each is for."""
+
+    board: Board
+    port: Port
+    checkpoint: Checkpoint
+    explain: Callable[[Trouble | CallError], Problem]
+    timing: Timing
+    clock: Callable[[], float]
+    lock: threading.Condition
+    earlier: Callable[[], Earlier]
+    symbols: Callable[[], Mapping[str, str]]
+    approves: Callable[[str, Sequence[str]], bool]
+    closing: Callable[[], bool]
+    tell: Callable[[str], None]
+
+
+def visit(run: Run, around: Surroundings) -> None:
+    """Observe and, where a plan is approved, send it. Raises CheckpointProblem where nothing can be kept."""
+    around.tell(run.step.id)
+    if not _still_fresh(run, around):
+        _observe(run, around)
+    plan = run.plan
+    if plan is not None and _may_be_sent(run, plan, around):
+        _send(run, plan, around)
+    elif run.trouble and plan is not None:
+        run.problem = run.trouble  # it would be tried again, if somebody approved it again
+
+
+def _still_fresh(run: Run, around: Surroundings) -> bool:
+    plan = run.plan
+    recent = around.clock() - run.observed < FRESH
+    changing = run.holding or (plan is not None and any(change.volatile for change in plan.changes))
+    return plan is not None and recent and not changing
+
+
+def _observe(run: Run, around: Surroundings) -> None:
+    step, generation = run.step, run.generation
+    remembered = Remembered(around.checkpoint.entries(step.id))
+    answers = Answers(around.checkpoint.answers(step.id))
+    try:
+        observation = step.observe(Reads(around.port), answers, remembered, around.earlier())
+    except CallFailed as failed:
+        with around.lock:
+            run.problem, run.plan, run.observed = around.explain(failed.error), None, around.clock()
+            around.board.changed(run)
+        return
+    plan = step.plan(observation, answers) if observation.state is State.UNMET else None
+    _bind(observation, around.checkpoint)
+    with around.lock:
+        run.stale = run.stale or run.generation != generation
+        _take_in(run, observation, plan, around)
+
+
+def _bind(observation: Observation[Any], checkpoint: Checkpoint) -> None:
+    for value in observation.found:
+        if isinstance(value, SignedIn):
+            checkpoint.bind(value.account, value.region)
+
+
+def _take_in(run: Run, observation: Observation[Any], plan: Plan | None, around: Surroundings) -> None:
+    before, problem_before = run.observation, run.problem
+    run.observation, run.plan, run.observed, run.holding = observation, plan, around.clock(), False
+    explained = around.explain(observation.trouble) if observation.trouble else None
+    blocked = observation.state is State.BLOCKED
+    run.problem, run.trouble = (explained, None) if blocked else (None, explained)
+    _expect_again(run, observation, around)
+    if observation.state is State.PENDING:
+        # Looking for what became of a lost answer does not forget that it failed, or it would be sent for ever.
+        run.landed = frozenset()
+    elif plan is None or observation.trouble:
+        # AWS has said what became of it: there is nothing to wait for.
+        run.landed, run.failed = frozenset(), ""
+    else:
+        _after_a_round(run, plan, around)
+    if before is None or _differs(before, observation) or run.problem != problem_before:
+        around.board.changed(run, found=before is None or before.found != observation.found)
+
+
+def _expect_again(run: Run, observation: Observation[Any], around: Surroundings) -> None:
+    waiting = observation.waiting
+    if observation.state is not State.PENDING or waiting is None:
+        run.pending_since = 0
+        return
+    now = around.clock()
+    if run.pending_for != waiting.what:
+        run.pending_for, run.pending_since = waiting.what, now
+    run.pending_since = run.pending_since or now
+    run.until = run.pending_since + waiting.limit * around.timing.deadline
+    if now >= run.until:
+        key = "refused-too-long" if waiting.refused else "waited-too-long"
+        run.problem = around.explain(Trouble(key=key, values={"what": waiting.what}, error=waiting.refused))
+        return
+    run.due = now + waiting.every * around.timing.pause
+
+
+def _after_a_round(run: Run, plan: Plan, around: Surroundings) -> None:
+    """What AWS accepted a moment ago and does not show yet is waited for, not sent again."""
+    digests = {change.digest(around.symbols()) for change in plan.changes}
+    _recall_landed(run, around)
+    if not digests & run.landed:
+        run.landed = frozenset()
+        if run.failed in digests:
+            run.problem = run.failure
+        return
+    now = around.clock()
+    run.until = run.landed_at + around.timing.settle * around.timing.deadline
+    if now < run.until:
+        run.holding, run.due = True, now + SETTLING * around.timing.pause
+    else:
+        run.problem = around.explain(Trouble(key="accepted-but-not-there"))
+
+
+def _recall_landed(run: Run, around: Surroundings) -> None:
+    """On a resume: what another process sent a moment ago may not show yet either."""
+    if run.landed_at:
+        return
+    recent = iso(around.clock() - around.timing.settle * around.timing.deadline)
+    entries = [
+        entry
+        for entry in around.checkpoint.entries(run.step.id)
+        if entry.outcome == "landed" and entry.finished > recent and entry.service not in LOCAL
+    ]
+    if entries:
+        run.landed, run.landed_at = frozenset(entry.digest for entry in entries), around.clock()
+
+
+def _may_be_sent(run: Run, plan: Plan, around: Surroundings) -> bool:
+    if plan.by_hand or not plan.changes or run.holding or run.problem or run.stale or around.closing():
+        return False
+    return around.approves(run.step.id, [change.digest(around.symbols()) for change in plan.changes])
+
+
+def _send(run: Run, plan: Plan, around: Surroundings) -> None:
+    with around.lock:
+        run.busy, run.since, run.progress = "applying", around.clock(), {}
+
+    def report(digest: str, progress: Progress) -> None:
+        with around.lock:
+            run.progress[digest] = (progress, around.clock())
+        around.tell(run.step.id)
+
+    ended = send_round(
+        run.step.id,
+        plan.changes,
+        port=around.port,
+        checkpoint=around.checkpoint,
+        symbols=around.symbols(),
+        report=report,
+        clock=around.clock,
+        closing=around.closing,
+    )
+    with around.lock:
+        _round_ended(run, plan, ended, around)
+
+
+def _round_ended(run: Run, plan: Plan, ended: RoundEnded, around: Surroundings) -> None:
+    # A file is there at once; only AWS may need a while to show what it has accepted.
+    local = {change.digest(around.symbols()) for change in plan.changes if change.service in LOCAL}
+    run.landed, run.landed_at, run.observed = frozenset(ended.landed) - local, around.clock(), 0
+    run.failed, run.failure, run.stale = "", None, True
+    if ended.error is None:
+        run.resends = 0
+        return
+    run.resends += 1
+    if not (ended.error.unsure and run.resends <= RESENDS):
+        run.failed, run.failure = ended.failed, around.explain(ended.error)
+
+
+def _differs(before: Observation[Any], after: Observation[Any]) -> bool:
+    return (before.state, before.summary, before.findings, before.found) != (
+        after.state,
+        after.summary,
+        after.findings,
+        after.found,
+    )
+
+
+class Reads:
+    """What observe may do: read, one call or many side by side."""
+
+    def __init__(self, port: Port) -> None:
+        self._port = port
+
+    def __call__(self, read: Read) -> Mapping[str, Any]:
+        """One answer. Raises CallFailed."""
+        return self._port.read(read)
+
+    def many(self, reads: Sequence[Read]) -> list[Mapping[str, Any] | CallError]:
+        """Every answer in order, a CallError where a call failed."""
+        return side_by_side([lambda read=read: self._one(read) for read in reads])  # type: ignore[misc]  # bound early
+
+    def _one(self, read: Read) -> Mapping[str, Any] | CallError:
+        try:
+            return self._port.read(read)
+        except CallFailed as failed:
+            return failed.error

@@ -1,0 +1,1 @@
+"""A change, or a whole plan, in other tools' words."""

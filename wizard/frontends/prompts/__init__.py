@@ -1,0 +1,1 @@
+"""With a person and without a screen: questions one after another."""

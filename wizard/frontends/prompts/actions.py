@@ -1,0 +1,123 @@
+"""What a person has done to a step: each a few words, and a note to the engine that its next visit finds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from wizard.cli.answers_file import AnswersProblem
+from wizard.diagnostics.report import about_program, report
+from wizard.engine.engine import Engine
+from wizard.frontends.prompts.asker import Asker, GoBack
+from wizard.frontends.prompts.wording import error_lines, more_lines
+from wizard.frontends.sheet import save_sheet
+from wizard.host.files import said_where
+from wizard.model import CallBegan, CallEnded, Choice, PlanView, StepView
+
+EVERYTHING = " all"
+Calls = Sequence[CallBegan | CallEnded]
+
+
+@dataclass(frozen=True, slots=True)
+class Deeds:
+    """The deeds of a menu."""
+
+    engine: Engine
+    asker: Asker
+
+    def answer(self, step: str, answers: Mapping[str, str]) -> None:
+        """Keep the answers, or say what is wrong with them."""
+        try:
+            self.engine.answer(step, answers)
+        except AnswersProblem as problem:
+            self.asker.say(str(problem))
+
+    def act(self, view: StepView) -> None:
+        """Approve the plan that was shown; where it grants or warns, after a second yes that names the act."""
+        plan = view.plan
+        if plan is None:
+            return
+        if _weighty(plan) and not self._consented(plan):
+            self.asker.say("Nothing was changed.")
+            return
+        try:
+            self.engine.approve(view.id, plan)
+        except AnswersProblem as problem:
+            self.asker.say(str(problem))
+
+    def _consented(self, plan: PlanView) -> bool:
+        try:
+            return self.asker.consent(plan.act)
+        except GoBack:
+            return False
+
+    def save(self, view: StepView, directory: Path, vendor_id: str) -> None:
+        """The plan's commands as a script in a file."""
+        if view.plan is None:
+            return
+        try:
+            path = save_sheet(directory, f"{vendor_id}-{view.id}", view.plan.script)
+        except OSError as error:
+            self.asker.say(f"The script cannot be written to {directory}: {error.strerror}.")
+            return
+        self.asker.say(f"The commands are in {path}. Read it, run it, then check again.")
+
+    def report(self, view: StepView, calls: Calls, public: tuple[str, ...], path: Path) -> None:
+        """What can be told of it without ids, as a file: what scrolls by cannot be passed on."""
+        told = report(view, calls, program=about_program(), others=self.engine.views(), public=public)
+        self.asker.say(said_where(path.parent, path.name, told))
+
+    def show(self, view: StepView, what: str) -> None:
+        """The commands, AWS's own words, or everything there is to know."""
+        if what == "commands" and view.plan:
+            self.asker.say("", *view.plan.script.splitlines())
+        elif what == "error":
+            self.asker.say("", *error_lines(view))
+        elif what == "more":
+            self.asker.say("", *more_lines(view))
+
+    def look_again(self, view: StepView) -> None:
+        """Observe anew; a skipped step is taken up again."""
+        if view.skipped:
+            self.engine.skip(view.id, "")
+        self.engine.look_again(view.id)
+
+    def skip(self, view: StepView) -> None:
+        """Leave it out, with a reason that the handover tells."""
+        try:
+            reason = self.asker.text(
+                "Why is it skipped?", check=_reason, help_text="The handover tells the reason, in your words."
+            )
+        except GoBack:
+            return
+        self.engine.skip(view.id, reason)
+
+    def change(self, view: StepView) -> dict[str, str]:
+        """Take answers back, so that they are asked again; what they were."""
+        names = list(view.answers)
+        try:
+            chosen = self._which(view) if len(names) > 1 else names[0]
+        except GoBack:
+            return {}
+        return self.withdraw(view, names if chosen == EVERYTHING else [chosen])
+
+    def withdraw(self, view: StepView, names: Iterable[str]) -> dict[str, str]:
+        """Take these answers back; what they were."""
+        former = {name: view.answers[name] for name in names if name in view.answers}
+        self.engine.withdraw(view.id, former)
+        return former
+
+    def _which(self, view: StepView) -> str:
+        step = next(step for step in self.engine.steps if step.id == view.id)
+        texts = {question.name: question.text for question in step.questions}
+        one = (Choice(name, f"{texts.get(name, name)} - {value}") for name, value in view.answers.items())
+        return self.asker.choose("Which answer?", (*one, Choice(EVERYTHING, "All of them")))
+
+
+def _weighty(plan: PlanView) -> bool:
+    return bool(plan.consent) or any(change.warning for change in plan.changes)
+
+
+def _reason(text: str) -> str | None:
+    return None if text else "A reason is needed."

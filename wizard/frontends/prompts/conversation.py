@@ -1,0 +1,273 @@
+"""The whole onboarding as a conversation: which step comes next, what is said of it, what the person may do.
+
+The engine works on threads of its own and goes on with every step it can; the conversation looks at one step at a time
+and only ever writes from its own thread. It neither knows how it is shown (`Asker`) nor which steps there are. What a
+pending step holds up is waited for; what holds nothing up waits until everything else is done.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from wizard.engine.actions import NEEDS_A_PERSON, another, next_step
+from wizard.engine.engine import Engine
+from wizard.frontends.prompts.actions import Deeds
+from wizard.frontends.prompts.asker import Asker, GoBack, Quit
+from wizard.frontends.prompts.menus import DONE, STOPPING, default_of, endings, login, offers
+from wizard.frontends.prompts.news import Happenings
+from wizard.frontends.prompts.questions import ask_all
+from wizard.frontends.prompts.sign_in import sign_in
+from wizard.frontends.prompts.transcript import Said
+from wizard.frontends.prompts.waiting import Lookout
+from wizard.model import SignedIn, State, StepView
+
+# Where to go from here: look at the same step again, on, or to the step before.
+Move = Literal["stay", "on", "back"]
+# Seconds: a sign-in that ends sooner is worth a word.
+SHORT = 600.0
+# After these the step goes its own way again; after the others its menu is there again.
+MOVING = ("act", "change", "skip", "take-up")
+
+
+@dataclass(slots=True, kw_only=True)
+class Conversation:
+    """One conversation. end: says how it stands when nothing goes on by itself.
+
+    public: names and ids that a report may tell. warned: of the end of which sign-in (seconds since the epoch).
+    left: steps that the person goes on without. visited: the step a person went to, although it needs nothing.
+    former: answers that were taken back, offered again. rounds: names that were answered together, oldest first.
+    """
+
+    engine: Engine
+    asker: Asker
+    happenings: Happenings
+    said: Said
+    end: Callable[[], None]
+    directory: Path
+    vendor_id: str
+    public: tuple[str, ...] = ()
+    left: set[str] = field(default_factory=set)
+    visited: str = ""
+    warned: float = 0
+    former: dict[str, dict[str, str]] = field(default_factory=dict)
+    rounds: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
+
+    def hold(self) -> None:
+        """Talk until everything is done, or the person finishes. Raises Quit, InputEnded, CheckpointProblem."""
+        while True:
+            step = self.visited or self._next()
+            if step:
+                self._attend(step)
+            elif self._finished():
+                return
+
+    @property
+    def _lookout(self) -> Lookout:
+        return Lookout(self.engine, self.asker, self.happenings, self._others)
+
+    @property
+    def _deeds(self) -> Deeds:
+        return Deeds(self.engine, self.asker)
+
+    # --- which step ----------------------------------------------------------------------------------------------
+
+    def _next(self) -> str:
+        """The step to look at now; "" where all is settled."""
+        while True:
+            self._tell_done()
+            settled = self.engine.settled()  # asked before: what becomes ready in between must not be missed
+            step = next_step(self.engine.views(), self.engine.steps, self.left)
+            if step or settled:
+                return step
+            self._lookout.rest()
+
+    def _others(self, step: str) -> bool:
+        return another(self.engine.views(), step, self.left)
+
+    # --- one step ------------------------------------------------------------------------------------------------
+
+    def _attend(self, step: str) -> None:
+        """Look at a step until there is nothing more to do with it, or the person goes elsewhere."""
+        move: Move = "stay"
+        while move == "stay":
+            try:
+                move = self._look(step)
+            except GoBack:
+                move = "back"
+        if move == "back":
+            self._go_back(step)
+        else:
+            self.visited = ""
+
+    def _look(self, step: str) -> Move:
+        waited, view = self._lookout.settled(step)
+        if waited == "on":
+            return self._leave(view)
+        if self._asked_before(view):
+            self.said.again(step)
+        self._tell(view)
+        return self._by_state(view)
+
+    def _asked_before(self, view: StepView) -> bool:
+        """Whether the answers did not help: the same is asked again, and the reason has to be told again."""
+        return self.rounds.get(view.id, [])[-1:] == [tuple(question.name for question in view.questions)]
+
+    def _leave(self, view: StepView) -> Move:
+        """Go on without it; it is offered again at the end."""
+        if view.state not in DONE:
+            self.left.add(view.id)
+        return "on"
+
+    def _by_state(self, view: StepView) -> Move:
+        if view.state is State.NEEDS_ANSWERS and self.visited != view.id:
+            return self._answer(view)
+        if view.state is State.PENDING and self.visited != view.id:
+            return self._pending(view)
+        if view.state in NEEDS_A_PERSON or self.visited == view.id:
+            return self._menu(view)
+        return "on"
+
+    def _pending(self, view: StepView) -> Move:
+        if self._others(view.id):
+            self.asker.say(f"{view.title} goes on by itself; meanwhile there is another step to look at.")
+            return "on"
+        return self._wait(view, lambda now: now.state is not State.PENDING or self._others(view.id))
+
+    def _wait(self, view: StepView, done: Callable[[StepView], bool]) -> Move:
+        self.visited = ""
+        return self._leave(view) if self._lookout.until(view.id, done) == "on" else "stay"
+
+    def _answer(self, view: StepView) -> Move:
+        self.visited = ""
+        try:
+            answers = ask_all(self.asker, view.questions, self.former.get(view.id, {}))
+        except GoBack:
+            return self._ask_before(view)
+        self.former.pop(view.id, None)
+        self.rounds.setdefault(view.id, []).append(tuple(answers))
+        self._deeds.answer(view.id, answers)
+        return "stay"
+
+    def _ask_before(self, view: StepView) -> Move:
+        """Back from the first question: to those that were answered before it, else to the step's menu."""
+        if not self.rounds.get(view.id):
+            return self._menu(view)
+        self.former[view.id] = self._deeds.withdraw(view, self.rounds[view.id].pop())
+        return "stay"
+
+    def _menu(self, view: StepView) -> Move:
+        choices = offers(view, others=self._others(view.id))
+        chosen = self.asker.choose(f"{view.title}: what now?", choices, default=default_of(view, choices))
+        match chosen:
+            case "quit":
+                raise Quit
+            case "on":
+                return self._leave(view)
+            case "back":
+                return "back"
+            case "answer":
+                return self._answer(view)
+            case "wait":
+                return self._wait(view, lambda now: now.state is not State.PENDING)
+        return self._deed(view, chosen)
+
+    def _deed(self, view: StepView, chosen: str) -> Move:
+        deeds = self._deeds
+        if chosen in MOVING:
+            self.visited = ""
+        match chosen:
+            case "sign-in":
+                self._anew(view.id)
+                sign_in(self.engine.signing_in, self.asker, self.happenings.rest, login(view))
+            case "act":
+                self.rounds.pop(view.id, None)
+                self.said.again(view.id)
+                deeds.act(view)
+            case "by-hand":
+                deeds.save(view, self.directory, self.vendor_id)
+            case "report":
+                path = self.directory / f"{self.vendor_id}-{view.id}-report.txt"
+                deeds.report(view, self.happenings.calls(), self.public, path)
+            case "change":
+                self.former[view.id] = deeds.change(view)
+            case "again" | "take-up":
+                self._anew(view.id)
+                deeds.look_again(view)
+            case "skip":
+                deeds.skip(view)
+            case _:
+                deeds.show(view, chosen)
+        return "stay"
+
+    def _anew(self, step: str) -> None:
+        self.said.forget(step)
+        self.left.discard(step)
+
+    def _go_back(self, step: str) -> None:
+        names = [one.id for one in self.engine.steps]
+        at = names.index(step)
+        if at == 0:
+            self._ask_to_quit()
+            return
+        self.visited = names[at - 1]
+        self._anew(self.visited)
+
+    def _ask_to_quit(self) -> None:
+        try:
+            if self.asker.choose("This is the first step. Stop here?", STOPPING, default="stay") == "quit":
+                raise Quit
+        except GoBack:
+            return
+
+    # --- saying --------------------------------------------------------------------------------------------------
+
+    def _tell(self, view: StepView) -> None:
+        self._lookout.say_news()
+        self._say_when_it_ends()
+        self.said.tell(view)
+
+    def _say_when_it_ends(self) -> None:
+        """Once, when the sign-in becomes short."""
+        signed_in = self.engine.find(SignedIn)
+        if signed_in and signed_in.until not in (0, self.warned) and signed_in.until - time.time() < SHORT:
+            self.warned = signed_in.until
+            at = datetime.fromtimestamp(signed_in.until).strftime("%H:%M")
+            self.asker.say(f"Your sign-in ends at {at}. When it has, you can sign in again here; nothing is lost.")
+
+    def _tell_done(self) -> None:
+        for view in self.engine.views():
+            if view.state in DONE and not view.busy:
+                self._tell(view)
+
+    # --- the end -------------------------------------------------------------------------------------------------
+
+    def _finished(self) -> bool:
+        """Say how it stands; what is not done may still be waited for or gone to."""
+        self._lookout.say_news()
+        self._tell_done()
+        self.end()
+        views = self.engine.views()
+        if all(view.state is State.SATISFIED for view in views):
+            return True
+        return self._finish_or_go_on(views)
+
+    def _finish_or_go_on(self, views: tuple[StepView, ...]) -> bool:
+        pending = [view.id for view in views if view.state is State.PENDING]
+        choices = endings(views)
+        try:
+            chosen = self.asker.choose("What now?", choices, default="wait" if pending else "finish")
+        except GoBack:
+            chosen = views[-1].id
+        if chosen == "finish":
+            return True
+        if chosen == "wait":
+            self._lookout.until(pending[0], lambda view: view.state is not State.PENDING)
+        else:
+            self.visited = chosen
+        self.left.difference_update((chosen, *pending))
+        return False

@@ -1,0 +1,65 @@
+"""Asks a step's questions, one after another, with the validation that answers.toml has too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from wizard.cli.answers_file import check_answer
+from wizard.frontends.prompts.asker import Asker, GoBack
+from wizard.model import Choice, Question
+
+
+def ask_all(asker: Asker, questions: Sequence[Question], former: Mapping[str, str]) -> dict[str, str]:
+    """Every answer by name. Back is to the question before; before the first it is GoBack.
+
+    former: what was answered before it was taken back; offered again.
+    """
+    answers: dict[str, str] = {}
+    at = 0
+    while at < len(questions):
+        question = questions[at]
+        try:
+            answers[question.name] = _ask(asker, question, answers.get(question.name) or former.get(question.name, ""))
+        except GoBack:
+            if at == 0:
+                raise
+            at -= 1
+        else:
+            at += 1
+    return answers
+
+
+def _ask(asker: Asker, question: Question, former: str) -> str:
+    if question.yes_or_no:
+        return _ask_yes_or_no(asker, question, former)
+    if question.choices:
+        return _ask_choice(asker, question, former)
+    return asker.text(
+        question.text,
+        check=lambda value: check_answer(question, value),
+        # An offered text cannot be emptied on numbered lines, so what may stay empty is offered empty.
+        default="" if question.optional else former or question.default,
+        example=question.placeholder,
+        help_text=_help(question),
+    )
+
+
+def _help(question: Question) -> str:
+    if not question.optional or "empty" in question.help:
+        return question.help
+    return f"{question.help} It may stay empty.".strip()
+
+
+def _ask_choice(asker: Asker, question: Question, former: str) -> str:
+    ordered = sorted(question.choices, key=lambda choice: not choice.recommended)
+    if question.optional:
+        ordered.append(Choice("", "None of these"))
+    recommended = next((choice.value for choice in ordered if choice.recommended), "")
+    values = {choice.value for choice in ordered}
+    default = next((value for value in (former, question.default, recommended) if value in values), "")
+    return asker.choose(question.text, ordered, default=default, help_text=question.help)
+
+
+def _ask_yes_or_no(asker: Asker, question: Question, former: str) -> str:
+    choices = (Choice("true", "Yes"), Choice("false", "No"))
+    return asker.choose(question.text, choices, default=former or question.default, help_text=question.help)

@@ -1,0 +1,198 @@
+"""What the linear conversation says of its own accord: the opening, where a step stands, the ending.
+
+Pure functions from views to lines, so that what is claimed can be tested without a conversation.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from wizard.checkpoint.checkpoint import LOCAL
+from wizard.cli.compose import Way
+from wizard.cli.options import PROGRAM
+from wizard.frontends.lines import (
+    STATES,
+    TOO_LONG,
+    finding_lines,
+    grouped,
+    inert,
+    plan_lines,
+    problem_lines,
+    step_lines,
+)
+from wizard.frontends.prompts.asker import Wait
+from wizard.host.port import HOW
+from wizard.model import Entry, Finding, State, StepView, Vendor
+
+# A whole bucket policy would push the receipt off the screen; "show the commands" shows all of it.
+COMMAND = 160
+SAID_WHEN_DONE = ("text", "arn", "table")
+
+
+# --- the opening -------------------------------------------------------------------------------------------------
+
+
+def opening_lines(way: Way, titles: Sequence[str]) -> Iterator[str]:
+    """Whom access is given to, whether it is real, and what will happen."""
+    yield f"{way.vendor.name} onboarding"
+    if way.sandbox:
+        yield f"SANDBOX: a simulated AWS, scenario {way.sandbox}. Nothing reaches a real account."
+    yield f"At the end, {way.vendor.contact} has the ARN of a role in an AWS account of yours."
+    yield f"The way there: {', '.join(titles)}."
+    yield "Nothing is changed before you have read what it is and said yes to it."
+    yield "^D goes back, Ctrl-C stops; everything is kept."
+
+
+def kept_lines(way: Way) -> Iterator[str]:
+    """What is said whenever somebody leaves early."""
+    yield f"Everything is kept in {way.checkpoint_path}."
+    yield f"To go on: {resume_command(way)}"
+
+
+def resume_command(way: Way) -> str:
+    """The command that goes on from here, with what was given this time."""
+    options = way.options
+    named = ("checkpoint", "profile", "region", "vendor", "directory")
+    ordinary = {"vendor": "firetiger"}
+    words = [PROGRAM, "--resume", *(f"--{name}" for name in ("prompts", "plain") if getattr(options, name, False))]
+    if way.sandbox:
+        words += ["--sandbox" if way.sandbox == "fresh" else f"--sandbox={way.sandbox}"]
+        words += [f"--pace={options.pace:g}"] if options.pace != 1 else []
+    for name in named:
+        value = getattr(options, name, "")
+        words += [f"--{name}", value] if value and value != ordinary.get(name) else []
+    return shlex.join(words)
+
+
+# --- a step ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What is worth saying of a step as it stands: its headline, what was found, what is in the way or would change."""
+
+    headline: str
+    findings: tuple[Finding, ...] = ()
+    rest: tuple[str, ...] = ()
+
+    def lines(self, known: Container[Finding]) -> list[str]:
+        """What stands under the headline; findings that are known by now are not said again."""
+        new = [line for finding in self.findings if finding not in known for line in finding_lines(finding)]
+        return [*new, *self.rest]
+
+
+def told(view: StepView, *, sandbox: bool) -> Telling:
+    """What to say of a step in the state it is in."""
+    headline = f"{'[SANDBOX] ' if sandbox else ''}{next(step_lines(view))}"
+    if view.state is State.PENDING:
+        return Telling(headline)  # what is waited for is said by the wait
+    if view.state is State.SKIPPED:
+        return Telling(headline, rest=(f"  skipped: {inert(view.skipped)}",))
+    if view.state is State.SATISFIED:
+        ends = any(finding.kind == "next" for finding in view.findings)  # then the ending says it
+        return Telling(headline, () if ends else tuple(one for one in view.findings if one.kind in SAID_WHEN_DONE))
+    findings = tuple(finding for finding in view.findings if finding.kind not in TOO_LONG)
+    return Telling(headline, findings, (*_standing_lines(view), *_receipt_lines(view)))
+
+
+def _standing_lines(view: StepView) -> Iterator[str]:
+    if view.problem:
+        yield from problem_lines(view.problem)
+
+
+def _receipt_lines(view: StepView) -> Iterator[str]:
+    if view.plan and view.plan.changes and view.state in (State.UNMET, State.BLOCKED):
+        place = "To do by hand:" if view.plan.by_hand else "What would change:"
+        yield from ("", f"  {place}", *plan_lines(view.plan, longest=COMMAND))
+
+
+def more_lines(view: StepView) -> Iterator[str]:
+    """Everything that is too long to be said in passing."""
+    paragraphs = [" ".join(part.split()) for text in (view.why, view.more) for part in text.split("\n\n")]
+    for paragraph in filter(None, paragraphs):
+        yield from (inert(paragraph), "")
+    for finding in view.findings:
+        if finding.kind in TOO_LONG:
+            yield from (*finding_lines(finding), "")
+
+
+def error_lines(view: StepView) -> Iterator[str]:
+    """The error as AWS said it."""
+    error = view.problem.error if view.problem else None
+    if error is None:
+        return
+    yield inert(f"  {error.service}:{error.operation} answered {error.code}: {error.message}")
+    place = ", ".join(part for part in (grouped(error.account), error.region) if part)
+    if place:
+        yield inert(f"  in {place}")
+
+
+def wait_of(view: StepView) -> Wait:
+    """What this step waits for, in a sentence."""
+    running = (
+        next((change for change in view.plan.changes if change.progress == "running"), None) if view.plan else None
+    )
+    if view.busy == "applying" and running:
+        return Wait(
+            what=f"Under way: {grouped(running.sentence)}.".replace("..", "."),
+            since=running.at or view.since,
+            passing=True,
+        )
+    if view.state is State.PENDING and view.waiting:
+        return Wait(what=view.waiting.what, since=view.waiting.since, until=view.waiting.until)
+    return Wait(what=f"Looking at {view.title}…", passing=True)
+
+
+# --- the ending --------------------------------------------------------------------------------------------------
+
+
+def ending_lines(views: Sequence[StepView], entries: Iterable[Entry], vendor: Vendor) -> Iterator[str]:
+    """The ARN alone on its line, how it was copied, the files, what is not done, what comes next."""
+    entries, arn = tuple(entries), arn_of(views)
+    done = all(view.state is State.SATISFIED for view in views)
+    yield "Everything is done." if done else f"{'The role is in place. ' if arn else ''}Not everything is done."
+    if arn:
+        yield from (f"The role's ARN, for {vendor.contact}:", "", arn, "")
+        yield from _copied_lines(entries, arn)
+    else:
+        yield "There is no role ARN yet."
+    yield from (f"Written: {path}" for path in dict.fromkeys(_paths(entries)))
+    unfinished = [view for view in views if view.state is not State.SATISFIED]
+    yield from (_unfinished_line(view) for view in unfinished)
+    if arn:
+        yield from ("", f"What {vendor.name} does next:")
+        yield from (f"  {number}. {inert(row[0])}" for number, row in enumerate(_next_rows(views), 1))
+
+
+def arn_of(views: Iterable[StepView]) -> str:
+    """The role's ARN as a satisfied step found it; "" where none is."""
+    findings = (finding for view in views if view.state is State.SATISFIED for finding in view.findings)
+    return next((finding.body for finding in findings if finding.kind == "arn"), "")
+
+
+def _copied_lines(entries: Iterable[Entry], arn: str) -> Iterator[str]:
+    copies = [one for one in entries if one.service == "clipboard" and one.note.get("text") == arn and one.outcome]
+    if copies:
+        how = copies[-1].kept.get("how", "") if copies[-1].outcome == "landed" else "none"
+        yield f"It was {HOW.get(how, 'handed to the clipboard')}."
+
+
+def _paths(entries: Iterable[Entry]) -> Iterator[str]:
+    for entry in entries:
+        if entry.service in LOCAL and entry.note.get("path") and entry.outcome == "landed":
+            yield entry.note["path"]
+
+
+def _unfinished_line(view: StepView) -> str:
+    why = view.skipped or (view.problem.title if view.problem else "")
+    why = why or (view.waiting.what if view.waiting else view.summary)
+    return f"Not done: {view.title} - {STATES[view.state]}{f': {inert(why)}' if why else ''}"
+
+
+def _next_rows(views: Iterable[StepView]) -> Iterator[tuple[str, ...]]:
+    for view in views:
+        for finding in view.findings:
+            if finding.kind == "next":
+                yield from finding.rows

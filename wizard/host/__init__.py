@@ -1,0 +1,1 @@
+"""This computer: files, clipboard, browser, signals, threads, time."""

@@ -1,0 +1,1 @@
+"""The IAM policies that an operator needs, one for each account."""

@@ -1,0 +1,1 @@
+"""What AWS's answers mean, and changes as data, by AWS's own nouns. Knows no step."""

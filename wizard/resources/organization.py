@@ -1,0 +1,102 @@
+"""The organization around an account: where the account stands in it, its members, who governs it.
+
+Only the management account and delegated administrators may look around in it; whatever is refused here is said, and
+the way goes on without it where it can.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+import msgspec
+
+from wizard.model import CallError, Finding, Read, Reader, Remembered, SignedIn, Target
+from wizard.steps.sub_account.case import Case
+
+Standing = Literal["management", "delegated", "member", "none", "unknown"]
+
+IN_WORDS: Mapping[Standing, str] = {
+    "management": "the management account of its organization",
+    "delegated": "a delegated administrator of its organization",
+    "member": "a member of an organization",
+    "none": "in no organization",
+    "unknown": "in an organization, or in none: that could not be read",
+}
+
+
+def standing_of(
+    read: Reader, account: str, target: Target, described: Mapping[str, Any] | CallError
+) -> tuple[Standing, str, str]:
+    """Where the account stands, the management account, the organization's id.
+
+    described: DescribeOrganization, which answers every account of an organization; ListDelegatedAdministrators
+    answers only the management account and delegated administrators (AWS Organizations API reference).
+    """
+    if isinstance(described, CallError):
+        return ("none" if described.code == "AWSOrganizationsNotInUseException" else "unknown"), "", ""
+    organization = described["Organization"]
+    management, identifier = str(organization.get("MasterAccountId", "")), str(organization.get("Id", ""))
+    if management == account:
+        return "management", management, identifier
+    question = Read(target=target, service="organizations", operation="ListDelegatedAdministrators")
+    (delegated,) = read.many([question])
+    return ("member" if isinstance(delegated, CallError) else "delegated"), management, identifier
+
+
+def stands(standing: Standing, described: Mapping[str, Any] | CallError) -> Finding:
+    """Where the account stands, in words; what could not be read says so."""
+    text = f"This account is {IN_WORDS[standing]}"
+    if standing == "unknown" and isinstance(described, CallError):
+        return Finding(mark="unknown", text=text, detail=f"{described.code}: {described.message}")
+    return Finding(mark="info", text=text)
+
+
+def since_created(read: Reader, signed_in: SignedIn, remembered: Remembered) -> SignedIn:
+    """Who is signed in, now that the organization exists which an earlier round created."""
+    if signed_in.standing != "none" or remembered.last("CreateOrganization") is None:
+        return signed_in
+    target = signed_in.target
+    (described,) = read.many([Read(target=target, service="organizations", operation="DescribeOrganization")])
+    standing, management, identifier = standing_of(read, signed_in.account, target, described)
+    if standing == "unknown":
+        return signed_in
+    return msgspec.structs.replace(
+        signed_in, standing=standing, management_account=management, organization_id=identifier
+    )
+
+
+def members(case: Case) -> Sequence[Mapping[str, Any]] | None:
+    """The organization's accounts, or None where whoever is signed in may not list them."""
+    if case.signed_in.standing in ("member", "none"):
+        return None
+    answer = case.ask("ListAccounts")
+    return None if isinstance(answer, CallError) else list(answer.get("Accounts", ()))
+
+
+# --- Control Tower -------------------------------------------------------------------------------------------------
+
+
+def control_tower(case: Case) -> Finding | None:
+    """Whether AWS Control Tower governs the organization: a warning where it does, or what keeps us from knowing.
+
+    A landing zone shows only in its home region; the service's trusted access shows from everywhere.
+    """
+    zones, services = case.read.many(
+        [
+            Read(target=case.signed_in.target, service="controltower", operation="ListLandingZones"),
+            case.organizations("ListAWSServiceAccessForOrganization"),
+        ]
+    )
+    if not isinstance(zones, CallError) and zones.get("landingZones"):
+        return Finding(mark="warning", text="AWS Control Tower governs this organization")
+    if isinstance(services, CallError):
+        text = "Whether AWS Control Tower governs this organization could not be read"
+        return Finding(mark="unknown", text=text, detail=f"{services.code}: {services.message}")
+    enabled = {principal.get("ServicePrincipal") for principal in services.get("EnabledServicePrincipals", ())}
+    if "controltower.amazonaws.com" in enabled:
+        return Finding(mark="warning", text="AWS Control Tower governs this organization")
+    if isinstance(zones, CallError):
+        text = "AWS Control Tower's landing zones could not be looked at; it has no access to this organization"
+        return Finding(mark="unknown", text=text, detail=f"controltower:ListLandingZones: {zones.code}")
+    return None

@@ -1,0 +1,156 @@
+"""What an IAM role means: who may assume it and what it may do, and how it differs from another, in plain words.
+
+Everything that changes what the role can do counts: trust, policies, boundary, path, longest session, tags. What AWS
+adds by itself (tags beginning with aws:) and descriptions do not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from wizard.resources.policy import Grant, grants
+
+ADMINISTRATOR = "AdministratorAccess"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role:
+    """A role by its meaning. session: the longest session in seconds. tags: without those that AWS sets itself.
+
+    made_by: the ARN of the stack that made it, "" where no tag says so. trust_document and inline_documents are the
+    documents as they were written, for whoever has to write them again.
+    """
+
+    name: str
+    trust: frozenset[Grant]
+    managed: frozenset[str] = frozenset()
+    inline: Mapping[str, frozenset[Grant]] = field(default_factory=dict)
+    boundary: str = ""
+    path: str = "/"
+    session: int = 3600
+    tags: Mapping[str, str] = field(default_factory=dict)
+    arn: str = ""
+    made_by: str = ""
+    trust_document: object = None
+    inline_documents: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def administrator(self) -> bool:
+        """Whether it holds AWS's policy AdministratorAccess."""
+        return any(arn.endswith(f":aws:policy/{ADMINISTRATOR}") for arn in self.managed)
+
+    @property
+    def asks_for_external_id(self) -> bool:
+        """Whether every way to assume it demands an exact external ID."""
+        allowed = [grant for grant in self.trust if grant.effect == "Allow"]
+        return bool(allowed) and all(_demands_external_id(grant) for grant in allowed)
+
+
+def role_from_aws(got: Mapping[str, Any], attached: Mapping[str, Any], inline: Mapping[str, object], name: str) -> Role:
+    """A role from the answers of GetRole and ListAttachedRolePolicies and its inline policies by name."""
+    role = got.get("Role", {})
+    tags = pairs(role.get("Tags", ()))
+    return Role(
+        name=role.get("RoleName", name),
+        arn=role.get("Arn", ""),
+        trust=grants(role.get("AssumeRolePolicyDocument")),
+        managed=frozenset(policy["PolicyArn"] for policy in attached.get("AttachedPolicies", ())),
+        inline={policy: grants(document) for policy, document in inline.items()},
+        boundary=role.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn", ""),
+        path=role.get("Path") or "/",
+        session=int(role.get("MaxSessionDuration") or 3600),
+        tags={key: value for key, value in tags.items() if not key.startswith("aws:")},
+        made_by=tags.get("aws:cloudformation:stack-id", ""),
+    )
+
+
+def pairs(tags: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """Tags as AWS lists them (Key, Value), as a mapping."""
+    return {tag.get("Key", ""): tag.get("Value", "") for tag in tags}
+
+
+def differences(live: Role, wanted: Role) -> tuple[str, ...]:
+    """How a role differs from the template's, a sentence each; () where they mean the same.
+
+    The identity (name, ARN) is not compared: it is what found the role.
+    """
+    return (
+        *_of_trust(live, wanted),
+        *_of_managed(live, wanted),
+        *_of_inline(live, wanted),
+        *_of_value("the permissions boundary", live.boundary, wanted.boundary),
+        *_of_value("the path", live.path, wanted.path),
+        *_of_value("sessions of at most", _hours(live.session), _hours(wanted.session)),
+        *_of_tags(live, wanted),
+    )
+
+
+def who_is_trusted(role: Role) -> str:
+    """Who may assume it, in a few words."""
+    trusted = sorted({_with_condition(grant.who, grant) for grant in role.trust if grant.effect == "Allow"})
+    return ", ".join(trusted) or "nobody"
+
+
+def policy_name(arn: str) -> str:
+    """A policy's name, out of its ARN."""
+    return arn.rsplit("/", 1)[-1]
+
+
+def _demands_external_id(grant: Grant) -> bool:
+    return any(part.startswith("StringEquals sts:externalid = ") for part in grant.condition.split(" and "))
+
+
+def _of_trust(live: Role, wanted: Role) -> Iterator[str]:
+    for grant in sorted(live.trust - wanted.trust):
+        yield f"The role {_trusts(grant)}; the template does not say so."
+    for grant in sorted(wanted.trust - live.trust):
+        yield f"The template {_trusts(grant)}; the role does not."
+
+
+def _trusts(grant: Grant) -> str:
+    verb = "lets" if grant.effect == "Allow" else "forbids" if grant.effect == "Deny" else grant.effect
+    act = "assume it" if grant.action == "sts:assumerole" else f"do {grant.action}"
+    return _with_condition(f"{verb} {grant.who} {'' if verb == 'lets' else 'to '}{act}", grant)
+
+
+def _with_condition(text: str, grant: Grant) -> str:
+    return f"{text}, if {grant.condition}" if grant.condition else text
+
+
+def _of_managed(live: Role, wanted: Role) -> Iterator[str]:
+    for arn in sorted(live.managed - wanted.managed):
+        yield f"The role holds the policy {policy_name(arn)} ({arn}); the template does not attach it."
+    for arn in sorted(wanted.managed - live.managed):
+        yield f"The template attaches the policy {policy_name(arn)} ({arn}); the role does not hold it."
+
+
+def _of_inline(live: Role, wanted: Role) -> Iterator[str]:
+    for name in sorted(live.inline.keys() | wanted.inline.keys()):
+        if name not in wanted.inline:
+            yield f"The role has an inline policy {name}; the template has none of that name."
+        elif name not in live.inline:
+            yield f"The template has an inline policy {name}; the role has none of that name."
+        elif live.inline[name] != wanted.inline[name]:
+            yield f"The inline policy {name} allows something else on the role than in the template."
+
+
+def _of_value(what: str, live: str, wanted: str) -> Iterator[str]:
+    if live != wanted:
+        yield f"The role has {what} {live or 'none'}; the template says {wanted or 'none'}."
+
+
+def _hours(seconds: int) -> str:
+    return f"{seconds / 3600:g} h"
+
+
+def _of_tags(live: Role, wanted: Role) -> Iterator[str]:
+    for key in sorted(live.tags.keys() | wanted.tags.keys()):
+        has, should = live.tags.get(key), wanted.tags.get(key)
+        if has != should:
+            yield f"The tag {key} is {_tag(has)} on the role and {_tag(should)} in the template."
+
+
+def _tag(value: str | None) -> str:
+    return "absent" if value is None else f'"{value}"'

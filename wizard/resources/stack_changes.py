@@ -1,0 +1,234 @@
+"""The changes that make, repair, move or delete the vendor's role and the stack around it, as data.
+
+Apart from the step so that what is sent can be read in one place. Deletions name the stack by its ARN, because a name
+may by then belong to another stack.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from wizard.model import Change, Target
+from wizard.resources.role import Role, policy_name
+from wizard.resources.stack import Stack
+
+CAPABILITIES = ["CAPABILITY_NAMED_IAM"]  # the role's name is in the template
+_NO_SUCH = ("NoSuchEntity", "NoSuchEntityException")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where the stack goes, what it is made of, and for whom."""
+
+    target: Target
+    stack_name: str
+    template: str
+    parameters: Mapping[str, str]
+    vendor: str
+
+    @property
+    def account(self) -> str:
+        """The account in words."""
+        return "the new account" if self.target.account.startswith("new:") else f"account {self.target.account}"
+
+
+def create_stack(place: Place, wanted: Role) -> Change:
+    """Make the stack. RetainExceptOnCreate: a failed attempt takes its role away again, whatever the template says."""
+    return Change(
+        target=place.target,
+        service="cloudformation",
+        operation="CreateStack",
+        parameters={"StackName": place.stack_name, **_template(place), "RetainExceptOnCreate": True},
+        token="ClientRequestToken",
+        landed=("AlreadyExistsException", "TokenAlreadyExistsException"),
+        keep={"stack_id": "StackId"},
+        note={"stack": place.stack_name},
+        sentence=f"Create the stack {place.stack_name} with the role {wanted.name} for {place.vendor}",
+        warning="Deleting the stack does not take this access back; deleting the role does.",
+    )
+
+
+def delete_stack(place: Place, stack: Stack) -> Change:
+    """Delete a stack by its ARN; by force where a deletion has failed before, which leaves what resists."""
+    force = stack.status == "DELETE_FAILED"
+    return Change(
+        target=place.target,
+        service="cloudformation",
+        operation="DeleteStack",
+        parameters={"StackName": stack.id, **({"DeletionMode": "FORCE_DELETE_STACK"} if force else {})},
+        token="ClientRequestToken",
+        landed=("TokenAlreadyExistsException",),
+        note={"stack": stack.id, "mode": "force" if force else ""},
+        sentence=f"Delete the stack {stack.name} ({stack.status}), because its name is needed",
+        warning="What cannot be deleted stays in the account without a stack." if force else "",
+    )
+
+
+def change_set_name(place: Place, kind: str, stack: Stack | None) -> str:
+    """A name that is the same as long as template, values and the stack's state are: nothing has to be remembered."""
+    what = [place.template, dict(place.parameters), stack.id if stack else "", stack.changed if stack else ""]
+    digest = hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()
+    return f"firetiger-onboard-{kind}-{digest[:12]}"
+
+
+def import_role(place: Place, wanted: Role) -> Change:
+    """Prepare a new stack that takes over the role that is there.
+
+    ChangeSetType CREATE with ImportExistingResources takes named resources with a DeletionPolicy of Retain, and allows
+    outputs, which IMPORT does not.
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/import-resources-automatically.html
+    """
+    return Change(
+        target=place.target,
+        service="cloudformation",
+        operation="CreateChangeSet",
+        parameters={
+            "StackName": place.stack_name,
+            "ChangeSetName": change_set_name(place, "import", None),
+            "ChangeSetType": "CREATE",
+            **_template(place),
+            "ImportExistingResources": True,
+        },
+        token="ClientToken",
+        landed=("AlreadyExistsException",),
+        keep={"change_set": "Id", "stack_id": "StackId"},
+        note={"stack": place.stack_name},
+        sentence=f"Prepare the stack {place.stack_name} to take over the role {wanted.name}; nothing changes yet",
+    )
+
+
+def update_stack(place: Place, stack: Stack) -> Change:
+    """Prepare the change from the stack's template to the vendor's."""
+    return Change(
+        target=place.target,
+        service="cloudformation",
+        operation="CreateChangeSet",
+        parameters={
+            "StackName": stack.id,
+            "ChangeSetName": change_set_name(place, "update", stack),
+            "ChangeSetType": "UPDATE",
+            **_template(place),
+        },
+        token="ClientToken",
+        landed=("AlreadyExistsException",),
+        keep={"change_set": "Id"},
+        note={"stack": stack.id},
+        sentence=f"Prepare the change of the stack {stack.name} to {place.vendor}'s template; nothing changes yet",
+    )
+
+
+def execute_change_set(place: Place, stack: Stack, name: str, changes: Sequence[Sequence[str]]) -> Change:
+    """Carry out a change set whose changes have been shown; they are part of what is approved."""
+    removes = any("Remove" in change or "True" in change for change in changes)
+    return Change(
+        target=place.target,
+        service="cloudformation",
+        operation="ExecuteChangeSet",
+        parameters={"ChangeSetName": name, "StackName": stack.id},
+        agreed={"changes": [list(change) for change in changes]},
+        token="ClientRequestToken",
+        landed=("TokenAlreadyExistsException",),
+        note={"stack": stack.id},
+        sentence=f"Carry out the change set {name} on the stack {stack.name}: {_in_short(changes)}",
+        warning="It removes or replaces resources of the stack." if removes else "",
+    )
+
+
+def delete_role(place: Place, role: Role, profiles: Sequence[str]) -> tuple[Change, ...]:
+    """Take the role apart and delete it; IAM deletes only a role without policies and instance profiles."""
+    ends = f"this ends all access that {role.name} gives at present"
+
+    def change(operation: str, what: str, **more: str) -> Change:
+        return Change(
+            target=place.target,
+            service="iam",
+            operation=operation,
+            parameters={"RoleName": role.name, **more},
+            landed=_NO_SUCH,
+            sentence=what,
+            warning="This cannot be undone; the role's present access ends." if operation == "DeleteRole" else "",
+        )
+
+    return (
+        *(
+            change("DetachRolePolicy", f"Detach {policy_name(arn)} from the role {role.name}; {ends}", PolicyArn=arn)
+            for arn in sorted(role.managed)
+        ),
+        *(
+            change("DeleteRolePolicy", f"Delete the role's inline policy {name}; {ends}", PolicyName=name)
+            for name in sorted(role.inline)
+        ),
+        *(
+            change("RemoveRoleFromInstanceProfile", f"Take it out of the instance profile {name}; {ends}",
+                   InstanceProfileName=name)
+            for name in profiles
+        ),
+        change("DeleteRole", f"Delete the role {role.name}; {ends}"),
+    )  # fmt: skip
+
+
+def repair_role(place: Place, live: Role, wanted: Role) -> tuple[Change, ...]:
+    """The smallest changes that give a role the template's meaning again. The path cannot be changed.
+
+    What the role has too much goes first, so that it is never wider than before.
+    """
+    return tuple(
+        Change(
+            target=place.target,
+            service="iam",
+            operation=operation,
+            parameters={"RoleName": live.name, **parameters},
+            landed=_NO_SUCH if operation.startswith(("De", "Un")) else (),
+            sentence=sentence,
+        )
+        for operation, parameters, sentence in _repairs(live, wanted)
+    )
+
+
+def _repairs(live: Role, wanted: Role) -> Iterator[tuple[str, dict[str, Any], str]]:
+    if live.trust != wanted.trust:
+        document = json.dumps(wanted.trust_document, sort_keys=True)
+        yield "UpdateAssumeRolePolicy", {"PolicyDocument": document}, "Set who may assume the role as the template says"
+    for arn in sorted(live.managed - wanted.managed):
+        yield "DetachRolePolicy", {"PolicyArn": arn}, f"Detach {policy_name(arn)}, which the template does not attach"
+    for name in sorted(live.inline.keys() - wanted.inline.keys()):
+        yield "DeleteRolePolicy", {"PolicyName": name}, f"Delete the inline policy {name}, which the template lacks"
+    yield from _repaired_limits(live, wanted)
+    for name in sorted(wanted.inline):
+        if live.inline.get(name) != wanted.inline[name]:
+            body = json.dumps(wanted.inline_documents[name], sort_keys=True)
+            yield "PutRolePolicy", {"PolicyName": name, "PolicyDocument": body}, f"Write the inline policy {name}"
+    for arn in sorted(wanted.managed - live.managed):
+        yield "AttachRolePolicy", {"PolicyArn": arn}, f"Attach {policy_name(arn)}, as the template does"
+
+
+def _repaired_limits(live: Role, wanted: Role) -> Iterator[tuple[str, dict[str, Any], str]]:
+    if live.boundary != wanted.boundary:
+        if wanted.boundary:
+            boundary = {"PermissionsBoundary": wanted.boundary}
+            yield "PutRolePermissionsBoundary", boundary, "Set the template's permissions boundary"
+        else:
+            yield "DeleteRolePermissionsBoundary", {}, "Remove the permissions boundary, which the template lacks"
+    if live.session != wanted.session:
+        yield "UpdateRole", {"MaxSessionDuration": wanted.session}, "Set the longest session as the template says"
+    if extra := sorted(live.tags.keys() - wanted.tags.keys()):
+        yield "UntagRole", {"TagKeys": extra}, f"Remove the tags {', '.join(extra)}, which the template lacks"
+    if tags := [{"Key": k, "Value": v} for k, v in sorted(wanted.tags.items()) if live.tags.get(k) != v]:
+        yield "TagRole", {"Tags": tags}, "Set the template's tags"
+
+
+def _template(place: Place) -> dict[str, Any]:
+    values = [{"ParameterKey": key, "ParameterValue": value} for key, value in sorted(place.parameters.items())]
+    return {
+        "TemplateBody": place.template,
+        "Capabilities": CAPABILITIES,
+        **({"Parameters": values} if values else {}),
+    }
+
+
+def _in_short(changes: Sequence[Sequence[str]]) -> str:
+    return ", ".join(f"{change[0].lower()} {change[1]}" for change in changes) or "no resource changes"

@@ -1,0 +1,148 @@
+"""What a CloudFormation template says: the role it would make, and how two templates differ.
+
+CloudFormation alone really knows what a template makes. What is resolved here is the little that a bootstrap template
+needs (parameters, Fn::Sub, Fn::Join); a template with more is refused as not understood rather than misjudged.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from wizard.resources.policy import grants
+from wizard.resources.role import Role, pairs
+
+_ROOT = re.compile(r"arn:aws:iam::(\d{12}):root")
+_EXTERNAL_ID = re.compile(r"external_?id", re.IGNORECASE)
+_WITHOUT_MEANING = ("AWSTemplateFormatVersion", "Description")
+_VARIABLE = re.compile(r"\$\{([^!}][^}]*)\}")
+
+
+class NotUnderstoodError(ValueError):
+    """A template uses something that cannot be judged here; the message is a sentence that says what."""
+
+
+def parsed(template: object) -> Mapping[str, Any]:
+    """A template as a mapping, from what GetTemplate answers (a mapping or a text). Raises NotUnderstoodError."""
+    if isinstance(template, Mapping):
+        return template
+    try:
+        value = json.loads(str(template))
+    except ValueError as error:
+        raise NotUnderstoodError(f"The template is not JSON: {error}.") from None
+    if not isinstance(value, dict):
+        raise NotUnderstoodError("The template is not a JSON object.")
+    return value
+
+
+def external_id_parameter(template: Mapping[str, Any]) -> str:
+    """The name of the parameter that takes the external ID; "" where the template has none."""
+    return next((str(name) for name in template.get("Parameters", {}) if _EXTERNAL_ID.fullmatch(name)), "")
+
+
+def needs_value(template: Mapping[str, Any], parameter: str) -> bool:
+    """Whether a parameter has no default."""
+    return "Default" not in template.get("Parameters", {}).get(parameter, {})
+
+
+def resource_name(template: Mapping[str, Any], role_name: str) -> str:
+    """The logical id of the role in a template. Raises NotUnderstoodError."""
+    roles = {key: res for key, res in template.get("Resources", {}).items() if res.get("Type") == "AWS::IAM::Role"}
+    named = [key for key, res in roles.items() if res.get("Properties", {}).get("RoleName") == role_name]
+    if len(named) != 1:
+        raise NotUnderstoodError(f"The template has no single role of the name {role_name}.")
+    return str(named[0])
+
+
+def expected_role(template: Mapping[str, Any], role_name: str, values: Mapping[str, str]) -> Role:
+    """The role that a template makes. values: parameters and pseudo parameters. Raises NotUnderstoodError."""
+    try:
+        defaults = {name: str(p["Default"]) for name, p in template.get("Parameters", {}).items() if "Default" in p}
+        logical_id = resource_name(template, role_name)
+        properties = template["Resources"][logical_id].get("Properties", {})
+        return _role(role_name, _resolved(properties, {**defaults, **values}))
+    except (AttributeError, KeyError, TypeError) as error:
+        raise NotUnderstoodError(f"The template's role is not as CloudFormation takes one: {error}.") from None
+
+
+def _role(name: str, properties: Mapping[str, Any]) -> Role:
+    inline = {policy["PolicyName"]: policy["PolicyDocument"] for policy in properties.get("Policies", ())}
+    return Role(
+        name=name,
+        trust=grants(properties.get("AssumeRolePolicyDocument")),
+        managed=frozenset(properties.get("ManagedPolicyArns", ())),
+        inline={policy: grants(document) for policy, document in inline.items()},
+        boundary=properties.get("PermissionsBoundary", ""),
+        path=properties.get("Path", "/"),
+        session=int(properties.get("MaxSessionDuration", 3600)),
+        tags=pairs(properties.get("Tags", ())),
+        trust_document=properties.get("AssumeRolePolicyDocument"),
+        inline_documents=inline,
+    )
+
+
+def same_meaning(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two templates make the same: order, a string for a list of one, an account id for its root ARN and
+    descriptions make no difference.
+    """
+    return bool(_canonical(one) == _canonical(other))
+
+
+def difference(live: object, wanted: str, name: str) -> str:
+    """A unified diff from the template a stack has to the one that is wanted; JSON in one common form where it is."""
+    return "\n".join(
+        difflib.unified_diff(_lines(live), _lines(wanted), f"{name} as it is in AWS", "the template", lineterm="", n=3)
+    )
+
+
+def _lines(template: object) -> list[str]:
+    try:
+        return json.dumps(_canonical(parsed(template)), indent=2, sort_keys=True, default=str).splitlines()
+    except NotUnderstoodError:
+        return str(template).splitlines()
+
+
+def _canonical(value: Any, key: str = "") -> Any:
+    """One form for all ways to write the same. The lists of intrinsic functions keep their order: it has a meaning."""
+    if isinstance(value, Mapping):
+        return {str(k): _canonical(v, str(k)) for k, v in value.items() if k not in _WITHOUT_MEANING}
+    if key == "Fn::GetAtt" and isinstance(value, str):
+        return value.split(".", 1)
+    if isinstance(value, (list, tuple)):
+        items = [_canonical(item, key) for item in value]
+        if key.startswith("Fn::"):
+            return items
+        return items[0] if len(items) == 1 else sorted(items, key=lambda item: json.dumps(item, sort_keys=True))
+    return _ROOT.sub(r"\1", value) if isinstance(value, str) else value
+
+
+def _resolved(value: Any, values: Mapping[str, str]) -> Any:
+    if isinstance(value, list):
+        return [_resolved(item, values) for item in value]
+    if not isinstance(value, Mapping):
+        return value
+    if len(value) == 1:
+        (name, argument), *_ = value.items()
+        if name == "Ref" or name.startswith("Fn::"):
+            return _called(name, argument, values)
+    return {key: _resolved(item, values) for key, item in value.items()}
+
+
+def _called(name: str, argument: Any, values: Mapping[str, str]) -> Any:
+    if name == "Ref":
+        return _value(str(argument), values)
+    if name == "Fn::Sub" and isinstance(argument, str):
+        return _VARIABLE.sub(lambda match: _value(match[1], values), argument)
+    if name == "Fn::Join":
+        separator, parts = argument
+        return str(separator).join(str(part) for part in _resolved(parts, values))
+    raise NotUnderstoodError(f"The template uses {name} in the role, which the wizard cannot judge.")
+
+
+def _value(name: str, values: Mapping[str, str]) -> str:
+    if name not in values:
+        raise NotUnderstoodError(f"The template refers to {name} in the role, which has no value here.")
+    return values[name]

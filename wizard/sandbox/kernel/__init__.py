@@ -1,0 +1,1 @@
+"""What every simulated service stands on: the wire, operations, identities, time, faults, the world."""

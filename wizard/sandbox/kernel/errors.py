@@ -1,0 +1,158 @@
+"""The errors that any AWS service may give: each protocol family spells them its own way.
+
+Codes and messages follow what the services answer; the code of a throttled call, for one, is Throttling
+in IAM and CloudFormation, RequestLimitExceeded in EC2, SlowDown in S3 and TooManyRequestsException in Organizations.
+"""
+
+from __future__ import annotations
+
+from wizard.sandbox.kernel.operations import AwsError
+
+_THROTTLED = {
+    "organizations": (
+        "TooManyRequestsException",
+        "You have sent too many requests in too short a period of time.",
+        400,
+    ),
+    "account": ("TooManyRequestsException", "Rate exceeded", 429),
+    "lambda": ("TooManyRequestsException", "Rate exceeded", 429),
+    "service-quotas": ("TooManyRequestsException", "Rate exceeded", 400),
+    "sso": ("TooManyRequestsException", "Rate exceeded", 429),
+    "sso-oidc": ("SlowDownException", "", 400),
+    "resourcegroupstaggingapi": ("ThrottledException", "Rate exceeded", 400),
+    "bedrock": ("ThrottlingException", "Too many requests, please wait before trying again.", 429),
+    "bedrock-runtime": ("ThrottlingException", "Too many requests, please wait before trying again.", 429),
+}
+_THROTTLED_PROTOCOL = {
+    "ec2": ("RequestLimitExceeded", "Request limit exceeded.", 503),
+    "query": ("Throttling", "Rate exceeded", 400),
+    "json": ("ThrottlingException", "Rate exceeded", 400),
+    "rest-json": ("ThrottlingException", "Rate exceeded", 429),
+    "rest-xml": ("SlowDown", "Please reduce your request rate.", 503),
+}
+_INTERNAL = {
+    "ec2": ("InternalError", "An internal error has occurred"),
+    "query": ("InternalFailure", "The request processing has failed because of an unknown error."),
+    "json": ("InternalFailure", "The request processing has failed because of an unknown error."),
+    "rest-json": ("InternalServerException", "The request processing has failed because of an unknown error."),
+    "rest-xml": ("InternalError", "We encountered an internal error. Please try again."),
+}
+_UNAVAILABLE = {
+    "ec2": ("Unavailable", "The server is overloaded and can't handle the request."),
+    "query": ("ServiceUnavailable", "Service Unavailable. Please try again later."),
+    "json": ("ServiceUnavailableException", "Service Unavailable. Please try again later."),
+    "rest-json": ("ServiceUnavailableException", "Service Unavailable. Please try again later."),
+    "rest-xml": ("ServiceUnavailable", "Please reduce your request rate."),
+}
+_UNKNOWN_KEY = {
+    "ec2": ("AuthFailure", "AWS was not able to validate the provided access credentials", 401),
+    "query": ("InvalidClientTokenId", "The security token included in the request is invalid.", 403),
+    "json": ("UnrecognizedClientException", "The security token included in the request is invalid.", 400),
+    "rest-json": ("UnrecognizedClientException", "The security token included in the request is invalid.", 403),
+    "rest-xml": ("InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records.", 403),
+}
+_EXPIRED_TOKEN = {
+    "ec2": ("RequestExpired", "Request has expired.", 400),
+    "query": ("ExpiredToken", "The security token included in the request is expired", 403),
+    "json": ("ExpiredTokenException", "The security token included in the request is expired", 400),
+    "rest-json": ("ExpiredTokenException", "The security token included in the request is expired", 403),
+    "rest-xml": ("ExpiredToken", "The provided token has expired.", 400),
+}
+# What there is before a signature has its own words for who one is not.
+_EXPIRED_SIGN_IN = {
+    "sso": ("UnauthorizedException", "Session token not found or invalid", 401),
+    "sso-oidc": ("ExpiredTokenException", "", 400),
+}
+_DENIED_SIGN_IN = {
+    "sso": ("ForbiddenException", "No access", 403),
+    "sso-oidc": ("AccessDeniedException", "", 400),
+}
+_SKEWED = "Signature expired: 20200101T000000Z is now earlier than 20200101T001500Z (20200101T002000Z - 5 min.)"
+_REQUEST_EXPIRED = {
+    "ec2": ("RequestExpired", "Request has expired.", 400),
+    "query": ("SignatureDoesNotMatch", _SKEWED, 403),
+    "json": ("InvalidSignatureException", _SKEWED, 400),
+    "rest-json": ("InvalidSignatureException", _SKEWED, 403),
+    "rest-xml": (
+        "RequestTimeTooSkewed",
+        "The difference between the request time and the current time is too large.",
+        403,
+    ),
+}
+_DENIED = {
+    "ec2": ("UnauthorizedOperation", 403),
+    "query": ("AccessDenied", 403),
+    "json": ("AccessDeniedException", 400),
+    "rest-json": ("AccessDeniedException", 403),
+    "rest-xml": ("AccessDenied", 403),
+}
+# What IAM calls the actions of a service, where that is not the service's own name.
+_ACTION_PREFIX = {
+    "bedrock-runtime": "bedrock",
+    "resourcegroupstaggingapi": "tag",
+    "service-quotas": "servicequotas",
+}
+_ACTION = {
+    ("bedrock-runtime", "Converse"): "InvokeModel",
+    ("bedrock-runtime", "ConverseStream"): "InvokeModelWithResponseStream",
+    ("s3", "ListBuckets"): "ListAllMyBuckets",
+    ("s3", "HeadBucket"): "ListBucket",
+    ("s3", "ListObjectsV2"): "ListBucket",
+    ("s3", "PutPublicAccessBlock"): "PutBucketPublicAccessBlock",
+    ("s3", "GetPublicAccessBlock"): "GetBucketPublicAccessBlock",
+    ("s3", "PutBucketEncryption"): "PutEncryptionConfiguration",
+    ("s3", "GetBucketEncryption"): "GetEncryptionConfiguration",
+    ("lambda", "ListFunctions"): "ListFunctions",
+}
+
+
+def action(service: str, operation: str) -> str:
+    """The IAM action that an operation needs, for the text of a denial."""
+    name = _ACTION.get((service, operation), operation)
+    return f"{_ACTION_PREFIX.get(service, service)}:{name}"
+
+
+def throttled(service: str, protocol: str) -> AwsError:
+    code, message, status = _THROTTLED.get(service) or _THROTTLED_PROTOCOL[protocol]
+    return AwsError(code, message, status)
+
+
+def internal(protocol: str) -> AwsError:
+    return AwsError(*_INTERNAL[protocol], 500)
+
+
+def unavailable(protocol: str) -> AwsError:
+    return AwsError(*_UNAVAILABLE[protocol], 503)
+
+
+def unknown_key(protocol: str) -> AwsError:
+    code, message, status = _UNKNOWN_KEY[protocol]
+    return AwsError(code, message, status)
+
+
+def expired_token(protocol: str, service: str = "") -> AwsError:
+    code, message, status = _EXPIRED_SIGN_IN.get(service) or _EXPIRED_TOKEN[protocol]
+    return AwsError(code, message, status)
+
+
+def request_expired(protocol: str) -> AwsError:
+    code, message, status = _REQUEST_EXPIRED[protocol]
+    return AwsError(code, message, status)
+
+
+def denied(protocol: str, arn: str, service: str, operation: str, *, resource: str = "*", why: str = "") -> AwsError:
+    """AccessDenied in the words of AWS; `why` names the policy that stood in the way."""
+    if service in _DENIED_SIGN_IN:
+        return AwsError(*_DENIED_SIGN_IN[service])
+    code, status = _DENIED[protocol]
+    reason = why or f"because no identity-based policy allows the {action(service, operation)} action"
+    on = f" on resource: {resource}" if resource else ""
+    message = f"User: {arn} is not authorized to perform: {action(service, operation)}{on} {reason}"
+    if protocol == "ec2":
+        message = f"You are not authorized to perform this operation. {message}"
+    return AwsError(code, message, status)
+
+
+def scp_denied(protocol: str, arn: str, service: str, operation: str, *, resource: str = "*") -> AwsError:
+    why = "with an explicit deny in a service control policy"
+    return denied(protocol, arn, service, operation, resource=resource, why=why)

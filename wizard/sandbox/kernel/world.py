@@ -1,0 +1,52 @@
+"""Everything that the simulated AWS knows beyond what moto keeps, in one place.
+
+Each service's own state class lives beside its operations; the world only holds one of each, so that a
+test of a service needs no server.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from wizard.sandbox.kernel.call_log import CallLog
+from wizard.sandbox.kernel.clock import Pace
+from wizard.sandbox.kernel.faults import Faults
+from wizard.sandbox.kernel.identities import Identities
+from wizard.sandbox.kernel.scenario import Scenario
+from wizard.sandbox.services.bedrock.state import BedrockState
+from wizard.sandbox.services.cloudformation.stack import Stacks
+from wizard.sandbox.services.cloudtrail.state import TrailState
+from wizard.sandbox.services.organizations.state import OrganizationState
+from wizard.sandbox.services.portal import Portal
+
+MANAGEMENT_ACCOUNT = "111122223333"
+VENDOR_ACCOUNT = "975050257559"
+REGION = "us-east-1"
+ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess"
+
+
+@dataclass
+class World:
+    """The state of one sandbox."""
+
+    scenario: Scenario
+    pace: Pace
+    # The account that the fixed credentials belong to.
+    account: str = MANAGEMENT_ACCOUNT
+    identities: Identities = field(default_factory=Identities)
+    organizations: OrganizationState = field(default_factory=OrganizationState)
+    stacks: Stacks = field(default_factory=Stacks)
+    trails: TrailState = field(default_factory=TrailState)
+    bedrock: BedrockState = field(default_factory=BedrockState)
+    portal: Portal = field(default_factory=Portal)
+    calls: CallLog = field(default_factory=CallLog)
+    faults: Faults = field(default_factory=Faults)
+    # What fails while a stack is created: tables of a resource `type` and the `reason`.
+    failing: list[dict[str, Any]] = field(default_factory=list)
+    # Where this person's AWS config is kept; None for a sandbox without files.
+    files: Path | None = None
+    # moto's backends are not safe for threads, and neither is this: one call at a time.
+    lock: threading.RLock = field(default_factory=threading.RLock)

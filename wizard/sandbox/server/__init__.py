@@ -1,0 +1,1 @@
+"""The process of the simulated AWS: HTTP, dispatch, scenarios laid out, administration."""

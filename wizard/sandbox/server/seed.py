@@ -1,0 +1,182 @@
+"""Sowing a scenario: the organization, accounts, trails and stacks that a person finds already there.
+
+What is found was made two days ago: while sowing, the world's clock is set back, and every course runs to its
+end at once. Stacks are made by the same code as anybody else's, so that a seeded one cannot differ from a real one.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from datetime import timedelta
+from typing import Any
+
+from moto.s3.models import s3_backends
+
+from wizard.sandbox.kernel.clock import Pace
+from wizard.sandbox.kernel.iam import iam_of
+from wizard.sandbox.kernel.identities import Principal, make_user
+from wizard.sandbox.kernel.operations import Call
+from wizard.sandbox.kernel.scenario import data, text
+from wizard.sandbox.kernel.world import ADMINISTRATOR, MANAGEMENT_ACCOUNT, REGION, VENDOR_ACCOUNT, World
+from wizard.sandbox.server import aws_files
+from wizard.sandbox.services import mfa as second_factor
+from wizard.sandbox.services.cloudformation.requests import create_stack, delete_stack
+from wizard.sandbox.services.cloudtrail.state import Trail, default_selectors
+from wizard.sandbox.services.organizations.membership import ACCESS_ROLE, join
+from wizard.sandbox.services.organizations.state import backend
+from wizard.sandbox.services.organizations.structure import found
+from wizard.sandbox.services.portal import portal
+from wizard.sandbox.services.sso_assignments import assign
+
+# Fixed, and no secrets: they open nothing but a sandbox on this machine.
+USER_NAME = "ada"
+USER_KEY = "AKIASANDBOXEXAMPLE00"
+USER_SECRET = "sandbox-example-secret-opens-nothing-000"
+VENDOR_KEY = "AKIASANDBOXVENDOR000"
+VENDOR_SECRET = "sandbox-vendor-secret-opens-nothing-0000"
+ROOT_KEY = "AKIASANDBOXROOT00000"
+ROOT_SECRET = "sandbox-root-secret-opens-nothing-000000"
+
+_AGO = timedelta(days=2)
+
+
+def sow(world: World) -> None:
+    """Fills an empty world with what its scenario describes."""
+    present = world.pace
+    world.pace = Pace(0, clock=lambda: time.time() - _AGO.total_seconds())
+    names = _organization(world)
+    world.account = names.get(str(world.scenario.settings.get("signed_in_to", "")), MANAGEMENT_ACCOUNT)
+    make_user(world.account, USER_NAME, USER_KEY, USER_SECRET, ADMINISTRATOR)
+    second_factor.give(world, USER_NAME)
+    make_user(VENDOR_ACCOUNT, "deployer", VENDOR_KEY, VENDOR_SECRET, ADMINISTRATOR)
+    _vendor_role()
+    world.identities.root(world.account, ROOT_KEY)
+    for about in _all(world, "bucket"):
+        _bucket(names[about["account"]], about["name"])
+    for about in _all(world, "trail"):
+        world.trails.trails.append(_trail(world, names[about["account"]], about))
+    for about in _all(world, "stack"):
+        _stack(world, names[about["account"]], about)
+    world.failing = world.scenario.tables("failing-resource")
+    for about in _all(world, "role"):
+        _role(names[about["account"]], about)
+    world.portal = portal(world.scenario.table("portal"))
+    assign(world, names)
+    world.pace = present
+    aws_files.write(world)
+
+
+def _all(world: World, kind: str) -> list[dict[str, Any]]:
+    """What every organization here has of a kind, and what the scenario adds."""
+    common = [] if world.scenario.settings.get("standalone") else data("organization").get(kind, [])
+    return [*common, *world.scenario.tables(kind)]
+
+
+def _organization(world: World) -> dict[str, str]:
+    """Makes the organization; answers the id of each account by its name, "management" among them."""
+    names = {"management": MANAGEMENT_ACCOUNT}
+    if world.scenario.settings.get("standalone"):
+        return names
+    organization = found(world, MANAGEMENT_ACCOUNT, "Example Corp")
+    root = organization.org.root_id
+    units = {}
+    for about in _all(world, "unit"):
+        made = organization.create_organizational_unit(ParentId=root, Name=about["name"])
+        units[about["name"]] = made["OrganizationalUnit"]["Id"]
+    for service in world.scenario.settings.get("service_access", []):
+        organization.enable_aws_service_access(ServicePrincipal=service)
+    for about in _all(world, "account"):
+        names[about["name"]] = _account(world, about, root, units)
+    return names
+
+
+def _account(world: World, about: dict[str, Any], root: str, units: dict[str, str]) -> str:
+    options = {"account_id": about["id"], "invited": about.get("invited", False)}
+    identifier = join(MANAGEMENT_ACCOUNT, about["name"], about["email"], world.pace.now(), **options)
+    organization = backend(MANAGEMENT_ACCOUNT)
+    account = organization.get_account_by_id(identifier)
+    account.parent_id = units.get(about.get("unit", ""), root)
+    if about.get("closed"):
+        account.status = account.state = "SUSPENDED"
+    for service in about.get("delegated_for", []):
+        organization.register_delegated_administrator(AccountId=identifier, ServicePrincipal=service)
+    return identifier
+
+
+def _vendor_role() -> None:
+    """The role that the vendor's automation works under, and from which it enters its customers' accounts."""
+    trust = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{VENDOR_ACCOUNT}:root"}, "Action": "sts:AssumeRole"}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [trust]})
+    iam_of(VENDOR_ACCOUNT).create_role("deployment", document, "/", None, "", [], "3600")
+
+
+def _role(account: str, about: dict[str, Any]) -> None:
+    """A role that the account's own users may assume; `mfa`: with a second factor only."""
+    condition = {"Bool": {"aws:MultiFactorAuthPresent": "true"}} if about.get("mfa") else {}
+    root = {"AWS": f"arn:aws:iam::{account}:root"}
+    trust = {"Effect": "Allow", "Principal": root, "Action": "sts:AssumeRole", "Condition": condition}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [trust]})
+    iam_of(account).create_role(about["name"], document, "/", None, "", [], "3600")
+    iam_of(account).attach_role_policy(ADMINISTRATOR, about["name"])
+
+
+def _bucket(account: str, name: str) -> Any:
+    return s3_backends[account]["aws"].create_bucket(name, REGION)
+
+
+def _trail(world: World, account: str, about: dict[str, Any]) -> Trail:
+    home = about.get("home", REGION)
+    trail = Trail(about["name"], account, home, about.get("bucket", f"{about['name'].lower()}-{account}"))
+    trail.multi_region = about.get("multi_region", True)
+    trail.organization = about.get("organization", False)
+    trail.validation = about.get("validation", True)
+    trail.started = world.pace.now()
+    trail.logging = about.get("logging", True)
+    if not trail.logging:
+        trail.stopped = world.pace.now() + timedelta(days=1)
+    trail.delivery_error = about.get("delivery_error")
+    trail.selectors = about.get("selectors", [{**default_selectors()[0], **about.get("selector", {})}])
+    trail.advanced = about.get("advanced", [])
+    if trail.advanced:
+        trail.selectors = []
+    _bucket(account, trail.bucket).policy = json.dumps(_bucket_policy(trail)).encode()
+    return trail
+
+
+def _bucket_policy(trail: Trail) -> dict[str, Any]:
+    bucket = f"arn:aws:s3:::{trail.bucket}"
+    source = {"aws:SourceArn": trail.arn}
+    acl = {"s3:x-amz-acl": "bucket-owner-full-control"}
+    allow = {"Effect": "Allow", "Principal": {"Service": "cloudtrail.amazonaws.com"}}
+    reading = {"Action": "s3:GetBucketAcl", "Resource": bucket, "Condition": {"StringEquals": source}}
+    writing = {
+        "Action": "s3:PutObject",
+        "Resource": f"{bucket}/AWSLogs/*",
+        "Condition": {"StringEquals": source | acl},
+    }
+    return {"Version": "2012-10-17", "Statement": [allow | reading, allow | writing]}
+
+
+def _stack(world: World, account: str, about: dict[str, Any]) -> None:
+    """Creates a stack and runs it to its end; `failing` makes it roll back, `deleted` deletes it again."""
+    parameters = {
+        "StackName": about["name"],
+        "TemplateBody": text(about["template"]),
+        "Capabilities": ["CAPABILITY_NAMED_IAM"],
+        **about.get("request", {}),
+    }
+    world.failing = about.get("failing", [])
+    create_stack(_call(world, account, "CreateStack", parameters))
+    stack = world.stacks.all[-1]
+    assert stack.process is not None
+    stack.process.run_out(world.pace.now())
+    if about.get("deleted"):
+        delete_stack(_call(world, account, "DeleteStack", {"StackName": stack.id}))
+        stack.process.run_out(world.pace.now())
+
+
+def _call(world: World, account: str, operation: str, parameters: dict[str, Any]) -> Call:
+    arn = f"arn:aws:sts::{account}:assumed-role/{ACCESS_ROLE}/seed"
+    principal = Principal(account, arn, "AROASEED:seed", "role", "ASIASEED")
+    return Call(world, principal, REGION, "cloudformation", operation, parameters)

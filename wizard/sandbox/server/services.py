@@ -1,0 +1,38 @@
+"""Which modules answer AWS operations: importing one enters its operations in the table.
+
+A new simulated service is a module with `@operation` functions, and its name here.
+"""
+
+from __future__ import annotations
+
+import importlib
+
+_MODULES = (
+    "bedrock.agreements",
+    "bedrock.catalogue",
+    "bedrock.form",
+    "bedrock.runtime",
+    "cloudformation.change_sets",
+    "cloudformation.describing",
+    "cloudformation.templates",
+    "cloudformation.requests",
+    "cloudtrail.history",
+    "cloudtrail.selectors",
+    "cloudtrail.trails",
+    "controltower",
+    "sso_oidc",
+    "organizations.accounts",
+    "organizations.structure",
+    "service_quotas",
+    "account",
+    "s3",
+    "mfa",
+    "sso",
+    "sts",
+)
+
+
+def load() -> None:
+    """Fills the table of operations."""
+    for name in _MODULES:
+        importlib.import_module(f"wizard.sandbox.services.{name}")

@@ -1,0 +1,1 @@
+"""The simulated services, each named as boto3 names it."""

@@ -1,0 +1,45 @@
+"""Whether CloudTrail may write to the bucket of a trail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from moto.s3.models import s3_backends
+
+from wizard.sandbox.kernel.operations import AwsError, Call
+from wizard.sandbox.kernel.policy import Request, allows
+from wizard.sandbox.services.cloudtrail.state import Trail
+from wizard.sandbox.services.organizations.state import organization_id_of
+
+_CLOUDTRAIL = frozenset({"cloudtrail.amazonaws.com"})
+
+
+def check_bucket(call: Call, trail: Trail) -> None:
+    """Raises what AWS answers for a bucket that is missing or does not let CloudTrail in."""
+    owner: Any = s3_backends.bucket_accounts.get(trail.bucket)
+    if owner is None:
+        raise AwsError("S3BucketDoesNotExistException", f"S3 bucket {trail.bucket} does not exist!")
+    partition, account = owner
+    stored = s3_backends[account][partition].buckets[trail.bucket].policy
+    document = stored.decode() if isinstance(stored, bytes) else stored
+    if not document or not all(allows(document, request) for request in _needs(call, trail)):
+        text = f"Incorrect S3 bucket policy is detected for bucket: {trail.bucket}"
+        raise AwsError("InsufficientS3BucketPolicyException", text)
+
+
+def _needs(call: Call, trail: Trail) -> list[Request]:
+    """What CloudTrail tries out before it accepts a bucket."""
+    bucket = f"arn:aws:s3:::{trail.bucket}"
+    prefix = f"{trail.prefix}/" if trail.prefix else ""
+    source = {"aws:SourceArn": trail.arn, "aws:SourceAccount": trail.account}
+    writing = source | {"s3:x-amz-acl": "bucket-owner-full-control"}
+    places = [trail.account]
+    if trail.organization:
+        places.append(str(organization_id_of(call.account)))
+    return [
+        Request(_CLOUDTRAIL, "s3:GetBucketAcl", bucket, source),
+        *(
+            Request(_CLOUDTRAIL, "s3:PutObject", f"{bucket}/{prefix}AWSLogs/{place}/CloudTrail/x", writing)
+            for place in places
+        ),
+    ]

@@ -1,0 +1,1 @@
+"""Access to the models that the vendor asks for."""

@@ -1,0 +1,218 @@
+"""What is known of an account's access to the models: AWS's answers side by side, and the journal beside them.
+
+Everything is asked at once, with the models guessed from the vendor's dates; only where Bedrock's list names another
+successor is there a second trip. The journal decides two things that AWS does not tell: whether a form or an
+agreement is young enough that AWS may not have settled it, and whether a call has proven a model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal
+
+from wizard.model import (
+    Answers,
+    CallError,
+    CallFailed,
+    Earlier,
+    Entry,
+    Finding,
+    Read,
+    Reader,
+    Remembered,
+    SignedIn,
+    SubAccount,
+    Target,
+    WantedModel,
+)
+from wizard.resources.agreements import Offer
+from wizard.resources.foundation_models import (
+    DENIED,
+    Availability,
+    Chosen,
+    History,
+    Stage,
+    choose,
+    listed_models,
+    listed_profiles,
+    read_availability,
+    stage,
+)
+from wizard.steps.bedrock.use_case import Place, form_findings, where_filed
+from wizard.steps.bedrock.wording import Model, model_findings
+
+SETTLES = timedelta(minutes=15)  # what AWS documents for a form, an agreement and a first call to take effect
+
+Answer = Mapping[str, Any] | CallError
+Round = Literal["", "form", "agreements", "proof"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What the plan is made of. since: when the last form or agreement of ours took its way, None without one."""
+
+    target: Target
+    use_case: str
+    form: Place
+    models: tuple[Model, ...]
+    findings: tuple[Finding, ...]
+    since: datetime | None
+    now: datetime
+    round: Round = ""
+    offers: tuple[Offer, ...] = ()
+
+    def at(self, *stages: Stage) -> list[Model]:
+        """The models at one of these stages."""
+        return [model for model in self.models if model.stage in stages]
+
+    def wanted(self, *stages: Stage) -> list[WantedModel]:
+        """What access is requested for at these stages, each model once however often it is asked for."""
+        return list({model.wanted.id: model.wanted for model in self.at(*stages)}.values())
+
+    @property
+    def settling(self) -> bool:
+        """Whether the last form or agreement of ours may still be on its way."""
+        return self.since is not None and self.now - self.since < SETTLES
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """What was done here to this account; entries of another account say nothing about it."""
+
+    remembered: Remembered
+    account: str
+    now: datetime
+
+    def entry(self, operation: str, *outcomes: str, **note: str) -> Entry | None:
+        """The newest entry of an operation with this outcome and note."""
+        for entry in reversed(self.remembered.entries):
+            named = entry.operation == operation and entry.account == self.account and entry.outcome in outcomes
+            if named and all(entry.note.get(name) == value for name, value in note.items()):
+                return entry
+        return None
+
+    def done(self, operation: str, **note: str) -> Entry | None:
+        """The newest one that AWS took."""
+        return self.entry(operation, "landed", "already", **note)
+
+    def since(self, *operations: str, **note: str) -> datetime | None:
+        """When the newest of these was taken."""
+        times = [moment(entry) for name in operations if (entry := self.done(name, **note))]
+        return max(times, default=None)
+
+    def fresh(self, when: datetime | None) -> bool:
+        """Whether AWS may not have settled it yet."""
+        return when is not None and self.now - when < SETTLES
+
+
+def moment(entry: Entry) -> datetime:
+    """When a change was answered, or else sent."""
+    when = datetime.fromisoformat(entry.finished or entry.intended)
+    return when if when.tzinfo else when.replace(tzinfo=UTC)
+
+
+def look(read: Reader, answers: Answers, journal: Journal, earlier: Earlier) -> Facts:
+    """Form, lifecycles, profiles and availability. Raises CallFailed where Bedrock itself does not answer."""
+    target, signed = earlier.need(SubAccount).target, earlier.find(SignedIn)
+    elsewhere = [signed.target] if signed and signed.standing == "management" else []
+    guessed = [one.model.id for one in chosen_models(earlier) if one.model]
+    here, models, profiles, *more = read.many(
+        [
+            bedrock_read(target, "GetUseCaseForModelAccess"),
+            bedrock_read(target, "ListFoundationModels", byProvider="Anthropic"),
+            bedrock_read(target, "ListInferenceProfiles", typeEquals="SYSTEM_DEFINED"),
+            *(bedrock_read(place, "GetUseCaseForModelAccess") for place in elsewhere),
+            *_availabilities(target, guessed),
+        ]
+    )
+    management = more.pop(0) if elsewhere else None
+    filed = journal.done("PutUseCaseForModelAccess")
+    form = where_filed(here, management, filed if filed and journal.fresh(moment(filed)) else None)
+    known = dict(zip(guessed, more, strict=True))
+    judged = _models(read, journal, earlier, models, profiles, known)
+    lone = signed is not None and signed.standing == "none"
+    prove = answers.yes("prove")
+    return Facts(
+        target=target,
+        use_case=earlier.vendor.use_case,
+        form=form,
+        models=judged,
+        findings=(
+            *form_findings(form, here, management, lone),
+            *_unread(models, profiles),
+            *(finding for model in judged for finding in model_findings(model, prove, target.region)),
+        ),
+        since=journal.since("PutUseCaseForModelAccess", "CreateFoundationModelAgreement"),
+        now=earlier.now,
+    )
+
+
+def _models(
+    read: Reader, journal: Journal, earlier: Earlier, models: Answer, profiles: Answer, known: dict[str, Answer]
+) -> tuple[Model, ...]:
+    """Every model that is asked for; a second look only where the list named another than was guessed."""
+    rows = _unless_denied(models)
+    lives = None if rows is None else listed_models(rows)
+    rows = _unless_denied(profiles)
+    names = None if rows is None else listed_profiles(rows)
+    chosen = chosen_models(earlier, lives)
+    missing = [one.model.id for one in chosen if one.model and one.model.id not in known]
+    if missing:
+        target = earlier.need(SubAccount).target
+        known |= dict(zip(missing, read.many(_availabilities(target, missing)), strict=True))
+    return tuple(
+        _model(one, read_availability(known[one.model.id]) if one.model else Availability(), journal, lives, names)
+        for one in chosen
+    )
+
+
+def _model(
+    chosen: Chosen, seen: Availability, journal: Journal, lives: Mapping[str, Any] | None, names: frozenset[str] | None
+) -> Model:
+    wanted = chosen.model or chosen.asked
+    made = journal.since("CreateFoundationModelAgreement", model=wanted.id)
+    proof = journal.done("Converse", profile=wanted.profile)
+    recent = journal.fresh(made) or journal.fresh(journal.since("PutUseCaseForModelAccess"))
+    history = History(accepted=made is not None, recent=recent, proven=proof is not None)
+    return Model(
+        chosen=chosen,
+        stage=stage(seen, history) if chosen.model else Stage.RETIRED,
+        availability=seen,
+        lifecycle=(lives or {}).get(wanted.id),
+        profiled=None if names is None else wanted.profile in names,
+        proof=proof,
+    )
+
+
+def chosen_models(earlier: Earlier, lives: Mapping[str, Any] | None = None) -> list[Chosen]:
+    """Each model asked for and what is used in its place; without lifecycles the vendor's dates decide."""
+    region = earlier.need(SubAccount).target.region
+    return [choose(asked, lives, earlier.now, earlier.vendor, region) for asked in earlier.vendor.models]
+
+
+def bedrock_read(target: Target, operation: str, **parameters: str) -> Read:
+    """A read of Bedrock's control plane."""
+    return Read(target=target, service="bedrock", operation=operation, parameters=parameters)
+
+
+def _availabilities(target: Target, ids: Sequence[str]) -> list[Read]:
+    return [bedrock_read(target, "GetFoundationModelAvailability", modelId=id_) for id_ in ids]
+
+
+def _unless_denied(answer: Answer) -> Mapping[str, Any] | None:
+    if not isinstance(answer, CallError):
+        return answer
+    if answer.code in DENIED:
+        return None
+    raise CallFailed(answer)
+
+
+def _unread(models: Answer, profiles: Answer) -> tuple[Finding, ...]:
+    pairs = ((models, "Which models Bedrock still offers"), (profiles, "Which global profiles there are"))
+    return tuple(
+        Finding(mark="unknown", text=f"{what} could not be read.", detail=f"{answer.code}: {answer.message}")
+        for answer, what in pairs
+        if isinstance(answer, CallError)
+    )

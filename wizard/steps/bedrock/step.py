@@ -1,0 +1,300 @@
+"""Access to the vendor's models on Amazon Bedrock: the form, the agreements, and a call that proves it.
+
+Three rounds, each planned from what the one before has changed: the use-case form; then for every model the
+agreement whose terms and prices were shown; then, once AWS says that the agreement is in place, a one-token call
+through the global inference profile. All four of AWS's status words have been seen green while a call was refused,
+hence the call; and a first call accepts terms by itself, hence never before the agreement. The price of the proof is
+that it is a change (it costs a fraction of a cent) and is remembered: AWS does not tell afterwards that it was made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from wizard.model import (
+    Answers,
+    CallError,
+    CallFailed,
+    Change,
+    Earlier,
+    Entry,
+    Finding,
+    Foreseen,
+    Observation,
+    Plan,
+    Question,
+    Reader,
+    Remembered,
+    State,
+    Step,
+    SubAccount,
+    Target,
+    Trouble,
+    Waiting,
+    WantedModel,
+)
+from wizard.resources.agreements import agreement, consent_words, form_not_seen, offer_findings, read_offer
+from wizard.resources.foundation_models import Stage
+from wizard.steps.bedrock.access import SETTLES, Facts, Journal, bedrock_read, chosen_models, look, moment
+from wizard.steps.bedrock.use_case import QUESTIONS, filing, form_in_words, open_questions
+from wizard.steps.bedrock.wording import Model
+
+PAUSE = timedelta(seconds=5)  # after the first refused proof; it doubles up to sixteen times
+
+PROVE = Question(
+    name="prove",
+    text="May the wizard prove the access with one call to each model?",
+    help="Each call asks for one token and costs a fraction of a cent. AWS's status alone has been wrong before.",
+    yes_or_no=True,
+    default="true",
+)
+UNDER_WAY = (Stage.AGREE, Stage.AGREEING, Stage.AUTHORIZING, Stage.PROVE)
+STUCK = {
+    Stage.RETIRED: "bedrock-model-retired",
+    Stage.NOT_IN_REGION: "bedrock-model-not-in-region",
+    Stage.UNAUTHORIZED: "bedrock-not-authorized",
+    Stage.FAILED: "bedrock-agreement-failed",
+    Stage.UNREADABLE: "bedrock-availability-unreadable",
+}
+NOT_YET = ("AccessDenied", "ResourceNotFound", "ModelNotReady")
+# What a refused proof says when no waiting mends it; its Problem says what does.
+LASTING = ("payment", "explicit deny", "service control policy", "not authorized to perform:", "not available for")
+
+
+def observe(read: Reader, answers: Answers, remembered: Remembered, earlier: Earlier) -> Observation[Facts]:
+    """Form, lifecycles, profiles and availability, side by side; offers only where an agreement is to be made."""
+    journal = Journal(remembered, earlier.need(SubAccount).target.account, earlier.now)
+    facts = look(read, answers, journal, earlier)
+    if facts.form == "unknown" and facts.at(Stage.AGREE) and _refused_for_the_form(journal):
+        facts = _without_form(facts)
+    return _judged(facts, read, answers, journal)
+
+
+# --- judging ---------------------------------------------------------------------------------------------------
+
+
+def _judged(facts: Facts, read: Reader, answers: Answers, journal: Journal) -> Observation[Facts]:
+    """The first of these that holds: answers, form, agreements, waiting, proof, stuck, done."""
+    if len(facts.at(Stage.PROVEN)) == len(facts.models):
+        return _said(facts, State.SATISFIED, f"{_count(facts.models, 'model')} proven")
+    questions = _questions(facts, answers)
+    if questions:
+        words = _count(questions, "answer")
+        return replace(_said(facts, State.NEEDS_ANSWERS, f"{words} needed"), questions=questions)
+    if facts.form == "missing":
+        return _said(replace(facts, round="form"), State.UNMET, "use-case form to file")
+    if facts.at(Stage.AGREE):
+        return _with_offers(facts, read, answers, journal)
+    if facts.at(Stage.AGREEING, Stage.AUTHORIZING):
+        names = " and ".join(model.name for model in facts.wanted(Stage.AGREEING, Stage.AUTHORIZING))
+        return _pending(facts, "agreement pending", f"AWS is still setting up the agreement for {names}.")
+    if facts.at(Stage.PROVE) and answers.yes("prove"):
+        return _to_prove(facts, journal)
+    return _stuck(facts) or _said(facts, State.SATISFIED, f"{_count(facts.models, 'model')}, not proven")
+
+
+def _without_form(facts: Facts) -> Facts:
+    told = Finding(mark="bad", text="Bedrock says that no use-case form is filed for this account.")
+    return replace(facts, form="missing", findings=(told, *facts.findings))
+
+
+def _refused_for_the_form(journal: Journal) -> bool:
+    """An agreement was refused for want of a form, and nothing was taken since: it tells where nobody can read."""
+    refused = journal.entry("CreateFoundationModelAgreement", "failed")
+    later = journal.since("PutUseCaseForModelAccess", "CreateFoundationModelAgreement")
+    return bool(refused and form_not_seen(refused.error) and (later is None or later < moment(refused)))
+
+
+def _questions(facts: Facts, answers: Answers) -> tuple[Question, ...]:
+    form = open_questions(answers) if facts.form == "missing" else ()
+    prove = (PROVE,) if facts.at(*UNDER_WAY) and answers.yes("prove") is None else ()
+    return (*form, *prove)
+
+
+def _with_offers(facts: Facts, read: Reader, answers: Answers, journal: Journal) -> Observation[Facts]:
+    wanted = facts.wanted(Stage.AGREE)
+    said = read.many(
+        [bedrock_read(facts.target, "ListFoundationModelAgreementOffers", modelId=one.id) for one in wanted]
+    )
+    errors = [answer for answer in said if isinstance(answer, CallError)]
+    read_ = [(one, answer) for one, answer in zip(wanted, said, strict=True) if not isinstance(answer, CallError)]
+    offers = tuple(offer for one, answer in read_ if (offer := read_offer(one, answer)))
+    if offers:
+        shown = (*facts.findings, *(finding for offer in offers for finding in offer_findings(offer)))
+        ready = replace(facts, round="agreements", offers=offers, findings=shown)
+        return _said(ready, State.UNMET, f"{_count(offers, 'agreement')} to make")
+    if errors:
+        return _refused(facts, errors[0], read, answers, journal)
+    return _blocked(facts, "no offer", Trouble(key="bedrock-no-offer", values={"model": wanted[0].name}))
+
+
+def _refused(facts: Facts, error: CallError, read: Reader, answers: Answers, journal: Journal) -> Observation[Facts]:
+    """Offers were refused: Bedrock may not know the form yet, or not at all."""
+    if not form_not_seen(f"{error.code}: {error.message}"):
+        raise CallFailed(error)
+    if journal.fresh(journal.since("PutUseCaseForModelAccess")):
+        return _pending(facts, "form pending", "AWS is still passing the form on; this takes up to 15 minutes.")
+    if facts.form == "unknown":
+        return _judged(_without_form(facts), read, answers, journal)
+    if facts.form == "management":
+        return _blocked(facts, "form not inherited", Trouble(key="bedrock-form-not-inherited", error=error))
+    raise CallFailed(error)
+
+
+def _to_prove(facts: Facts, journal: Journal) -> Observation[Facts]:
+    for model in facts.at(Stage.PROVE) if facts.settling else ():
+        entry = _refusal(model, journal)
+        pause = PAUSE * 2 ** min(entry.attempt - 1, 4) if entry else PAUSE
+        if entry and facts.now - moment(entry) < pause:
+            what = f"AWS refuses {model.wanted.name} so shortly after the agreement; the wizard calls it again soon."
+            return _pending(facts, "access pending", what, every=pause.total_seconds())
+    return _said(replace(facts, round="proof"), State.UNMET, f"{_count(facts.wanted(Stage.PROVE), 'model')} to prove")
+
+
+def _refusal(model: Model, journal: Journal) -> Entry | None:
+    """The last proof of a model, where it was refused for a reason that may pass by itself."""
+    entry = journal.entry("Converse", "failed", profile=model.wanted.profile)
+    if entry is None or any(text in entry.error.lower() for text in LASTING):
+        return None
+    return entry if any(code in entry.error for code in NOT_YET) else None
+
+
+def _stuck(facts: Facts) -> Observation[Facts] | None:
+    for model in facts.models:
+        values = {"model": model.wanted.name, "region": facts.target.region, "message": model.availability.message}
+        if model.stage in STUCK:
+            trouble = Trouble(key=STUCK[model.stage], values=values, error=model.availability.denied)
+            return _blocked(facts, f"{model.wanted.name} is stuck"[:24], trouble)
+        if model.stage is Stage.PROVE and model.profiled is False:
+            return _blocked(facts, "no global profile", Trouble(key="bedrock-no-global-profile", values=values))
+    return None
+
+
+def _said(facts: Facts, state: State, summary: str) -> Observation[Facts]:
+    return Observation(state=state, summary=summary, facts=facts, findings=facts.findings)
+
+
+def _blocked(facts: Facts, summary: str, trouble: Trouble) -> Observation[Facts]:
+    return replace(_said(facts, State.BLOCKED, summary), trouble=trouble)
+
+
+def _pending(facts: Facts, summary: str, what: str, every: float = 5) -> Observation[Facts]:
+    # The sentence is a finding too, because the handover reports findings.
+    told = replace(facts, findings=(*facts.findings, Finding(mark="info", text=what)))
+    waiting = Waiting(what=what, limit=SETTLES.total_seconds(), every=every)
+    return replace(_said(told, State.PENDING, summary), waiting=waiting)
+
+
+def _count(things: Sequence[object], noun: str) -> str:
+    return f"{len(things)} {noun}{'' if len(things) == 1 else 's'}"
+
+
+# --- planning --------------------------------------------------------------------------------------------------
+
+
+def plan(observation: Observation[Facts], answers: Answers) -> Plan:
+    """The one round that comes next."""
+    facts = observation.facts
+    match facts.round:
+        case "form":
+            return _form(answers, facts.use_case, facts.target)
+        case "agreements":
+            return _agreements(facts)
+        case "proof":
+            return _proof(facts.wanted(Stage.PROVE), facts.target)
+    return Plan()
+
+
+def _form(answers: Answers, use_case: str, target: Target) -> Plan:
+    return Plan(
+        changes=(filing(answers, use_case, target),), act="File this form", consent=form_in_words(answers, use_case)
+    )
+
+
+def _agreements(facts: Facts) -> Plan:
+    return Plan(
+        changes=tuple(agreement(offer, facts.target) for offer in facts.offers),
+        act=f"Accept {_count(facts.offers, 'agreement')}",
+        consent=tuple(map(consent_words, facts.offers)),
+        costs="An agreement costs nothing by itself; you pay AWS for the tokens that are used.",
+    )
+
+
+def _proof(models: Sequence[WantedModel], target: Target) -> Plan:
+    changes = tuple(_call(model, target) for model in models)
+    act = f"Prove access with {_count(changes, 'one-token call')}"
+    return Plan(changes=changes, act=act, costs="A fraction of a cent for each call.")
+
+
+def _call(model: WantedModel, target: Target) -> Change:
+    """A call for one token. Source: Amazon Bedrock API reference, Converse."""
+    return Change(
+        target=target,
+        service="bedrock-runtime",
+        operation="Converse",
+        parameters={
+            "modelId": model.profile,
+            "messages": [{"role": "user", "content": [{"text": "Hello"}]}],
+            "inferenceConfig": {"maxTokens": 1},
+        },
+        sentence=f"Call {model.name} for one token through its global profile, which proves the access",
+        keep={"input_tokens": "usage.inputTokens", "output_tokens": "usage.outputTokens"},
+        note={"profile": model.profile},
+    )
+
+
+def foresee(observation: Observation[Facts] | None, answers: Answers, earlier: Earlier) -> Foreseen:
+    """The form and the proof are known beforehand; what is agreed to in between only when AWS names the offers."""
+    if observation is None:
+        return _foreseen_anew(answers, earlier)
+    facts = observation.facts
+    if observation.state is State.SATISFIED:
+        return Foreseen()
+    rounds = [plan(observation, answers)] if facts.round else []
+    proving = facts.wanted(*UNDER_WAY)
+    if proving and answers.yes("prove") and facts.round != "proof":
+        rounds.append(_proof(proving, facts.target))
+    rest = _rest(facts.form == "missing") if facts.at(Stage.AGREE) and facts.round != "agreements" else ""
+    return Foreseen(rounds=tuple(rounds), rest=rest)
+
+
+def _foreseen_anew(answers: Answers, earlier: Earlier) -> Foreseen:
+    place = earlier.find(SubAccount)
+    if place is None:
+        return Foreseen(rest=_rest(True))
+    wanted = list({one.model.id: one.model for one in chosen_models(earlier) if one.model}.values())
+    rounds = [] if open_questions(answers) else [_form(answers, earlier.vendor.use_case, place.target)]
+    if answers.yes("prove"):
+        rounds.append(_proof(wanted, place.target))
+    return Foreseen(rounds=tuple(rounds), rest=_rest(True))
+
+
+def _rest(form: bool) -> str:
+    first = "Once the form is filed, " if form else ""
+    text = "AWS names an offer for each model, whose terms and prices are shown before you accept them."
+    return first + text if first else text
+
+
+STEP = Step(
+    id="bedrock",
+    title="Bedrock",
+    observe=observe,
+    plan=plan,
+    foresee=foresee,
+    questions=(*QUESTIONS, PROVE),
+    after=("sub-account",),
+    reads=(
+        "bedrock:GetUseCaseForModelAccess",
+        "bedrock:ListFoundationModels",
+        "bedrock:ListInferenceProfiles",
+        "bedrock:GetFoundationModelAvailability",
+        "bedrock:ListFoundationModelAgreementOffers",
+    ),
+    writes=(
+        "bedrock:PutUseCaseForModelAccess",
+        "bedrock:CreateFoundationModelAgreement",
+        "bedrock-runtime:Converse",
+    ),
+)

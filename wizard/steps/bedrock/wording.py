@@ -1,0 +1,89 @@
+"""What is said of each model: where it stands, in a sentence, with AWS's own words behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wizard.model import Entry, Finding, Mark, WantedModel
+from wizard.resources.foundation_models import Availability, Chosen, Listed, Stage
+
+KNOWN = ("AVAILABLE", "NOT_AVAILABLE", "PENDING", "ERROR")
+
+_WORDS: dict[Stage, tuple[Mark, str]] = {
+    Stage.PROVEN: ("good", "the agreement is in place, and a call on {day} proved the access."),
+    Stage.PROVE: ("info", "the agreement is in place; a call has not proven it yet."),
+    Stage.AGREE: ("bad", "there is no agreement yet."),
+    Stage.AGREEING: ("info", "AWS is still setting up the agreement."),
+    Stage.AUTHORIZING: ("info", "the agreement is in place; AWS is still authorizing the account."),
+    Stage.RETIRED: ("bad", "nothing can be requested."),
+    Stage.NOT_IN_REGION: ("bad", "Bedrock does not offer it in {region}."),
+    Stage.UNAUTHORIZED: ("bad", "the agreement is in place, but AWS does not authorize the account."),
+    Stage.FAILED: ("bad", "the agreement failed: {message}"),
+    Stage.UNREADABLE: ("unknown", "the agreement is made; whether it is in place could not be read."),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """One model the vendor asks for, as it stands. profiled: whether its profile is listed, None where unknown."""
+
+    chosen: Chosen
+    stage: Stage
+    availability: Availability
+    lifecycle: Listed | None = None
+    profiled: bool | None = None
+    proof: Entry | None = None
+
+    @property
+    def wanted(self) -> WantedModel:
+        """The model that access is requested for."""
+        return self.chosen.model or self.chosen.asked
+
+
+PLAIN = (Stage.AGREE, Stage.AGREEING, Stage.PROVE, Stage.PROVEN)
+
+
+def model_findings(model: Model, prove: bool | None, region: str) -> tuple[Finding, ...]:
+    """What replaced it and why, how far it is, and whether its global profile is there."""
+    texts = [Finding(mark="warning", text=text) for text in (model.chosen.why, model.chosen.warning) if text]
+    return (*texts, _standing(model, prove, region), *_profile(model, region))
+
+
+def _standing(model: Model, prove: bool | None, region: str) -> Finding:
+    mark, words = _WORDS[model.stage]
+    seen = model.availability
+    if model.stage is Stage.PROVE and prove is False:
+        mark, words = "warning", "the agreement is in place; not proven by a call, as you chose."
+    if model.stage is Stage.AGREE and seen.denied:
+        mark, words = "unknown", "whether an agreement is in place could not be read."
+    elif model.stage is Stage.AGREE and seen.agreement not in KNOWN:
+        mark, words = "unknown", "AWS calls the agreement {agreement}, which is not a known state."
+    day = model.proof.finished[:10] if model.proof else ""
+    said = words.format(day=day, region=region, message=seen.message or "no reason given", agreement=seen.agreement)
+    return Finding(mark=mark, text=f"{model.wanted.name}: {said}", detail=_detail(model))
+
+
+def _detail(model: Model) -> str:
+    """The id alone where all is well or simply not begun; AWS's own words where something is odd."""
+    seen = model.availability
+    life = model.lifecycle
+    if model.stage in PLAIN and not seen.denied and not seen.message and (life is None or life.status == "ACTIVE"):
+        return model.wanted.id
+    parts = [
+        model.wanted.id,
+        f"lifecycle {life.status or '?'}" + (f", ends {life.ends}" if life.ends else "") if life else "",
+        f"{seen.denied.code}: {seen.denied.message}" if seen.denied else "",
+        seen.words if seen.agreement or seen.authorization else "",
+        seen.message,
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def _profile(model: Model, region: str) -> tuple[Finding, ...]:
+    name = model.wanted.profile
+    if model.stage is Stage.RETIRED or model.profiled is None or not name:
+        return ()
+    if model.profiled:
+        return (Finding(mark="good", text=f"{model.wanted.name}: the global profile is there.", detail=name),)
+    text = f"{model.wanted.name}: its global profile is not listed in {region}."
+    return (Finding(mark="warning", text=text, detail=name),)

@@ -1,0 +1,1 @@
+"""Everything in the account is recorded, in every region."""

@@ -1,0 +1,281 @@
+"""Baseline CloudTrail: every management event of every enabled region is recorded by some trail.
+
+Most accounts need two questions to AWS for that: the trails, and then the status and selectors of all of them side
+by side. Only where no trail of all regions suffices is every enabled region asked for trails of its own. That costs
+some twenty calls in an account without a trail, and is the price of never overlooking one.
+
+The settings of an organization's trail cannot always be read from a member account. Then the management account is
+asked, if that is who is signed in; else it stays unknown, and a person decides whether to pay for a second trail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from wizard.model import (
+    Answers,
+    CallFailed,
+    Change,
+    Choice,
+    Earlier,
+    Finding,
+    Foreseen,
+    Observation,
+    Plan,
+    Question,
+    Reader,
+    Remembered,
+    SignedIn,
+    State,
+    Step,
+    SubAccount,
+    Trouble,
+    Vendor,
+    Waiting,
+)
+from wizard.steps.cloudtrail.changes import Home, creation, mending, owned
+from wizard.steps.cloudtrail.log_bucket import LogBucket, look_at_bucket
+from wizard.steps.cloudtrail.repair import Act, Repair, smallest_repair
+from wizard.steps.cloudtrail.survey import Survey, coverage_in_words, findings, some
+from wizard.steps.cloudtrail.trails import Viewpoint, look
+
+WAKING = ("SubscriptionRequiredException", "OptInRequired", "NotSignedUp")
+"""How services refuse an account that is too new for them."""
+
+FIRST_COPY = "The first copy of management events is free in every region; storing the log files costs cents a month."
+SECOND_COPY = (
+    "Where another trail delivers the same management events, AWS charges USD 2.00 for every 100,000 of them; storing"
+    " the log files costs cents a month."
+)
+EVENT_HISTORY = Finding(mark="info", text="event history (90 days) is always on; it cannot replace a trail")
+
+MODE = Question(
+    name="mode",
+    text="How is CloudTrail set up?",
+    help="A trail that records every management event in every region is needed; how it comes about is yours to say.",
+    choices=(
+        Choice("create-trail", "Create a trail for this account", "A private bucket, and a trail for all regions."),
+        Choice("repair", "Repair the trail that is there", "The smallest change that makes it complete."),
+        Choice("by-hand", "I do it by hand", "You get the commands; the wizard checks afterwards."),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What the plan needs. repair: of the trail that is mended; without one, bucket and trail are created."""
+
+    home: Home
+    repair: Repair | None = None
+    bucket: LogBucket = field(default_factory=LogBucket)
+    second_copy: bool = False
+
+
+# --- observe ---------------------------------------------------------------------------------------------------
+
+
+def observe(read: Reader, answers: Answers, _: Remembered, earlier: Earlier) -> Observation[Facts]:
+    """Where the account's trails stand, by the rule of wizard.resources.coverage."""
+    sub_account = earlier.need(SubAccount)
+    home = _home(sub_account, earlier.vendor)
+    try:
+        view = Viewpoint(read=read, account=home.account, target=home.target, signed_in=earlier.find(SignedIn))
+        return _judged(read, answers, home, look(view))
+    except CallFailed as failed:
+        if not (sub_account.symbol and failed.error.code in WAKING):
+            raise
+        return _waking(home)
+
+
+def _home(sub_account: SubAccount, vendor: Vendor) -> Home:
+    account, region, trail = sub_account.account, sub_account.target.region, f"{vendor.id}-management-events"
+    return Home(
+        account=account,
+        target=sub_account.target,
+        trail=trail,
+        bucket=f"{vendor.id}-trail-{account}",
+        arn=f"arn:{vendor.partition}:cloudtrail:{region}:{account}:trail/{trail}",
+    )
+
+
+def _waking(home: Home) -> Observation[Facts]:
+    what = "AWS is still switching its services on in the new account; this takes minutes, seldom up to twenty."
+    waiting = Waiting(what=what, limit=1200, every=10)
+    return Observation(state=State.PENDING, summary="the account wakes up", facts=Facts(home=home), waiting=waiting)
+
+
+def _judged(read: Reader, answers: Answers, home: Home, survey: Survey) -> Observation[Facts]:
+    seen = (*findings(survey, home.account), EVENT_HISTORY)
+    if survey.complete:
+        facts = Facts(home=home)
+        return Observation(state=State.SATISFIED, summary="recorded in all regions", facts=facts, findings=seen)
+    candidates = [trail for trail in survey.trails if trail.account == home.account and not trail.organization]
+    own = [trail for trail in candidates if trail.name == home.trail]
+    repair = smallest_repair(survey.trails, candidates, survey.regions)
+    way = _way(answers.text("mode"), repair, survey, unfinished=_unfinished(repair, home))
+    if not way:
+        return _asking(answers, Facts(home=home, repair=repair), survey, seen, mine=bool(own))
+    if way == "create" and not own:
+        return _creating(read, home, seen, second_copy=survey.second_copy(None))
+    repair = smallest_repair(survey.trails, own, survey.regions) if way == "create" else repair
+    return _repairing(home, repair, survey, seen)
+
+
+def _way(mode: str, repair: Repair | None, survey: Survey, *, unfinished: bool) -> Literal["", "create", "repair"]:
+    """What is done without a further question; "" where a person has to say."""
+    if mode == "create-trail":
+        return "create"
+    if repair and (unfinished or mode in ("repair", "by-hand")):
+        return "repair"
+    obvious = repair is None and not survey.undecided and mode != "repair"
+    return "create" if obvious or mode == "by-hand" else ""
+
+
+def _unfinished(repair: Repair | None, home: Home) -> bool:
+    """Our own trail, which was never started: an earlier run ended between creating and starting it."""
+    return bool(repair and repair.before.arn == home.arn and repair.acts == ("start",) and not repair.before.started)
+
+
+def _asking(
+    answers: Answers, facts: Facts, survey: Survey, seen: tuple[Finding, ...], *, mine: bool
+) -> Observation[Facts]:
+    question = replace(MODE, choices=_choices(facts, mine=mine), default="repair" if facts.repair else "")
+    return Observation(
+        state=State.NEEDS_ANSWERS,
+        summary="a trail to repair" if facts.repair else "cannot be confirmed",
+        facts=facts,
+        findings=seen,
+        questions=(question,),
+        trouble=_trouble(answers.text("mode"), survey),
+    )
+
+
+def _choices(facts: Facts, *, mine: bool) -> tuple[Choice, ...]:
+    create, repair, by_hand = MODE.choices
+    detail = f"The bucket {facts.home.bucket} and the trail {facts.home.trail}, for all regions."
+    create = Choice(create.value, create.label, detail)
+    if facts.repair is None:
+        return (create, by_hand)
+    label = f'Repair the trail "{facts.repair.before.name}"'
+    repair = Choice(repair.value, label, _in_words(facts.repair), recommended=True)
+    return (repair, by_hand) if mine else (repair, create, by_hand)
+
+
+def _in_words(repair: Repair) -> str:
+    """What the repair does: "It records all regions, and is started."."""
+    words: Mapping[Act, str] = {
+        "start": "is started",
+        "widen": f"records reads and writes (now: {coverage_in_words(repair.before)})",
+        "everywhere": f"covers all regions (now: {repair.before.home} only)",
+    }
+    return f"It {', and '.join(words[act] for act in repair.acts)}."
+
+
+def _trouble(mode: str, survey: Survey) -> Trouble | None:
+    """Why the trails cannot be judged, or why the answer does not help."""
+    if survey.undecided:
+        unread = [trail for trail in survey.trails if trail.refused and trail.logging is not False]
+        names, regions = some(sorted(trail.name for trail in unread)), some(sorted(survey.unread))
+        errors = [*(trail.refused for trail in unread), *survey.unread.values()]
+        return Trouble(
+            key="cloudtrail-trail-unreadable" if unread else "cloudtrail-regions-unreadable",
+            values={"trails": names, "regions": regions},
+            error=next(iter(errors), None),
+        )
+    return Trouble(key="cloudtrail-nothing-to-repair") if mode == "repair" else None
+
+
+def _repairing(home: Home, repair: Repair | None, survey: Survey, seen: tuple[Finding, ...]) -> Observation[Facts]:
+    """The repair is planned; BLOCKED where the trail that has our name cannot be repaired."""
+    if repair is None:
+        trouble = Trouble(key="cloudtrail-own-trail", values={"trail": home.trail})
+        return _blocked(Facts(home=home), "a trail in the way", seen, trouble)
+    facts = Facts(home=home, repair=repair, second_copy=survey.second_copy(repair))
+    return Observation(state=State.UNMET, summary="a trail to repair", facts=facts, findings=seen)
+
+
+def _creating(read: Reader, home: Home, seen: tuple[Finding, ...], *, second_copy: bool) -> Observation[Facts]:
+    """The trail is planned with what its bucket lacks; BLOCKED where nobody knows what is in that bucket's policy."""
+    bucket = look_at_bucket(read, home.target, owned(home))
+    facts = Facts(home=home, bucket=bucket, second_copy=second_copy)
+    if bucket.unreadable:
+        trouble = Trouble(key="cloudtrail-bucket-unreadable", values={"bucket": home.bucket}, error=bucket.unreadable)
+        return _blocked(facts, "cannot see its bucket", seen, trouble)
+    return Observation(state=State.UNMET, summary="no trail for all regions", facts=facts, findings=seen)
+
+
+def _blocked(facts: Facts, summary: str, seen: tuple[Finding, ...], trouble: Trouble) -> Observation[Facts]:
+    return Observation(state=State.BLOCKED, summary=summary, facts=facts, findings=seen, trouble=trouble)
+
+
+# --- plan ------------------------------------------------------------------------------------------------------
+
+
+def plan(observation: Observation[Facts], answers: Answers) -> Plan:
+    """The repair, or what is still lacking of a trail of our own; shown alone where a person does it by hand."""
+    facts = observation.facts
+    changes = mending(facts.home, facts.repair) if facts.repair else creation(facts.home, facts.bucket)
+    return _planned(changes, answers, second_copy=facts.second_copy)
+
+
+def _planned(changes: Sequence[Change], answers: Answers, *, second_copy: bool) -> Plan:
+    many = "this change" if len(changes) == 1 else f"these {len(changes)} changes"
+    return Plan(
+        changes=tuple(changes),
+        act=f"Make {many}",
+        costs=SECOND_COPY if second_copy else FIRST_COPY,
+        by_hand=answers.text("mode") == "by-hand",
+    )
+
+
+# --- foresee ---------------------------------------------------------------------------------------------------
+
+
+def foresee(observation: Observation[Facts] | None, answers: Answers, earlier: Earlier) -> Foreseen:
+    """The one round there is. Of an account that does not exist yet: the whole of a new trail."""
+    if observation:
+        rounds = (plan(observation, answers),) if observation.state is State.UNMET else ()
+        asking = observation.state is State.NEEDS_ANSWERS
+        return Foreseen(rounds=rounds, rest="What is changed depends on the answer to mode." if asking else "")
+    sub_account = earlier.find(SubAccount)
+    if sub_account is None or not sub_account.account.startswith("new:"):
+        return Foreseen(rest="The account's trails are looked at when the account can be reached.")
+    if answers.text("mode") == "repair":
+        return Foreseen(rest="A new account has no trail to repair.")
+    changes = creation(_home(sub_account, earlier.vendor), LogBucket())
+    rest = "Where a trail of your organization records the new account already, nothing is created."
+    return Foreseen(rounds=(_planned(changes, answers, second_copy=False),), rest=rest)
+
+
+STEP = Step(
+    id="cloudtrail",
+    title="CloudTrail",
+    observe=observe,
+    plan=plan,
+    foresee=foresee,
+    questions=(MODE,),
+    after=("sub-account",),
+    reads=(
+        "cloudtrail:DescribeTrails",
+        "cloudtrail:GetTrailStatus",
+        "cloudtrail:GetEventSelectors",
+        "cloudtrail:ListEventDataStores",
+        "account:ListRegions",
+        "ec2:DescribeRegions",
+        "s3:GetBucketPolicy",
+        "s3:GetPublicAccessBlock",
+        "s3:GetBucketEncryption",
+    ),
+    writes=(
+        "s3:CreateBucket",
+        "s3:PutPublicAccessBlock",
+        "s3:PutBucketEncryption",
+        "s3:PutBucketPolicy",
+        "cloudtrail:CreateTrail",
+        "cloudtrail:UpdateTrail",
+        "cloudtrail:PutEventSelectors",
+        "cloudtrail:StartLogging",
+    ),
+)

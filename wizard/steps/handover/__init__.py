@@ -1,0 +1,1 @@
+"""What was done and found, in files and in the clipboard."""

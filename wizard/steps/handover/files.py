@@ -1,0 +1,167 @@
+"""The two files for the vendor's engineer: one to read (Markdown), one for machines (JSON), of the same content.
+
+The Markdown is written from the JSON document, so they cannot disagree. Everything in it that comes from AWS or a
+person is made inert, which costs a few backslashes in the raw text. Two texts are "the same" when they differ in
+points of time alone: otherwise every look at AWS would be a reason to write them again.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from wizard.model import State
+from wizard.steps.handover.document import SCHEMA, VERSION
+
+MARKER = f"<!-- {SCHEMA} {VERSION} -->"
+STATES: Mapping[str, str] = {
+    State.SATISFIED: "done",
+    State.PENDING: "pending",
+    State.SKIPPED: "skipped",
+    State.BLOCKED: "blocked",
+    State.UNMET: "not done",
+    State.NEEDS_ANSWERS: "not done, answers are missing",
+    State.WAITING: "not begun",
+}
+MARKS = {"good": "ok", "warning": "warning", "bad": "problem", "info": "note", "unknown": "could not be read"}
+
+_LOOKED = re.compile(r'^Looked at .*\n\n|"observed": "[^"]*",', re.MULTILINE)
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
+
+
+# --- what is on disk -------------------------------------------------------------------------------------------
+
+
+def read_document(text: str) -> dict[str, Any] | None:
+    """The JSON file's content where it is one of ours, else None."""
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    ours = isinstance(value, dict) and value.get("schema") == SCHEMA and value.get("version") == VERSION
+    return value if ours else None
+
+
+def is_ours(name: str, text: str) -> bool:
+    """Whether a file of this name was written by us; an empty one may be overwritten too."""
+    if not text.strip():
+        return True
+    return read_document(text) is not None if name.endswith(".json") else MARKER in text
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two texts differ in points of time at most."""
+    return _timeless(one) == _timeless(other)
+
+
+def _timeless(text: str) -> str:
+    # A step that is being looked at again has no time of its last look, which is a difference in time as well.
+    return _TIME.sub("at some time", _LOOKED.sub("", text))
+
+
+# --- JSON and Markdown -----------------------------------------------------------------------------------------
+
+
+def as_json(said: Mapping[str, Any]) -> str:
+    """The document as JSON, in ASCII so that no terminal escape survives a ``cat``."""
+    return json.dumps(said, indent=2, ensure_ascii=True) + "\n"
+
+
+def inert(text: object) -> str:
+    """Text that Markdown, HTML and terminals show as it is: one line, nothing in it marks anything up."""
+    plain = " ".join("".join(letter if letter.isprintable() else " " for letter in str(text)).split())
+    escaped = re.sub(r"([\\`*_\[\]|~$@])", r"\\\1", html.escape(plain, quote=False))
+    # Renderers make links of bare addresses; an address that came from elsewhere is to be read, not followed.
+    return re.sub(r"(?i)\bwww\.", r"www\\.", escaped.replace("://", r":\//"))
+
+
+def as_markdown(said: Mapping[str, Any]) -> str:
+    """The document for people."""
+    vendor = said["vendor"]
+    lines = [
+        f"# Handover to {inert(vendor['name'])}: AWS account {inert(said['account_id'])}",
+        "",
+        MARKER,
+        "",
+        *_arn(said),
+        "## The account",
+        "",
+        *_account(said),
+        "",
+        "## How it stands",
+        "",
+        *(_state_line(step) for step in said["steps"]),
+        "",
+        *(line for step in said["steps"] for line in _section(step)),
+        f"## What {inert(vendor['name'])} does next",
+        "",
+        *(f"{number}. {inert(line)}" for number, line in enumerate(said["next"], 1)),
+    ]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _arn(said: Mapping[str, Any]) -> list[str]:
+    if not said["role_arn"]:
+        template = next((step for step in said["steps"] if step["id"] == "template"), None)
+        why = f" The template step is {_state(template)}." if template else ""
+        return ["## Role ARN", "", f"There is no role ARN yet.{why}", ""]
+    arn = "".join(letter for letter in said["role_arn"] if letter.isprintable() and letter not in " `")
+    return ["## Role ARN", "", "```", arn, "```", ""]
+
+
+def _account(said: Mapping[str, Any]) -> list[str]:
+    external = {True: "yes", False: "no", None: "there is no role yet"}[said["external_id"]]
+    rows = (
+        ("Account", said["account_id"]),
+        ("Account name", said["account_name"]),
+        ("Region", said["region"]),
+        (f"Account of {said['vendor']['name']}", said["vendor"]["account"]),
+        ("Set up by", said["caller"]),
+        ("Stack", said["stack_name"]),
+        ("External ID demanded", external),
+        ("Template SHA-256", said["template_sha256"]),
+        ("Written", said["written"]),
+        ("Written by", f"firetiger-onboard {said['versions']['firetiger-onboard']}"),
+    )
+    return [f"- {inert(name)}: {inert(value)}" for name, value in rows if value]
+
+
+def _state(step: Mapping[str, Any]) -> str:
+    words = STATES.get(step["state"], step["state"])
+    return inert(f"{words}: {step['skipped']}" if step["state"] == State.SKIPPED and step["skipped"] else words)
+
+
+def _state_line(step: Mapping[str, Any]) -> str:
+    more = [] if step["state"] == State.SKIPPED else [step["summary"], step["problem"]]
+    told = "".join(f", {inert(text)}" for text in more if text)
+    return f"- {inert(step['title'])}: **{_state(step)}**{told}"
+
+
+def _section(step: Mapping[str, Any]) -> list[str]:
+    if not step["findings"] and not step["changed"]:
+        return []
+    looked = [f"Looked at {inert(step['observed'])}.", ""] if step["observed"] else []
+    found = [line for finding in step["findings"] for line in _finding_lines(finding)]
+    changed = [_changed_line(row) for row in step["changed"]]
+    return [
+        f"## {inert(step['title'])}",
+        "",
+        *looked,
+        *([*found, ""] if found else []),
+        *(["Changed:", "", *changed, ""] if changed else []),
+    ]
+
+
+def _finding_lines(finding: Mapping[str, Any]) -> list[str]:
+    detail = f" ({inert(finding['detail'])})" if finding["detail"] else ""
+    line = f"- {MARKS.get(finding['mark'], 'note')}: {inert(finding['text'])}{detail}"
+    return [line, *(f"  - {' · '.join(inert(cell) for cell in row)}" for row in finding.get("rows", []))]
+
+
+def _changed_line(row: Mapping[str, str]) -> str:
+    place = ", ".join(inert(text) for text in (row["account"], row["region"]) if text)
+    how = {"landed": "", "already": "it was in place already, "}.get(row["outcome"], "its answer is not known, ")
+    return f"- {inert(row['sentence'])} ({inert(row['call'])}, {place + ', ' if place else ''}{how}{inert(row['at'])})"

@@ -1,0 +1,246 @@
+"""What the vendor's engineer gets: the role's ARN, copied, and two files that tell what was found and changed.
+
+The handover holds nothing up and is held up by nothing but the role: what is pending, blocked or skipped elsewhere is
+written down as such, and the files are written again when it moves. Each file counts as in place when it says what
+would be written, so a second run writes nothing. A clipboard cannot be read back: that it was filled is remembered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any
+
+from wizard.model import (
+    Answers,
+    CallError,
+    CallFailed,
+    Change,
+    Earlier,
+    Entry,
+    Finding,
+    Foreseen,
+    Granted,
+    Observation,
+    Plan,
+    Read,
+    Reader,
+    Remembered,
+    State,
+    Step,
+    Target,
+    Trouble,
+)
+from wizard.steps.handover.document import document, next_words
+from wizard.steps.handover.files import STATES, as_json, as_markdown, is_ours, read_document, same
+
+# What the clipboard's answer means; nothing more is claimed than is known.
+HOW: Mapping[str, str] = {
+    "native": "The ARN is copied to the clipboard.",
+    "terminal": "The ARN was sent to your terminal's clipboard (OSC 52); not every terminal takes it.",
+    "none": "The ARN is not copied: there is no clipboard here. Select it, or open the file.",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What is to be written and copied. replaces: the account whose handover is overwritten, "" for none."""
+
+    contact: str
+    files: tuple[tuple[str, str], ...] = ()
+    replaces: str = ""
+    copy: str = ""
+
+
+def observe(read: Reader, answers: Answers, remembered: Remembered, earlier: Earlier) -> Observation[Facts]:
+    """Compare the files on disk with what they should say."""
+    paths = _paths(earlier)
+    there = _texts(read, paths)
+    foreign = next((path for path, text in there.items() if text is not None and not is_ours(path, text)), "")
+    if foreign:
+        return _foreign(foreign, remembered, earlier)
+    before = read_document(there[paths[1]] or "")
+    texts = _written(earlier, before)
+    wrong = tuple((path, text) for path, text in texts.items() if not same(there[path] or "", text))
+    arn = _arn(earlier)
+    facts = Facts(
+        contact=earlier.vendor.contact,
+        files=wrong,
+        replaces=_another_account(before, texts[paths[1]]),
+        copy=arn if earlier.person and arn and not _copied(remembered, arn) else "",
+    )
+    done = not facts.files and not facts.copy
+    return Observation(
+        state=State.SATISFIED if done else State.UNMET,
+        summary=_summary(facts, arn),
+        facts=facts,
+        findings=(*_arn_findings(remembered, arn), *_file_findings(paths, wrong), *_told(earlier)),
+    )
+
+
+def _paths(earlier: Earlier) -> tuple[str, str]:
+    beside = PurePath(earlier.directory)
+    return str(beside / f"{earlier.vendor.id}-handover.md"), str(beside / f"{earlier.vendor.id}-handover.json")
+
+
+def _texts(read: Reader, paths: tuple[str, str]) -> dict[str, str | None]:
+    """What each file says, None where there is none. Raises CallFailed where one cannot be read."""
+    reads = [Read(target=Target(), service="file", operation="ReadFile", parameters={"Path": path}) for path in paths]
+    return {path: _text(answer) for path, answer in zip(paths, read.many(reads), strict=True)}
+
+
+def _text(answer: Mapping[str, Any] | CallError) -> str | None:
+    if not isinstance(answer, CallError):
+        return str(answer["Text"])
+    if answer.code == "FileNotFound":
+        return None
+    raise CallFailed(answer)
+
+
+def _written(earlier: Earlier, before: Mapping[str, Any] | None = None) -> dict[str, str]:
+    said = document(earlier, before)
+    markdown, machine = _paths(earlier)
+    return {markdown: as_markdown(said), machine: as_json(said)}
+
+
+def _arn(earlier: Earlier) -> str:
+    granted = earlier.find(Granted)
+    return granted.role_arn if granted else ""
+
+
+def _copied(remembered: Remembered, arn: str) -> Entry | None:
+    """That it was tried counts: a clipboard that refused once is not tried at every look."""
+    entry = remembered.last("CopyText", text=arn)
+    return entry if entry and entry.outcome else None
+
+
+def _another_account(before: Mapping[str, Any] | None, text: str) -> str:
+    account = str(before.get("account_id") or "") if before else ""
+    ours = read_document(text) or {}
+    return account if account != ours.get("account_id") else ""
+
+
+def _summary(facts: Facts, arn: str) -> str:
+    if not arn:
+        return "no role ARN yet"
+    if facts.files:
+        return f"{len(facts.files)} file{'' if len(facts.files) == 1 else 's'} to write"
+    return "role ARN to copy" if facts.copy else "role ARN handed over"
+
+
+def _foreign(path: str, remembered: Remembered, earlier: Earlier) -> Observation[Facts]:
+    return Observation(
+        state=State.BLOCKED,
+        summary="a file is in the way",
+        facts=Facts(contact=earlier.vendor.contact),
+        findings=(*_arn_findings(remembered, _arn(earlier)), *_told(earlier)),
+        trouble=Trouble(key="handover-file-foreign", values={"path": path}),
+    )
+
+
+# --- what is shown ---------------------------------------------------------------------------------------------
+
+
+def _arn_findings(remembered: Remembered, arn: str) -> tuple[Finding, ...]:
+    if not arn:
+        return (Finding(mark="warning", text="There is no role ARN yet: the role is not in place."),)
+    shown = Finding(mark="good", kind="arn", text="The ARN of the role", body=arn)
+    copied = _copied(remembered, arn)
+    if copied is None:
+        return (shown,)
+    if copied.outcome == "failed":
+        return (shown, Finding(mark="info", text="It could not be copied; select it here.", detail=copied.error))
+    how = copied.kept.get("how", "")
+    return (shown, Finding(mark="info", text=HOW.get(how, "The ARN was handed to the clipboard.")))
+
+
+def _file_findings(paths: tuple[str, str], wrong: tuple[tuple[str, str], ...]) -> tuple[Finding, ...]:
+    waiting = {path for path, _ in wrong}
+    return tuple(
+        Finding(mark="info", text=f"To be written: {path}")
+        if path in waiting
+        else Finding(mark="good", text=f"Written: {path}")
+        for path in paths
+    )
+
+
+def _told(earlier: Earlier) -> tuple[Finding, ...]:
+    """What is not done elsewhere, and what comes next."""
+    others = [outcome for outcome in earlier.outcomes.values() if outcome.id != "handover"]
+    open_ = [outcome for outcome in others if outcome.state is not State.SATISFIED]
+    told = tuple(
+        Finding(
+            mark="warning",
+            text=f"{outcome.title}: {STATES[outcome.state]}",
+            detail=outcome.skipped or outcome.problem or outcome.summary,
+        )
+        for outcome in open_
+    )
+    rows = tuple((line,) for line in next_words(earlier))
+    return (*told, Finding(mark="info", kind="next", text=f"What {earlier.vendor.name} does next", rows=rows))
+
+
+# --- planning --------------------------------------------------------------------------------------------------
+
+
+def plan(observation: Observation[Facts], answers: Answers) -> Plan:
+    """Write the files that do not say it yet; fill the clipboard where somebody is there."""
+    facts = observation.facts
+    writes = tuple(_write(path, text, facts) for path, text in facts.files)
+    copies = (_copy(facts.copy),) if facts.copy else ()
+    act = " and ".join(words for words in (_files(len(writes)), "copy the ARN" if copies else "") if words)
+    return Plan(changes=(*writes, *copies), act=act[:1].upper() + act[1:])
+
+
+def _files(count: int) -> str:
+    return f"write {count} file{'' if count == 1 else 's'}" if count else ""
+
+
+def _write(path: str, text: str, facts: Facts) -> Change:
+    return Change(
+        target=Target(),
+        service="file",
+        operation="WriteFile",
+        parameters={"Path": path, "Text": text},
+        sentence=f"Write {PurePath(path).name} for {facts.contact}: the role ARN, what was found, what was changed",
+        note={"path": path},
+        # What is told changes with every step; what is approved is that it is told, in this file.
+        volatile=("Text",),
+        warning=f"It replaces the handover of account {facts.replaces}." if facts.replaces else "",
+    )
+
+
+def _copy(arn: str) -> Change:
+    return Change(
+        target=Target(),
+        service="clipboard",
+        operation="CopyText",
+        parameters={"Text": arn},
+        sentence="Copy the ARN of the role to the clipboard, to be sent to the vendor",
+        keep={"how": "how"},
+        note={"text": arn},
+    )
+
+
+def foresee(observation: Observation[Facts] | None, answers: Answers, earlier: Earlier) -> Foreseen:
+    """Both files are foreseen from the beginning; their texts are written from what is known by then."""
+    if observation is not None:
+        return Foreseen(rounds=(plan(observation, answers),) if observation.state is State.UNMET else ())
+    facts = Facts(contact=earlier.vendor.contact, files=tuple(_written(earlier).items()))
+    seen = Observation(state=State.UNMET, summary="", facts=facts)
+    return Foreseen(rounds=(plan(seen, answers),), rest="The files tell what is known by then.")
+
+
+STEP = Step(
+    id="handover",
+    title="Handover",
+    observe=observe,
+    plan=plan,
+    foresee=foresee,
+    after=("sub-account", "template"),
+    reports_on=("cloudtrail", "bedrock"),
+    skippable=False,
+    reads=("file:ReadFile",),
+    writes=("file:WriteFile", "clipboard:CopyText"),
+)

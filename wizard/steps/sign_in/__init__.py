@@ -1,0 +1,1 @@
+"""Who is signed in, with which credentials, in which region."""

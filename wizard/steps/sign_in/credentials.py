@@ -1,0 +1,230 @@
+"""The credentials a person has: which are worth trying, what each is called, and in one sentence why one does not work.
+
+What the AWS tools would use by themselves is the profile "". The sentences say nothing that a program printed: what a
+credential_process writes when it fails may be a secret.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from wizard.model import Answers, CallError, Choice, Earlier, Finding, Target
+from wizard.steps.sign_in.portal import NEW
+
+ENVIRONMENT = "environment"
+# The rail is this wide.
+WIDTH = 24
+
+Offered = Mapping[str, Any]
+
+UNKNOWN_KEY = ("InvalidClientTokenId", "UnrecognizedClientException", "InvalidAccessKeyId", "AuthFailure")
+EXPIRED = ("ExpiredToken", "ExpiredTokenException", "RequestExpired")
+WRONG_SECRET = ("SignatureDoesNotMatch", "InvalidSignatureException", "IncompleteSignature")
+# What no sign-in mends, and no waiting.
+UNUSABLE = ("NoCredentials", "CredentialProcess", *UNKNOWN_KEY, *WRONG_SECRET)
+
+WHY: Mapping[str, str] = {
+    "Timeout": "It did not say within {seconds:g} seconds who it is.",
+    "NoCredentials": "It has no credentials.",
+    "LoginExpired": "You are not signed in to it; {login} does it in another terminal.",
+    "MfaNeeded": "It asks for an MFA code.",
+    "CredentialProcess": "The program that gives its credentials failed; run it by itself to see why.",
+    "BadConfig": "Its configuration cannot be read.",
+    "ProfileNotFound": "It is not in the AWS configuration, or it names a profile that is not.",
+    "AccessDenied": "It may not assume its role.",
+    "Unreachable": "AWS cannot be reached with it; the network or its endpoint is in the way.",
+    "ProxyFailed": "The proxy cannot be reached.",
+    "TlsFailed": "The secure connection to AWS could not be made.",
+    "NotAws": "Something that is not AWS answered.",
+    **dict.fromkeys(UNKNOWN_KEY, "AWS does not know its access key."),
+    **dict.fromkeys(EXPIRED, "Its session has expired; sign in to it anew."),
+    **dict.fromkeys(WRONG_SECRET, "Its secret key does not fit its access key."),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """The credentials that are used, in which region, and who says so ("" where it is only the vendor's first).
+
+    chosen: whether somebody has named these credentials; the AWS tools' own choice is nobody's.
+    """
+
+    profile: str
+    region: str
+    said_by: str
+    offered: Offered
+    chosen: bool = False
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def target(self) -> Target:
+        """Whoever these credentials are, in that region."""
+        return Target(profile=self.profile, region=self.region)
+
+
+def candidates(offered: Offered, chosen: str, *, person: bool) -> Sequence[str]:
+    """Profiles to try; several only where a person can choose and neither answer nor AWS_PROFILE has.
+
+    None where a person is there and nothing at all is configured.
+    """
+    if chosen:
+        return ["" if chosen == ENVIRONMENT else chosen]
+    names = [profile["Name"] for profile in offered["Profiles"]]
+    if offered["Chosen"] or not person:
+        return [""]
+    return [*([""] if offered["Environment"] or offered["Hosted"] else []), *names]
+
+
+PORTAL = Choice(
+    NEW,
+    "Sign in at my company's AWS access portal (SSO)",
+    "Its address is asked for; the lines for your AWS configuration are shown before they are written.",
+)
+
+
+def usable(name: str, offered: Offered, who: Mapping[str, Any], until: datetime | None) -> Choice:
+    """Credentials that work: whose they are, their kind, and until when they are valid where that is known."""
+    parts = [who["Account"], who["Arn"], kind_of(name, offered), valid(until)]
+    return Choice(name or ENVIRONMENT, called(name, offered), " · ".join(part for part in parts if part))
+
+
+def mendable(name: str, offered: Offered, error: CallError) -> Choice | None:
+    """Credentials that would work after a person has signed in, or after more time; None for others."""
+    if error.login is None and error.code != "Timeout":
+        return None
+    does = {
+        "portal": "signed out: choose it to sign in at its portal",
+        "code": "asks for an MFA code: choose it to give one",
+        "command": "signed out: choose it to see what to run",
+    }
+    words = does[error.login.kind] if error.login else "has not said in time who it is: choose it to wait longer"
+    detail = " · ".join(part for part in (kind_of(name, offered), words) if part)
+    return Choice(name or ENVIRONMENT, called(name, offered), detail)
+
+
+def kind_of(name: str, offered: Offered) -> str:
+    """SSO, assumed role and so on; "" for what the AWS tools find by themselves."""
+    return next((str(profile["Kind"]) for profile in offered["Profiles"] if profile["Name"] == name), "")
+
+
+def valid(until: datetime | None) -> str:
+    """``valid until 14:02``, in the person's own time."""
+    return f"valid until {until.astimezone():%H:%M}" if until else ""
+
+
+def called(name: str, offered: Offered) -> str:
+    """What the credentials are called: a profile's name, or where the AWS tools find them."""
+    if name:
+        return f"profile {name}"
+    if offered["Environment"]:
+        return "the keys in the environment"
+    if offered["Chosen"]:
+        return f"profile {offered['Chosen']}, which AWS_PROFILE names"
+    if offered["Hosted"]:
+        return f"the role of this {offered['Hosted']}"
+    default = any(profile["Name"] == "default" for profile in offered["Profiles"])
+    return "profile default" if default else "what the AWS tools find by themselves"
+
+
+def configured_region(name: str, offered: Offered) -> str:
+    """The region that a profile's own configuration names, or ""."""
+    profile = name or offered["Chosen"] or "default"
+    return next((str(p["Region"]) for p in offered["Profiles"] if p["Name"] == profile), "")
+
+
+def partition_of(region: str) -> str:
+    """The partition that a region's name tells: its credentials work nowhere else."""
+    prefixes = {"us-gov-": "aws-us-gov", "cn-": "aws-cn", "us-iso-": "aws-iso", "us-isob-": "aws-iso-b"}
+    return next((partition for prefix, partition in prefixes.items() if region.startswith(prefix)), "aws")
+
+
+def overriding(name: str, offered: Offered) -> tuple[Finding, ...]:
+    """That keys in the environment stand before a profile somebody may have meant, or are left aside for one.
+
+    AWS's tools take AWS_ACCESS_KEY_ID before AWS_PROFILE and before the default profile, and a profile that is named
+    to them before both.
+    """
+    if not offered["Environment"]:
+        return ()
+    if name:
+        text = f"AWS_ACCESS_KEY_ID is set in the environment; profile {name} is used all the same"
+        return (Finding(mark="info", text=text),)
+    names = [profile["Name"] for profile in offered["Profiles"]]
+    passed_over = f"{offered['Chosen']}, which AWS_PROFILE names" if offered["Chosen"] else ""
+    passed_over = passed_over or ("default" if "default" in names else "")
+    text = f"AWS_ACCESS_KEY_ID is set in the environment; its keys are used, not profile {passed_over}"
+    return (Finding(mark="warning", text=text),) if passed_over else ()
+
+
+def broken(name: str, offered: Offered, error: CallError, seconds: float) -> Finding:
+    """That credentials do not work, and why."""
+    kind = f" ({kind_of(name, offered)})" if kind_of(name, offered) else ""
+    label = called(name, offered)
+    text = f"{label[0].upper()}{label[1:]}{kind} {'do' if not name and offered['Environment'] else 'does'} not work"
+    return Finding(mark="bad", text=text, detail=why(error, name, kind, seconds))
+
+
+def why(error: CallError, name: str, kind: str, seconds: float) -> str:
+    """One sentence."""
+    login = "aws login" if "aws login" in kind else "aws sso login"
+    login = f"{login} --profile {name}" if name else login
+    sentence = WHY.get(error.code)
+    if sentence is None:
+        return f"{error.code}: {error.message}"[:200]
+    return sentence.format(seconds=seconds, login=error.login.command if error.login else login)
+
+
+# --- the way that is taken -----------------------------------------------------------------------------------------
+
+
+def way_with(
+    profile: str,
+    offered: Offered,
+    answers: Answers,
+    earlier: Earlier,
+    findings: tuple[Finding, ...] = (),
+) -> Way:
+    """The way with these credentials: its region, and what in the environment stands before or behind it."""
+    region, said_by = _region(profile, offered, answers, earlier)
+    findings = (*findings, *overriding(profile, offered))
+    chosen = bool(answers.text("profile") or offered["Chosen"])
+    return Way(profile=profile, region=region, said_by=said_by, offered=offered, chosen=chosen, findings=findings)
+
+
+def _region(profile: str, offered: Offered, answers: Answers, earlier: Earlier) -> tuple[str, str]:
+    sayings = (
+        (answers.text("region"), "your answers"),
+        (offered["Region"], "the environment"),
+        (configured_region(profile, offered), f"profile {profile or offered['Chosen'] or 'default'}"),
+        (earlier.vendor.regions[0], ""),
+    )
+    if earlier.bound_region and not answers.text("region"):
+        said_by = next((who for region, who in sayings if region == earlier.bound_region), "")
+        return earlier.bound_region, said_by or "the checkpoint"
+    return next((region, who) for region, who in sayings if region)
+
+
+def signed_in_as(who: Mapping[str, Any], way: Way, until: datetime | None) -> Finding:
+    """Who it is, by which credentials, and until when."""
+    used = f"with {called(way.profile, way.offered)}"
+    return Finding(mark="good", text=f"Signed in as {who['Arn']}", detail=", ".join(filter(None, (used, valid(until)))))
+
+
+def in_region(way: Way, regions: Mapping[str, Any] | CallError) -> tuple[Finding, ...]:
+    """The region and who said so; also that nobody can tell whether it is enabled."""
+    detail = f"as {way.said_by} says" if way.said_by else "the first that the vendor names"
+    named = Finding(mark="info", text=f"Region {way.region}", detail=detail)
+    if not isinstance(regions, CallError):
+        return (named,)
+    text = f"Whether {way.region} is enabled in this account could not be read"
+    return (named, Finding(mark="unknown", text=text, detail=f"{regions.code}: {regions.message}"))
+
+
+def short_name(arn: str) -> str:
+    """What tells a person apart: ``user/ada``; of a session its name, since roles of SSO have names like barcodes."""
+    resource = arn.split(":", 5)[-1]
+    resource = resource if len(resource) <= WIDTH else resource.rsplit("/", 1)[-1]
+    return resource if len(resource) <= WIDTH else f"{resource[: WIDTH - 1]}…"

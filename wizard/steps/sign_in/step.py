@@ -1,0 +1,281 @@
+"""Who is signed in, in which region, and where that account stands in its organization.
+
+The credentials that the profiles and the environment hold are asked who they are; an error that a person's sign-in
+would mend says which one, and signing in itself is no step's. With several profiles a person chooses; without a person
+the AWS tools' own choice counts. Where nothing is configured, a profile of the company's access portal is set up
+(judgement.portal), the only thing that this step ever writes. Costs one round trip where the profile is known, one
+more to look through all profiles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from wizard.model import (
+    Answers,
+    CallError,
+    Choice,
+    Earlier,
+    Finding,
+    Foreseen,
+    Observation,
+    Plan,
+    Question,
+    Read,
+    Reader,
+    Remembered,
+    SignedIn,
+    State,
+    Step,
+    Target,
+    Trouble,
+)
+from wizard.resources.organization import standing_of, stands
+from wizard.steps.sign_in import credentials, portal
+from wizard.steps.sign_in.credentials import Way, in_region, short_name, signed_in_as, way_with
+from wizard.steps.sign_in.portal import Facts
+
+# Seconds. What does not say who it is within this time holds nobody up: among many, so that one does not hold up the
+# others; without a person; and where a person who chose it may have to touch a key or look at a telephone.
+AMONG_MANY = 4.0
+PATIENCE = 8.0
+CHOSEN = 60.0
+
+PROFILE = Question(
+    name="profile",
+    text="Which credentials?",
+    help="What your AWS configuration and environment hold, whose it is, and what you can sign in to.",
+)
+REGION = Question(
+    name="region",
+    text="Which region?",
+    help="The part of the world in which the stack is created and models are called. It cannot be changed later.",
+    placeholder="us-east-1",
+    check=portal.check_region,
+)
+
+
+# --- which credentials ---------------------------------------------------------------------------------------------
+
+
+def observe(read: Reader, answers: Answers, remembered: Remembered, earlier: Earlier) -> Observation[Facts]:
+    """Ask the credentials who they are."""
+    offered = read(Read(target=Target(), service="profiles", operation="List"))
+    chosen = answers.text("profile")
+    if chosen == portal.NEW:
+        found = portal.profile_of(read, offered, answers, earlier)
+        if isinstance(found, Observation):
+            return found
+        chosen = found
+    names = credentials.candidates(offered, chosen, person=earlier.person)
+    if not names:
+        return _nothing_configured()
+    if len(names) > 1:
+        return _look_through(read, names, offered, answers, earlier)
+    return _looked_at(read, way_with(names[0], offered, answers, earlier), earlier)
+
+
+def _nothing_configured() -> Observation[Facts]:
+    nothing = CallError(code="NoCredentials", message="no profile, and no keys in the environment")
+    trouble = Trouble(key="nothing-configured", error=nothing)
+    return _ask_profile((), (), trouble)
+
+
+def _look_through(
+    read: Reader, names: Sequence[str], offered: credentials.Offered, answers: Answers, earlier: Earlier
+) -> Observation[Facts]:
+    """Several profiles: each with who it is, or why it does not work. Where one alone can be used, it is used."""
+    whose = dict(zip(names, read.many([_identity(name, offered, earlier, AMONG_MANY) for name in names]), strict=True))
+    usable = {name: who for name, who in whose.items() if not isinstance(who, CallError)}
+    errors = {name: who for name, who in whose.items() if isinstance(who, CallError)}
+    mendable = {
+        name: choice for name, error in errors.items() if (choice := credentials.mendable(name, offered, error))
+    }
+    findings = tuple(
+        credentials.broken(name, offered, error, AMONG_MANY) for name, error in errors.items() if name not in mendable
+    )
+    bound = [name for name, who in usable.items() if who["Account"] == earlier.bound_account]
+    alone = bound if len(bound) == 1 else list(usable) if len(usable) == 1 and not mendable else []
+    if alone:
+        return _looked_at(read, way_with(alone[0], offered, answers, earlier, findings), earlier)
+    until = _until(read, usable)
+    choices = [credentials.usable(name, offered, who, until[name]) for name, who in usable.items()]
+    trouble = None
+    if not usable and not mendable:
+        values = {"count": str(len(errors))}
+        trouble = Trouble(key="no-usable-profile", values=values, error=next(iter(errors.values())))
+    return _ask_profile((*choices, *mendable.values()), findings, trouble)
+
+
+def _until(read: Reader, names: Iterable[str]) -> dict[str, datetime | None]:
+    """Until when the credentials are valid, where somebody has said; asks nobody."""
+    wanted = list(names)
+    answers = read.many([_ends(name) for name in wanted])
+    told = [None if isinstance(answer, CallError) else answer["Until"] for answer in answers]
+    return dict(zip(wanted, told, strict=True))
+
+
+def _ends(profile: str) -> Read:
+    return Read(target=Target(profile=profile), service="profiles", operation="Until")
+
+
+def _ask_profile(
+    choices: Sequence[Choice], findings: tuple[Finding, ...], trouble: Trouble | None
+) -> Observation[Facts]:
+    offered = (*choices, credentials.PORTAL)
+    return Observation(
+        state=State.NEEDS_ANSWERS,
+        summary="choose credentials",
+        facts=Facts(),
+        findings=findings,
+        questions=(replace(PROFILE, choices=offered, default=offered[0].value),),
+        trouble=trouble,
+    )
+
+
+def _identity(
+    profile: str, offered: credentials.Offered, earlier: Earlier, seconds: float = PATIENCE, region: str = ""
+) -> Read:
+    """Who this is. Credentials of another partition are asked at home: anywhere else they would only be unknown."""
+    home = credentials.configured_region(profile, offered)
+    foreign = credentials.partition_of(home) != earlier.vendor.partition
+    target = Target(profile=profile, region=home if foreign else region or earlier.vendor.regions[0])
+    return Read(target=target, service="sts", operation="GetCallerIdentity", seconds=seconds)
+
+
+# --- which region --------------------------------------------------------------------------------------------------
+
+
+def _ask_region(way: Way, earlier: Earlier, enabled: Sequence[str], trouble: Trouble | None) -> Observation[Facts]:
+    preferred = [region for region in earlier.vendor.regions if region in enabled or not enabled]
+    names = [*preferred, *sorted(set(enabled) - set(preferred))]
+    choices = tuple(Choice(name, name, recommended=name == names[0]) for name in names) if enabled else ()
+    vendor = earlier.vendor.name
+    text = f"The part of the world in which {vendor} is deployed and models are called. It cannot be changed later."
+    return Observation(
+        state=State.NEEDS_ANSWERS,
+        summary="choose a region",
+        facts=Facts(),
+        findings=way.findings,
+        questions=(replace(REGION, choices=choices, default=names[0], help=text),),
+        trouble=trouble,
+    )
+
+
+# --- who it is -----------------------------------------------------------------------------------------------------
+
+
+def _looked_at(read: Reader, way: Way, earlier: Earlier) -> Observation[Facts]:
+    who, organization, regions = read.many(_reads(way, earlier))
+    if isinstance(who, CallError):
+        trouble = Trouble(key="", error=who)
+        if earlier.person and not way.chosen and who.code in credentials.UNUSABLE:
+            return _ask_profile((), way.findings, trouble)
+        return _blocked("not signed in", trouble, way.findings)
+    until = _until(read, [way.profile])[way.profile]
+    way = replace(way, findings=(signed_in_as(who, way, until), *way.findings))
+    for answer in (organization, regions):
+        if isinstance(answer, CallError) and answer.login is not None:
+            return _blocked("not signed in", Trouble(key="", error=answer), way.findings)
+    refused = _refused(who, way, earlier)
+    if refused:
+        return _blocked("cannot be used", refused, way.findings)
+    enabled = () if isinstance(regions, CallError) else tuple(r["RegionName"] for r in regions.get("Regions", ()))
+    if enabled and way.region not in enabled:
+        values = {"region": way.region, "enabled": ", ".join(sorted(enabled)), "account": who["Account"]}
+        return _ask_region(way, earlier, enabled, Trouble(key="region-not-enabled", values=values))
+    if not way.said_by and earlier.person:
+        return _ask_region(way, earlier, enabled, None)
+    return _signed_in(read, who, way, organization, in_region(way, regions), until)
+
+
+def _reads(way: Way, earlier: Earlier) -> list[Read]:
+    """Who it is, its organization and its regions, side by side."""
+    seconds = CHOSEN if earlier.person else PATIENCE
+    enabled = {"RegionOptStatusContains": ["ENABLED", "ENABLED_BY_DEFAULT"]}
+    return [
+        _identity(way.profile, way.offered, earlier, seconds, way.region),
+        Read(target=way.target, service="organizations", operation="DescribeOrganization", seconds=seconds),
+        Read(target=way.target, service="account", operation="ListRegions", parameters=enabled, seconds=seconds),
+    ]
+
+
+def _refused(who: Mapping[str, Any], way: Way, earlier: Earlier) -> Trouble | None:
+    arn, account = str(who["Arn"]), str(who["Account"])
+    partition = arn.split(":")[1]
+    values = {"arn": arn, "account": account, "partition": partition, "vendor": earlier.vendor.name}
+    if partition != earlier.vendor.partition:
+        return Trouble(key="other-partition", values=values)
+    if arn.endswith(":root"):
+        return Trouble(key="root-credentials", values=values)
+    if earlier.bound_account and earlier.bound_account != account:
+        return Trouble(key="other-account", values={**values, "bound": earlier.bound_account})
+    if earlier.bound_region and earlier.bound_region != way.region:
+        return Trouble(key="other-region", values={"region": way.region, "bound": earlier.bound_region})
+    return None
+
+
+def _signed_in(
+    read: Reader,
+    who: Mapping[str, Any],
+    way: Way,
+    organization: Mapping[str, Any] | CallError,
+    region: tuple[Finding, ...],
+    until: datetime | None,
+) -> Observation[Facts]:
+    standing, management, organization_id = standing_of(read, who["Account"], way.target, organization)
+    signed_in = SignedIn(
+        arn=who["Arn"],
+        account=who["Account"],
+        region=way.region,
+        profile=way.profile,
+        standing=standing,
+        management_account=management,
+        organization_id=organization_id,
+        until=until.timestamp() if until else 0,
+    )
+    return Observation(
+        state=State.SATISFIED,
+        summary=short_name(str(who["Arn"])),
+        facts=Facts(),
+        findings=(way.findings[0], stands(standing, organization), *region, *way.findings[1:]),
+        found=(signed_in,),
+    )
+
+
+def _blocked(summary: str, trouble: Trouble, findings: tuple[Finding, ...] = ()) -> Observation[Facts]:
+    return Observation(state=State.BLOCKED, summary=summary, facts=Facts(), findings=findings, trouble=trouble)
+
+
+def plan(observation: Observation[Facts], answers: Answers) -> Plan:
+    """The lines that a new portal or profile needs in the AWS configuration; signing in changes nothing in AWS."""
+    if not observation.facts.lines:
+        return Plan()
+    return Plan(changes=(portal.appended(observation.facts),), act="Add these lines")
+
+
+def foresee(observation: Observation[Facts] | None, answers: Answers, earlier: Earlier) -> Foreseen:
+    """The lines, where some are to be written."""
+    rounds = (plan(observation, answers),) if observation and observation.facts.lines else ()
+    return Foreseen(rounds=rounds)
+
+
+STEP = Step(
+    id="sign-in",
+    title="Sign in",
+    observe=observe,
+    plan=plan,
+    foresee=foresee,
+    questions=(PROFILE, REGION, *portal.QUESTIONS),
+    skippable=False,
+    reads=(
+        "sts:GetCallerIdentity",
+        "organizations:DescribeOrganization",
+        "organizations:ListDelegatedAdministrators",
+        "account:ListRegions",
+    ),
+    writes=("file:AppendText",),
+)

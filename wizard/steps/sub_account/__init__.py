@@ -1,0 +1,1 @@
+"""The dedicated account, and the way into it."""

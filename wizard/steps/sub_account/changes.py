@@ -1,0 +1,65 @@
+"""The changes that bring the dedicated account about: the organization, the account, its place. Each as data."""
+
+from __future__ import annotations
+
+from wizard.model import Answers, Change, Plan
+from wizard.steps.sub_account.case import Facts
+from wizard.steps.sub_account.questions import ROLE
+
+
+def organization_round(facts: Facts) -> Plan:
+    """An organization with the signed-in account as its management account."""
+    change = Change(
+        target=facts.signed_in.target,
+        service="organizations",
+        operation="CreateOrganization",
+        parameters={"FeatureSet": "ALL"},
+        sentence=f"Create an organization with account {facts.signed_in.account} as its management account.",
+        landed=("AlreadyInOrganizationException",),
+        keep={"organization": "Organization.Id"},
+        warning="This concerns your whole AWS set-up: bills are consolidated, and policies can hold for every account.",
+    )
+    return Plan(changes=(change,), act="Create the organization")
+
+
+def account_round(facts: Facts, answers: Answers) -> Plan:
+    """The account itself.
+
+    CreateAccount has no idempotency token (AWS Organizations API reference), so it is sent once: ``retry=False``.
+    """
+    name, email = answers.text("name"), answers.text("email")
+    change = Change(
+        target=facts.signed_in.target,
+        service="organizations",
+        operation="CreateAccount",
+        parameters={"AccountName": name, "Email": email, "RoleName": answers.text("role_name", ROLE)},
+        sentence=f"Create the account {name} with the e-mail address {email}, for {facts.vendor} alone.",
+        keep={"request": "CreateAccountStatus.Id"},
+        note={"name": name, "email": email},
+        retry=False,
+        warning=(
+            "This cannot be undone quickly: closing an account takes 90 days, its e-mail address has to be one you can "
+            "read, and it can never be used for another AWS account."
+        ),
+    )
+    return Plan(changes=(change,), act="Create the account")
+
+
+def move_round(facts: Facts, account: str, parent: str, unit: str) -> Plan:
+    """From where the account is to the unit that was asked for."""
+    change = Change(
+        target=facts.signed_in.target,
+        service="organizations",
+        operation="MoveAccount",
+        parameters={"AccountId": account, "SourceParentId": parent, "DestinationParentId": unit},
+        volatile=("SourceParentId",),
+        sentence=f"Move the account from {parent} to {_called(facts, unit)}; the policies there will hold in it.",
+        landed=("DuplicateAccountException",),
+    )
+    return Plan(changes=(change,), act="Move the account")
+
+
+def _called(facts: Facts, unit: str) -> str:
+    if unit.startswith("r-"):
+        return f"the organization's root {unit}"
+    return f"the organizational unit {facts.unit} ({unit})" if facts.unit not in ("", unit) else unit

@@ -1,0 +1,153 @@
+"""The way into the dedicated account: a role, or a profile of its own; and a look at what else runs there.
+
+A new account's role refuses everybody for minutes, which is waited for; an older one that refuses is a question. What
+was made on this way is empty and is not searched; every other account is, once, before the first change is made in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import msgspec
+
+from wizard.model import Answers, CallError, Finding, Observation, Read, SignedIn, SubAccount, Target, Trouble
+from wizard.resources import accounts, workloads
+from wizard.resources.prefetch import Ahead
+from wizard.steps.sub_account import questions
+from wizard.steps.sub_account.case import Case, Facts
+from wizard.steps.sub_account.questions import ROLE
+
+# A new account's role was seen to refuse for up to twenty minutes.
+WAKING_FOR = 20 * 60.0
+NOT_AWAKE = ("AccessDenied", "AccessDeniedException", "SubscriptionRequiredException", "OptInRequired")
+# What another role or profile can answer; the rest (an expired sign-in, no network) is settled where it arises.
+ANOTHER_WAY = (*NOT_AWAKE, "ProfileNotFound", "NoCredentials", "InvalidClientTokenId", "ValidationError")
+# Accounts from Control Tower's Account Factory have this role instead; it trusts the management account.
+# https://docs.aws.amazon.com/controltower/latest/userguide/roles-how.html
+CONTROL_TOWER_ROLE = "AWSControlTowerExecution"
+
+Account = Mapping[str, Any]
+
+
+def entered(
+    case: Case, account: Account, *, made_here: bool = False, findings: tuple[Finding, ...] = ()
+) -> Observation[Facts]:
+    """Whether the way in works, and what else is there. made_here: by this way, so that nothing else can be."""
+    target, who = _tried(case, account, made_here=made_here)
+    if isinstance(who, CallError):
+        return _refused(case, account, who)
+    if who["Account"] != account["Id"]:
+        values = {"account": account["Id"], "other": who["Account"], "profile": case.answers.text("profile")}
+        trouble = Trouble(key="profile-elsewhere", values=values)
+        return case.needs("another account", questions.ROLE_NAME, questions.PROFILE, trouble=trouble)
+    name, symbol = str(account.get("Name", "")), case.symbol if made_here else ""
+    sub_account = SubAccount(account=account["Id"], target=target, name=name, symbol=symbol)
+    if made_here:
+        text = f"Account {account['Id']} was made for this, and nothing else runs in it"
+        return case.satisfied(sub_account, Finding(mark="good", text=text), *findings)
+    return looked_into(case, sub_account, findings)
+
+
+def knocked(case: Case, account: str) -> Case:
+    """The case with the way into this account tried beside the list of accounts, which costs no trip of its own."""
+    target = way_in(case.answers, case.signed_in, account)
+    return replace(case, read=Ahead(case.read, [case.organizations("ListAccounts"), _whose(target)]))
+
+
+def changed_before(case: Case) -> str:
+    """The account in which later steps of this way have changed something; "" where they have not."""
+    entries = [entry for outcome in case.earlier.outcomes.values() for entry in outcome.entries]
+    inside = (e.account for e in reversed(entries) if e.account.isdigit() and e.account != case.signed_in.account)
+    return next(inside, "")
+
+
+def way_in(answers: Answers, signed_in: SignedIn, account: str) -> Target:
+    """The target that the answers describe: the named profile, or the role with the credentials at hand."""
+    profile, role_name = answers.text("profile"), answers.text("role_name")
+    if profile:
+        return Target(account=account, region=signed_in.region, profile=profile, role_name=role_name)
+    return Target(account=account, region=signed_in.region, profile=signed_in.profile, role_name=role_name or ROLE)
+
+
+def _tried(case: Case, account: Account, *, made_here: bool) -> tuple[Target, Mapping[str, Any] | CallError]:
+    target = way_in(case.answers, case.signed_in, account["Id"])
+    who = _identity(case, target)
+    named = case.answers.text("role_name") or case.answers.text("profile")
+    if named or made_here or not isinstance(who, CallError) or who.code not in NOT_AWAKE:
+        return target, who
+    other = msgspec.structs.replace(target, role_name=CONTROL_TOWER_ROLE)
+    instead = _identity(case, other)
+    return (target, who) if isinstance(instead, CallError) else (other, instead)
+
+
+def _identity(case: Case, target: Target) -> Mapping[str, Any] | CallError:
+    return case.read.many([_whose(target)])[0]
+
+
+def _whose(target: Target) -> Read:
+    return Read(target=target, service="sts", operation="GetCallerIdentity")
+
+
+def _refused(case: Case, account: Account, error: CallError) -> Observation[Facts]:
+    if _waking(case, account, error):
+        what = (
+            "AWS is setting up the new account, which lets nobody in yet. This mostly takes a few minutes, seldom up to"
+            " twenty. You can quit, it goes on without us."
+        )
+        found = Finding(mark="good", text=f"Account {account['Id']} was created")
+        asleep = Finding(mark="info", text=f"{error.service}:{error.operation} still answers {error.code}")
+        return case.pending("waking up", what, WAKING_FOR, found, asleep, refused=error)
+    if error.code not in ANOTHER_WAY:
+        return case.blocked("no way in", Trouble(key="", error=error))
+    trouble = Trouble(key=_key(case, account), values={"account": account["Id"], "way": _way(case)}, error=error)
+    return case.needs("no way in", questions.ROLE_NAME, questions.PROFILE, trouble=trouble)
+
+
+def _waking(case: Case, account: Account, error: CallError) -> bool:
+    age = accounts.age(account, case.earlier.now)
+    young = age < WAKING_FOR * case.earlier.patience and not accounts.invited(account)
+    return young and error.code in NOT_AWAKE and "explicit deny" not in error.message
+
+
+def _key(case: Case, account: Account) -> str:
+    return "invited-account" if accounts.invited(account) and not case.answers.text("profile") else "no-way-in"
+
+
+def _way(case: Case) -> str:
+    profile, role_name = case.answers.text("profile"), case.answers.text("role_name")
+    if profile:
+        return f"The role {role_name}, assumed with profile {profile}," if role_name else f"Profile {profile}"
+    return f"The role {role_name or ROLE}"
+
+
+# --- what else runs there ------------------------------------------------------------------------------------------
+
+
+def looked_into(case: Case, account: SubAccount, findings: tuple[Finding, ...]) -> Observation[Facts]:
+    """Unrelated workloads are a warning to be accepted, never a silent pass."""
+    if _begun(case):
+        looked = Finding(mark="info", text="Other workloads were looked for before the first change was made here")
+        return case.satisfied(account, *findings, looked)
+    ours = (case.vendor.stack_name, f"{case.vendor.id}-trail-{account.account}")
+    seen = workloads.look(case.read, account.target, ours, case.vendor.regions)
+    findings = (*findings, *workloads.findings(seen))
+    accepted = case.answers.yes("accept_workloads")
+    if seen.empty:
+        return case.satisfied(account, *findings)
+    if accepted:
+        told = Finding(mark="warning", text="You chose to go on whatever else runs in this account")
+        return case.satisfied(account, *findings, told)
+    question = questions.accept_workloads(case.vendor)
+    if accepted is None:
+        return case.needs("other workloads", question, findings=findings)
+    trouble = Trouble(key="workloads-refused", values={"account": account.account, "vendor": case.vendor.name})
+    way = questions.which_way(case.signed_in.standing, case.vendor)
+    return case.needs("other workloads", question, way, trouble=trouble, findings=findings)
+
+
+def _begun(case: Case) -> bool:
+    """Whether this way has changed something in the account already: what is there now may be its own."""
+    outcomes = case.earlier.outcomes
+    return any(outcomes[step].entries for step in ("cloudtrail", "template") if step in outcomes)

@@ -1,0 +1,167 @@
+"""What a person can be asked about the dedicated account, for somebody who has never seen AWS Organizations.
+
+The constants are what answers.toml is checked against; the functions fit them to the vendor and the situation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Literal
+
+from wizard.model import Choice, Question, Vendor
+from wizard.resources import accounts
+
+ROLE = "OrganizationAccountAccessRole"
+
+CREATE = Choice("create", "Create a new account", "In your organization, for this alone. AWS bills nothing for it.")
+EXISTING = Choice(
+    "existing", "Use an account that exists", "One of your organization's, without anything else running in it."
+)
+THIS = Choice("this-account", "Use the account you are signed in to", "It becomes the dedicated account.")
+
+OFFERED: Mapping[str, tuple[Choice, ...]] = {
+    "management": (CREATE, EXISTING),
+    "delegated": (EXISTING, THIS),
+    "member": (THIS, EXISTING),
+    "none": (CREATE, THIS),
+    "unknown": (THIS, EXISTING, CREATE),
+}
+
+MODE = Question(
+    name="mode",
+    text="Which account is it to be?",
+    help="An AWS account is a closed room: what is allowed in one reaches no other. So this gets one to itself.",
+    choices=(CREATE, EXISTING, THIS),
+)
+NAME = Question(
+    name="name",
+    text="What shall the new account be called?",
+    help="It tells the account from your others; it can be changed later. Up to 50 characters.",
+    check=accounts.check_name,
+)
+EMAIL = Question(
+    name="email",
+    text="Which e-mail address shall the new account have?",
+    help=(
+        "AWS ties every account to an address of its own: one you can read, and that no other AWS account uses."
+        " Where your mail allows it, a plus-address of one you have will do."
+    ),
+    placeholder="aws+sandbox@example.com",
+    check=accounts.check_email,
+)
+UNIT = Question(
+    name="organizational_unit_id",
+    text="Which organizational unit shall it be in?",
+    help="A folder for accounts whose policies hold for all accounts in it. Leave it empty for none: the root.",
+    placeholder="ou-ab12-11111111",
+    check=accounts.check_organizational_unit,
+    optional=True,
+)
+ACCOUNT_ID = Question(
+    name="account_id",
+    text="Which account?",
+    help="Its id: the twelve digits in the upper right corner of the AWS console.",
+    check=accounts.check_account_id,
+)
+CREATE_ORGANIZATION = Question(
+    name="create_organization",
+    text="Create an organization?",
+    help=(
+        "An organization holds several accounts under one bill. The account you are signed in to becomes its management"
+        " account, which pays for all and governs all."
+    ),
+    yes_or_no=True,
+)
+ROLE_NAME = Question(
+    name="role_name",
+    text="Through which role do you get into the account?",
+    help=f"Its name. {ROLE} is what AWS makes in accounts that are created in an organization; empty means that one.",
+    placeholder=ROLE,
+    check=accounts.check_role_name,
+    optional=True,
+)
+PROFILE = Question(
+    name="profile",
+    text="Or which profile is signed in to the account itself?",
+    help=(
+        "For accounts that joined by invitation: they have no such role. A role named above is then assumed with this"
+        " profile; empty it to use the profile as it is."
+    ),
+    optional=True,
+)
+ACCEPT_WORKLOADS = Question(
+    name="accept_workloads",
+    text="Go on although something else runs there?",
+    help="The vendor will be able to do everything in this account, also to what runs there already.",
+    yes_or_no=True,
+)
+DESPITE_CONTROL_TOWER = Question(
+    name="despite_control_tower",
+    text="Create it here although Control Tower governs the organization?",
+    help="Such an account is not enrolled: Control Tower's guardrails do not hold in it until you enrol it.",
+    yes_or_no=True,
+)
+
+QUESTIONS = (
+    MODE,
+    NAME,
+    EMAIL,
+    UNIT,
+    ACCOUNT_ID,
+    CREATE_ORGANIZATION,
+    ROLE_NAME,
+    PROFILE,
+    ACCEPT_WORKLOADS,
+    DESPITE_CONTROL_TOWER,
+)
+
+Standing = Literal["management", "delegated", "member", "none", "unknown"]
+
+
+def which_way(standing: Standing, vendor: Vendor) -> Question:
+    """The question which account it is to be, with what is possible from here; the best comes first."""
+    best = OFFERED[standing][0]
+    choices = tuple(
+        Choice(
+            choice.value,
+            choice.label,
+            choice.detail.replace("for this alone", f"for {vendor.name} alone"),
+            recommended=choice is best,
+        )
+        for choice in OFFERED[standing]
+    )
+    return replace(MODE, choices=choices, default=best.value)
+
+
+def new_account(vendor: Vendor, units: Sequence[Choice], *, organization: bool) -> tuple[Question, ...]:
+    """What a new account needs to be told. organization: whether there is one yet, and so units in it."""
+    unit = replace(UNIT, choices=tuple(units), default=units[0].value if units else "")
+    name = replace(NAME, default=vendor.account_name)
+    return (name, email(vendor), unit) if organization else (name, email(vendor))
+
+
+def email(vendor: Vendor) -> Question:
+    """The question for the address, with an example that fits the vendor."""
+    return replace(EMAIL, placeholder=f"aws+{vendor.id}@example.com")
+
+
+def which_account(listed: Sequence[Mapping[str, Any]], management: str) -> Question:
+    """Which of the organization's accounts; free text where none is known."""
+    choices = tuple(_account(account) for account in listed if account["Id"] != management and accounts.usable(account))
+    return replace(ACCOUNT_ID, choices=choices)
+
+
+def _account(account: Mapping[str, Any]) -> Choice:
+    joined = " · joined by invitation" if accounts.invited(account) else ""
+    name = str(account.get("Name", "")) or account["Id"]
+    return Choice(account["Id"], name, f"{account['Id']} · {account.get('Email', '')}{joined}")
+
+
+def accept_workloads(vendor: Vendor) -> Question:
+    """The question whether other workloads matter, naming who gets to them."""
+    text = (
+        f"{vendor.name} will be able to do everything in this account, also to what runs there already."
+        f" What {vendor.name} itself has deployed on an earlier way is no reason to stop."
+    )
+    return replace(ACCEPT_WORKLOADS, help=text)

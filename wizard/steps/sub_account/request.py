@@ -1,0 +1,132 @@
+"""The request for an account: what became of the one that the journal tells of, also where its answer was lost.
+
+CreateAccount is asynchronous and has no idempotency of its own, and the status of a request carries no e-mail. So a
+request is known by its id, or, where that was lost, by name and time, with the e-mail confirmed as soon as there is an
+account to ask. The cost is that a lost answer holds a new try up for a minute.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from wizard.model import CallError, CallFailed, Entry, Finding, Observation, Trouble
+from wizard.resources import accounts
+from wizard.steps.sub_account import questions
+from wizard.steps.sub_account.case import Case, Facts
+
+# A lost answer to CreateAccount is looked for this long before another request may be sent.
+LOST_FOR = 60.0
+# The search ends by its own clock, which started when the answer was lost. The wait's limit stands behind it: a last
+# look that is slow must not end in "it takes longer than it should" instead of another try.
+LOOKED_FOR = LOST_FOR + 30.0
+CREATING_FOR = 15 * 60.0
+# An account that was made this long ago and is not listed has left the organization.
+LISTED_WITHIN = timedelta(hours=1)
+
+Status = Mapping[str, Any]
+
+_ORDER = ("IN_PROGRESS", "SUCCEEDED", "FAILED")
+
+
+def requested(case: Case) -> Observation[Facts] | Trouble | None:
+    """Where the request stands: still under way, refused (the Trouble says why), or None where there is none."""
+    entry = case.request
+    if entry is None or entry.undone:
+        status = _under_way(case)
+    elif entry.kept.get("request"):
+        status = _by_id(case, entry.kept["request"])
+    else:
+        status = _lost(case, entry)
+        if status is None and _may_yet_appear(case, entry):
+            what = "The answer to the request for the account was lost; looking whether AWS received it."
+            return case.pending("looking for the request", what, LOOKED_FOR)
+    return None if status is None else _told(case, status)
+
+
+def _may_yet_appear(case: Case, entry: Entry) -> bool:
+    lost = datetime.fromisoformat(entry.finished or entry.intended)
+    return (case.earlier.now - lost).total_seconds() < LOST_FOR * case.earlier.patience
+
+
+def _by_id(case: Case, request: str) -> Status | None:
+    answer = case.ask("DescribeCreateAccountStatus", CreateAccountRequestId=request)
+    if isinstance(answer, CallError):
+        if answer.code == "CreateAccountStatusNotFoundException":
+            return _under_way(case)
+        raise CallFailed(answer)
+    status: Status = answer["CreateAccountStatus"]
+    if status.get("FailureReason") == "CONCURRENT_ACCOUNT_MODIFICATION":
+        # "You already submitted a request with the same information" (API reference): that one is followed.
+        return _under_way(case) or status
+    return status
+
+
+def _under_way(case: Case) -> Status | None:
+    """A request of the same name that nobody answered for yet: another run's, or somebody's in the console."""
+    answer = case.ask("ListCreateAccountStatus", States=["IN_PROGRESS"])
+    statuses = () if isinstance(answer, CallError) else answer.get("CreateAccountStatuses", ())
+    return next(iter(_named(case, statuses, case.answers.text("name"))), None)
+
+
+def _lost(case: Case, entry: Entry) -> Status | None:
+    """The request whose answer never came, if AWS received it. Raises CallFailed where AWS does not tell."""
+    listed = case.read(case.organizations("ListCreateAccountStatus")).get("CreateAccountStatuses", ())
+    named = _named(case, listed, entry.note.get("name", ""))
+    recent = [status for status in named if _requested_at(status) >= accounts.since(entry)]
+    return next((status for status in recent if _has_our_email(case, status)), None)
+
+
+def _named(case: Case, statuses: Sequence[Status], name: str) -> list[Status]:
+    """Requests of this name that may be this one; those under way first, the newest first."""
+    emails = {
+        entry.kept.get("request"): entry.note.get("email")
+        for entry in case.remembered.entries
+        if entry.operation == "CreateAccount"
+    }
+    ours = [
+        status
+        for status in statuses
+        if status.get("AccountName") == name
+        and status.get("State") in _ORDER
+        # What the journal knows of another address, or has seen the end of, is not the one that is looked for.
+        and (status["Id"] not in emails or (emails[status["Id"]], status["State"]) == (case.email, "IN_PROGRESS"))
+    ]
+    ours.sort(key=_requested_at, reverse=True)
+    return sorted(ours, key=lambda status: _ORDER.index(status["State"]))
+
+
+def _requested_at(status: Status) -> datetime:
+    at = status.get("RequestedTimestamp")
+    return at.astimezone(UTC) if isinstance(at, datetime) else datetime.max.replace(tzinfo=UTC)
+
+
+def _has_our_email(case: Case, status: Status) -> bool:
+    if "AccountId" not in status:
+        return True
+    answer = case.ask("DescribeAccount", AccountId=status["AccountId"])
+    return isinstance(answer, CallError) or accounts.with_email([answer["Account"]], case.email) is not None
+
+
+def _told(case: Case, status: Status) -> Observation[Facts] | Trouble:
+    if status["State"] == "FAILED":
+        trouble = accounts.refusal(status, case.email, case.answers.text("name"))
+        if status.get("FailureReason") not in accounts.ANSWERED_BY_EMAIL:
+            return trouble
+        way = questions.which_way(case.signed_in.standing, case.vendor)
+        return case.needs("another e-mail", questions.email(case.vendor), way, trouble=trouble)
+    found = Finding(mark="info", text=f"Request {status['Id']}", detail=str(status["State"]))
+    if status["State"] != "SUCCEEDED":
+        what = "AWS is creating the account; this usually takes under a minute. You can quit, it goes on without us."
+        return case.pending("creating", what, CREATING_FOR, found)
+    if _left(case, status):
+        trouble = Trouble(key="account-gone", values={"account": str(status.get("AccountId")), "email": case.email})
+        return case.needs("another e-mail", questions.email(case.vendor), trouble=trouble)
+    what = "AWS has created the account; it does not appear in the organization's list yet."
+    return case.pending("creating", what, CREATING_FOR, found)
+
+
+def _left(case: Case, status: Status) -> bool:
+    done = status.get("CompletedTimestamp")
+    return isinstance(done, datetime) and case.earlier.now - done.astimezone(UTC) > LISTED_WITHIN

@@ -1,0 +1,253 @@
+"""The dedicated account: one that is created, one that exists, or the one that is signed in.
+
+Creating has no idempotency of its own in AWS, so the e-mail address is the key: the account is looked for by it, then
+the request that an earlier run made, and only when both are certainly absent is one sent. Everything after this step
+happens inside the account, through a role or another profile; the step is satisfied when that way in works.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from wizard.model import (
+    Answers,
+    Earlier,
+    Finding,
+    Foreseen,
+    Observation,
+    Plan,
+    Reader,
+    Remembered,
+    SignedIn,
+    Step,
+    SubAccount,
+    Trouble,
+)
+from wizard.resources import accounts, organization
+from wizard.steps.sub_account import changes, entry, questions
+from wizard.steps.sub_account import placement as place
+from wizard.steps.sub_account.case import Case, Facts
+from wizard.steps.sub_account.request import requested
+
+# --- observe -----------------------------------------------------------------------------------------------------
+
+
+def observe(read: Reader, answers: Answers, remembered: Remembered, earlier: Earlier) -> Observation[Facts]:
+    """Find the account, or what stands between the person and it."""
+    signed_in = organization.since_created(read, earlier.need(SignedIn), remembered)
+    case = Case(read=read, answers=answers, remembered=remembered, earlier=earlier, signed_in=signed_in)
+    ways = {"this-account": _this_account, "existing": _existing, "create": _create}
+    return ways.get(answers.text("mode"), _ask_mode)(case)
+
+
+def _ask_mode(case: Case, trouble: Trouble | None = None) -> Observation[Facts]:
+    return case.needs("choose an account", _which_way(case), trouble=trouble)
+
+
+def _which_way(case: Case) -> Any:
+    return questions.which_way(case.signed_in.standing, case.vendor)
+
+
+def _trouble(key: str, account: str, **more: str) -> Trouble:
+    return Trouble(key=key, values={"account": account, **more})
+
+
+def _this_account(case: Case) -> Observation[Facts]:
+    signed_in = case.signed_in
+    if signed_in.standing == "management":
+        return _ask_mode(case, _trouble("management-account", signed_in.account))
+    doubts = {
+        "none": Finding(
+            mark="warning", text="This account is in no organization; the guide asks for a dedicated sub-account"
+        ),
+        "unknown": Finding(
+            mark="unknown", text="Whether this is an organization's management account could not be read"
+        ),
+    }
+    doubt = doubts.get(signed_in.standing)
+    account = SubAccount(account=signed_in.account, target=signed_in.target)
+    return entry.looked_into(case, account, (doubt,) if doubt else ())
+
+
+NOT_LISTED = Finding(
+    mark="unknown",
+    text="Whether this account is in your organization could not be read",
+    detail="organizations:ListAccounts was refused",
+)
+
+# --- an account that exists ----------------------------------------------------------------------------------------
+
+
+def _existing(case: Case) -> Observation[Facts]:
+    account_id, signed_in = case.answers.text("account_id"), case.signed_in
+    if account_id and account_id == signed_in.management_account:
+        return _another(case, organization.members(case), _trouble("management-account", account_id))
+    if account_id == signed_in.account:
+        return _this_account(case)
+    if account_id and signed_in.standing in ("management", "delegated"):
+        case = entry.knocked(case, account_id)
+    listed = organization.members(case)
+    if not account_id:
+        return _another(case, listed)
+    account = next((account for account in listed or () if account["Id"] == account_id), None)
+    if account is None and listed is not None:
+        return _another(case, listed, _trouble("account-not-in-organization", account_id))
+    if account is not None and not accounts.usable(account):
+        return _another(case, listed, _trouble("account-not-active", account_id, status=accounts.status_of(account)))
+    observed = entry.entered(case, account or {"Id": account_id})
+    if listed is None and signed_in.standing in ("management", "delegated"):
+        observed = replace(observed, findings=(*observed.findings, NOT_LISTED))
+    return observed
+
+
+def _another(case: Case, listed: Any, trouble: Trouble | None = None) -> Observation[Facts]:
+    """Which account; or which way, where the organization has none to choose from."""
+    which = questions.which_account(listed or (), case.signed_in.management_account)
+    if listed and not which.choices:
+        return _ask_mode(case, trouble or _trouble("no-other-account", case.signed_in.account))
+    return case.needs("choose an account", which, trouble=trouble)
+
+
+# --- a new account -------------------------------------------------------------------------------------------------
+
+
+def _create(case: Case) -> Observation[Facts]:
+    standing = case.signed_in.standing
+    if standing in ("member", "delegated"):
+        return _ask_mode(case, _trouble("create-needs-management", case.signed_in.account))
+    if not (case.answers.text("name") and case.email):
+        return _describe(case)
+    if standing == "none":
+        return _organization_first(case)
+    known = entry.changed_before(case)
+    case = entry.knocked(case, known) if known else case
+    listed = case.read(case.organizations("ListAccounts")).get("Accounts", ())
+    account = accounts.with_email(listed, case.email)
+    if account is not None:
+        return _found(case, account)
+    standing_of_request = requested(case)
+    if isinstance(standing_of_request, Observation):
+        return standing_of_request
+    return _ready(case, standing_of_request)
+
+
+def _describe(case: Case) -> Observation[Facts]:
+    exists = case.signed_in.standing != "none"
+    units = place.unit_choices(case) if exists else ()
+    return case.needs("describe the account", *questions.new_account(case.vendor, units, organization=exists))
+
+
+def _organization_first(case: Case) -> Observation[Facts]:
+    text = "This account is in no organization; a dedicated sub-account needs one"
+    finding = Finding(mark="warning", text=text)
+    wanted = case.answers.yes("create_organization")
+    if wanted is None:
+        return case.needs("no organization", questions.CREATE_ORGANIZATION, findings=(finding,))
+    if not wanted:
+        trouble = _trouble("no-organization", case.signed_in.account)
+        return case.needs("no organization", questions.CREATE_ORGANIZATION, _which_way(case), trouble=trouble)
+    unit = case.answers.text("organizational_unit_id")
+    if unit:
+        return case.needs("no such unit", questions.UNIT, trouble=Trouble(key="no-such-unit", values={"unit": unit}))
+    return case.unmet("organization", "create the organization", finding)
+
+
+def _ready(case: Case, refused: Trouble | None) -> Observation[Facts]:
+    """The account may be asked for, once its place is known and Control Tower is no reason against it."""
+    destination = place.destination(case)
+    if isinstance(destination, Trouble):
+        return place.ask_unit(case, destination)
+    governed = None if case.answers.yes("despite_control_tower") else organization.control_tower(case)
+    if governed is not None and governed.mark == "warning":
+        trouble = Trouble(key="control-tower", values={"vendor": case.vendor.name})
+        asked = [questions.DESPITE_CONTROL_TOWER]
+        if case.answers.yes("despite_control_tower") is False:
+            asked.append(_which_way(case))
+        return case.needs("Control Tower", *asked, trouble=trouble, findings=(governed,))
+    absent = Finding(mark="info", text=f"No account of this organization has the e-mail address {case.email}")
+    findings = (absent, governed) if governed else (absent,)
+    summary = "AWS refused it" if refused else "1 thing to do"
+    return case.unmet("account", summary, *findings, trouble=refused, unit=destination.unit, root=destination.root)
+
+
+def _found(case: Case, account: Mapping[str, Any]) -> Observation[Facts]:
+    """The organization has an account with this address: made on this way, or not."""
+    if account["Id"] == case.signed_in.management_account:
+        trouble = _trouble("management-account", account["Id"])
+        return case.needs("another e-mail", questions.email(case.vendor), trouble=trouble)
+    if not accounts.usable(account):
+        trouble = _trouble("account-closed", account["Id"], status=accounts.status_of(account))
+        return case.needs("account not active", questions.email(case.vendor), trouble=trouble)
+    made_here = accounts.asked_for(case.request, account)
+    misplaced = place.misplaced(case, account, made_here=made_here)
+    if misplaced is not None:
+        return misplaced
+    text = f"An account with the e-mail address {case.email} exists already; it is used, and none is created"
+    findings = () if made_here else (Finding(mark="info", text=text),)
+    return entry.entered(case, account, made_here=made_here, findings=findings)
+
+
+# --- plan --------------------------------------------------------------------------------------------------------
+
+
+def plan(observation: Observation[Facts], answers: Answers) -> Plan:
+    """One of: create the organization, create the account, move it."""
+    facts = observation.facts
+    if facts.missing == "organization":
+        return changes.organization_round(facts)
+    if facts.missing == "move":
+        unit = answers.text("organizational_unit_id")
+        return changes.move_round(facts, facts.account, facts.parent, unit)
+    return changes.account_round(facts, answers)
+
+
+def foresee(observation: Observation[Facts] | None, answers: Answers, earlier: Earlier) -> Foreseen:
+    """The rounds from here to the account in its place."""
+    if observation is None:
+        return Foreseen(rest="It waits for you to be signed in.")
+    facts, unit = observation.facts, answers.text("organizational_unit_id")
+    new = f"new:{answers.text('email')}"
+    rounds = [plan(observation, answers)]
+    if facts.missing == "organization":
+        rounds.append(changes.account_round(facts, answers))
+    if facts.missing == "account" and unit not in ("", facts.root):
+        rounds.append(changes.move_round(facts, new, facts.root or "the root", unit))
+    account = facts.account or new
+    target = entry.way_in(answers, facts.signed_in, account)
+    symbol = new if account == new or observation.found else ""
+    found = SubAccount(account=account, target=target, name=answers.text("name"), symbol=symbol)
+    return Foreseen(rounds=tuple(rounds), found=(found,))
+
+
+_ORGANIZATIONS_READS = (
+    "DescribeOrganization", "ListDelegatedAdministrators", "ListAccounts", "DescribeAccount", "ListRoots",
+    "DescribeCreateAccountStatus", "ListCreateAccountStatus", "ListAWSServiceAccessForOrganization", "ListParents",
+    "DescribeOrganizationalUnit", "ListOrganizationalUnitsForParent",
+)  # fmt: skip
+
+STEP = Step(
+    id="sub-account",
+    title="Sub-account",
+    observe=observe,
+    plan=plan,
+    foresee=foresee,
+    questions=questions.QUESTIONS,
+    after=("sign-in",),
+    skippable=False,
+    reads=(
+        *(f"organizations:{name}" for name in _ORGANIZATIONS_READS),
+        "controltower:ListLandingZones",
+        "sts:GetCallerIdentity",
+        "sts:AssumeRole",
+        "account:ListRegions",
+        "ec2:DescribeRegions",
+        "ec2:DescribeInstances",
+        "cloudformation:ListStacks",
+        "lambda:ListFunctions",
+        "resourcegroupstaggingapi:GetResources",
+        "s3:ListBuckets",
+    ),
+    writes=("organizations:CreateOrganization", "organizations:CreateAccount", "organizations:MoveAccount"),
+)

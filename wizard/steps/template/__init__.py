@@ -1,0 +1,1 @@
+"""The stack with the one role that lets the vendor in."""

@@ -1,0 +1,157 @@
+"""One look at role and stack, with what the person answered and this run has done: how such a look can end.
+
+The step decides which end it is; here is how each is put together, so that every one of them shows the same findings
+and names the same values.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from wizard.model import (
+    Answers,
+    Earlier,
+    Granted,
+    Observation,
+    Question,
+    Reader,
+    Remembered,
+    State,
+    Trouble,
+    Waiting,
+)
+from wizard.resources import stack as stacks
+from wizard.resources.stack import Stack
+from wizard.steps.template import wording as words
+from wizard.steps.template.facts import Facts, Move, with_events, with_profiles
+
+_LIMIT, _EVERY = 900, 3  # seconds; a stack of one role takes half a minute
+_SAME_RUN = timedelta(hours=1)
+_STACK_NAME = re.compile(r"[a-zA-Z][-a-zA-Z0-9]{0,127}")
+_EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)
+
+
+def _check_stack_name(name: str) -> str | None:
+    """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html, StackName."""
+    ok = not name or _STACK_NAME.fullmatch(name)
+    return None if ok else "A stack name begins with a letter and has letters, digits and hyphens, 128 at most."
+
+
+def _check_external_id(value: str) -> str | None:
+    """https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html, ExternalId."""
+    ok = not value or _EXTERNAL_ID.fullmatch(value)
+    return None if ok else "An external ID has 2 to 1224 letters, digits and +=,.@:/_-, and no spaces."
+
+
+STACK_NAME = Question(
+    name="stack_name",
+    text="Which name shall the stack have?",
+    help="The name from the vendor's guide is taken where this stays empty.",
+    check=_check_stack_name,
+    optional=True,
+)
+EXTERNAL_ID = Question(
+    name="external_id",
+    text="Which external ID has the vendor given you?",
+    help="The vendor makes it, one for each customer. Leave it empty if you were given none.",
+    check=_check_external_id,
+    optional=True,
+)
+ON_EXISTING = Question(
+    name="on_existing", text="What shall become of what is there already?", choices=tuple(words.EXISTING.values())
+)
+ON_FAILED = Question(
+    name="on_failed_stack", text="What shall become of the failed stack?", choices=tuple(words.FAILED.values())
+)
+
+
+def about_existing(*values: str) -> Question:
+    """The question what shall become of what is there, with the choices that the situation allows."""
+    return replace(ON_EXISTING, choices=tuple(words.EXISTING[value] for value in values))
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What was found, what the person answered, what this run has done."""
+
+    read: Reader
+    answers: Answers
+    remembered: Remembered
+    earlier: Earlier
+    facts: Facts
+
+    @property
+    def stack(self) -> Stack:
+        """The stack, where the situation has one."""
+        if self.facts.stack is None:
+            raise LookupError("there is no stack")
+        return self.facts.stack
+
+    def chose(self, question: str, *allowed: str) -> str:
+        """The answer to a question, if it is among what the situation allows."""
+        value = self.answers.text(question)
+        return value if value in allowed else ""
+
+    def tried(self, operation: str, **note: str) -> bool:
+        """Whether such a change to this account landed in the last hour, which is taken for this run."""
+        return any(
+            (entry.operation, entry.account, entry.outcome) == (operation, self.facts.place.target.account, "landed")
+            and self.earlier.now - datetime.fromisoformat(entry.finished) < _SAME_RUN
+            and all(entry.note.get(key) == value for key, value in note.items())
+            for entry in self.remembered.entries
+        )
+
+    def ended_within(self, age: timedelta) -> bool:
+        """Whether the stack's last operation ended so little ago; only with_events knows."""
+        ended = stacks.ended(self.facts.events)
+        return ended is not None and self.earlier.now - ended < age
+
+    def with_events(self) -> Case:
+        """The same with the events of the stack's last operation."""
+        return replace(self, facts=with_events(self.read, self.facts))
+
+    def with_profiles(self) -> Case:
+        """The same with the instance profiles that hold the role."""
+        return replace(self, facts=with_profiles(self.read, self.facts))
+
+    def satisfied(self) -> Observation[Any]:
+        """The role is what the template makes, or is adopted."""
+        facts, role = self.facts, self.facts.role
+        if role is None:
+            raise LookupError("there is no role")
+        granted = Granted(
+            role_arn=role.arn,
+            stack_name=facts.stack.name if facts.stack and facts.stack.status in stacks.WORKING else "",
+            template_sha256=facts.vendor.template_sha256,
+            external_id=role.asks_for_external_id,
+        )
+        return replace(
+            self._observation(State.SATISFIED, "role granted"),
+            findings=words.findings(facts, granted=True),
+            found=(granted,),
+        )
+
+    def unmet(self, move: Move, summary: str) -> Observation[Any]:
+        """A round can be planned."""
+        return replace(self._observation(State.UNMET, summary), facts=replace(self.facts, move=move))
+
+    def pending(self, what: str, summary: str) -> Observation[Any]:
+        """AWS is at work. One limit for all of it: what follows upon another wait goes on from the same beginning."""
+        waiting = Waiting(what=what, limit=_LIMIT, every=_EVERY)
+        return replace(self._observation(State.PENDING, summary), waiting=waiting)
+
+    def asked(self, summary: str, key: str, *questions: Question, **more: str) -> Observation[Any]:
+        """A person has to choose the way out of a trouble."""
+        return replace(self.blocked(summary, key, **more), state=State.NEEDS_ANSWERS, questions=questions)
+
+    def blocked(self, summary: str, key: str, **more: str) -> Observation[Any]:
+        """A person has to act outside."""
+        values: Mapping[str, str] = {**words.values(self.facts), **more}
+        return replace(self._observation(State.BLOCKED, summary), trouble=Trouble(key=key, values=values))
+
+    def _observation(self, state: State, summary: str) -> Observation[Any]:
+        return Observation(state=state, summary=summary, facts=self.facts, findings=words.findings(self.facts))

@@ -1,0 +1,225 @@
+"""What can be known of the vendor's role and its stack, and the reads that tell it.
+
+Where all is well two rounds of side-by-side reads are enough: stack and role, then the role's policies beside the
+stack's template (or, where the stack does not work, its events). An answer that the judgement needs and that AWS
+refuses is let through as CallFailed; one that only explains becomes a finding that says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from wizard.model import CallError, CallFailed, Finding, Read, Reader, Vendor
+from wizard.resources import stack as stacks
+from wizard.resources import template as texts
+from wizard.resources.role import Role, differences, role_from_aws
+from wizard.resources.stack import Event, Stack
+from wizard.resources.stack_changes import Place
+
+Move = Literal["", "create", "delete-stack", "delete-role", "renew", "repair", "import", "update", "execute"]
+
+EVENTS = ("DescribeStackEvents", "DescribeEvents")
+_NO_SUCH = ("NoSuchEntity", "NoSuchEntityException")
+_NO_CHANGE_SET = ("ChangeSetNotFound", "ChangeSetNotFoundException")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What was found, and in ``move`` the round that comes next. stack_template: as GetTemplate answers, or why not."""
+
+    vendor: Vendor
+    place: Place
+    wanted: Role
+    role: Role | None = None
+    stack: Stack | None = None
+    stack_template: object = None
+    events: tuple[Event, ...] = ()
+    change_set: str = ""
+    resource_changes: tuple[tuple[str, ...], ...] = ()
+    profiles: tuple[str, ...] = ()
+    unread: tuple[Finding, ...] = ()
+    move: Move = ""
+
+    @property
+    def different(self) -> tuple[str, ...]:
+        """How the role differs from the template's; () also where there is no role."""
+        return differences(self.role, self.wanted) if self.role else ()
+
+    @property
+    def equal(self) -> bool:
+        """Whether the role is there and means what the template says."""
+        return self.role is not None and not self.different
+
+    @property
+    def adoptable(self) -> bool:
+        """Whether the role gives exactly the access that the template would: tags may differ, which give none."""
+        return self.role is not None and not differences(replace(self.role, tags=self.wanted.tags), self.wanted)
+
+    @property
+    def same_template(self) -> bool:
+        """Whether the stack is known to have been made from this template."""
+        return self._template_is_the_same() is True
+
+    @property
+    def other_template(self) -> bool:
+        """Whether the stack is known to have been made from another template."""
+        return self._template_is_the_same() is False
+
+    def _template_is_the_same(self) -> bool | None:
+        if self.stack_template is None or isinstance(self.stack_template, CallError):
+            return None
+        try:
+            return texts.same_meaning(texts.parsed(self.stack_template), texts.parsed(self.place.template))
+        except texts.NotUnderstoodError:
+            return False
+
+
+def place_of(vendor: Vendor, target: Any, stack_name: str, external_id: str) -> Place:
+    """Where the stack goes and what it is made of; the external ID fills the parameter that is meant for it."""
+    parameter = external_id_parameter(vendor)
+    return Place(
+        target=target,
+        stack_name=stack_name,
+        template=vendor.template,
+        parameters={parameter: external_id} if parameter and external_id else {},
+        vendor=vendor.name,
+    )
+
+
+def external_id_parameter(vendor: Vendor) -> str:
+    """The template's parameter for the external ID; "" where it has none, or is not understood."""
+    try:
+        return texts.external_id_parameter(texts.parsed(vendor.template))
+    except texts.NotUnderstoodError:
+        return ""
+
+
+def wanted_role(place: Place, vendor: Vendor) -> Role:
+    """The role that the template makes in this place. Raises NotUnderstoodError."""
+    pseudo = {
+        "AWS::AccountId": place.target.account,
+        "AWS::Partition": vendor.partition,
+        "AWS::Region": place.target.region,
+        "AWS::StackName": place.stack_name,
+    }
+    return texts.expected_role(texts.parsed(place.template), vendor.role_name, {**pseudo, **place.parameters})
+
+
+def look(read: Reader, vendor: Vendor, place: Place, wanted: Role) -> Facts:
+    """Role and stack as they are. Raises CallFailed where AWS does not tell."""
+    described, got = read.many(
+        [
+            _cloudformation(place, "DescribeStacks", StackName=place.stack_name),
+            _iam(place, "GetRole", RoleName=vendor.role_name),
+        ]
+    )
+    stack = stacks.stack_from_aws({} if _is_no_stack(described) else _must(described))
+    if stack and stack.status in stacks.WORKING:
+        # CloudFormation gives a stack's tags to its resources.
+        wanted = replace(wanted, tags={**stack.tags, **wanted.tags})
+    gone = isinstance(got, CallError) and got.code in _NO_SUCH
+    facts = Facts(vendor=vendor, place=place, wanted=wanted, stack=stack)
+    return _look_closer(read, facts, {} if gone else _must(got))
+
+
+def with_events(read: Reader, facts: Facts) -> Facts:
+    """The same with the events of the stack's last operation."""
+    if facts.events or facts.stack is None:
+        return facts
+    answers = read.many([_of_stack(facts.place, facts.stack, operation) for operation in EVENTS])
+    return _told(facts, dict(zip(EVENTS, answers, strict=True)))
+
+
+def with_profiles(read: Reader, facts: Facts) -> Facts:
+    """The same with the instance profiles that hold the role."""
+    answer = read(_iam(facts.place, "ListInstanceProfilesForRole", RoleName=facts.wanted.name))
+    names = tuple(profile["InstanceProfileName"] for profile in answer.get("InstanceProfiles", ()))
+    return replace(facts, profiles=names)
+
+
+def change_set(read: Reader, facts: Facts, name: str) -> Mapping[str, Any] | None:
+    """A change set of the stack; None where it has none of that name. Raises CallFailed."""
+    stack_id = facts.stack.id if facts.stack else facts.place.stack_name
+    try:
+        return read(_cloudformation(facts.place, "DescribeChangeSet", ChangeSetName=name, StackName=stack_id))
+    except CallFailed as failed:
+        if failed.error.code in _NO_CHANGE_SET:
+            return None
+        raise
+
+
+def _look_closer(read: Reader, facts: Facts, got: Mapping[str, Any]) -> Facts:
+    place, stack, name = facts.place, facts.stack, facts.wanted.name
+    of_role = ("ListAttachedRolePolicies", "ListRolePolicies") if got else ()
+    of_stack = () if stack is None else ("GetTemplate",) if stack.status in stacks.WORKING else EVENTS
+    reads = [_iam(place, operation, RoleName=name) for operation in of_role]
+    reads += [_of_stack(place, stack, operation) for operation in of_stack if stack]
+    answers = read.many(reads) if reads else []
+    if got:
+        attached, listed = (_must(answer) for answer in answers[:2])
+        inline = _inline(read, place, name, listed.get("PolicyNames", ()))
+        facts = replace(facts, role=role_from_aws(got, attached, inline, name))
+    return _told(facts, dict(zip(of_stack, answers[len(of_role) :], strict=True)))
+
+
+def _inline(read: Reader, place: Place, role: str, names: Sequence[str]) -> dict[str, object]:
+    reads = [_iam(place, "GetRolePolicy", RoleName=role, PolicyName=name) for name in names]
+    answers = read.many(reads) if reads else []
+    return {name: _must(answer).get("PolicyDocument") for name, answer in zip(names, answers, strict=True)}
+
+
+def _told(facts: Facts, told: Mapping[str, Mapping[str, Any] | CallError]) -> Facts:
+    """Adds what explains and does not decide."""
+    if template := told.get("GetTemplate"):
+        body = template if isinstance(template, CallError) else template.get("TemplateBody")
+        facts = replace(facts, stack_template=body, unread=_unread("The stack's template", template))
+    if EVENTS[0] in told:
+        known = stacks.events_from_aws(*(_or_nothing(told[name]) for name in EVENTS))
+        unread = _unread("What happened to the stack", told[EVENTS[0]])
+        # DescribeEvents is young: a service that does not know it says so in many ways, and only a denial matters.
+        if _is_denied(told[EVENTS[1]]):
+            unread += _unread("What CloudFormation checked before it began", told[EVENTS[1]])
+        facts = replace(facts, events=known, unread=unread)
+    return facts
+
+
+def _unread(what: str, answer: Mapping[str, Any] | CallError) -> tuple[Finding, ...]:
+    if not isinstance(answer, CallError):
+        return ()
+    return (Finding(mark="unknown", text=f"{what} could not be read", detail=f"{answer.code}: {answer.message}"),)
+
+
+def _is_denied(answer: Mapping[str, Any] | CallError) -> bool:
+    return isinstance(answer, CallError) and answer.code in ("AccessDenied", "AccessDeniedException")
+
+
+def _or_nothing(answer: Mapping[str, Any] | CallError) -> Mapping[str, Any]:
+    return {} if isinstance(answer, CallError) else answer
+
+
+def _must(answer: Mapping[str, Any] | CallError) -> Mapping[str, Any]:
+    if isinstance(answer, CallError):
+        raise CallFailed(answer)
+    return answer
+
+
+def _is_no_stack(answer: Mapping[str, Any] | CallError) -> bool:
+    """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html: a ValidationError."""
+    if not isinstance(answer, CallError):
+        return False
+    return answer.code in ("ValidationError", "ValidationException") and "does not exist" in answer.message
+
+
+def _cloudformation(place: Place, operation: str, **parameters: Any) -> Read:
+    return Read(target=place.target, service="cloudformation", operation=operation, parameters=parameters)
+
+
+def _of_stack(place: Place, stack: Stack, operation: str) -> Read:
+    filters = {"Filters": {"FailedEvents": True}} if operation == "DescribeEvents" else {}
+    return _cloudformation(place, operation, StackName=stack.id, **filters)
+
+
+def _iam(place: Place, operation: str, **parameters: Any) -> Read:
+    return Read(target=place.target, service="iam", operation=operation, parameters=parameters)

@@ -1,0 +1,236 @@
+"""What the template step says: its choices, its findings, and what a person reads before consenting."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from wizard.model import Change, Choice, Finding, Mark, Plan, Vendor
+from wizard.resources import stack as stacks
+from wizard.resources import template as texts
+from wizard.resources.role import policy_name, who_is_trusted
+from wizard.resources.stack import Stack
+from wizard.steps.template.facts import Facts
+
+EXISTING = {
+    "adopt": Choice("adopt", "Adopt it", "Nothing changes in AWS.", recommended=True),
+    "import": Choice("import", "Bring it under the stack", "A change set imports the role; its access stays."),
+    "update": Choice("update", "Update to the vendor's template", "You see the changes before they are made."),
+    "delete": Choice("delete", "Delete it and create it anew", "Access through it ends until it is made again."),
+}
+REPAIR = Choice("update", "Make the role what the template says", "Only what differs is changed.", recommended=True)
+RENEW = Choice("delete", "Delete role and stack, create both anew", "Access through the role ends until then.")
+FAILED = {
+    "delete": Choice("delete", "Delete the failed stack", "Then it can be created again.", recommended=True),
+    "stop": Choice("stop", "Leave it and stop here", "Nothing changes in AWS."),
+}
+AT_WORK = {
+    "CREATE_IN_PROGRESS": "CloudFormation is creating the stack; this usually takes under a minute.",
+    "ROLLBACK_IN_PROGRESS": "The stack could not be created. CloudFormation is rolling it back.",
+    "DELETE_IN_PROGRESS": "CloudFormation is deleting the stack.",
+    "UPDATE_IN_PROGRESS": "CloudFormation is updating the stack.",
+    "UPDATE_ROLLBACK_IN_PROGRESS": "The update failed. CloudFormation is rolling it back.",
+    "IMPORT_IN_PROGRESS": "CloudFormation is taking the role into the stack.",
+    "IMPORT_ROLLBACK_IN_PROGRESS": "The import failed. CloudFormation is rolling it back.",
+}
+
+
+_MOVING = {
+    "CREATE": "creating the stack",
+    "DELETE": "deleting the stack",
+    "UPDATE": "updating the stack",
+    "IMPORT": "importing the role",
+    "ROLLBACK": "rolling back",
+    "UPDATE_ROLLBACK": "rolling back",
+    "IMPORT_ROLLBACK": "rolling back",
+}
+
+
+def in_short(stack: Stack) -> str:
+    """A stack's status in a few words, for a rail of 24 columns."""
+    if stack.status == stacks.REVIEW:
+        return "empty stack in review"
+    if stack.moving:
+        return _MOVING.get(stack.status.removesuffix("_IN_PROGRESS"), "stack being changed")
+    return stack.status.lower().replace("_", " ")
+
+
+def values(facts: Facts) -> dict[str, str]:
+    """What the texts of problems may mention."""
+    stack, failure = facts.stack, stacks.first_failure(facts.events)
+    return {
+        "stack": stack.name if stack else facts.place.stack_name,
+        "status": stack.status if stack else "",
+        "reason": _cause(facts),
+        "resource": failure.resource if failure else "",
+        "role": facts.wanted.name,
+        "vendor": facts.vendor.name,
+        "contact": facts.vendor.contact,
+        "target": facts.place.account,
+        "differences": " ".join(facts.different),
+        "trusts": who_is_trusted(facts.role) if facts.role else "",
+    }
+
+
+def findings(facts: Facts, *, granted: bool = False) -> tuple[Finding, ...]:
+    """Everything worth knowing, the decisive first, the template last."""
+    return (
+        *_of_role(facts, granted),
+        *_of_stack(facts),
+        *_of_events(facts),
+        *_of_difference(facts),
+        *_of_change_set(facts),
+        *facts.unread,
+        *_of_template(facts),
+    )
+
+
+def watching(facts: Facts) -> tuple[Finding, ...]:
+    """While CloudFormation is at work: its events, and already the cause if it is rolling back."""
+    return (*_of_events(facts), *facts.unread)
+
+
+def resource_changes(described: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
+    """A change set's changes: action, logical id, type, and whether the resource is replaced."""
+    return tuple(
+        (
+            change.get("Action", ""),
+            change.get("LogicalResourceId", ""),
+            change.get("ResourceType", ""),
+            change.get("Replacement", ""),
+        )
+        for change in (item.get("ResourceChange", {}) for item in described.get("Changes", ()))
+    )
+
+
+def consented(facts: Facts, changes: tuple[Change, ...]) -> Plan:
+    """A round that gives the vendor access: plain words, principles, digest, and what takes it back."""
+    vendor = facts.vendor
+    act = f"Grant {vendor.name} {'administrator ' if facts.wanted.administrator else ''}access"
+    return Plan(changes=changes, act=act, consent=consent(facts))
+
+
+def consent(facts: Facts) -> tuple[str, ...]:
+    """What a person has to have read."""
+    vendor, account = facts.vendor, facts.place.account
+    policies = ", ".join(policy_name(arn) for arn in sorted(facts.wanted.managed)) or "the template's policies"
+    reach = "do everything" if facts.wanted.administrator else "do what the role's policies allow"
+    return (
+        f"{vendor.name}'s account {vendor.account} will be able to {reach} in {account} ({policies}), "
+        "until you delete the role.",
+        *_access_in_words(facts),
+        *_external_id(facts),
+        *vendor.principles,
+        f"The template's SHA-256 is {vendor.template_sha256}.",
+        "Deleting the stack does not take this back; deleting the role does.",
+    )
+
+
+def preparing(change: Change) -> Plan:
+    """A round that only prepares a change set."""
+    text = "CloudFormation works out what it would change. You see that before anything is carried out."
+    return Plan(changes=(change,), act="Prepare the change set", consent=(text,))
+
+
+def ending(facts: Facts, changes: tuple[Change, ...]) -> Plan:
+    """A round that takes a role away."""
+    role = facts.role or facts.wanted
+    trusted = who_is_trusted(role)
+    text = f"The role {role.name} trusts {trusted}. Deleting it ends that access at once, and it cannot be undone."
+    return Plan(changes=changes, act=f"Delete the role {role.name}", consent=(text,))
+
+
+def _access_in_words(facts: Facts) -> tuple[str, ...]:
+    vendor: Vendor = facts.vendor
+    account = facts.place.target.account
+    account = "(the new account)" if account.startswith("new:") else account
+    return tuple(
+        line.format(vendor_account=vendor.account, role_name=vendor.role_name, account=account)
+        for line in vendor.access_in_words
+    )
+
+
+def _external_id(facts: Facts) -> tuple[str, ...]:
+    if any("external ID" in line for line in facts.vendor.access_in_words):
+        return ()
+    if facts.wanted.asks_for_external_id:
+        return ("An external ID is asked for whenever the role is assumed.",)
+    return ("No external ID is asked for.",)
+
+
+def _of_role(facts: Facts, granted: bool) -> tuple[Finding, ...]:
+    role = facts.role
+    if role is None:
+        return (Finding(mark="info", text=f"There is no role {facts.wanted.name} in {facts.place.account}"),)
+    policies = ", ".join(policy_name(arn) for arn in sorted(role.managed)) or "no managed policy"
+    says = "it equals what the template makes" if facts.equal else "it differs from what the template makes"
+    said = f"Role {role.name}: trusts {who_is_trusted(role)}, holds {policies}; {says}"
+    arn = (Finding(mark="good", text="The role's ARN", kind="arn", body=role.arn),) if granted else ()
+    maker = (Finding(mark="info", text="Its tags name the stack that made it", detail=role.made_by),)
+    return (
+        *arn,
+        Finding(mark="good" if facts.equal else "warning", text=said),
+        *(Finding(mark="warning" if granted else "bad", text=difference) for difference in facts.different),
+        *(maker if role.made_by and (facts.stack is None or role.made_by != facts.stack.id) else ()),
+    )
+
+
+def _of_stack(facts: Facts) -> tuple[Finding, ...]:
+    stack = facts.stack
+    if stack is None:
+        text = f"There is no stack {facts.place.stack_name} in {facts.place.target.region}"
+        return (Finding(mark="info", text=text),)
+    mark: Mark = "good" if stack.status in stacks.WORKING else "bad"
+    found = Finding(mark=mark, text=f"Stack {stack.name}: {stack.status}", detail=stack.reason)
+    output = stack.outputs.get(facts.vendor.stack_output, "")
+    if facts.role and output and output != facts.role.arn:
+        text = f"The stack's output {facts.vendor.stack_output} names another role"
+        return (found, Finding(mark="warning", text=text, detail=output))
+    return (found,)
+
+
+def _of_events(facts: Facts) -> tuple[Finding, ...]:
+    if not facts.events:
+        return ()
+    told = Finding(mark="info", text="What happened to the stack", kind="events", rows=stacks.rows(facts.events))
+    failure = stacks.first_failure(facts.events)
+    if failure is None:
+        return (told,)
+    detail = f"{failure.resource} {failure.status}: {failure.reason}"
+    return (Finding(mark="bad", text=stacks.in_words(failure), detail=detail), told)
+
+
+def _of_difference(facts: Facts) -> tuple[Finding, ...]:
+    if not facts.other_template:
+        return ()
+    name = facts.stack.name if facts.stack else facts.place.stack_name
+    body = texts.difference(facts.stack_template, facts.place.template, name)
+    text = "The stack was made from another template"
+    return (Finding(mark="warning", text=text, kind="difference", body=body),)
+
+
+def _of_change_set(facts: Facts) -> tuple[Finding, ...]:
+    if not facts.change_set:
+        return ()
+    rows = (("Action", "Resource", "Type", "Replaced"), *facts.resource_changes)
+    return (Finding(mark="info", text=f"What the change set {facts.change_set} does", kind="table", rows=rows),)
+
+
+def _of_template(facts: Facts) -> tuple[Finding, ...]:
+    digest = f"SHA-256 {facts.vendor.template_sha256}"
+    lines = (*_access_in_words(facts), *_external_id(facts))
+    return (
+        *(Finding(mark="info", text=line) for line in lines),
+        Finding(mark="info", text="The template", detail=digest, kind="template", body=facts.place.template),
+    )
+
+
+def _cause(facts: Facts) -> str:
+    failure = stacks.first_failure(facts.events)
+    if failure is not None:
+        return stacks.in_words(failure)
+    if facts.stack and facts.stack.reason:
+        return facts.stack.reason
+    if facts.unread:
+        return "The cause could not be read."
+    return "CloudFormation gives no reason."

@@ -1,0 +1,1 @@
+"""Whom access is for: profiles as data, read and checked."""
