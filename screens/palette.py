@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.types import IgnoreReturnCallbackType
 
 from screens import words
+from screens.presenting.presenter import PresenterApp
 from screens.step_screen import StepScreen
-
-if TYPE_CHECKING:
-    from screens.app import OnboardApp
 
 ELSEWHERE = ("app.command_palette", "find_calls", "screen.which_calls", "screen.save_calls")
 """Actions of keys that are not told as keys: the palette itself, and what has entries of its own."""
@@ -33,10 +31,10 @@ class Everything(Provider):
                 about = words.line(view.summary) or words.look(view).word
                 yield f"Go to {words.line(view.title)}", about, lambda step=view.id: screen.choose(step)
             yield from screen.commands_with_calls()
-        app = cast("OnboardApp", self.app)
+        app = cast(PresenterApp, self.app)
         for scenario, summary in app.rehearsals().items():
             yield f"Rehearse: {words.line(scenario)}", words.line(summary), lambda name=scenario: app.rehearse(name)
-        yield "Light or dark", "change the colours", app.action_light_or_dark
+        yield "Light or dark", "change the colours", lambda: app.run_action("app.light_or_dark")
 
     async def discover(self) -> Hits:
         """All of it."""

@@ -6,21 +6,62 @@ refuses comes back as a sentence. Nothing is decided here: the engine says what 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Coroutine, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
 
 from screens import offers as way
-from wizard.model import PlanView, StepView
+from wizard.model import CallBegan, CallEnded, PlanView, StepView
 
 if TYPE_CHECKING:
+    from textual.app import App
+    from textual.notifications import SeverityLevel
+
     from screens.dialogs.sign_in import SignIn
     from screens.launch import Opening
-    from screens.step_screen import StepScreen
+    from screens.selection import Walk
+    from screens.widgets.step_panel import StepPanel
     from wizard.engine.engine import Engine
 
 Errand = Callable[[Callable[[], object]], None]
 LAST_CALLS = 20
 """Calls that a report tells."""
+
+
+class Stage(Protocol):
+    """What the deeds see of the screen that shows the step."""
+
+    walk: Walk
+    panel: StepPanel
+    drafts: dict[str, dict[str, str]]
+
+    @property
+    def app(self) -> App[Any]:
+        """Where dialogs are opened."""
+        ...
+
+    @property
+    def view(self) -> StepView | None:
+        """The selected step as it stands."""
+        ...
+
+    async def redraw(self) -> None:
+        """Draw the selected step and the way to it."""
+        ...
+
+    def last_calls(self, number: int) -> Sequence[CallBegan | CallEnded]:
+        """The last so many calls."""
+        ...
+
+    def notify(
+        self,
+        message: str,
+        *,
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = True,
+    ) -> None:
+        """Say something in passing."""
+        ...
 
 
 class Deeds:
@@ -32,7 +73,7 @@ class Deeds:
     def __init__(
         self,
         engine: Engine,
-        screen: StepScreen,
+        screen: Stage,
         *,
         errand: Errand,
         copy: Callable[[str], None],

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from wizard.cli.options import PROGRAM, parse
+from wizard.cli.options import parse
+from wizard.host.program import PROGRAM
 from wizard.sandbox.kernel.scenario import scenarios
 
 ROOT = Path(__file__).resolve().parent.parent

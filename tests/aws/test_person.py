@@ -17,7 +17,7 @@ from wizard.aws.gateway import Gateway
 from wizard.aws.portal import portal_of
 from wizard.aws.required_login import login_for, trace
 from wizard.aws.sign_in import SignIn
-from wizard.host.port import append_text
+from wizard.host.files import append_text
 from wizard.host.timing import Timing
 from wizard.model import CallFailed, Change, Login, LoginView, Read, Target, check_code
 

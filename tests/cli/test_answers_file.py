@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from wizard.cli.answers_file import AnswersProblem, check_answer, read_answers
+from wizard.cli.answers_file import read_answers
 from wizard.model import Choice, Question
+from wizard.model.questions import AnswersProblem, check_answer
 from wizard.steps import STEPS
 
 

@@ -9,7 +9,8 @@ import pytest
 from wizard.checkpoint.checkpoint import CheckpointProblem
 from wizard.checkpoint.location import S3Place, checkpoint_path, checkpoint_place, state_directory
 from wizard.cli.commands.checkpoints import place_of
-from wizard.cli.options import UsageProblem, parse
+from wizard.cli.options import parse
+from wizard.cli.usage import UsageProblem
 
 
 def test_without_a_word_it_lists() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from wizard.cli.options import EVERYTHING, UsageProblem, parse, seconds
+from wizard.cli.options import parse, seconds
+from wizard.cli.usage import EVERYTHING, UsageProblem
 
 
 def test_options_stand_before_or_after_the_command() -> None:

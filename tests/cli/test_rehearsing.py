@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from wizard.checkpoint.location import checkpoint_path, sandbox_state, world_of
+from wizard.checkpoint.location import checkpoint_path
 from wizard.cli.full_screen import rehearsing
 from wizard.cli.options import parse
+from wizard.cli.settings import sandbox_state, world_of
 from wizard.sandbox import client
 
 

@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.screens.still import CHANGES, FAILED, PLANNED, QUESTIONS, ROLE_EXISTS, SIGNED_IN, SUB, TRAIL_PLAN, calls
-from wizard.diagnostics.report import CALLS, LONGEST, about_program, everybodys, report
+from wizard.diagnostics.report import CALLS, LONGEST, everybodys, report
+from wizard.host.program import about_program
 from wizard.model import CallEnded, CallError, Choice, Finding, Problem, StepView
 from wizard.text.placeholders import Placeholders
 from wizard.vendors.profile import load_vendor

@@ -14,7 +14,7 @@ import pytest
 
 from tests.e2e.piped import Piped
 from tests.e2e.terminal import Terminal, environment_of
-from wizard.host.port import osc52
+from wizard.host.clipboard import osc52
 from wizard.sandbox import client
 from wizard.steps import STEPS
 

@@ -13,11 +13,11 @@ import pytest
 
 from tests.worlds import FAST, World, engine_of, refusal, thing
 from wizard.checkpoint.checkpoint import Checkpoint, CheckpointProblem, FileStore, Glance
-from wizard.cli.answers_file import AnswersProblem
 from wizard.engine.engine import Engine
 from wizard.engine.signing_in import Nobody
 from wizard.host.timing import Timing
 from wizard.model import Answers, CallError, CallFailed, Earlier, Observation, Read, Reader, Remembered, State, Waiting
+from wizard.model.questions import AnswersProblem
 
 
 def settle(engine: Engine) -> Engine:

@@ -16,7 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.aws.command_line import CommandLine, as_parsed
-from wizard.export.aws_cli import GLOBAL, LOCAL, change_token, command, files, kebab, script
+from wizard.engine.rounds import change_token
+from wizard.export.aws_cli import GLOBAL, LOCAL, command, files, kebab, script
 from wizard.model import Change, Target
 from wizard.steps import STEPS
 

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from wizard.cli.compose import Way
 from wizard.cli.options import parse
-from wizard.frontends.prompts.wording import ending_lines, opening_lines, resume_command
-from wizard.frontends.sheet import save_sheet
+from wizard.cli.settings import Way, resume_command
+from wizard.frontends.prompts.actions import SCRIPT_MODE
+from wizard.frontends.prompts.wording import ending_lines, opening_lines
+from wizard.host.files import save_new
 from wizard.model import Entry, Finding, State, StepView
 from wizard.vendors.profile import load_vendor
 
@@ -50,8 +51,8 @@ def test_the_command_to_resume_is_what_was_given_and_resume(given: list[str], sa
 
 
 def test_the_sandbox_is_named_in_the_opening_and_only_there_where_it_is_one() -> None:
-    assert any("SANDBOX" in line for line in opening_lines(a_way(sandbox="fresh"), ["One"]))
-    assert not any("SANDBOX" in line for line in opening_lines(a_way(), ["One"]))
+    assert any("SANDBOX" in line for line in opening_lines(FIRETIGER, "fresh", ["One"]))
+    assert not any("SANDBOX" in line for line in opening_lines(FIRETIGER, "", ["One"]))
 
 
 def test_the_arn_stands_alone_on_its_line() -> None:
@@ -91,9 +92,9 @@ def test_what_is_skipped_or_pending_is_said_plainly() -> None:
 
 
 def test_a_sheet_is_written_once_and_beside_what_is_there(tmp_path: Path) -> None:
-    first = save_sheet(tmp_path, "firetiger-one", "echo 1\n")
-    assert save_sheet(tmp_path, "firetiger-one", "echo 1\n") == first
-    other = save_sheet(tmp_path, "firetiger-one", "echo 2\n")
+    first = save_new(tmp_path, "firetiger-one.sh", "echo 1\n", SCRIPT_MODE)
+    assert save_new(tmp_path, "firetiger-one.sh", "echo 1\n", SCRIPT_MODE) == first
+    other = save_new(tmp_path, "firetiger-one.sh", "echo 2\n", SCRIPT_MODE)
     assert other.name == "firetiger-one-2.sh"
     assert first.read_text() == "echo 1\n"
 
@@ -101,5 +102,5 @@ def test_a_sheet_is_written_once_and_beside_what_is_there(tmp_path: Path) -> Non
 def test_a_sheet_never_follows_a_link(tmp_path: Path) -> None:
     target = tmp_path / "elsewhere"
     (tmp_path / "firetiger-one.sh").symlink_to(target)
-    assert save_sheet(tmp_path, "firetiger-one", "echo 1\n").name == "firetiger-one-2.sh"
+    assert save_new(tmp_path, "firetiger-one.sh", "echo 1\n", SCRIPT_MODE).name == "firetiger-one-2.sh"
     assert not target.exists()

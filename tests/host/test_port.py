@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 
-from wizard.host.port import LocalPort, copy_text, osc52, read_file, write_file
+from wizard.host.clipboard import copy_text, osc52
+from wizard.host.files import read_file, write_file
+from wizard.host.port import LocalPort
 from wizard.model import CallFailed, Change, Read, Target
 
 ARN = "arn:aws:iam::444455556666:role/CrossAccountAccessForFiretiger"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.screens.still import FAILED
-from wizard.frontends.headless.run import step_as_data
+from wizard.frontends.headless.json_lines import step_as_data
 from wizard.frontends.lines import problem_lines
 from wizard.model import CallError
 from wizard.problems.explain import PAGE, UNEXPECTED, UNEXPLAINED, Text, address, explain, families, problem_texts

@@ -16,7 +16,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from wizard.sandbox import client
-from wizard.sandbox.client import Sandbox
+from wizard.sandbox.environ import Sandbox
 from wizard.sandbox.kernel.scenario import text
 
 GUIDE_TEMPLATE = text("bootstrap.json")

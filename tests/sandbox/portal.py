@@ -12,7 +12,7 @@ import botocore.session
 from botocore import UNSIGNED
 from botocore.config import Config
 
-from wizard.sandbox.client import Sandbox
+from wizard.sandbox.environ import Sandbox
 
 START_URL = "https://example.awsapps.com/start"
 DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code"

@@ -15,8 +15,7 @@ import pytest
 from botocore.utils import JSONFileCache, SSOTokenLoader
 
 from wizard.sandbox import client
-from wizard.sandbox.client import Sandbox
-from wizard.sandbox.environ import TOKEN_CACHE
+from wizard.sandbox.environ import TOKEN_CACHE, Sandbox
 
 from .conftest import Aws
 from .portal import START_URL, PortalClient

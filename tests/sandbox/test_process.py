@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from wizard.sandbox import client
-from wizard.sandbox.client import Sandbox
+from wizard.sandbox.environ import Sandbox
 
 from .conftest import Aws
 

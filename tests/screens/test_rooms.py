@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -10,19 +9,7 @@ from pathlib import Path
 import screens
 
 ROOM = Path(screens.__file__).parent
-OURS = ("wizard", "assets", "tests")
-ALLOWED = ("wizard.model", "wizard.engine.engine", "wizard.text.qr", "wizard.text.sanitize")
 LATE = ("boto3", "botocore", "wizard.engine", "wizard.checkpoint", "wizard.steps", "pygments")
-
-
-def test_screens_know_the_model_and_the_engine_and_nothing_else_of_ours() -> None:
-    for file in ROOM.rglob("*.py"):
-        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-            names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-            for name in names:
-                if name.split(".")[0] in OURS:
-                    assert name in ALLOWED, f"{file.name} imports {name}"
 
 
 def test_nothing_heavy_is_loaded_before_the_first_paint() -> None:

@@ -1,18 +1,14 @@
-"""Where things are kept: the user's state directory, the checkpoint in it or in S3, the sandbox's state file."""
+"""Where things are kept: the user's state directory, the checkpoint in it or in S3."""
 
 from __future__ import annotations
 
 import argparse
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import platformdirs
 
 from wizard.checkpoint.stores import CheckpointProblem
-
-if TYPE_CHECKING:
-    from wizard.sandbox.client import Sandbox
 
 STATE_DIRECTORY = "firetiger-onboard"
 S3 = "s3://"
@@ -56,13 +52,3 @@ def checkpoint_path(options: argparse.Namespace, world: str = "") -> Path:
     if isinstance(place, S3Place):
         raise CheckpointProblem(f"{place} is not on this computer.")
     return place
-
-
-def sandbox_state() -> Path:
-    """Where the running sandbox is found again."""
-    return state_directory() / "sandbox.state.json"
-
-
-def world_of(sandbox: Sandbox) -> str:
-    """Names a sandbox's world; it ends with its process."""
-    return f"{sandbox.scenario}-{sandbox.pid}"

@@ -10,13 +10,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from wizard.model import Question, Step
+from wizard.model import Step
+from wizard.model.questions import AnswersProblem, check_answer
 
 SKIP = "skip"
-
-
-class AnswersProblem(Exception):  # noqa: N818 - named after what the person meets
-    """The answers cannot be used; the message is one clear sentence."""
 
 
 def read_answers(path: Path, steps: Iterable[Step]) -> dict[str, dict[str, str]]:
@@ -44,17 +41,6 @@ def checked_answers(tables: Mapping[str, Any], steps: Iterable[Step]) -> dict[st
         if not isinstance(table, Mapping):
             raise AnswersProblem(f"{name} is not a table; write [{name}] on a line of its own.")
     return {name: _checked_table(known[name], table) for name, table in tables.items()}
-
-
-def check_answer(question: Question, value: str) -> str | None:
-    """One clear sentence about what is wrong with a trimmed answer, or None."""
-    if question.yes_or_no and value not in ("true", "false"):
-        return f"{question.name} is yes or no: true or false."
-    if not value:
-        return None if question.optional else f"{question.name} is empty."
-    if question.choices and value not in {choice.value for choice in question.choices}:
-        return f"{question.name} is one of {', '.join(choice.value for choice in question.choices)}; not {value!r}."
-    return question.check(value)
 
 
 def _checked_table(step: Step, table: Mapping[str, Any]) -> dict[str, str]:

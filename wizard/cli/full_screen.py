@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from screens.app import OnboardApp, Opening, StartFailed
-from wizard.cli.options import PROGRAM, UsageProblem
+from wizard.cli.usage import UsageProblem
 from wizard.host.browser import open_address, opener
+from wizard.host.program import PROGRAM
 from wizard.host.signals import terminated
 from wizard.vendors.profile import VendorProblem, vendor_words
 
@@ -63,7 +64,8 @@ class Wizard:
 
     def _start(self, fresh: bool, listen: Callable[[Event], None]) -> Engine:
         from wizard.checkpoint.checkpoint import CheckpointProblem
-        from wizard.cli.compose import make_engine, open_checkpoint, set_aside
+        from wizard.cli.compose import make_engine
+        from wizard.cli.open_checkpoint import open_checkpoint, set_aside
         from wizard.cli.settings import prepare
 
         try:
@@ -87,14 +89,15 @@ def _keep(directory: str, name: str, text: str) -> str:
 
 
 def _report(vendor: str, view: StepView, views: Sequence[StepView], calls: Calls) -> str:
-    from wizard.diagnostics.report import about_program, everybodys, report
+    from wizard.diagnostics.report import everybodys, report
+    from wizard.host.program import about_program
     from wizard.vendors.profile import load_vendor
 
     return report(view, calls, program=about_program(), others=views, public=everybodys(load_vendor(vendor)))
 
 
 def _copy(text: str, send: Callable[[str], None]) -> str:
-    from wizard.host.port import HOW, copy_text
+    from wizard.host.clipboard import HOW, copy_text
 
     return HOW[copy_text(text, send)]
 
@@ -140,7 +143,7 @@ def rehearsing(options: argparse.Namespace, scenario: str) -> argparse.Namespace
     it takes for a fresh start, also of the scenario that was open. A checkpoint that was named belongs to the world
     before, and so do a profile and a region that were given for it.
     """
-    from wizard.checkpoint.location import sandbox_state
+    from wizard.cli.settings import sandbox_state
     from wizard.sandbox import client
 
     running = client.find(sandbox_state())
@@ -154,7 +157,7 @@ def rehearsing(options: argparse.Namespace, scenario: str) -> argparse.Namespace
 
 
 def _rehearsals() -> dict[str, str]:
-    from wizard.sandbox.kernel.scenario import scenarios
+    from wizard.sandbox.client import scenarios
 
     return {scenario.name: scenario.summary for scenario in scenarios()}
 
@@ -200,12 +203,13 @@ def _given(options: argparse.Namespace, name: str) -> str:
 
 def _resume_sentence(options: argparse.Namespace) -> str:
     """What was begun, if it can be told without the sandbox being started for it."""
-    from wizard.checkpoint.location import checkpoint_path, sandbox_state
+    from wizard.checkpoint.location import checkpoint_path
+    from wizard.cli.settings import sandbox_state
 
     if not options.checkpoint and not (sandbox_state() if options.sandbox else checkpoint_path(options)).exists():
         return ""
     from wizard.checkpoint.checkpoint import Checkpoint, CheckpointProblem, FileStore, Glance
-    from wizard.cli.compose import progress_sentence
+    from wizard.cli.open_checkpoint import progress_sentence
 
     world = _running_world(options) if options.sandbox else ""
     with suppress(CheckpointProblem):
@@ -214,7 +218,7 @@ def _resume_sentence(options: argparse.Namespace) -> str:
 
 
 def _running_world(options: argparse.Namespace) -> str:
-    from wizard.checkpoint.location import sandbox_state, world_of
+    from wizard.cli.settings import sandbox_state, world_of
     from wizard.sandbox import client
 
     running = client.find(sandbox_state())

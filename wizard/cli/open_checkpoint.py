@@ -13,12 +13,10 @@ from typing import TYPE_CHECKING
 from wizard.checkpoint.checkpoint import Checkpoint, CheckpointProblem, FileStore, Glance, Lock
 from wizard.checkpoint.location import S3Place
 from wizard.checkpoint.stores import inert
-from wizard.cli.options import UsageProblem
-from wizard.host.timing import Timing, TimingProblem, timing_from
+from wizard.cli.settings import Way, policy
 
 if TYPE_CHECKING:
     from wizard.aws.s3_store import S3Store
-    from wizard.cli.compose import Way
 
 
 def open_checkpoint(way: Way, *, writes: bool) -> tuple[Checkpoint, Lock | None]:
@@ -55,14 +53,6 @@ def store_of(place: Path | S3Place) -> FileStore | S3Store:
     from wizard.aws.s3_store import s3_store  # imports boto3
 
     return s3_store(place.bucket, place.key, profile=place.profile, region=place.region, timing=policy())
-
-
-def policy() -> Timing:
-    """The policy for timeouts and pauses. Raises UsageProblem."""
-    try:
-        return timing_from()
-    except TimingProblem as problem:
-        raise UsageProblem(str(problem)) from None
 
 
 def progress_sentence(checkpoint: Checkpoint) -> str:

@@ -7,15 +7,17 @@ for one. argparse costs 3 % of the time to the first paint, where richer librari
 from __future__ import annotations
 
 import argparse
+import contextlib
 import re
+import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-PROGRAM = "firetiger-onboard"
-COMMANDS = ("plan", "apply", "status", "operator-policy", "checkpoints", "sandbox")
+from wizard.cli.commands import COMMANDS
+from wizard.cli.usage import EVERYTHING, FRESH, UsageProblem
+from wizard.host.program import PROGRAM
+
 VERBS = ("list", "show", "delete")
-FRESH = "fresh"
-EVERYTHING = "everything"
 WAIT = "20m"
 UNITS = {"": 1, "s": 1, "m": 60, "h": 3600}
 
@@ -35,10 +37,6 @@ exit codes: 0 complete (plan: nothing to do), 1 failed, 2 usage, 3 approval or a
 """
 
 
-class UsageProblem(Exception):  # noqa: N818 - named after what the person meets
-    """What was asked for cannot be done as it was asked; the message is one clear sentence. Exit code 2."""
-
-
 class Parser(argparse.ArgumentParser):
     """argparse that says one sentence."""
 
@@ -56,7 +54,7 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    made.add_argument("command", nargs="?", choices=COMMANDS, metavar="COMMAND", help="see below")
+    made.add_argument("command", nargs="?", choices=tuple(COMMANDS), metavar="COMMAND", help="see below")
     made.add_argument("words", nargs="*", metavar="WORD", help="what the command is about; see below")
     _ways(made)
     _places(made)
@@ -171,3 +169,22 @@ def seconds(text: str) -> float:
     if match is None:
         raise UsageProblem(f"--wait {text}: not a duration such as 90s, 20m or 1h.")
     return float(match[1]) * UNITS[match[2]]
+
+
+def print_versions() -> int:
+    """This program's version, and those that matter to whoever helps."""
+    from importlib import metadata
+
+    print(f"{PROGRAM} {metadata.version(PROGRAM)}, Python {sys.version.split()[0]}")
+    for package in ("boto3", "botocore", "textual", "moto"):
+        with contextlib.suppress(metadata.PackageNotFoundError):
+            print(f"{package} {metadata.version(package)}")
+    return 0
+
+
+def print_completion(shell: str) -> int:
+    """A completion script for this shell."""
+    import shtab
+
+    print(shtab.complete(parser(), shell=shell))
+    return 0

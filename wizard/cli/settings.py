@@ -1,17 +1,37 @@
-"""From the command line to a Way: the vendor, and the simulated AWS where it is asked for."""
+"""What the command line and the environment settle before anything is read: for whom, kept where, on which AWS."""
 
 from __future__ import annotations
 
 import argparse
 import os
-from dataclasses import replace
+import shlex
+from dataclasses import dataclass, replace
 from importlib import metadata
+from pathlib import Path
 
-from wizard.checkpoint.location import sandbox_state, world_of
-from wizard.cli.compose import Way
-from wizard.cli.options import PROGRAM, UsageProblem
+from wizard.checkpoint.location import S3Place, checkpoint_place, state_directory
+from wizard.cli.usage import UsageProblem
+from wizard.host.program import PROGRAM
+from wizard.host.timing import Timing, TimingProblem, timing_from
+from wizard.model import Vendor
 from wizard.sandbox import client
 from wizard.vendors.profile import VendorProblem, load_vendor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """What is settled. sandbox: the scenario's name, or "". world: names its world; another gets another checkpoint."""
+
+    options: argparse.Namespace
+    vendor: Vendor
+    version: str
+    sandbox: str = ""
+    world: str = ""
+
+    @property
+    def checkpoint_path(self) -> Path | S3Place:
+        """Where progress is kept."""
+        return checkpoint_place(self.options, self.world)
 
 
 def prepare(options: argparse.Namespace) -> Way:
@@ -35,3 +55,36 @@ def _enter_sandbox(way: Way) -> Way:
         del os.environ[name]
     os.environ.update(environ)
     return replace(way, sandbox=sandbox.scenario, world=world_of(sandbox))
+
+
+def policy() -> Timing:
+    """The policy for timeouts and pauses. Raises UsageProblem."""
+    try:
+        return timing_from()
+    except TimingProblem as problem:
+        raise UsageProblem(str(problem)) from None
+
+
+def sandbox_state() -> Path:
+    """Where the running sandbox is found again."""
+    return state_directory() / "sandbox.state.json"
+
+
+def world_of(sandbox: client.Sandbox) -> str:
+    """Names a sandbox's world; it ends with its process."""
+    return f"{sandbox.scenario}-{sandbox.pid}"
+
+
+def resume_command(way: Way) -> str:
+    """The command that goes on from here, with what was given this time."""
+    options = way.options
+    named = ("checkpoint", "profile", "region", "vendor", "directory")
+    ordinary = {"vendor": "firetiger"}
+    words = [PROGRAM, "--resume", *(f"--{name}" for name in ("prompts", "plain") if getattr(options, name, False))]
+    if way.sandbox:
+        words += ["--sandbox" if way.sandbox == "fresh" else f"--sandbox={way.sandbox}"]
+        words += [f"--pace={options.pace:g}"] if options.pace != 1 else []
+    for name in named:
+        value = getattr(options, name, "")
+        words += [f"--{name}", value] if value and value != ordinary.get(name) else []
+    return shlex.join(words)

@@ -8,13 +8,11 @@ explains a problem, because its address leads to it.
 
 from __future__ import annotations
 
-import platform
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from importlib import metadata
 
-from wizard.cli.options import PROGRAM
+from wizard.host.program import PROGRAM
 from wizard.model import CallBegan, CallEnded, CallError, Finding, Problem, StepView, Vendor
 from wizard.text.placeholders import Placeholders
 
@@ -51,12 +49,6 @@ def report(
     whole = masked("\n".join((f"{program}: a report without ids", "", *_lines(view, calls), "")))
     # Cut last: half an id has no shape any more.
     return "\n".join(line if len(line) <= LONGEST else f"{line[:LONGEST]}…" for line in whole.split("\n"))
-
-
-def about_program() -> str:
-    """Name, version, and what it runs on."""
-    python = f"{platform.python_implementation()} {platform.python_version()}"
-    return f"{PROGRAM} {metadata.version(PROGRAM)}, {python}, {platform.system()} {platform.machine()}"
 
 
 def everybodys(vendor: Vendor) -> tuple[str, ...]:

@@ -16,10 +16,8 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from wizard.checkpoint.checkpoint import Checkpoint, CheckpointProblem
-from wizard.cli.answers_file import AnswersProblem, check_answer
 from wizard.engine.board import Board, Run
 from wizard.engine.preview import Foresight, foresee
-from wizard.engine.rounds import Port
 from wizard.engine.signing_in import Nobody, SigningIn
 from wizard.engine.standing_approval import StandingApproval
 from wizard.engine.views import step_view
@@ -41,6 +39,8 @@ from wizard.model import (
     SubAccount,
     Trouble,
 )
+from wizard.model.calls import Port
+from wizard.model.questions import AnswersProblem, check_answer
 
 __all__ = ["Engine", "SigningIn"]
 

@@ -7,25 +7,13 @@ and the caller observes. What a kill between two lines costs is one entry withou
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 import msgspec
 
 from wizard.checkpoint.checkpoint import Checkpoint, iso
-from wizard.export.aws_cli import change_token
-from wizard.model import CallError, CallFailed, Change, Entry, Progress, Read
-
-
-class Port(Protocol):
-    """Where calls go: AWS, files, the clipboard."""
-
-    def read(self, read: Read) -> Mapping[str, Any]:
-        """The answer of a read. Raises CallFailed."""
-        ...
-
-    def send(self, change: Change) -> Mapping[str, Any]:
-        """The answer of a change. Raises CallFailed."""
-        ...
+from wizard.model import CallError, CallFailed, Change, Entry, Progress
+from wizard.model.calls import Port
 
 
 class RoundEnded(msgspec.Struct, frozen=True, kw_only=True):
@@ -117,3 +105,8 @@ def _at(answer: Any, path: str) -> str:
     for name in path.split("."):
         answer = answer.get(name, "") if isinstance(answer, Mapping) else ""
     return str(answer)
+
+
+def change_token(change: Change, attempt: int = 1) -> str:
+    """A request token derived from digest and attempt, so that sending twice is sending once."""
+    return f"firetiger-{change.digest()[:40]}-{attempt}" if change.token else ""

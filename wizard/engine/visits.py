@@ -13,7 +13,7 @@ from typing import Any
 
 from wizard.checkpoint.checkpoint import LOCAL, Checkpoint, iso
 from wizard.engine.board import Board, Run
-from wizard.engine.rounds import Port, RoundEnded, send_round
+from wizard.engine.rounds import RoundEnded, send_round
 from wizard.host.threads import side_by_side
 from wizard.host.timing import Timing
 from wizard.model import (
@@ -31,6 +31,7 @@ from wizard.model import (
     State,
     Trouble,
 )
+from wizard.model.calls import Port
 
 # A lost answer is followed by another look and another try; this often without a person.
 RESENDS = 2

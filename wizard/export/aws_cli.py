@@ -71,11 +71,6 @@ def script(changes: Iterable[Change]) -> str:
     return f"{HOW_TO_RUN}\n(\n{between.join(parts)}\n)\n" if parts else ""
 
 
-def change_token(change: Change, attempt: int = 1) -> str:
-    """A request token derived from digest and attempt, so that sending twice is sending once."""
-    return f"firetiger-{change.digest()[:40]}-{attempt}" if change.token else ""
-
-
 def kebab(name: str) -> str:
     """``GetFoundationModelAvailability`` → ``get-foundation-model-availability``, as the command line spells it."""
     name = re.sub(r"([A-Z]{2,}s)$", lambda plural: f"-{plural[1].lower()}", name)

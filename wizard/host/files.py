@@ -5,9 +5,11 @@ The same text is not written twice, so that asking twice leaves one file. That c
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 from pathlib import Path
+from typing import Any
 
 MODE = 0o600
 
@@ -46,3 +48,38 @@ def _made(path: Path, text: str, mode: int) -> bool:
     with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace") as file:
         file.write(text)
     return True
+
+
+def read_file(path: str) -> dict[str, Any]:
+    """Answer of ``file:ReadFile``: Text. Raises OSError, UnicodeDecodeError."""
+    return {"Text": Path(path).read_text("utf-8")}
+
+
+def write_file(path: str, text: str) -> dict[str, Any]:
+    """Answer of ``file:WriteFile``; the file is replaced as a whole."""
+    target = Path(path)
+    beside = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        beside.write_text(text, "utf-8")
+        beside.replace(target)
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            beside.unlink()
+    return {"Path": str(target)}
+
+
+def append_text(path: str, text: str) -> dict[str, Any]:
+    """Answer of ``file:AppendText``; what stands in the file is not touched, and a text that is there is not added.
+
+    A file that is not there is made for its owner alone.
+    """
+    target = Path(path)
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    descriptor = os.open(target, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+    with os.fdopen(descriptor, "r+", encoding="utf-8") as file:
+        there = file.read()
+        if text.strip() not in there:
+            file.write(f"\n{text}" if there and not there.endswith("\n") else text)
+            file.flush()
+            os.fsync(descriptor)
+    return {"Path": str(target)}

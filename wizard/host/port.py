@@ -5,105 +5,13 @@ They answer and fail like AWS does, so that the engine, the journal and the prev
 
 from __future__ import annotations
 
-import base64
-import contextlib
-import os
-import queue
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
-from wizard.engine.rounds import Port
-from wizard.host.threads import in_background
+from wizard.host.clipboard import copy_text
+from wizard.host.files import append_text, read_file, write_file
 from wizard.model import Call, CallError, CallFailed, Change, Read
-
-HOW = {
-    "native": "copied to the clipboard",
-    "terminal": "sent to your terminal's clipboard (OSC 52); not every terminal takes it",
-    "none": "not copied: there is no clipboard here",
-}
-
-
-# A desktop that is not there any more (a display over a cut line) keeps its programs waiting for ever.
-CLIPBOARD_SECONDS = 5.0
-
-
-def read_file(path: str) -> dict[str, Any]:
-    """Answer of ``file:ReadFile``: Text. Raises OSError, UnicodeDecodeError."""
-    return {"Text": Path(path).read_text("utf-8")}
-
-
-def write_file(path: str, text: str) -> dict[str, Any]:
-    """Answer of ``file:WriteFile``; the file is replaced as a whole."""
-    target = Path(path)
-    beside = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        beside.write_text(text, "utf-8")
-        beside.replace(target)
-    finally:
-        with contextlib.suppress(FileNotFoundError):
-            beside.unlink()
-    return {"Path": str(target)}
-
-
-def append_text(path: str, text: str) -> dict[str, Any]:
-    """Answer of ``file:AppendText``; what stands in the file is not touched, and a text that is there is not added.
-
-    A file that is not there is made for its owner alone.
-    """
-    target = Path(path)
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor = os.open(target, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
-    with os.fdopen(descriptor, "r+", encoding="utf-8") as file:
-        there = file.read()
-        if text.strip() not in there:
-            file.write(f"\n{text}" if there and not there.endswith("\n") else text)
-            file.flush()
-            os.fsync(descriptor)
-    return {"Path": str(target)}
-
-
-def copy_text(text: str, send: Callable[[str], None] | None, environ: Mapping[str, str] = os.environ) -> str:
-    """Copy, and tell how: ``native``, ``terminal`` (nobody knows whether it arrived) or ``none``.
-
-    send: writes to the terminal; None where there is none or no escape sequence may be written. Over SSH the native
-    clipboard would be the other machine's, so the terminal's is preferred.
-    """
-    if "SSH_CONNECTION" not in environ and _native(text):
-        return "native"
-    if send is None:
-        return "none"
-    send(osc52(text, environ))
-    return "terminal"
-
-
-def _native(text: str) -> bool:
-    """Whether the desktop's clipboard holds the text now: the programs that set it do not say when they failed."""
-    import pyperclip  # loads helpers of the desktop; only when something is copied
-
-    done: queue.SimpleQueue[bool] = queue.SimpleQueue()
-
-    def copy() -> None:
-        try:
-            pyperclip.copy(text)
-            done.put(pyperclip.paste().strip() == text.strip())
-        except (pyperclip.PyperclipException, OSError, ValueError):
-            done.put(False)
-
-    in_background(copy, "clipboard")
-    with contextlib.suppress(queue.Empty):
-        return done.get(timeout=CLIPBOARD_SECONDS)
-    return False
-
-
-def osc52(text: str, environ: Mapping[str, str] = os.environ) -> str:
-    """The terminal sequence that sets the clipboard, passed through tmux or screen where one is in between."""
-    sequence = f"\x1b]52;c;{base64.b64encode(text.encode()).decode()}\x07"
-    if environ.get("TMUX"):
-        return "\x1bPtmux;" + sequence.replace("\x1b", "\x1b\x1b") + "\x1b\\"
-    if environ.get("TERM", "").startswith("screen"):
-        return f"\x1bP{sequence}\x1b\\"
-    return sequence
+from wizard.model.calls import Port
 
 
 class LocalPort:

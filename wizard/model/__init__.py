@@ -5,23 +5,13 @@ screen without a step, and the engine without either. The cost is one indirectio
 describes a call, and whoever holds the credentials makes it.
 """
 
-from wizard.model.calls import Call, CallError, CallFailed, Change, Read, Reader, Target
-from wizard.model.observing import (
-    Answers,
-    Choice,
-    Finding,
-    Foreseen,
-    Mark,
-    Observation,
-    Plan,
-    Problem,
-    Question,
-    State,
-    Trouble,
-    Waiting,
-)
+from wizard.model.calls import Call, CallError, CallFailed, Change, Port, Read, Reader, Target
+from wizard.model.found import Granted, SignedIn, SubAccount
+from wizard.model.journal import Entry, Remembered
+from wizard.model.observing import Finding, Foreseen, Mark, Observation, Plan, Problem, State, Trouble, Waiting
+from wizard.model.questions import Answers, Choice, Question
 from wizard.model.signing import Ceremony, Login, LoginChanged, LoginView, SignsIn, check_code
-from wizard.model.step import Earlier, Entry, Granted, Outcome, Remembered, SignedIn, Step, SubAccount
+from wizard.model.step import Earlier, Outcome, Step
 from wizard.model.vendor import AskedQuestion, SpeakersCard, StepText, Vendor, WantedModel
 from wizard.model.views import (
     CallBegan,
@@ -61,6 +51,7 @@ __all__ = [
     "Outcome",
     "Plan",
     "PlanView",
+    "Port",
     "Problem",
     "Progress",
     "Question",

@@ -152,3 +152,15 @@ class Reader(Protocol):
     def many(self, reads: Sequence[Read]) -> list[Mapping[str, Any] | CallError]:
         """The answers of calls made side by side, in their order; a failed one is its CallError."""
         ...
+
+
+class Port(Protocol):
+    """Where calls go: AWS, files, the clipboard."""
+
+    def read(self, read: Read) -> Mapping[str, Any]:
+        """The answer of a read. Raises CallFailed."""
+        ...
+
+    def send(self, change: Change) -> Mapping[str, Any]:
+        """The answer of a change. Raises CallFailed."""
+        ...

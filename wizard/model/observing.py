@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, Literal, TypeVar
@@ -10,6 +10,7 @@ from typing import Generic, Literal, TypeVar
 import msgspec
 
 from wizard.model.calls import CallError, Change
+from wizard.model.questions import Question
 
 FactsT = TypeVar("FactsT")
 
@@ -43,63 +44,6 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     kind: Literal["text", "template", "difference", "events", "table", "arn", "script", "next"] = "text"
     body: str = ""
     rows: tuple[tuple[str, ...], ...] = ()
-
-
-class Choice(msgspec.Struct, frozen=True):
-    """One value of a question, its label on screen and what it means."""
-
-    value: str
-    label: str
-    detail: str = ""
-    recommended: bool = False
-
-
-def _anything(_: str) -> str | None:
-    return None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """Something only a person can tell; the same name and the same validation on screen and in answers.toml.
-
-    name: the key in the step's table. choices: the allowed values; () for free text.
-    check: one clear sentence about what is wrong with a trimmed value, or None.
-    yes_or_no: the value is ``true`` or ``false``. optional: "" is an answer.
-    """
-
-    name: str
-    text: str
-    help: str = ""
-    choices: tuple[Choice, ...] = ()
-    default: str = ""
-    placeholder: str = ""
-    check: Callable[[str], str | None] = _anything
-    yes_or_no: bool = False
-    optional: bool = False
-
-
-class Answers(Mapping[str, str]):
-    """A step's answers: trimmed text; yes and no are ``true`` and ``false``."""
-
-    def __init__(self, values: Mapping[str, str] | None = None) -> None:
-        self._values = dict(values or {})
-
-    def __getitem__(self, name: str) -> str:
-        return self._values[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._values)
-
-    def __len__(self) -> int:
-        return len(self._values)
-
-    def text(self, name: str, default: str = "") -> str:
-        """The answer, or ``default`` where there is none."""
-        return self._values.get(name, "") or default
-
-    def yes(self, name: str) -> bool | None:
-        """True, False, or None where nobody has answered."""
-        return {"true": True, "false": False}.get(self._values.get(name, ""))
 
 
 class Trouble(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,105 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
-from wizard.model.calls import Reader, Target
-from wizard.model.observing import Answers, Finding, Foreseen, Observation, Plan, Question, State
+from wizard.model.calls import Reader
+from wizard.model.journal import Entry, Remembered
+from wizard.model.observing import Finding, Foreseen, Observation, Plan, State
+from wizard.model.questions import Answers, Question
 from wizard.model.vendor import Vendor
 
 FoundT = TypeVar("FoundT")
-
-
-class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """One change in the journal. Times are ISO 8601 in UTC.
-
-    outcome: "" while only intended (or when the answer was lost), ``landed``, ``already`` (it was in place),
-    ``failed`` (AWS refused it; nothing was changed), ``unsent``
-    (nobody was signed in any more, or it never left this computer; AWS did not look at it).
-    """
-
-    step: str
-    digest: str
-    attempt: int
-    service: str
-    operation: str
-    account: str
-    region: str
-    sentence: str
-    intended: str
-    note: Mapping[str, str] = {}
-    outcome: Literal["", "landed", "already", "failed", "unsent"] = ""
-    finished: str = ""
-    kept: Mapping[str, str] = {}
-    error: str = ""
-
-    @property
-    def answered(self) -> bool:
-        """Whether AWS has looked at it and said what became of it."""
-        return self.outcome in ("landed", "already", "failed")
-
-    @property
-    def undone(self) -> bool:
-        """Whether it certainly changed nothing."""
-        return self.outcome in ("failed", "unsent")
-
-
-@dataclass(frozen=True, slots=True)
-class Remembered:
-    """The step's own journal entries, oldest first."""
-
-    entries: tuple[Entry, ...] = ()
-
-    def last(self, operation: str, **note: str) -> Entry | None:
-        """The newest entry of an operation whose note carries these values."""
-        for entry in reversed(self.entries):
-            if entry.operation == operation and all(entry.note.get(k) == v for k, v in note.items()):
-                return entry
-        return None
-
-
-class SignedIn(msgspec.Struct, frozen=True, kw_only=True):
-    """Who is signed in. standing: where the caller's account stands in its organization.
-
-    until: when a person will have to sign in again, in seconds since the epoch; 0 where nobody has said.
-    """
-
-    arn: str
-    account: str
-    region: str
-    profile: str = ""
-    standing: Literal["management", "delegated", "member", "none", "unknown"]
-    management_account: str = ""
-    organization_id: str = ""
-    until: float = 0
-
-    @property
-    def target(self) -> Target:
-        """The signed-in credentials in the chosen region."""
-        return Target(account=self.account, region=self.region, profile=self.profile)
-
-
-class SubAccount(msgspec.Struct, frozen=True, kw_only=True):
-    """The dedicated account and how to reach it; its id is ``new:<email>`` before it exists.
-
-    symbol: ``new:<email>`` where the account is made on this way; approvals are given in its name.
-    """
-
-    account: str
-    target: Target
-    name: str = ""
-    symbol: str = ""
-
-
-class Granted(msgspec.Struct, frozen=True, kw_only=True):
-    """The role the vendor may assume, as IAM confirmed it."""
-
-    role_arn: str
-    stack_name: str = ""
-    template_sha256: str = ""
-    external_id: bool = False
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):

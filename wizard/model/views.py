@@ -8,7 +8,8 @@ from typing import Any, Literal
 
 import msgspec
 
-from wizard.model.observing import Finding, Problem, Question, State
+from wizard.model.observing import Finding, Problem, State
+from wizard.model.questions import Question
 from wizard.model.signing import LoginChanged
 
 Progress = Literal["planned", "approved", "running", "done", "already", "failed"]

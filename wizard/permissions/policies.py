@@ -28,9 +28,9 @@ from wizard.permissions.actions import (
     action_of,
 )
 from wizard.permissions.paths import Path, is_needed, made_by
+from wizard.resources.deployment import place_of, wanted_role
 from wizard.resources.role import Role
 from wizard.resources.template import NotUnderstoodError
-from wizard.steps.template.facts import place_of, wanted_role
 
 VERSION = "2012-10-17"
 CREATING = ("cloudformation:CreateStack", "cloudformation:ExecuteChangeSet")

@@ -6,13 +6,12 @@ the way goes on without it where it can.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Literal
 
 import msgspec
 
 from wizard.model import CallError, Finding, Read, Reader, Remembered, SignedIn, Target
-from wizard.steps.sub_account.case import Case
 
 Standing = Literal["management", "delegated", "member", "none", "unknown"]
 
@@ -66,37 +65,4 @@ def since_created(read: Reader, signed_in: SignedIn, remembered: Remembered) -> 
     )
 
 
-def members(case: Case) -> Sequence[Mapping[str, Any]] | None:
-    """The organization's accounts, or None where whoever is signed in may not list them."""
-    if case.signed_in.standing in ("member", "none"):
-        return None
-    answer = case.ask("ListAccounts")
-    return None if isinstance(answer, CallError) else list(answer.get("Accounts", ()))
-
-
 # --- Control Tower -------------------------------------------------------------------------------------------------
-
-
-def control_tower(case: Case) -> Finding | None:
-    """Whether AWS Control Tower governs the organization: a warning where it does, or what keeps us from knowing.
-
-    A landing zone shows only in its home region; the service's trusted access shows from everywhere.
-    """
-    zones, services = case.read.many(
-        [
-            Read(target=case.signed_in.target, service="controltower", operation="ListLandingZones"),
-            case.organizations("ListAWSServiceAccessForOrganization"),
-        ]
-    )
-    if not isinstance(zones, CallError) and zones.get("landingZones"):
-        return Finding(mark="warning", text="AWS Control Tower governs this organization")
-    if isinstance(services, CallError):
-        text = "Whether AWS Control Tower governs this organization could not be read"
-        return Finding(mark="unknown", text=text, detail=f"{services.code}: {services.message}")
-    enabled = {principal.get("ServicePrincipal") for principal in services.get("EnabledServicePrincipals", ())}
-    if "controltower.amazonaws.com" in enabled:
-        return Finding(mark="warning", text="AWS Control Tower governs this organization")
-    if isinstance(zones, CallError):
-        text = "AWS Control Tower's landing zones could not be looked at; it has no access to this organization"
-        return Finding(mark="unknown", text=text, detail=f"controltower:ListLandingZones: {zones.code}")
-    return None

@@ -18,10 +18,10 @@ import sys
 import time
 import urllib.parse
 from contextlib import suppress
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from pathlib import Path
 
-from wizard.sandbox.environ import environment, isolate, without_aws
+from wizard.sandbox.environ import Sandbox, environment, isolate, without_aws
 from wizard.sandbox.kernel.scenario import Scenario, UnknownScenarioError, scenario, scenarios
 
 __all__ = [
@@ -48,28 +48,6 @@ class SandboxFailed(Exception):
 
 class SandboxMissing(SandboxFailed):
     """The sandbox's own requirements are not installed."""
-
-
-@dataclass(frozen=True)
-class Sandbox:
-    """A running sandbox, as its state file describes it. Its keys are fake and open nothing."""
-
-    endpoint: str
-    pid: int
-    scenario: str
-    pace: float
-    started: str
-    region: str
-    access_key_id: str
-    secret_access_key: str
-    account_id: str
-    vendor_account_id: str
-    vendor_access_key_id: str
-    vendor_secret_access_key: str
-    root_access_key_id: str
-    root_secret_access_key: str
-    # With the AWS config of this person, where the scenario describes one; "" where there are only keys.
-    aws_directory: str
 
 
 def find(state_file: Path | str) -> Sandbox | None:

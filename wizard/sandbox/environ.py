@@ -5,16 +5,35 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from wizard.sandbox.client import Sandbox
 
 # Where sign-ins are kept in place of ~/.aws/sso/cache, which is the real one.
 TOKEN_CACHE = "FIRETIGER_ONBOARD_TOKEN_CACHE"
 
 _REGION = re.compile(r"^\s*region\s*=", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Sandbox:
+    """A running sandbox, as its state file describes it. Its keys are fake and open nothing."""
+
+    endpoint: str
+    pid: int
+    scenario: str
+    pace: float
+    started: str
+    region: str
+    access_key_id: str
+    secret_access_key: str
+    account_id: str
+    vendor_account_id: str
+    vendor_access_key_id: str
+    vendor_secret_access_key: str
+    root_access_key_id: str
+    root_secret_access_key: str
+    # With the AWS config of this person, where the scenario describes one; "" where there are only keys.
+    aws_directory: str
 
 
 def environment(sandbox: Sandbox) -> dict[str, str]:

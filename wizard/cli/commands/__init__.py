@@ -1,1 +1,21 @@
-"""The commands that are tools: one file each, no engine."""
+"""The commands: a module each, imported when it is the one that was asked for."""
+
+from __future__ import annotations
+
+import argparse
+from importlib import import_module
+
+COMMANDS = {
+    "plan": "workflow",
+    "apply": "workflow",
+    "status": "workflow",
+    "operator-policy": "operator_policy",
+    "checkpoints": "checkpoints",
+    "sandbox": "sandbox",
+}
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the command that was named, or the way for a person; returns the exit code. Raises UsageProblem."""
+    module = import_module(f"{__name__}.{COMMANDS.get(options.command, 'workflow')}")
+    return int(module.run(options))

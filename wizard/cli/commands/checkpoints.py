@@ -17,9 +17,11 @@ from typing import Any
 import msgspec
 
 from wizard.checkpoint.checkpoint import Checkpoint, CheckpointProblem, Document, FileStore, Glance, Lock, Store
-from wizard.checkpoint.location import S3, S3Place, checkpoint_place, sandbox_state, state_directory
+from wizard.checkpoint.location import S3, S3Place, checkpoint_place, state_directory
 from wizard.checkpoint.stores import previous_of
 from wizard.cli.open_checkpoint import store_of
+from wizard.cli.settings import sandbox_state
+from wizard.cli.usage import UsageProblem
 from wizard.frontends.exits import Exit
 from wizard.frontends.lines import grouped, inert
 
@@ -31,8 +33,15 @@ KEY = re.compile(r"\b(A[KS]IA)[A-Z0-9]{12,}\b")
 HIDDEN = ("external_id",)
 
 
-def run_checkpoints(options: argparse.Namespace) -> Exit:
-    """List, show or delete; returns the exit code. Raises CheckpointProblem."""
+def run(options: argparse.Namespace) -> Exit:
+    """List, show or delete; returns the exit code. Raises UsageProblem."""
+    try:
+        return _listed_shown_or_deleted(options)
+    except CheckpointProblem as problem:
+        raise UsageProblem(str(problem)) from None
+
+
+def _listed_shown_or_deleted(options: argparse.Namespace) -> Exit:
     as_json = options.format == "json"
     if options.verb == "list":
         return _list(as_json=as_json)

@@ -14,9 +14,10 @@ from pathlib import Path
 
 import msgspec
 
-from wizard.cli.answers_file import AnswersProblem, read_answers
-from wizard.cli.options import UsageProblem
+from wizard.cli.answers_file import read_answers
+from wizard.cli.usage import UsageProblem
 from wizard.frontends.exits import Exit
+from wizard.model.questions import AnswersProblem
 from wizard.permissions.actions import checkpoint_statements
 from wizard.permissions.policies import OperatorPolicy, operator_policies
 from wizard.steps import STEPS
@@ -25,7 +26,7 @@ from wizard.vendors.profile import VendorProblem, load_vendor
 S3 = "s3://"
 
 
-def run_operator_policy(options: argparse.Namespace) -> Exit:
+def run(options: argparse.Namespace) -> Exit:
     """Print what the answers and options come to. Raises UsageProblem with one sentence."""
     try:
         vendor = load_vendor(options.vendor)

@@ -5,110 +5,23 @@ Standard output carries data alone; diagnostics go to standard error. The last l
 
 from __future__ import annotations
 
-import os
 import sys
-import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import msgspec
-
-from wizard.checkpoint.checkpoint import iso
 from wizard.engine.engine import Engine
 from wizard.engine.preview import Foresight, digest_of_set
 from wizard.frontends.exits import Exit, ending_of, exit_of
-from wizard.frontends.lines import STATES, inert, plan_lines, question_lines, step_lines
+from wizard.frontends.headless.json_lines import plan_as_data, question_as_data
+from wizard.frontends.headless.output import Output
+from wizard.frontends.lines import STATES, inert, plan_lines, question_lines
 from wizard.model import (
-    CallEnded,
-    ChangeView,
-    Event,
-    Finding,
     Granted,
-    PlanView,
-    Question,
     SignedIn,
     State,
-    StepChanged,
-    StepView,
     SubAccount,
 )
-
-
-class Output:
-    """Writes what happens, as text or as JSON; each step once for each state it is seen in."""
-
-    def __init__(self, engine: Engine, *, as_json: bool) -> None:
-        self._engine = engine
-        self._json = as_json
-        self._lock = threading.Lock()
-        self._last: dict[str, object] = {}
-        self._progress: dict[str, str] = {}
-        self._closed = self._cut = False
-        self.changed = 0
-
-    def listen(self, event: Event) -> None:
-        """An engine's listener."""
-        with self._lock:
-            if self._closed:
-                return
-            if isinstance(event, StepChanged):
-                self._told(self._engine.view(event.step))
-            elif isinstance(event, CallEnded) and self._json:
-                self.write({"event": "call", **_call(event)})
-
-    def close(self) -> None:
-        """Say what has not been said yet, and nothing afterwards: the ending is the last line."""
-        with self._lock:
-            for view in self._engine.views():
-                self._told(view)
-            self._closed = True
-
-    def _told(self, view: StepView) -> None:
-        self._step(view)
-        self._changes(view)
-
-    def _step(self, view: StepView) -> None:
-        said = (view.state, view.summary, view.findings, view.problem, view.waiting and view.waiting.what)
-        # Told while its changes are sent, too: what was found before them is part of the record.
-        if view.busy == "observing" or self._last.get(view.id) == said or view.state is State.WAITING:
-            return
-        self._last[view.id] = said
-        if self._json:
-            self.write({"event": "step", **step_as_data(view)})
-        else:
-            self.write(*step_lines(view))
-
-    def _changes(self, view: StepView) -> None:
-        for change in view.plan.changes if view.plan else ():
-            if self._progress.get(change.digest) == change.progress or change.progress in ("planned", "approved"):
-                continue
-            self._progress[change.digest] = change.progress
-            self.changed += change.progress == "done"
-            if self._json:
-                self.write({"event": "change", "step": view.id, **change_as_data(change)})
-            else:
-                self.write(f"  {change.progress}: {inert(change.sentence)}")
-
-    def write(self, *what: Mapping[str, Any] | str) -> None:
-        """Lines of text, or JSON objects."""
-        for one in what:
-            line = one if isinstance(one, str) else msgspec.json.encode(one, enc_hook=str).decode()
-            self._put(line + "\n")
-        self._put("")
-
-    def _put(self, text: str) -> None:
-        """Whoever reads may stop reading (``| head``): then nothing further is said, and nothing further is sent."""
-        if self._cut:
-            return
-        try:
-            sys.stdout.write(text)
-            if not text:
-                sys.stdout.flush()
-        except BrokenPipeError:
-            self._cut = True
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            self._engine.close()
 
 
 def run_plan(engine: Engine, *, as_json: bool) -> Exit:
@@ -231,66 +144,3 @@ def _ending_lines(finished: Mapping[str, Any], states: Mapping[str, State], engi
         yield f"Role ARN: {finished['role_arn']}"
     if signed_in:
         yield f"Region: {signed_in.region}"
-
-
-# --- as data -----------------------------------------------------------------------------------------------------
-
-
-def step_as_data(view: StepView) -> dict[str, Any]:
-    """A step's view as the JSON event carries it."""
-    problem = msgspec.to_builtins(view.problem) if view.problem else None
-    return {
-        "step": view.id,
-        "title": view.title,
-        "state": str(view.state),
-        "summary": view.summary,
-        "findings": [_finding(finding) for finding in view.findings],
-        "problem": problem,
-        "waiting": msgspec.to_builtins(view.waiting) if view.waiting else None,
-        "skipped": view.skipped or None,
-    }
-
-
-def _finding(finding: Finding) -> dict[str, Any]:
-    data: dict[str, Any] = msgspec.to_builtins(finding)
-    return {name: value for name, value in data.items() if value}
-
-
-def change_as_data(change: ChangeView) -> dict[str, Any]:
-    """A change, with its parameters as they are sent; blobs as text."""
-    parameters = {name: _text(value) for name, value in change.parameters.items()}
-    data: dict[str, Any] = msgspec.to_builtins(msgspec.structs.replace(change, parameters=parameters))
-    data["at"] = iso(change.at) if change.at else None
-    del data["script"]  # the command says it in one line
-    return data
-
-
-def _text(value: Any) -> Any:
-    return value.decode("utf-8", "replace") if isinstance(value, bytes) else value
-
-
-def plan_as_data(plan: PlanView) -> dict[str, Any]:
-    """A round of changes."""
-    return {
-        "act": plan.act,
-        "consent": list(plan.consent),
-        "costs": plan.costs,
-        "by_hand": plan.by_hand,
-        "changes": [change_as_data(change) for change in plan.changes],
-    }
-
-
-def question_as_data(question: Question) -> dict[str, Any]:
-    """A question, with what it allows."""
-    return {
-        "name": question.name,
-        "text": question.text,
-        "choices": [choice.value for choice in question.choices],
-        "yes_or_no": question.yes_or_no,
-        "optional": question.optional,
-    }
-
-
-def _call(event: CallEnded) -> dict[str, Any]:
-    data: dict[str, Any] = msgspec.to_builtins(event)
-    return {**data, "event": "call", "at": iso(event.at), "seconds": round(event.seconds, 4)}

@@ -6,16 +6,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from wizard.cli.answers_file import AnswersProblem
-from wizard.diagnostics.report import about_program, report
+from wizard.diagnostics.report import report
 from wizard.engine.engine import Engine
 from wizard.frontends.prompts.asker import Asker, GoBack
 from wizard.frontends.prompts.wording import error_lines, more_lines
-from wizard.frontends.sheet import save_sheet
-from wizard.host.files import said_where
+from wizard.host.files import said_where, save_new
+from wizard.host.program import about_program
 from wizard.model import CallBegan, CallEnded, Choice, PlanView, StepView
+from wizard.model.questions import AnswersProblem
 
 EVERYTHING = " all"
+SCRIPT_MODE = 0o700  # only its owner may read and run it
 Calls = Sequence[CallBegan | CallEnded]
 
 
@@ -57,7 +58,7 @@ class Deeds:
         if view.plan is None:
             return
         try:
-            path = save_sheet(directory, f"{vendor_id}-{view.id}", view.plan.script)
+            path = save_new(directory, f"{vendor_id}-{view.id}.sh", view.plan.script, SCRIPT_MODE)
         except OSError as error:
             self.asker.say(f"The script cannot be written to {directory}: {error.strerror}.")
             return

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from wizard.cli.answers_file import check_answer
 from wizard.frontends.prompts.asker import Asker, GoBack
 from wizard.model import Choice, Question
+from wizard.model.questions import check_answer
 
 
 def ask_all(asker: Asker, questions: Sequence[Question], former: Mapping[str, str]) -> dict[str, str]:

@@ -1,7 +1,6 @@
-"""The linear front end: questions one after another, inline with arrow keys or as numbered lines.
+"""What stands around a conversation: the engine's drive on a thread of its own, and what is said however it ends.
 
-Here is only what stands around the conversation: the checkpoint, the offer to resume, the engine's drive on a thread of
-its own (so that Ctrl-C ends the program although a call hangs), and what is said however it ends.
+The drive is on a thread, so that Ctrl-C ends the program although a call hangs.
 """
 
 from __future__ import annotations
@@ -9,170 +8,43 @@ from __future__ import annotations
 import contextlib
 import io
 import sys
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 
-from wizard.checkpoint.checkpoint import Checkpoint, CheckpointProblem, Lock
-from wizard.cli.compose import Way, make_engine, open_checkpoint, progress_sentence, set_aside
-from wizard.cli.options import PROGRAM
-from wizard.diagnostics.report import everybodys
+from wizard.checkpoint.checkpoint import CheckpointProblem
 from wizard.engine.engine import Engine
 from wizard.frontends.exits import Exit, exit_of
-from wizard.frontends.prompts.asker import Asker, GoBack, InputEnded, Quit, Terminated
+from wizard.frontends.prompts.asker import Asker, InputEnded, Quit, Terminated
 from wizard.frontends.prompts.conversation import Conversation
-from wizard.frontends.prompts.inline import Inline
-from wizard.frontends.prompts.news import Happenings
-from wizard.frontends.prompts.numbered import NumberedLines
-from wizard.frontends.prompts.transcript import Said
-from wizard.frontends.prompts.wording import ending_lines, kept_lines, opening_lines
-from wizard.host.signals import terminated
+from wizard.host.program import PROGRAM
 from wizard.host.threads import in_background
-from wizard.model import Choice
 
 NOBODY = "There is no terminal to ask on; use plan and apply with --answers."
 
 
-def run_prompts(way: Way, *, plain: bool) -> int:
-    """Hold the conversation; returns the exit code. Raises UsageProblem for options that cannot be."""
-    _write_whatever_comes()
-    asker: Asker = NumberedLines(person=sys.stdin.isatty()) if plain else Inline()
-    kept = _Kept(way)
-    try:
-        kept.open()
-        with terminated(_terminate):
-            return _begin(way, asker, kept, plain=plain)
-    except CheckpointProblem as problem:
-        sys.stderr.write(f"{PROGRAM}: {problem}\n")
-        return Exit.USAGE
-    finally:
-        kept.release()
-
-
-class _Kept:
-    """The checkpoint and its lock; started over, it is another one."""
-
-    def __init__(self, way: Way) -> None:
-        self._way = way
-        self._lock: Lock | None = None
-        self._checkpoint: Checkpoint | None = None
-
-    def open(self) -> None:
-        self._checkpoint, self._lock = open_checkpoint(self._way, writes=True)
-
-    @property
-    def checkpoint(self) -> Checkpoint:
-        if self._checkpoint is None:
-            raise LookupError("the checkpoint is not open")
-        return self._checkpoint
-
-    def start_over(self) -> None:
-        self.release()
-        set_aside(self._way.checkpoint_path)
-        self.open()
-
-    def release(self) -> None:
-        if self._lock:
-            self._lock.release()
-            self._lock = None
-
-
-def _begin(way: Way, asker: Asker, kept: _Kept, *, plain: bool) -> int:
-    from wizard.steps import STEPS
-
-    opening = list(opening_lines(way, [step.title for step in STEPS]))
-    try:
-        asker.head(opening[0])
-        asker.say(*opening[1:])
-        _offer_to_resume(way, asker, kept)
-    except (Quit, GoBack):
-        asker.say("", *kept_lines(way))
-        return Exit.INCOMPLETE
-    except InputEnded:
-        return _nobody()
-    except KeyboardInterrupt:
-        return _interrupted(way, asker)
-    return _onboard(way, asker, kept.checkpoint, plain=plain)
-
-
-def _offer_to_resume(way: Way, asker: Asker, kept: _Kept) -> None:
-    """Go on, start over, or quit. Raises Quit, GoBack."""
-    sentence = progress_sentence(kept.checkpoint)
-    if not sentence or way.options.resume:
-        return
-    choices = (
-        Choice("on", "Go on from there", "Everything is looked at anew first."),
-        Choice("over", "Start over", "Nothing in AWS is undone. The old checkpoint is set aside."),
-        Choice("quit", "Quit"),
-    )
-    while True:
-        chosen = asker.choose(sentence, choices, default="on")
-        if chosen == "quit":
-            raise Quit
-        if chosen == "on":
-            return
-        if _sure(asker):
-            kept.start_over()
-            return
-
-
-def _sure(asker: Asker) -> bool:
-    with contextlib.suppress(GoBack):
-        return asker.consent("Start over and forget the answers given so far")
-    return False
-
-
-def _onboard(way: Way, asker: Asker, checkpoint: Checkpoint, *, plain: bool) -> int:
-    engine = make_engine(
-        way,
-        checkpoint,
-        listen=lambda _event: None,
-        person=True,
-        send_to_terminal=None if plain else _to_the_terminal,
-    )
-    happenings = Happenings(engine.view)
-    engine.listen(happenings.listen)
-
-    def end() -> None:
-        entries = [entry for step in engine.steps for entry in checkpoint.entries(step.id)]
-        first, *lines = ending_lines(engine.views(), entries, way.vendor)
-        asker.head(f"[SANDBOX] {first}" if way.sandbox else first)
-        asker.say(*lines)
-
-    conversation = Conversation(
-        engine=engine,
-        asker=asker,
-        happenings=happenings,
-        said=Said(asker, bool(way.sandbox)),
-        end=end,
-        directory=Path(way.options.directory or ".").absolute(),
-        vendor_id=way.vendor.id,
-        public=everybodys(way.vendor),
-    )
-    with _driven(engine):
-        return _talk(conversation, way)
-
-
-def _talk(conversation: Conversation, way: Way) -> int:
+def talk(conversation: Conversation, kept: Sequence[str]) -> Exit:
+    """Hold the conversation to its end. kept: what is said when somebody leaves early."""
     engine, asker = conversation.engine, conversation.asker
-    try:
-        conversation.hold()
-    except Quit:
-        asker.say("", *kept_lines(way))
-    except InputEnded as ended:
-        if not ended.heard:
-            return _nobody()
-        asker.say("", "The input has ended.", *kept_lines(way))
-    except KeyboardInterrupt:
-        return _interrupted(way, asker)
-    except CheckpointProblem as problem:
-        asker.waited()
-        sys.stderr.write(f"{PROGRAM}: {problem}\n")
-        return Exit.FAILED
-    return exit_of((engine.state(step.id) for step in engine.steps), broken=engine.broken is not None)
+    with driven(engine):
+        try:
+            conversation.hold()
+        except Quit:
+            asker.say("", *kept)
+        except InputEnded as ended:
+            if not ended.heard:
+                return nobody()
+            asker.say("", "The input has ended.", *kept)
+        except KeyboardInterrupt:
+            return interrupted(asker, kept)
+        except CheckpointProblem as problem:
+            asker.waited()
+            sys.stderr.write(f"{PROGRAM}: {problem}\n")
+            return Exit.FAILED
+        return exit_of((engine.state(step.id) for step in engine.steps), broken=engine.broken is not None)
 
 
 @contextlib.contextmanager
-def _driven(engine: Engine) -> Iterator[None]:
+def driven(engine: Engine) -> Iterator[None]:
+    """The engine drives while this is held."""
     in_background(lambda: engine.drive(lambda: False), "drive")
     try:
         yield
@@ -180,28 +52,32 @@ def _driven(engine: Engine) -> Iterator[None]:
         engine.close()
 
 
-def _nobody() -> Exit:
+def nobody() -> Exit:
+    """Nobody can answer here."""
     sys.stderr.write(f"{PROGRAM}: {NOBODY}\n")
     return Exit.USAGE
 
 
-def _terminate() -> None:
+def terminate() -> None:
+    """What a signal that asks the process to end comes to. Raises Terminated."""
     raise Terminated
 
 
-def _interrupted(way: Way, asker: Asker) -> Exit:
-    with contextlib.suppress(OSError):  # the terminal may be gone
+def interrupted(asker: Asker, kept: Sequence[str]) -> Exit:
+    """Somebody stopped it; the terminal may be gone, too."""
+    with contextlib.suppress(OSError):
         asker.waited()
-        asker.say("", *kept_lines(way))
+        asker.say("", *kept)
     return Exit.INTERRUPTED
 
 
-def _to_the_terminal(text: str) -> None:
+def to_the_terminal(text: str) -> None:
+    """Text that the terminal itself understands."""
     sys.stdout.write(text)
     sys.stdout.flush()
 
 
-def _write_whatever_comes() -> None:
+def write_whatever_comes() -> None:
     """A stream that cannot encode a character shows a question mark, never a traceback."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")

@@ -5,13 +5,10 @@ Pure functions from views to lines, so that what is claimed can be tested withou
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from wizard.checkpoint.checkpoint import LOCAL
-from wizard.cli.compose import Way
-from wizard.cli.options import PROGRAM
 from wizard.frontends.lines import (
     STATES,
     TOO_LONG,
@@ -23,7 +20,7 @@ from wizard.frontends.lines import (
     step_lines,
 )
 from wizard.frontends.prompts.asker import Wait
-from wizard.host.port import HOW
+from wizard.host.clipboard import HOW
 from wizard.model import Entry, Finding, State, StepView, Vendor
 
 # A whole bucket policy would push the receipt off the screen; "show the commands" shows all of it.
@@ -34,36 +31,20 @@ SAID_WHEN_DONE = ("text", "arn", "table")
 # --- the opening -------------------------------------------------------------------------------------------------
 
 
-def opening_lines(way: Way, titles: Sequence[str]) -> Iterator[str]:
-    """Whom access is given to, whether it is real, and what will happen."""
-    yield f"{way.vendor.name} onboarding"
-    if way.sandbox:
-        yield f"SANDBOX: a simulated AWS, scenario {way.sandbox}. Nothing reaches a real account."
-    yield f"At the end, {way.vendor.contact} has the ARN of a role in an AWS account of yours."
+def opening_lines(vendor: Vendor, sandbox: str, titles: Sequence[str]) -> Iterator[str]:
+    """Whom access is given to, whether it is real, and what will happen. sandbox: the scenario's name, or ""."""
+    yield f"{vendor.name} onboarding"
+    if sandbox:
+        yield f"SANDBOX: a simulated AWS, scenario {sandbox}. Nothing reaches a real account."
+    yield f"At the end, {vendor.contact} has the ARN of a role in an AWS account of yours."
     yield f"The way there: {', '.join(titles)}."
     yield "Nothing is changed before you have read what it is and said yes to it."
     yield "^D goes back, Ctrl-C stops; everything is kept."
 
 
-def kept_lines(way: Way) -> Iterator[str]:
-    """What is said whenever somebody leaves early."""
-    yield f"Everything is kept in {way.checkpoint_path}."
-    yield f"To go on: {resume_command(way)}"
-
-
-def resume_command(way: Way) -> str:
-    """The command that goes on from here, with what was given this time."""
-    options = way.options
-    named = ("checkpoint", "profile", "region", "vendor", "directory")
-    ordinary = {"vendor": "firetiger"}
-    words = [PROGRAM, "--resume", *(f"--{name}" for name in ("prompts", "plain") if getattr(options, name, False))]
-    if way.sandbox:
-        words += ["--sandbox" if way.sandbox == "fresh" else f"--sandbox={way.sandbox}"]
-        words += [f"--pace={options.pace:g}"] if options.pace != 1 else []
-    for name in named:
-        value = getattr(options, name, "")
-        words += [f"--{name}", value] if value and value != ordinary.get(name) else []
-    return shlex.join(words)
+def kept_lines(place: str, command: str) -> tuple[str, ...]:
+    """What is said whenever somebody leaves early. place: of the checkpoint. command: goes on from it."""
+    return (f"Everything is kept in {place}.", f"To go on: {command}")
 
 
 # --- a step ------------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ in IAM and CloudFormation, RequestLimitExceeded in EC2, SlowDown in S3 and TooMa
 
 from __future__ import annotations
 
-from wizard.sandbox.kernel.operations import AwsError
+from typing import Any
 
 _THROTTLED = {
     "organizations": (
@@ -156,3 +156,16 @@ def denied(protocol: str, arn: str, service: str, operation: str, *, resource: s
 def scp_denied(protocol: str, arn: str, service: str, operation: str, *, resource: str = "*") -> AwsError:
     why = "with an explicit deny in a service control policy"
     return denied(protocol, arn, service, operation, resource=resource, why=why)
+
+
+class AwsError(Exception):
+    """An error as AWS would report it. Without a status the model of the service decides."""
+
+    def __init__(self, code: str, message: str, status: int | None = None, **members: Any) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.status = status
+        # Some modelled errors have members of their own (a Reason, for one); the serializer asks for attributes.
+        for name, value in members.items():
+            setattr(self, name, value)

@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from wizard.sandbox.kernel import errors as refusals
+from wizard.sandbox.kernel.errors import AwsError
 from wizard.sandbox.kernel.eventual_consistency import Lagging
 from wizard.sandbox.kernel.hold import Holding
-from wizard.sandbox.kernel.operations import AwsError
 from wizard.sandbox.kernel.wire import Environ, Message, Response, protocol
 
 KINDS = (

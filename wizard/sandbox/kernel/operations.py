@@ -24,19 +24,6 @@ _OPERATIONS: dict[tuple[str, str], Operation] = {}
 _GATES: dict[str, list[Gate]] = {}
 
 
-class AwsError(Exception):
-    """An error as AWS would report it. Without a status the model of the service decides."""
-
-    def __init__(self, code: str, message: str, status: int | None = None, **members: Any) -> None:
-        super().__init__(message)
-        self.code = code
-        self.message = message
-        self.status = status
-        # Some modelled errors have members of their own (a Reason, for one); the serializer asks for attributes.
-        for name, value in members.items():
-            setattr(self, name, value)
-
-
 @dataclass(frozen=True)
 class Forward:
     """Let moto answer, in the name of that account if one is given."""

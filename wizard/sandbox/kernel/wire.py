@@ -23,7 +23,7 @@ from moto.core.serialize import ResponseSerializer, get_serializer_class
 from moto.core.utils import get_service_model
 from werkzeug.exceptions import NotFound
 
-from wizard.sandbox.kernel.operations import AwsError
+from wizard.sandbox.kernel.errors import AwsError
 
 Environ: TypeAlias = dict[str, Any]
 

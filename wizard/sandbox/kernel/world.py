@@ -1,7 +1,7 @@
 """Everything that the simulated AWS knows beyond what moto keeps, in one place.
 
-Each service's own state class lives beside its operations; the world only holds one of each, so that a
-test of a service needs no server.
+Each service's own state class lives beside its operations and is asked for by its type, so the world knows no service,
+and a test of a service needs no server.
 """
 
 from __future__ import annotations
@@ -9,18 +9,15 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from wizard.sandbox.kernel.call_log import CallLog
 from wizard.sandbox.kernel.clock import Pace
 from wizard.sandbox.kernel.faults import Faults
 from wizard.sandbox.kernel.identities import Identities
 from wizard.sandbox.kernel.scenario import Scenario
-from wizard.sandbox.services.bedrock.state import BedrockState
-from wizard.sandbox.services.cloudformation.stack import Stacks
-from wizard.sandbox.services.cloudtrail.state import TrailState
-from wizard.sandbox.services.organizations.state import OrganizationState
-from wizard.sandbox.services.portal import Portal
+
+StateT = TypeVar("StateT")
 
 MANAGEMENT_ACCOUNT = "111122223333"
 VENDOR_ACCOUNT = "975050257559"
@@ -37,11 +34,6 @@ class World:
     # The account that the fixed credentials belong to.
     account: str = MANAGEMENT_ACCOUNT
     identities: Identities = field(default_factory=Identities)
-    organizations: OrganizationState = field(default_factory=OrganizationState)
-    stacks: Stacks = field(default_factory=Stacks)
-    trails: TrailState = field(default_factory=TrailState)
-    bedrock: BedrockState = field(default_factory=BedrockState)
-    portal: Portal = field(default_factory=Portal)
     calls: CallLog = field(default_factory=CallLog)
     faults: Faults = field(default_factory=Faults)
     # What fails while a stack is created: tables of a resource `type` and the `reason`.
@@ -50,3 +42,16 @@ class World:
     files: Path | None = None
     # moto's backends are not safe for threads, and neither is this: one call at a time.
     lock: threading.RLock = field(default_factory=threading.RLock)
+    # What each service keeps for itself, by its type.
+    states: dict[type[Any], Any] = field(default_factory=dict)
+
+    def of(self, kind: type[StateT]) -> StateT:
+        """A service's own state; it begins empty when it is first asked for."""
+        if kind not in self.states:
+            self.states[kind] = kind()
+        state: StateT = self.states[kind]
+        return state
+
+    def put(self, state: object) -> None:
+        """Have a service begin with this state."""
+        self.states[type(state)] = state

@@ -27,6 +27,8 @@ from wizard.sandbox.kernel.world import World
 from wizard.sandbox.server.reset import begin_again
 from wizard.sandbox.services import portal_page
 from wizard.sandbox.services.organizations.listing import accounts
+from wizard.sandbox.services.organizations.state import OrganizationState
+from wizard.sandbox.services.portal import Portal
 
 PREFIX = "/_sandbox/"
 HEALTH = PREFIX + "health"
@@ -75,7 +77,7 @@ def _lag(world: World, asked: Any) -> None:
     if not isinstance(asked, dict) or not isinstance(asked.get("polls"), int):
         raise ValueError('A lag is a JSON object with "polls", how many answers it lasts.')
     old = [str(account["id"]) for account in accounts(world)]
-    world.faults.lagging.begin(asked["polls"], [*old, *world.organizations.requests])
+    world.faults.lagging.begin(asked["polls"], [*old, *world.of(OrganizationState).requests])
 
 
 def _expire(world: World, asked: Any) -> None:
@@ -84,7 +86,7 @@ def _expire(world: World, asked: Any) -> None:
     now = world.pace.now()
     world.identities.expire(now)
     renewable, waiting = not asked.get("refresh_tokens", True), bool(asked.get("device_codes", False))
-    world.portal.expire(now, refresh_tokens=not renewable, device_codes=waiting)
+    world.of(Portal).expire(now, refresh_tokens=not renewable, device_codes=waiting)
 
 
 def _done(act: Callable[[], None]) -> dict[str, Any]:

@@ -53,12 +53,12 @@ def _remember_sign_in(world: World, cache: Path, settings: dict[str, Any]) -> No
     cache.parent.chmod(0o700)
     if "token" not in settings:
         return
-    seconds = int(settings.get("token_seconds", world.portal.token_seconds))
+    seconds = int(settings.get("token_seconds", world.of(Portal).token_seconds))
     now = world.pace.now()
-    client = world.portal.register(_CLIENT_NAME, now, _SCOPES)
-    token = world.portal.sign_in(client, now, seconds if settings["token"] == "valid" else _EXPIRED_SECONDS)
+    client = world.of(Portal).register(_CLIENT_NAME, now, _SCOPES)
+    token = world.of(Portal).sign_in(client, now, seconds if settings["token"] == "valid" else _EXPIRED_SECONDS)
     name = hashlib.sha1(_session_name(str(settings["config"])).encode()).hexdigest()
-    _write(cache / f"{name}.json", json.dumps(_cached(world.portal, token)))
+    _write(cache / f"{name}.json", json.dumps(_cached(world.of(Portal), token)))
 
 
 def _cached(portal: Portal, token: Token) -> dict[str, str]:

@@ -18,8 +18,9 @@ from werkzeug.test import run_wsgi_app
 from wizard.sandbox.kernel import errors as refusals
 from wizard.sandbox.kernel import faults, wire
 from wizard.sandbox.kernel.chaos import Weather
+from wizard.sandbox.kernel.errors import AwsError
 from wizard.sandbox.kernel.identities import ANONYMOUS, Principal
-from wizard.sandbox.kernel.operations import AwsError, Call, Forward, answer
+from wizard.sandbox.kernel.operations import Call, Forward, answer
 from wizard.sandbox.kernel.wire import Environ, Message, Response
 from wizard.sandbox.kernel.world import World
 from wizard.sandbox.services import identity_policy

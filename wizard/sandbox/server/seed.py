@@ -22,7 +22,8 @@ from wizard.sandbox.kernel.world import ADMINISTRATOR, MANAGEMENT_ACCOUNT, REGIO
 from wizard.sandbox.server import aws_files
 from wizard.sandbox.services import mfa as second_factor
 from wizard.sandbox.services.cloudformation.requests import create_stack, delete_stack
-from wizard.sandbox.services.cloudtrail.state import Trail, default_selectors
+from wizard.sandbox.services.cloudformation.stack import Stacks
+from wizard.sandbox.services.cloudtrail.state import Trail, TrailState, default_selectors
 from wizard.sandbox.services.organizations.membership import ACCESS_ROLE, join
 from wizard.sandbox.services.organizations.state import backend
 from wizard.sandbox.services.organizations.structure import found
@@ -55,13 +56,13 @@ def sow(world: World) -> None:
     for about in _all(world, "bucket"):
         _bucket(names[about["account"]], about["name"])
     for about in _all(world, "trail"):
-        world.trails.trails.append(_trail(world, names[about["account"]], about))
+        world.of(TrailState).trails.append(_trail(world, names[about["account"]], about))
     for about in _all(world, "stack"):
         _stack(world, names[about["account"]], about)
     world.failing = world.scenario.tables("failing-resource")
     for about in _all(world, "role"):
         _role(names[about["account"]], about)
-    world.portal = portal(world.scenario.table("portal"))
+    world.put(portal(world.scenario.table("portal")))
     assign(world, names)
     world.pace = present
     aws_files.write(world)
@@ -168,7 +169,7 @@ def _stack(world: World, account: str, about: dict[str, Any]) -> None:
     }
     world.failing = about.get("failing", [])
     create_stack(_call(world, account, "CreateStack", parameters))
-    stack = world.stacks.all[-1]
+    stack = world.of(Stacks).all[-1]
     assert stack.process is not None
     stack.process.run_out(world.pace.now())
     if about.get("deleted"):

@@ -6,7 +6,8 @@ import functools
 from datetime import UTC
 from typing import Any
 
-from wizard.sandbox.kernel.operations import Answer, AwsError, Call, operation, page
+from wizard.sandbox.kernel.errors import AwsError
+from wizard.sandbox.kernel.operations import Answer, Call, operation, page
 from wizard.sandbox.kernel.scenario import data
 from wizard.sandbox.services.organizations.state import management_of, members
 

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs
 
 from wizard.sandbox.kernel.wire import Environ, Response
 from wizard.sandbox.kernel.world import World
+from wizard.sandbox.services.portal import Portal
 
 PAGE = "/_sandbox/portal"
 
@@ -54,17 +55,17 @@ def handle(world: World, environ: Environ, body: bytes) -> Response:
 def _show(world: World, user_code: str) -> Response:
     if not user_code:
         return _page(200, _ASK)
-    device = world.portal.device_of(user_code, world.pace.now())
+    device = world.of(Portal).device_of(user_code, world.pace.now())
     if device is None:
         return _unknown(user_code)
-    client = world.portal.clients[device.client].name
-    told = {"code": device.user_code, "client": client, "start_url": world.portal.start_url}
+    client = world.of(Portal).clients[device.client].name
+    told = {"code": device.user_code, "client": client, "start_url": world.of(Portal).start_url}
     return _page(200, _CONFIRM.format(**{name: escape(value) for name, value in told.items()}))
 
 
 def _decide(world: World, fields: dict[str, str]) -> Response:
     user_code, decision = fields.get("user_code", ""), fields.get("decision", "")
-    device = world.portal.device_of(user_code, world.pace.now())
+    device = world.of(Portal).device_of(user_code, world.pace.now())
     if device is None:
         return _unknown(user_code)
     if decision not in _DECISIONS:

@@ -6,7 +6,8 @@ from typing import Any
 
 from moto.s3.models import s3_backends
 
-from wizard.sandbox.kernel.operations import AwsError, Call, gate
+from wizard.sandbox.kernel.errors import AwsError
+from wizard.sandbox.kernel.operations import Call, gate
 from wizard.sandbox.kernel.policy import Request, allows, names_of
 
 _DENIED = "Access Denied"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from wizard.sandbox.kernel.operations import Answer, AwsError, Call, operation, page
+from wizard.sandbox.kernel.errors import AwsError
+from wizard.sandbox.kernel.operations import Answer, Call, operation, page
 
 _SERVICES = {"organizations": "AWS Organizations", "bedrock": "Amazon Bedrock"}
 

@@ -6,10 +6,11 @@ import re
 from datetime import timedelta
 from typing import Any
 
+from wizard.sandbox.kernel.errors import AwsError
 from wizard.sandbox.kernel.iam import accounts
 from wizard.sandbox.kernel.identities import Principal, lasting
-from wizard.sandbox.kernel.operations import Answer, AwsError, Call, operation, page
-from wizard.sandbox.services.portal import Assignment, Token
+from wizard.sandbox.kernel.operations import Answer, Call, operation, page
+from wizard.sandbox.services.portal import Assignment, Portal, Token
 from wizard.sandbox.services.sso_assignments import role_of
 
 # What a permission set's session duration is until somebody changes it.
@@ -25,7 +26,7 @@ def list_accounts(call: Call) -> Answer:
     _signed_in(call)
     listed = [
         {"accountId": each.account, "accountName": each.name, "emailAddress": each.email}
-        for each in sorted(call.world.portal.assignments.values(), key=lambda each: each.account)
+        for each in sorted(call.world.of(Portal).assignments.values(), key=lambda each: each.account)
     ]
     part, token = _page(listed, call)
     return {"accountList": part, "nextToken": token}
@@ -66,12 +67,12 @@ def get_role_credentials(call: Call) -> Answer:
 @operation("sso", "Logout")
 def logout(call: Call) -> Answer:
     """Ends the sign-in; sessions that it has opened go on to their own end, as at AWS."""
-    call.world.portal.sign_out(_signed_in(call))
+    call.world.of(Portal).sign_out(_signed_in(call))
     return {}
 
 
 def _signed_in(call: Call) -> Token:
-    token = call.world.portal.bearer(call.get("accessToken", ""), call.world.pace.now())
+    token = call.world.of(Portal).bearer(call.get("accessToken", ""), call.world.pace.now())
     if token is None:
         raise AwsError("UnauthorizedException", "Session token not found or invalid", 401)
     return token
@@ -81,7 +82,7 @@ def _assignment(call: Call) -> Assignment:
     asked = call.get("accountId", "")
     if not re.fullmatch(r"\d{12}", asked):
         raise AwsError("InvalidRequestException", "Account ID is invalid", 400)
-    found = call.world.portal.assignments.get(asked)
+    found = call.world.of(Portal).assignments.get(asked)
     if found is not None:
         return found
     if asked in accounts():

@@ -13,7 +13,7 @@ from typing import Any
 from wizard.sandbox.kernel.iam import iam_of
 from wizard.sandbox.kernel.world import MANAGEMENT_ACCOUNT, World
 from wizard.sandbox.services.organizations.state import management_of, members
-from wizard.sandbox.services.portal import Assignment
+from wizard.sandbox.services.portal import Assignment, Portal
 
 _PATH = "/aws-reserved/sso.amazonaws.com/"
 _HOME_OF_PATH = "us-east-1"
@@ -25,12 +25,12 @@ def assign(world: World, names: dict[str, str]) -> None:
     settings = world.scenario.table("portal")
     for name, roles in settings.get("accounts", {}).items():
         assignment = _assignment(names[name], [str(role) for role in roles])
-        world.portal.assignments[assignment.account] = assignment
+        world.of(Portal).assignments[assignment.account] = assignment
         for role in assignment.roles:
             role_of(world, assignment.account, role)
     for number in range(1, int(settings.get("many", 0)) + 1):
         extra = _extra(number)
-        world.portal.assignments.setdefault(extra.account, extra)
+        world.of(Portal).assignments.setdefault(extra.account, extra)
 
 
 def role_of(world: World, account: str, permission_set: str) -> Any:
@@ -38,7 +38,7 @@ def role_of(world: World, account: str, permission_set: str) -> Any:
     name = f"AWSReservedSSO_{permission_set}_{_digits(account, permission_set)}"
     iam = iam_of(account)
     found = next((role for role in iam.roles.values() if role.name == name), None)
-    return found or _make(iam, account, name, permission_set, _path(world.portal.region))
+    return found or _make(iam, account, name, permission_set, _path(world.of(Portal).region))
 
 
 def _make(iam: Any, account: str, name: str, permission_set: str, path: str) -> Any:

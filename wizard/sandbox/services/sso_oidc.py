@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
-from wizard.sandbox.kernel.operations import Answer, AwsError, Call, operation
-from wizard.sandbox.services.portal import DEVICE_SECONDS, Client, Device, Token
+from wizard.sandbox.kernel.errors import AwsError
+from wizard.sandbox.kernel.operations import Answer, Call, operation
+from wizard.sandbox.services.portal import DEVICE_SECONDS, Client, Device, Portal, Token
 from wizard.sandbox.services.portal_page import PAGE
 
 DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code"
@@ -48,7 +49,7 @@ def register_client(call: Call) -> Answer:
     if grants - GRANTS:
         raise refusal("UnsupportedGrantTypeException")
     now = call.world.pace.now()
-    client = call.world.portal.register(call.get("clientName"), now, frozenset(call.get("scopes", [])), grants)
+    client = call.world.of(Portal).register(call.get("clientName"), now, frozenset(call.get("scopes", [])), grants)
     return {
         "clientId": client.id,
         "clientSecret": client.secret,
@@ -59,7 +60,7 @@ def register_client(call: Call) -> Answer:
 
 @operation("sso-oidc", "StartDeviceAuthorization")
 def start_device_authorization(call: Call) -> Answer:
-    portal = call.world.portal
+    portal = call.world.of(Portal)
     client = _client(call, DEVICE_CODE)
     if not portal.start_url or _plain(call.get("startUrl", "")) != _plain(portal.start_url):
         raise refusal("InvalidRequestException", "Invalid start url provided")
@@ -92,7 +93,7 @@ def create_token(call: Call) -> Answer:
 
 
 def _client(call: Call, grant: str) -> Client:
-    client = call.world.portal.clients.get(call.get("clientId", ""))
+    client = call.world.of(Portal).clients.get(call.get("clientId", ""))
     known = client is not None and client.secret == call.get("clientSecret")
     if client is None or not known or client.expires <= call.world.pace.now():
         raise refusal("InvalidClientException")
@@ -102,7 +103,7 @@ def _client(call: Call, grant: str) -> Client:
 
 
 def _for_device(call: Call, client: Client) -> Token:
-    portal, now = call.world.portal, call.world.pace.now()
+    portal, now = call.world.of(Portal), call.world.pace.now()
     if not call.get("deviceCode"):
         raise refusal("InvalidRequestException", "Missing required parameter: deviceCode")
     device = portal.devices.get(call.get("deviceCode"))
@@ -128,18 +129,18 @@ def _is_early(call: Call, device: Device, now: datetime) -> bool:
     """Whether a client polls more often than it was told to; without a clock nobody can."""
     if device.polled is None or call.world.pace.factor == 0:
         return False
-    return now - device.polled < timedelta(seconds=call.world.portal.interval * _PUNCTUAL)
+    return now - device.polled < timedelta(seconds=call.world.of(Portal).interval * _PUNCTUAL)
 
 
 def _refreshed(call: Call, client: Client) -> Token:
     asked, now = call.get("refreshToken"), call.world.pace.now()
     if not asked:
         raise refusal("InvalidRequestException", "Missing required parameter: refreshToken")
-    known = (each for each in call.world.portal.tokens if each.client == client.id and each.refresh == asked)
+    known = (each for each in call.world.of(Portal).tokens if each.client == client.id and each.refresh == asked)
     token = next(known, None)
     if token is None or token.signed_in_until <= now:
         raise refusal("InvalidGrantException", "Invalid refresh token provided")
-    return call.world.portal.renew(token, now)
+    return call.world.of(Portal).renew(token, now)
 
 
 def _plain(url: str) -> str:

@@ -11,12 +11,14 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from wizard.sandbox.kernel.errors import AwsError
 from wizard.sandbox.kernel.iam import iam_of
 from wizard.sandbox.kernel.identities import Principal, lasting
-from wizard.sandbox.kernel.operations import Answer, AwsError, Call, operation
+from wizard.sandbox.kernel.operations import Answer, Call, operation
 from wizard.sandbox.kernel.policy import Request, allows, names_of
 from wizard.sandbox.services import mfa as second_factor
-from wizard.sandbox.services.organizations.state import organization_id_of
+from wizard.sandbox.services.cloudtrail.state import TrailState
+from wizard.sandbox.services.organizations.state import OrganizationState, organization_id_of
 
 _ROLE_ARN = re.compile(r"arn:aws:iam::(\d{12}):role/(?:.+/)?([\w+=,.@-]+)")
 _SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}")
@@ -58,12 +60,12 @@ def assume_role(call: Call) -> Answer:
     account, mfa = found[1], _with_mfa(call)
     role = next((role for role in _roles(account) if role.arn == call.get("RoleArn")), None)
     if role is None or not _is_awake(call, account, role.name) or not _is_trusted(call, role, mfa):
-        call.world.trails.remember(call, [call.account], error="AccessDenied")
+        call.world.of(TrailState).remember(call, [call.account], error="AccessDenied")
         raise _denied(call)
     duration = lasting(call.world.scenario, _duration(call, role))
     session = _session(call, role, mfa)
     made = call.world.identities.session(session, call.world.pace.now() + timedelta(seconds=duration))
-    call.world.trails.remember(call, [call.account, account], session=session.arn, key=made.access_key_id)
+    call.world.of(TrailState).remember(call, [call.account, account], session=session.arn, key=made.access_key_id)
     role_user = {"AssumedRoleId": session.user_id, "Arn": session.arn}
     return {"Credentials": made.answer(), "AssumedRoleUser": role_user}
 
@@ -117,7 +119,7 @@ def _roles(account: str) -> list[Any]:
 
 
 def _is_awake(call: Call, account: str, role_name: str) -> bool:
-    waking = call.world.organizations.asleep.get((account, role_name))
+    waking = call.world.of(OrganizationState).asleep.get((account, role_name))
     if waking is None:
         return True
     waking.polled()

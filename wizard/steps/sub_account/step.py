@@ -26,7 +26,7 @@ from wizard.model import (
     Trouble,
 )
 from wizard.resources import accounts, organization
-from wizard.steps.sub_account import changes, entry, questions
+from wizard.steps.sub_account import changes, entry, governance, questions
 from wizard.steps.sub_account import placement as place
 from wizard.steps.sub_account.case import Case, Facts
 from wizard.steps.sub_account.request import requested
@@ -83,12 +83,12 @@ NOT_LISTED = Finding(
 def _existing(case: Case) -> Observation[Facts]:
     account_id, signed_in = case.answers.text("account_id"), case.signed_in
     if account_id and account_id == signed_in.management_account:
-        return _another(case, organization.members(case), _trouble("management-account", account_id))
+        return _another(case, governance.members(case), _trouble("management-account", account_id))
     if account_id == signed_in.account:
         return _this_account(case)
     if account_id and signed_in.standing in ("management", "delegated"):
         case = entry.knocked(case, account_id)
-    listed = organization.members(case)
+    listed = governance.members(case)
     if not account_id:
         return _another(case, listed)
     account = next((account for account in listed or () if account["Id"] == account_id), None)
@@ -159,7 +159,7 @@ def _ready(case: Case, refused: Trouble | None) -> Observation[Facts]:
     destination = place.destination(case)
     if isinstance(destination, Trouble):
         return place.ask_unit(case, destination)
-    governed = None if case.answers.yes("despite_control_tower") else organization.control_tower(case)
+    governed = None if case.answers.yes("despite_control_tower") else governance.control_tower(case)
     if governed is not None and governed.mark == "warning":
         trouble = Trouble(key="control-tower", values={"vendor": case.vendor.name})
         asked = [questions.DESPITE_CONTROL_TOWER]

@@ -14,9 +14,9 @@ from typing import Any, Literal
 from wizard.model import CallError, CallFailed, Finding, Read, Reader, Vendor
 from wizard.resources import stack as stacks
 from wizard.resources import template as texts
+from wizard.resources.deployment import Place
 from wizard.resources.role import Role, differences, role_from_aws
 from wizard.resources.stack import Event, Stack
-from wizard.resources.stack_changes import Place
 
 Move = Literal["", "create", "delete-stack", "delete-role", "renew", "repair", "import", "update", "execute"]
 
@@ -74,37 +74,6 @@ class Facts:
             return texts.same_meaning(texts.parsed(self.stack_template), texts.parsed(self.place.template))
         except texts.NotUnderstoodError:
             return False
-
-
-def place_of(vendor: Vendor, target: Any, stack_name: str, external_id: str) -> Place:
-    """Where the stack goes and what it is made of; the external ID fills the parameter that is meant for it."""
-    parameter = external_id_parameter(vendor)
-    return Place(
-        target=target,
-        stack_name=stack_name,
-        template=vendor.template,
-        parameters={parameter: external_id} if parameter and external_id else {},
-        vendor=vendor.name,
-    )
-
-
-def external_id_parameter(vendor: Vendor) -> str:
-    """The template's parameter for the external ID; "" where it has none, or is not understood."""
-    try:
-        return texts.external_id_parameter(texts.parsed(vendor.template))
-    except texts.NotUnderstoodError:
-        return ""
-
-
-def wanted_role(place: Place, vendor: Vendor) -> Role:
-    """The role that the template makes in this place. Raises NotUnderstoodError."""
-    pseudo = {
-        "AWS::AccountId": place.target.account,
-        "AWS::Partition": vendor.partition,
-        "AWS::Region": place.target.region,
-        "AWS::StackName": place.stack_name,
-    }
-    return texts.expected_role(texts.parsed(place.template), vendor.role_name, {**pseudo, **place.parameters})
 
 
 def look(read: Reader, vendor: Vendor, place: Place, wanted: Role) -> Facts:

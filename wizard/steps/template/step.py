@@ -29,10 +29,11 @@ from wizard.model import (
     Trouble,
     Vendor,
 )
+from wizard.resources import role_changes
 from wizard.resources import stack as stacks
 from wizard.resources import stack_changes as changes
 from wizard.resources import template as texts
-from wizard.resources.stack_changes import Place
+from wizard.resources.deployment import Place, external_id_parameter, place_of, wanted_role
 from wizard.steps.template import wording as words
 from wizard.steps.template.case import (
     EXTERNAL_ID,
@@ -42,14 +43,7 @@ from wizard.steps.template.case import (
     Case,
     about_existing,
 )
-from wizard.steps.template.facts import (
-    Facts,
-    change_set,
-    external_id_parameter,
-    look,
-    place_of,
-    wanted_role,
-)
+from wizard.steps.template.facts import Facts, change_set, look
 
 _MISSING_FOR = timedelta(minutes=2)  # IAM is eventually consistent: a role just made may not be found,
 _INCOMPLETE_FOR = timedelta(seconds=30)  # or be found without its policies
@@ -267,12 +261,12 @@ def _round(facts: Facts) -> Plan:
         case "delete-stack" if stack:
             return Plan(changes=(changes.delete_stack(place, stack),), act="Delete the stack")
         case "delete-role" if role:
-            return words.ending(facts, changes.delete_role(place, role, facts.profiles))
+            return words.ending(facts, role_changes.delete_role(place, role, facts.profiles))
         case "renew" if role and stack:
-            deletions = (*changes.delete_role(place, role, facts.profiles), changes.delete_stack(place, stack))
+            deletions = (*role_changes.delete_role(place, role, facts.profiles), changes.delete_stack(place, stack))
             return words.ending(facts, deletions)
         case "repair" if role:
-            return words.consented(facts, changes.repair_role(place, role, facts.wanted))
+            return words.consented(facts, role_changes.repair_role(place, role, facts.wanted))
         case "import":
             return words.preparing(changes.import_role(place, facts.wanted))
         case "update" if stack:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from wizard.sandbox.kernel.operations import Answer, AwsError, Call, operation
+from wizard.sandbox.kernel.errors import AwsError
+from wizard.sandbox.kernel.operations import Answer, Call, operation
 from wizard.sandbox.services.bedrock import form
 from wizard.sandbox.services.bedrock.catalogue import Model, bare
-from wizard.sandbox.services.bedrock.state import Agreement
+from wizard.sandbox.services.bedrock.state import Agreement, BedrockState
 
 AGREEMENT_SECONDS = 10.0
 _TERMS = "https://aws.amazon.com/legal/bedrock/third-party-models/"
@@ -18,7 +19,7 @@ _TERMS = "https://aws.amazon.com/legal/bedrock/third-party-models/"
 def get_availability(call: Call) -> Answer:
     model = bare(call)
     status = _status(call, model)
-    agreement = call.world.bedrock.agreements.get((call.account, model.id))
+    agreement = call.world.of(BedrockState).agreements.get((call.account, model.id))
     if agreement is not None and agreement.process is not None:
         agreement.process.polled()
     return {
@@ -39,14 +40,14 @@ def list_offers(call: Call) -> Answer:
     if call.world.scenario.table("bedrock").get("offers_need_form", False):
         form.require(call)
     token = secrets.token_urlsafe(48)
-    call.world.bedrock.tokens[token] = (call.account, model.id)
+    call.world.of(BedrockState).tokens[token] = (call.account, model.id)
     return {"modelId": model.id, "offers": [_offer(model, token)]}
 
 
 @operation("bedrock", "CreateFoundationModelAgreement")
 def create_agreement(call: Call) -> Answer:
     model = bare(call)
-    if call.world.bedrock.tokens.get(call.get("offerToken", "")) != (call.account, model.id):
+    if call.world.of(BedrockState).tokens.get(call.get("offerToken", "")) != (call.account, model.id):
         raise AwsError("ValidationException", "The provided offer token is invalid.", 400)
     form.require(call)
     if _status(call, model) != "NOT_AVAILABLE":
@@ -58,7 +59,7 @@ def create_agreement(call: Call) -> Answer:
 @operation("bedrock", "DeleteFoundationModelAgreement")
 def delete_agreement(call: Call) -> Answer:
     model = bare(call)
-    if call.world.bedrock.agreements.pop((call.account, model.id), None) is None:
+    if call.world.of(BedrockState).agreements.pop((call.account, model.id), None) is None:
         raise AwsError("ResourceNotFoundException", f"No agreement was found for model {model.id}.", 404)
     return {}
 
@@ -66,14 +67,14 @@ def delete_agreement(call: Call) -> Answer:
 def subscribe(call: Call, model: Model) -> None:
     """Starts an agreement; it is pending for a while."""
     agreement = Agreement()
-    call.world.bedrock.agreements[(call.account, model.id)] = agreement
+    call.world.of(BedrockState).agreements[(call.account, model.id)] = agreement
     agreement.process = call.world.pace.after(AGREEMENT_SECONDS, lambda _: setattr(agreement, "status", "AVAILABLE"))
 
 
 def _status(call: Call, model: Model) -> str:
     if not model.third_party:
         return "AVAILABLE"
-    agreement = call.world.bedrock.agreements.get((call.account, model.id))
+    agreement = call.world.of(BedrockState).agreements.get((call.account, model.id))
     return agreement.status if agreement else "NOT_AVAILABLE"
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from wizard.sandbox.kernel.operations import Answer, AwsError, Call, operation, page
+from wizard.sandbox.kernel.errors import AwsError
+from wizard.sandbox.kernel.operations import Answer, Call, operation, page
 from wizard.sandbox.kernel.scenario import data
 
 INVALID_IDENTIFIER = "The provided model identifier is invalid."

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 
-from wizard.sandbox.kernel.operations import Answer, AwsError, Call, operation
-from wizard.sandbox.services.bedrock.state import Form
+from wizard.sandbox.kernel.errors import AwsError
+from wizard.sandbox.kernel.operations import Answer, Call, operation
+from wizard.sandbox.services.bedrock.state import BedrockState, Form
 from wizard.sandbox.services.organizations.state import management_of
 
 EFFECTIVE_SECONDS = 3.0
@@ -22,7 +23,7 @@ def put_use_case(call: Call) -> Answer:
     _validate(data)
     slow = bool(call.world.scenario.table("bedrock").get("form_takes_time", False))
     form = Form(data, effective=not slow)
-    call.world.bedrock.forms[call.account] = form
+    call.world.of(BedrockState).forms[call.account] = form
     if slow:
         form.process = call.world.pace.after(EFFECTIVE_SECONDS, lambda _: setattr(form, "effective", True))
     return {}
@@ -31,9 +32,9 @@ def put_use_case(call: Call) -> Answer:
 @operation("bedrock", "GetUseCaseForModelAccess")
 def get_use_case(call: Call) -> Answer:
     """A member sees its management account's form only where the scenario says so: AWS does not document it."""
-    form = call.world.bedrock.forms.get(call.account)
+    form = call.world.of(BedrockState).forms.get(call.account)
     if form is None and call.world.scenario.table("bedrock").get("inherited_form_visible", False):
-        form = call.world.bedrock.forms.get(management_of(call.account) or "")
+        form = call.world.of(BedrockState).forms.get(management_of(call.account) or "")
     if form is None:
         raise AwsError("ResourceNotFoundException", "Model use case details have not been submitted.", 404)
     return {"formData": form.data}
@@ -42,7 +43,7 @@ def get_use_case(call: Call) -> Answer:
 def require(call: Call) -> None:
     """Raises the error of a form that is missing, or has not taken effect."""
     places = (call.account, management_of(call.account))
-    forms = [call.world.bedrock.forms[place] for place in places if place in call.world.bedrock.forms]
+    forms = [call.world.of(BedrockState).forms[place] for place in places if place in call.world.of(BedrockState).forms]
     effective = any(form.effective for form in forms)
     for form in forms:
         if form.process is not None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from wizard.sandbox.kernel.operations import Answer, AwsError, Call, operation
+from wizard.sandbox.kernel.errors import AwsError
+from wizard.sandbox.kernel.operations import Answer, Call, operation
 from wizard.sandbox.services.bedrock import form
 from wizard.sandbox.services.bedrock.agreements import subscribe
 from wizard.sandbox.services.bedrock.catalogue import INVALID_IDENTIFIER, Model, models, profiles
+from wizard.sandbox.services.bedrock.state import BedrockState
 
 _BARE = (
     "Invocation of model ID {model} with on-demand throughput isn\u2019t supported. Retry your request with the ID or "
@@ -76,7 +78,7 @@ def _invocable(call: Call) -> Model:
 
 
 def _require_agreement(call: Call, model: Model) -> None:
-    agreement = call.world.bedrock.agreements.get((call.account, model.id))
+    agreement = call.world.of(BedrockState).agreements.get((call.account, model.id))
     if agreement is not None and agreement.status == "AVAILABLE":
         return
     if agreement is None:

@@ -6,7 +6,9 @@ import uuid
 from typing import Any
 
 from wizard.sandbox.kernel.clock import Course
-from wizard.sandbox.kernel.operations import Answer, AwsError, Call, operation, page
+from wizard.sandbox.kernel.errors import AwsError
+from wizard.sandbox.kernel.operations import Answer, Call, operation, page
+from wizard.sandbox.services.cloudformation import requests
 from wizard.sandbox.services.cloudformation import template as templates
 from wizard.sandbox.services.cloudformation.change_set_diff import asked_for, considering, is_imported
 from wizard.sandbox.services.cloudformation.deployment import Target, creation, importing, update
@@ -19,7 +21,7 @@ from wizard.sandbox.services.cloudformation.requests import (
     failures_of,
     make,
 )
-from wizard.sandbox.services.cloudformation.stack import ChangeSet, Stack
+from wizard.sandbox.services.cloudformation.stack import ChangeSet, Stack, Stacks
 from wizard.sandbox.services.cloudformation.template import Template, invalid
 
 
@@ -27,7 +29,7 @@ from wizard.sandbox.services.cloudformation.template import Template, invalid
 def create_change_set(call: Call) -> Answer:
     kind = call.get("ChangeSetType", "UPDATE")
     stack, fresh = _stack_for(call, kind)
-    template = stack.template if call.get("UsePreviousTemplate") else templates.of_call(call)
+    template = stack.template if call.get("UsePreviousTemplate") else requests.of_call(call)
     check_types(template)
     templates.check_capabilities(template, call.get("Capabilities", []))
     parameters = parameters_of(template, call.get("Parameters", []), {} if fresh else stack.parameters)
@@ -37,14 +39,14 @@ def create_change_set(call: Call) -> Answer:
         _check_importable(call, template)
     change_set = _change_set(call, kind, template, parameters)
     stack.change_sets[change_set.name] = change_set
-    change_set.process = call.world.pace.start(considering(call.world.stacks, stack, change_set))
+    change_set.process = call.world.pace.start(considering(call.world.of(Stacks), stack, change_set))
     return {"Id": change_set.id, "StackId": stack.id}
 
 
 def _stack_for(call: Call, kind: str) -> tuple[Stack, bool]:
     """The stack of a change set; a new one waits in REVIEW_IN_PROGRESS. Also whether it has no resources yet."""
     name = call.get("StackName", "")
-    stack = call.world.stacks.find(call.account, call.region, name)
+    stack = call.world.of(Stacks).find(call.account, call.region, name)
     reviewing = stack is not None and stack.status == "REVIEW_IN_PROGRESS"
     if kind == "CREATE" and stack is not None and not reviewing:
         text = f"Stack [{stack.name}] already exists and cannot be created again with the changeSet"
@@ -55,7 +57,7 @@ def _stack_for(call: Call, kind: str) -> tuple[Stack, bool]:
         check_updatable(stack)
         return stack, False
     if stack is None:
-        template = templates.of_call(call)
+        template = requests.of_call(call)
         check_types(template)
         templates.check_capabilities(template, call.get("Capabilities", []))
         stack = make(call, check_name(call), templates.read('{"Resources": {"None": {"Type": "None"}}}'), {})
@@ -139,9 +141,9 @@ def _course(call: Call, stack: Stack, change_set: ChangeSet, reviewing: bool) ->
     declared_now = asked_for(stack, change_set, now)
     taken = frozenset(each.logical for each in declared_now if is_imported(change_set, stack, each))
     if not reviewing:
-        return update(call.world.stacks, stack, Target(template, parameters, taken), now)
+        return update(call.world.of(Stacks), stack, Target(template, parameters, taken), now)
     stack.template, stack.parameters = template, parameters
-    return creation(call.world.stacks, stack, failures_of(call.world), when=now, imports=taken)
+    return creation(call.world.of(Stacks), stack, failures_of(call.world), when=now, imports=taken)
 
 
 def _summary(stack: Stack, change_set: ChangeSet) -> dict[str, Any]:
@@ -163,7 +165,7 @@ def _summary(stack: Stack, change_set: ChangeSet) -> dict[str, Any]:
 
 def _find(call: Call) -> tuple[Stack, ChangeSet]:
     wanted_name = call.get("ChangeSetName", "")
-    stacks = [existing(call)] if call.get("StackName") else call.world.stacks.here(call.account, call.region)
+    stacks = [existing(call)] if call.get("StackName") else call.world.of(Stacks).here(call.account, call.region)
     for stack in stacks:
         for change_set in stack.change_sets.values():
             if wanted_name in (change_set.id, change_set.name):

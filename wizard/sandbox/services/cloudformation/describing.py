@@ -6,7 +6,7 @@ from typing import Any
 
 from wizard.sandbox.kernel.operations import Answer, Call, operation, page
 from wizard.sandbox.services.cloudformation.requests import existing
-from wizard.sandbox.services.cloudformation.stack import STACK_TYPE, Event, Resource, Stack
+from wizard.sandbox.services.cloudformation.stack import STACK_TYPE, Event, Resource, Stack, Stacks
 from wizard.sandbox.services.cloudformation.template import invalid
 
 _PAGE = 100
@@ -17,7 +17,7 @@ def describe_stacks(call: Call) -> Answer:
     if call.get("StackName"):
         stacks = [existing(call)]
     else:
-        here = call.world.stacks.here(call.account, call.region)
+        here = call.world.of(Stacks).here(call.account, call.region)
         stacks = [stack for stack in here if stack.status != "DELETE_COMPLETE"]
     part, token = page(stacks, call, _PAGE)
     return {"Stacks": [_polled(stack, _described(stack)) for stack in part], "NextToken": token}
@@ -26,7 +26,7 @@ def describe_stacks(call: Call) -> Answer:
 @operation("cloudformation", "ListStacks")
 def list_stacks(call: Call) -> Answer:
     wanted = call.get("StackStatusFilter", [])
-    here = call.world.stacks.here(call.account, call.region)
+    here = call.world.of(Stacks).here(call.account, call.region)
     part, token = page([stack for stack in here if not wanted or stack.status in wanted], call, _PAGE)
     return {"StackSummaries": [_polled(stack, _summarized(stack)) for stack in part], "NextToken": token}
 
@@ -84,7 +84,7 @@ def _polled(stack: Stack, answer: Answer) -> Answer:
 
 
 def _of_operation(call: Call) -> Stack:
-    for stack in call.world.stacks.here(call.account, call.region):
+    for stack in call.world.of(Stacks).here(call.account, call.region):
         if any(event.operation_id == call.get("OperationId") for event in stack.events):
             return stack
         if any(change_set.id == call.get("ChangeSetName") for change_set in stack.change_sets.values()):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 
-from wizard.sandbox.kernel.operations import Answer, AwsError, Call, operation
+from wizard.sandbox.kernel.errors import AwsError
+from wizard.sandbox.kernel.operations import Answer, Call, operation
 from wizard.sandbox.kernel.world import World
 from wizard.sandbox.services.cloudformation import template as templates
 from wizard.sandbox.services.cloudformation.declaration import declared, wanted
@@ -13,7 +14,7 @@ from wizard.sandbox.services.cloudformation.deployment import Failures, Target, 
 from wizard.sandbox.services.cloudformation.intrinsics import parameters_of
 from wizard.sandbox.services.cloudformation.removal import deletion
 from wizard.sandbox.services.cloudformation.resources import KINDS
-from wizard.sandbox.services.cloudformation.stack import Stack, Token, new_id
+from wizard.sandbox.services.cloudformation.stack import Stack, Stacks, Token, new_id
 from wizard.sandbox.services.cloudformation.template import Template, invalid
 
 _NAME = re.compile(r"[a-zA-Z][-a-zA-Z0-9]{0,127}")
@@ -26,16 +27,16 @@ def create_stack(call: Call) -> Answer:
     if repeated is not None:
         return {"StackId": repeated.id, "OperationId": repeated.operation_id}
     name = check_name(call)
-    template = templates.of_call(call)
+    template = of_call(call)
     check_types(template)
     templates.check_capabilities(template, call.get("Capabilities", []))
     parameters = parameters_of(template, call.get("Parameters", []), {})
-    if call.world.stacks.find(call.account, call.region, name) is not None:
+    if call.world.of(Stacks).find(call.account, call.region, name) is not None:
         raise AwsError("AlreadyExistsException", f"Stack [{name}] already exists")
     stack = make(call, name, template, parameters)
     stack.begin("CREATE_STACK", call.get("ClientRequestToken"))
     failures = failures_of(call.world)
-    course = creation(call.world.stacks, stack, failures, when=stack.created, imports=frozenset())
+    course = creation(call.world.of(Stacks), stack, failures, when=stack.created, imports=frozenset())
     stack.process = call.world.pace.start(course)
     remember_token(call, stack)
     return {"StackId": stack.id, "OperationId": stack.operation_id}
@@ -48,7 +49,7 @@ def update_stack(call: Call) -> Answer:
         return {"StackId": repeated.id, "OperationId": repeated.operation_id}
     stack = existing(call)
     check_updatable(stack)
-    template = stack.template if call.get("UsePreviousTemplate") else templates.of_call(call)
+    template = stack.template if call.get("UsePreviousTemplate") else of_call(call)
     check_types(template)
     templates.check_capabilities(template, call.get("Capabilities", []))
     parameters = parameters_of(template, call.get("Parameters", []), stack.parameters)
@@ -56,7 +57,7 @@ def update_stack(call: Call) -> Answer:
         raise invalid("No updates are to be performed.")
     stack.request = {**stack.request, **call.parameters}
     stack.begin("UPDATE_STACK", call.get("ClientRequestToken"))
-    course = update(call.world.stacks, stack, Target(template, parameters), call.world.pace.now())
+    course = update(call.world.of(Stacks), stack, Target(template, parameters), call.world.pace.now())
     stack.process = call.world.pace.start(course)
     remember_token(call, stack)
     return {"StackId": stack.id, "OperationId": stack.operation_id}
@@ -65,7 +66,7 @@ def update_stack(call: Call) -> Answer:
 @operation("cloudformation", "DeleteStack")
 def delete_stack(call: Call) -> Answer:
     """Deleting what is not there, or is deleted, is a success."""
-    stack = call.world.stacks.find(call.account, call.region, call.get("StackName", ""))
+    stack = call.world.of(Stacks).find(call.account, call.region, call.get("StackName", ""))
     if stack is None or stack.status in ("DELETE_COMPLETE", "DELETE_IN_PROGRESS"):
         return {}
     if repeated_token(call) is not None:
@@ -105,14 +106,14 @@ def make(call: Call, name: str, template: Template, parameters: dict[str, object
         request=dict(call.parameters),
         created=call.world.pace.now(),
     )
-    call.world.stacks.all.append(stack)
+    call.world.of(Stacks).all.append(stack)
     return stack
 
 
 def existing(call: Call) -> Stack:
     """The stack that a call names; raises AWS's ValidationError where there is none."""
     name = call.get("StackName", "")
-    stack = call.world.stacks.find(call.account, call.region, name)
+    stack = call.world.of(Stacks).find(call.account, call.region, name)
     if stack is None:
         raise invalid(f"Stack with id {name} does not exist")
     return stack
@@ -163,20 +164,34 @@ def repeated_token(call: Call) -> Stack | None:
     AWS compares the requests: the same again is answered as before, another one is refused.
     """
     token = call.get("ClientRequestToken")
-    used = call.world.stacks.tokens.get((call.account, call.region, token)) if token else None
+    used = call.world.of(Stacks).tokens.get((call.account, call.region, token)) if token else None
     if used is None:
         return None
     if (used.operation, used.fingerprint) != (call.operation, _fingerprint(call)):
         raise AwsError("TokenAlreadyExistsException", f"A client request token already exists: {token}")
-    return call.world.stacks.find(call.account, call.region, used.stack_id)
+    return call.world.of(Stacks).find(call.account, call.region, used.stack_id)
 
 
 def remember_token(call: Call, stack: Stack) -> None:
     token = call.get("ClientRequestToken")
     if token:
         used = Token(call.operation, _fingerprint(call), stack.id)
-        call.world.stacks.tokens[(call.account, call.region, token)] = used
+        call.world.of(Stacks).tokens[(call.account, call.region, token)] = used
 
 
 def _fingerprint(call: Call) -> str:
     return json.dumps(call.parameters, sort_keys=True, default=str)
+
+
+def of_call(call: Call) -> Template:
+    """The template that a call carries; TemplateURL is refused, since the sandbox reaches no other place."""
+    if call.get("TemplateBody") is None:
+        if call.get("TemplateURL"):
+            raise invalid("TemplateURL must reference a valid S3 object to which you have access.")
+        raise invalid("Either Template URL or Template Body must be specified.")
+    if len(call.get("TemplateBody")) > 51200:
+        raise invalid(
+            "1 validation error detected: Value at 'templateBody' failed to satisfy constraint: "
+            "Member must have length less than or equal to 51200"
+        )
+    return templates.read(call.get("TemplateBody"))

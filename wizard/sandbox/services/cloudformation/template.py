@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml  # type: ignore[import-untyped]  # comes with moto[server]; its stubs do not
 
-from wizard.sandbox.kernel.operations import AwsError, Call
+from wizard.sandbox.kernel.errors import AwsError
 
 # Types whose creation needs the caller's acknowledgement, and the property that names them.
 _IAM_TYPES = {
@@ -91,20 +91,6 @@ def read(text: str) -> Template:
             path = f"/Resources/{logical}"
             raise invalid(f"Template format error: [{path}] Every Resources object must contain a Type member.")
     return Template(text, sections)
-
-
-def of_call(call: Call) -> Template:
-    """The template that a call carries; TemplateURL is refused, since the sandbox reaches no other place."""
-    if call.get("TemplateBody") is None:
-        if call.get("TemplateURL"):
-            raise invalid("TemplateURL must reference a valid S3 object to which you have access.")
-        raise invalid("Either Template URL or Template Body must be specified.")
-    if len(call.get("TemplateBody")) > 51200:
-        raise invalid(
-            "1 validation error detected: Value at 'templateBody' failed to satisfy constraint: "
-            "Member must have length less than or equal to 51200"
-        )
-    return read(call.get("TemplateBody"))
 
 
 def capabilities(template: Template) -> tuple[list[str], str | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wizard.sandbox.kernel.operations import Answer, Call, operation
+from wizard.sandbox.services.cloudformation import requests
 from wizard.sandbox.services.cloudformation import template as templates
 from wizard.sandbox.services.cloudformation.requests import existing
 from wizard.sandbox.services.cloudformation.resources import KINDS
@@ -26,7 +27,7 @@ def get_template(call: Call) -> Answer:
 
 @operation("cloudformation", "GetTemplateSummary")
 def get_template_summary(call: Call) -> Answer:
-    template = existing(call).template if call.get("StackName") else templates.of_call(call)
+    template = existing(call).template if call.get("StackName") else requests.of_call(call)
     needed, reason = templates.capabilities(template)
     return {
         "Parameters": [_parameter(name, about) for name, about in template.section("Parameters").items()],
@@ -42,7 +43,7 @@ def get_template_summary(call: Call) -> Answer:
 
 @operation("cloudformation", "ValidateTemplate")
 def validate_template(call: Call) -> Answer:
-    template = templates.of_call(call)
+    template = requests.of_call(call)
     needed, reason = templates.capabilities(template)
     return {
         "Parameters": [_parameter(name, about) for name, about in template.section("Parameters").items()],

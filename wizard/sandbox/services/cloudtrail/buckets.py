@@ -6,7 +6,8 @@ from typing import Any
 
 from moto.s3.models import s3_backends
 
-from wizard.sandbox.kernel.operations import AwsError, Call
+from wizard.sandbox.kernel.errors import AwsError
+from wizard.sandbox.kernel.operations import Call
 from wizard.sandbox.kernel.policy import Request, allows
 from wizard.sandbox.services.cloudtrail.state import Trail
 from wizard.sandbox.services.organizations.state import organization_id_of

@@ -6,8 +6,9 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from wizard.sandbox.kernel.operations import Answer, AwsError, Call, operation, page
-from wizard.sandbox.services.cloudtrail.state import HistoryEvent
+from wizard.sandbox.kernel.errors import AwsError
+from wizard.sandbox.kernel.operations import Answer, Call, operation, page
+from wizard.sandbox.services.cloudtrail.state import HistoryEvent, TrailState
 
 _PAGE = 50
 
@@ -23,7 +24,7 @@ def lookup_events(call: Call) -> Answer:
         raise AwsError("InvalidTimeRangeException", "The start time must be before the end time.")
     events = [
         event
-        for event in reversed(call.world.trails.history)
+        for event in reversed(call.world.of(TrailState).history)
         if (event.account, event.region) == (call.account, call.region)
         and event.shown <= now
         and (start is None or event.when >= start)

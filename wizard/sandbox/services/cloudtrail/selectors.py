@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from wizard.sandbox.kernel.operations import Answer, AwsError, Call, operation
+from wizard.sandbox.kernel.errors import AwsError
+from wizard.sandbox.kernel.operations import Answer, Call, operation
 from wizard.sandbox.services.cloudtrail.state import Trail
 from wizard.sandbox.services.cloudtrail.trails import foreign, named, owned, unknown
 

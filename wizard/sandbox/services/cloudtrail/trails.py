@@ -6,9 +6,10 @@ import json
 import re
 from typing import Any
 
-from wizard.sandbox.kernel.operations import Answer, AwsError, Call, operation
+from wizard.sandbox.kernel.errors import AwsError
+from wizard.sandbox.kernel.operations import Answer, Call, operation
 from wizard.sandbox.services.cloudtrail.buckets import check_bucket
-from wizard.sandbox.services.cloudtrail.state import Trail
+from wizard.sandbox.services.cloudtrail.state import Trail, TrailState
 from wizard.sandbox.services.organizations.state import management_of
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,126}[A-Za-z0-9]")
@@ -19,8 +20,12 @@ _LIMIT = 5
 @operation("cloudtrail", "CreateTrail")
 def create_trail(call: Call) -> Answer:
     name = check_name(call.get("Name", ""))
-    own = [trail for trail in call.world.trails.trails if trail.account == call.account and trail.home == call.region]
-    visible = call.world.trails.visible(call.account, management_of(call.account))
+    own = [
+        trail
+        for trail in call.world.of(TrailState).trails
+        if trail.account == call.account and trail.home == call.region
+    ]
+    visible = call.world.of(TrailState).visible(call.account, management_of(call.account))
     if any(trail.name == name for trail in own) or any(trail.name == name and trail.multi_region for trail in visible):
         raise AwsError("TrailAlreadyExistsException", f"Trail {name} already exists for customer: {call.account}")
     if len(own) >= _LIMIT:
@@ -29,7 +34,7 @@ def create_trail(call: Call) -> Answer:
     trail = Trail(name, call.account, call.region, call.get("S3BucketName", ""))
     _apply(call, trail)
     trail.tags = {tag["Key"]: tag.get("Value", "") for tag in call.get("TagsList", [])}
-    call.world.trails.trails.append(trail)
+    call.world.of(TrailState).trails.append(trail)
     return trail.answer()
 
 
@@ -71,7 +76,7 @@ def _check_organization(call: Call) -> None:
 
 @operation("cloudtrail", "DeleteTrail")
 def delete_trail(call: Call) -> Answer:
-    call.world.trails.trails.remove(owned(call, call.get("Name", "")))
+    call.world.of(TrailState).trails.remove(owned(call, call.get("Name", "")))
     return {}
 
 
@@ -111,7 +116,7 @@ def _described(trail: Trail) -> dict[str, Any]:
 @operation("cloudtrail", "ListTrails")
 def list_trails(call: Call) -> Answer:
     """The trails of all regions, by home region; other regions' single-region trails among them."""
-    visible = call.world.trails.visible(call.account, management_of(call.account))
+    visible = call.world.of(TrailState).visible(call.account, management_of(call.account))
     return {"Trails": [{"TrailARN": trail.arn, "Name": trail.name, "HomeRegion": trail.home} for trail in visible]}
 
 
@@ -167,7 +172,7 @@ def named(call: Call, name: str) -> Trail:
         check_name(name)
     elif not _ARN.fullmatch(name):
         raise AwsError("CloudTrailARNInvalidException", f"Trail ARN is not valid: {name}.")
-    visible = call.world.trails.visible(call.account, management_of(call.account))
+    visible = call.world.of(TrailState).visible(call.account, management_of(call.account))
     for trail in visible:
         if trail.arn == name or (trail.name == name and trail.home == call.region and trail.account == call.account):
             return trail
@@ -205,7 +210,7 @@ def check_name(name: str) -> str:
 
 def _seen(call: Call) -> list[Trail]:
     """What this region shows: its own trails and those of all regions."""
-    visible = call.world.trails.visible(call.account, management_of(call.account))
+    visible = call.world.of(TrailState).visible(call.account, management_of(call.account))
     return [trail for trail in visible if trail.multi_region or trail.home == call.region]
 
 

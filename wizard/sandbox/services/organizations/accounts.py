@@ -7,10 +7,11 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from wizard.sandbox.kernel.operations import Answer, AwsError, Call, operation, page
+from wizard.sandbox.kernel.errors import AwsError
+from wizard.sandbox.kernel.operations import Answer, Call, operation, page
 from wizard.sandbox.kernel.world import World
 from wizard.sandbox.services.organizations.membership import ACCESS_ROLE, fall_asleep, join
-from wizard.sandbox.services.organizations.state import AccountRequest, members
+from wizard.sandbox.services.organizations.state import AccountRequest, OrganizationState, members
 
 CREATE_SECONDS = 6.0
 
@@ -40,13 +41,13 @@ def create_account(call: Call) -> Answer:
         fall_asleep(call.world, request.account_id, options["role_name"] or ACCESS_ROLE)
 
     request.process = call.world.pace.after(CREATE_SECONDS, finish)
-    call.world.organizations.requests[request.id] = request
+    call.world.of(OrganizationState).requests[request.id] = request
     return {"CreateAccountStatus": request.answer()}
 
 
 @operation("organizations", "DescribeCreateAccountStatus")
 def describe_create_account_status(call: Call) -> Answer:
-    request = call.world.organizations.requests.get(call.get("CreateAccountRequestId"))
+    request = call.world.of(OrganizationState).requests.get(call.get("CreateAccountRequestId"))
     if request is None:
         raise AwsError(
             "CreateAccountStatusNotFoundException",
@@ -58,7 +59,7 @@ def describe_create_account_status(call: Call) -> Answer:
 @operation("organizations", "ListCreateAccountStatus")
 def list_create_account_status(call: Call) -> Answer:
     wanted = call.get("States") or ["IN_PROGRESS", "SUCCEEDED", "FAILED"]
-    requests = [request for request in call.world.organizations.requests.values() if request.state in wanted]
+    requests = [request for request in call.world.of(OrganizationState).requests.values() if request.state in wanted]
     part, token = page(requests, call, 20, limit="MaxResults")
     return {"CreateAccountStatuses": [_told(request) for request in part], "NextToken": token}
 
@@ -97,12 +98,12 @@ def _failure(world: World, management: str, request: AccountRequest) -> str | No
     elsewhere = {str(address).lower() for address in settings.get("taken", [])}
     if email in elsewhere or email in _used(world, management):
         return "EMAIL_ALREADY_EXISTS"
-    first = not world.organizations.requests
+    first = not world.of(OrganizationState).requests
     return "EMAIL_ALREADY_EXISTS" if settings.get("first_is_taken") and first else None
 
 
 def _used(world: World, management: str) -> set[str]:
     """Every e-mail of an account, a closed one included, and of the requests that may yet become one."""
-    requests = world.organizations.requests.values()
+    requests = world.of(OrganizationState).requests.values()
     pending = {request.email.lower() for request in requests if request.state == "IN_PROGRESS"}
     return pending | {str(account.email).lower() for account in members(management)}

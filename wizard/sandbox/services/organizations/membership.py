@@ -7,7 +7,7 @@ from typing import Any
 
 from wizard.sandbox.kernel.iam import iam_of
 from wizard.sandbox.kernel.world import ADMINISTRATOR, World
-from wizard.sandbox.services.organizations.state import backend
+from wizard.sandbox.services.organizations.state import OrganizationState, backend
 
 ACCESS_ROLE = "OrganizationAccountAccessRole"
 WAKE_SECONDS = 4.0
@@ -70,8 +70,8 @@ def _trusting(management: str) -> str:
 def fall_asleep(world: World, account: str, role_name: str = ACCESS_ROLE) -> None:
     """A new account's role refuses everyone for a while: IAM has not heard of it everywhere yet."""
     key = (account, role_name)
-    world.organizations.asleep[key] = world.pace.after(WAKE_SECONDS, lambda _: _drop(world, key))
+    world.of(OrganizationState).asleep[key] = world.pace.after(WAKE_SECONDS, lambda _: _drop(world, key))
 
 
 def _drop(world: World, key: tuple[str, str]) -> None:
-    world.organizations.asleep.pop(key, None)
+    world.of(OrganizationState).asleep.pop(key, None)

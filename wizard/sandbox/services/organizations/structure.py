@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from wizard.sandbox.kernel.operations import Answer, AwsError, Call, Forward, gate, operation
+from wizard.sandbox.kernel.errors import AwsError
+from wizard.sandbox.kernel.operations import Answer, Call, Forward, gate, operation
 from wizard.sandbox.kernel.world import World
-from wizard.sandbox.services.organizations.state import backend, management_of
+from wizard.sandbox.services.organizations.state import OrganizationState, backend, management_of
 
 # Every account of an organization may ask this.
 _ANY_MEMBER = frozenset({"DescribeOrganization", "CreateOrganization", "LeaveOrganization", "ListHandshakesForAccount"})
@@ -35,7 +36,7 @@ def check_standing(call: Call) -> None:
 @gate("organizations")
 def check_finalized(call: Call) -> None:
     """A new organization needs a while before it takes accounts."""
-    state = call.world.organizations
+    state = call.world.of(OrganizationState)
     if call.operation in ("CreateAccount", "CreateOrganizationalUnit") and state.finalizing > 0:
         if call.world.pace.factor == 0:
             state.finalizing -= 1
@@ -50,13 +51,13 @@ def create_organization(call: Call) -> Answer:
     found(call.world, call.account, str(settings.get("name", "Example Corp")), call.get("FeatureSet", "ALL"))
     seconds = float(settings.get("finalizing", 0))
     if seconds:
-        call.world.organizations.finalizing = 1
+        call.world.of(OrganizationState).finalizing = 1
         call.world.pace.after(seconds, lambda _: _finalize(call.world))
     return dict(backend(call.account).org.describe())
 
 
 def _finalize(world: World) -> None:
-    world.organizations.finalizing = 0
+    world.of(OrganizationState).finalizing = 0
 
 
 def found(world: World, account: str, name: str, feature_set: str = "ALL") -> Any:

@@ -1,0 +1,129 @@
+"""The way itself: on the screen or in lines for a person, and ``plan``, ``apply``, ``status`` without one.
+
+What a front end needs is imported when it is chosen, so that the first paint waits for no other.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import shutil
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from wizard.cli.usage import EVERYTHING, UsageProblem
+from wizard.host.program import PROGRAM
+from wizard.host.signals import terminal_kept, terminated
+
+if TYPE_CHECKING:
+    from wizard.engine.engine import Engine
+
+SMALLEST = (60, 16)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Choose the front end; returns the exit code. Raises UsageProblem."""
+    if options.command:
+        with terminated(_interrupt):
+            return _headless(options)
+    if _linear(options) and options.present:
+        raise UsageProblem("--present needs a terminal that can show the full screen: nothing is masked elsewhere.")
+    if _linear(options):
+        return _prompts(options)
+    return _screens(options)
+
+
+def _linear(options: argparse.Namespace) -> bool:
+    dumb = os.environ.get("TERM", "dumb") == "dumb"
+    return bool(options.prompts or options.plain or dumb or not (sys.stdin.isatty() and sys.stdout.isatty()))
+
+
+# --- headless ----------------------------------------------------------------------------------------------------
+
+
+def _headless(options: argparse.Namespace) -> int:
+    from wizard.checkpoint.checkpoint import CheckpointProblem
+    from wizard.cli.compose import make_engine
+    from wizard.cli.open_checkpoint import open_checkpoint
+    from wizard.cli.settings import prepare
+    from wizard.frontends.headless import run as headless
+
+    way = prepare(options)
+    as_json, writes = options.format == "json", options.command == "apply"
+    try:
+        checkpoint, _lock = open_checkpoint(way, writes=writes)
+    except CheckpointProblem as problem:
+        raise UsageProblem(str(problem)) from None
+    engine = make_engine(
+        way,
+        checkpoint,
+        listen=lambda _event: None,
+        person=False,
+        read_only=not writes,
+        standing_approval=approval_of(options.approve),
+    )
+    with contextlib.closing(engine):
+        if options.command == "plan":
+            return headless.run_plan(engine, as_json=as_json)
+        if options.command == "status":
+            return headless.run_status(engine, as_json=as_json)
+        if options.approve not in (None, EVERYTHING):
+            other = approve_digest(engine, options.approve)
+            if other:
+                sys.stderr.write(f"{PROGRAM}: {other}\n")
+                return 3
+        return headless.run_apply(engine, as_json=as_json, wait=options.wait)
+
+
+def _interrupt() -> None:
+    raise KeyboardInterrupt
+
+
+def approval_of(approve: str | None) -> Callable[[str, Sequence[str]], bool]:
+    """Which changes need no person: with a bare ``--approve`` all that the answers spell out, else none by rule.
+
+    Deletions and acts on the whole organization are planned only where the answers name them, so the rule covers them
+    exactly then.
+    """
+    return lambda _step, _digests: approve == EVERYTHING
+
+
+def approve_digest(engine: Engine, digest: str) -> str | None:
+    """Approve exactly the foreseen set with this digest; one sentence where the set is another one now."""
+    from wizard.engine.preview import digest_of_set
+
+    engine.drive(engine.settled)
+    foresights = engine.foresee()
+    now = digest_of_set(foresights)
+    if now != digest:
+        return f"What would change now has the digest {now}, not {digest}; look at plan again."
+    engine.approve_foreseen(foresights)
+    return None
+
+
+# --- with a person -----------------------------------------------------------------------------------------------
+
+
+def _prompts(options: argparse.Namespace) -> int:
+    from wizard.cli.linear import run_prompts
+    from wizard.cli.settings import prepare
+
+    dumb = os.environ.get("TERM", "dumb") == "dumb" or not (sys.stdin.isatty() and sys.stdout.isatty())
+    plain = options.plain or not options.prompts or dumb
+    with terminated(_interrupt), terminal_kept(escapes=not plain):
+        return run_prompts(prepare(options), plain=plain)
+
+
+def _screens(options: argparse.Namespace) -> int:
+    size = shutil.get_terminal_size()
+    if size.columns < SMALLEST[0] or size.lines < SMALLEST[1]:
+        have, need = f"{size.columns}×{size.lines}", f"{SMALLEST[0]}×{SMALLEST[1]}"
+        raise UsageProblem(f"The terminal is {have}; the wizard needs {need}, --plain needs no size.")
+    from screens.gc_pauses import none_yet
+
+    none_yet()
+    from wizard.cli.full_screen import run_screens
+
+    return run_screens(options)

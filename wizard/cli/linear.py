@@ -1,0 +1,148 @@
+"""Opens the conversation in lines: the checkpoint, the offer to resume, the engine; `frontends.prompts` holds it."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from pathlib import Path
+
+from wizard.checkpoint.checkpoint import Checkpoint, CheckpointProblem, Lock
+from wizard.cli.compose import make_engine
+from wizard.cli.open_checkpoint import open_checkpoint, progress_sentence, set_aside
+from wizard.cli.settings import Way, resume_command
+from wizard.diagnostics.report import everybodys
+from wizard.frontends.exits import Exit
+from wizard.frontends.prompts.asker import Asker, GoBack, InputEnded, Quit
+from wizard.frontends.prompts.conversation import Conversation
+from wizard.frontends.prompts.inline import Inline
+from wizard.frontends.prompts.news import Happenings
+from wizard.frontends.prompts.numbered import NumberedLines
+from wizard.frontends.prompts.run import interrupted, nobody, talk, terminate, to_the_terminal, write_whatever_comes
+from wizard.frontends.prompts.transcript import Said
+from wizard.frontends.prompts.wording import ending_lines, kept_lines, opening_lines
+from wizard.host.program import PROGRAM
+from wizard.host.signals import terminated
+from wizard.model import Choice
+
+
+def run_prompts(way: Way, *, plain: bool) -> int:
+    """Hold the conversation; returns the exit code. Raises UsageProblem for options that cannot be."""
+    write_whatever_comes()
+    asker: Asker = NumberedLines(person=sys.stdin.isatty()) if plain else Inline()
+    kept = _Kept(way)
+    try:
+        kept.open()
+        with terminated(terminate):
+            return _begin(way, asker, kept, plain=plain)
+    except CheckpointProblem as problem:
+        sys.stderr.write(f"{PROGRAM}: {problem}\n")
+        return Exit.USAGE
+    finally:
+        kept.release()
+
+
+class _Kept:
+    """The checkpoint and its lock; started over, it is another one."""
+
+    def __init__(self, way: Way) -> None:
+        self._way = way
+        self._lock: Lock | None = None
+        self._checkpoint: Checkpoint | None = None
+
+    def open(self) -> None:
+        self._checkpoint, self._lock = open_checkpoint(self._way, writes=True)
+
+    @property
+    def checkpoint(self) -> Checkpoint:
+        if self._checkpoint is None:
+            raise LookupError("the checkpoint is not open")
+        return self._checkpoint
+
+    def start_over(self) -> None:
+        self.release()
+        set_aside(self._way.checkpoint_path)
+        self.open()
+
+    def release(self) -> None:
+        if self._lock:
+            self._lock.release()
+            self._lock = None
+
+
+def _begin(way: Way, asker: Asker, kept: _Kept, *, plain: bool) -> int:
+    from wizard.steps import STEPS
+
+    opening = list(opening_lines(way.vendor, way.sandbox, [step.title for step in STEPS]))
+    try:
+        asker.head(opening[0])
+        asker.say(*opening[1:])
+        _offer_to_resume(way, asker, kept)
+    except (Quit, GoBack):
+        asker.say("", *_kept_lines(way))
+        return Exit.INCOMPLETE
+    except InputEnded:
+        return nobody()
+    except KeyboardInterrupt:
+        return interrupted(asker, _kept_lines(way))
+    return _onboard(way, asker, kept.checkpoint, plain=plain)
+
+
+def _offer_to_resume(way: Way, asker: Asker, kept: _Kept) -> None:
+    """Go on, start over, or quit. Raises Quit, GoBack."""
+    sentence = progress_sentence(kept.checkpoint)
+    if not sentence or way.options.resume:
+        return
+    choices = (
+        Choice("on", "Go on from there", "Everything is looked at anew first."),
+        Choice("over", "Start over", "Nothing in AWS is undone. The old checkpoint is set aside."),
+        Choice("quit", "Quit"),
+    )
+    while True:
+        chosen = asker.choose(sentence, choices, default="on")
+        if chosen == "quit":
+            raise Quit
+        if chosen == "on":
+            return
+        if _sure(asker):
+            kept.start_over()
+            return
+
+
+def _sure(asker: Asker) -> bool:
+    with contextlib.suppress(GoBack):
+        return asker.consent("Start over and forget the answers given so far")
+    return False
+
+
+def _onboard(way: Way, asker: Asker, checkpoint: Checkpoint, *, plain: bool) -> int:
+    engine = make_engine(
+        way,
+        checkpoint,
+        listen=lambda _event: None,
+        person=True,
+        send_to_terminal=None if plain else to_the_terminal,
+    )
+    happenings = Happenings(engine.view)
+    engine.listen(happenings.listen)
+
+    def end() -> None:
+        entries = [entry for step in engine.steps for entry in checkpoint.entries(step.id)]
+        first, *lines = ending_lines(engine.views(), entries, way.vendor)
+        asker.head(f"[SANDBOX] {first}" if way.sandbox else first)
+        asker.say(*lines)
+
+    conversation = Conversation(
+        engine=engine,
+        asker=asker,
+        happenings=happenings,
+        said=Said(asker, bool(way.sandbox)),
+        end=end,
+        directory=Path(way.options.directory or ".").absolute(),
+        vendor_id=way.vendor.id,
+        public=everybodys(way.vendor),
+    )
+    return talk(conversation, _kept_lines(way))
+
+
+def _kept_lines(way: Way) -> tuple[str, ...]:
+    return kept_lines(str(way.checkpoint_path), resume_command(way))

@@ -1,0 +1,51 @@
+"""What steps find out for the steps after them, looked up by type."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from wizard.model.calls import Target
+
+
+class SignedIn(msgspec.Struct, frozen=True, kw_only=True):
+    """Who is signed in. standing: where the caller's account stands in its organization.
+
+    until: when a person will have to sign in again, in seconds since the epoch; 0 where nobody has said.
+    """
+
+    arn: str
+    account: str
+    region: str
+    profile: str = ""
+    standing: Literal["management", "delegated", "member", "none", "unknown"]
+    management_account: str = ""
+    organization_id: str = ""
+    until: float = 0
+
+    @property
+    def target(self) -> Target:
+        """The signed-in credentials in the chosen region."""
+        return Target(account=self.account, region=self.region, profile=self.profile)
+
+
+class SubAccount(msgspec.Struct, frozen=True, kw_only=True):
+    """The dedicated account and how to reach it; its id is ``new:<email>`` before it exists.
+
+    symbol: ``new:<email>`` where the account is made on this way; approvals are given in its name.
+    """
+
+    account: str
+    target: Target
+    name: str = ""
+    symbol: str = ""
+
+
+class Granted(msgspec.Struct, frozen=True, kw_only=True):
+    """The role the vendor may assume, as IAM confirmed it."""
+
+    role_arn: str
+    stack_name: str = ""
+    template_sha256: str = ""
+    external_id: bool = False

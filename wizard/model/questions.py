@@ -1,0 +1,80 @@
+"""What is asked of a person, and what is wrong with an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+import msgspec
+
+
+class Choice(msgspec.Struct, frozen=True):
+    """One value of a question, its label on screen and what it means."""
+
+    value: str
+    label: str
+    detail: str = ""
+    recommended: bool = False
+
+
+def _anything(_: str) -> str | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Something only a person can tell; the same name and the same validation on screen and in answers.toml.
+
+    name: the key in the step's table. choices: the allowed values; () for free text.
+    check: one clear sentence about what is wrong with a trimmed value, or None.
+    yes_or_no: the value is ``true`` or ``false``. optional: "" is an answer.
+    """
+
+    name: str
+    text: str
+    help: str = ""
+    choices: tuple[Choice, ...] = ()
+    default: str = ""
+    placeholder: str = ""
+    check: Callable[[str], str | None] = _anything
+    yes_or_no: bool = False
+    optional: bool = False
+
+
+class Answers(Mapping[str, str]):
+    """A step's answers: trimmed text; yes and no are ``true`` and ``false``."""
+
+    def __init__(self, values: Mapping[str, str] | None = None) -> None:
+        self._values = dict(values or {})
+
+    def __getitem__(self, name: str) -> str:
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def text(self, name: str, default: str = "") -> str:
+        """The answer, or ``default`` where there is none."""
+        return self._values.get(name, "") or default
+
+    def yes(self, name: str) -> bool | None:
+        """True, False, or None where nobody has answered."""
+        return {"true": True, "false": False}.get(self._values.get(name, ""))
+
+
+class AnswersProblem(Exception):  # noqa: N818 - named after what the person meets
+    """The answers cannot be used; the message is one clear sentence."""
+
+
+def check_answer(question: Question, value: str) -> str | None:
+    """One clear sentence about what is wrong with a trimmed answer, or None."""
+    if question.yes_or_no and value not in ("true", "false"):
+        return f"{question.name} is yes or no: true or false."
+    if not value:
+        return None if question.optional else f"{question.name} is empty."
+    if question.choices and value not in {choice.value for choice in question.choices}:
+        return f"{question.name} is one of {', '.join(choice.value for choice in question.choices)}; not {value!r}."
+    return question.check(value)

@@ -1,0 +1,58 @@
+"""Where the vendor's stack goes, what it is made of, and which role it makes there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from wizard.model import Target, Vendor
+from wizard.resources import template as texts
+from wizard.resources.role import Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where the stack goes, what it is made of, and for whom."""
+
+    target: Target
+    stack_name: str
+    template: str
+    parameters: Mapping[str, str]
+    vendor: str
+
+    @property
+    def account(self) -> str:
+        """The account in words."""
+        return "the new account" if self.target.account.startswith("new:") else f"account {self.target.account}"
+
+
+def place_of(vendor: Vendor, target: Any, stack_name: str, external_id: str) -> Place:
+    """Where the stack goes and what it is made of; the external ID fills the parameter that is meant for it."""
+    parameter = external_id_parameter(vendor)
+    return Place(
+        target=target,
+        stack_name=stack_name,
+        template=vendor.template,
+        parameters={parameter: external_id} if parameter and external_id else {},
+        vendor=vendor.name,
+    )
+
+
+def external_id_parameter(vendor: Vendor) -> str:
+    """The template's parameter for the external ID; "" where it has none, or is not understood."""
+    try:
+        return texts.external_id_parameter(texts.parsed(vendor.template))
+    except texts.NotUnderstoodError:
+        return ""
+
+
+def wanted_role(place: Place, vendor: Vendor) -> Role:
+    """The role that the template makes in this place. Raises NotUnderstoodError."""
+    pseudo = {
+        "AWS::AccountId": place.target.account,
+        "AWS::Partition": vendor.partition,
+        "AWS::Region": place.target.region,
+        "AWS::StackName": place.stack_name,
+    }
+    return texts.expected_role(texts.parsed(place.template), vendor.role_name, {**pseudo, **place.parameters})
