@@ -11,7 +11,8 @@ import pytest
 
 from .conftest import DEDICATED, Aws, code_of, message_of
 
-SONNET = "anthropic.claude-sonnet-4-5-20250929-v1:0"
+SONNET = "anthropic.claude-sonnet-5"
+SONNET_45 = "anthropic.claude-sonnet-4-5-20250929-v1:0"
 HAIKU_35 = "anthropic.claude-3-5-haiku-20241022-v1:0"
 FORM = {
     "companyName": "Example Corp",
@@ -41,10 +42,10 @@ def agree(aws: Aws, model: str = SONNET) -> None:
     aws.client("bedrock").create_foundation_model_agreement(modelId=model, offerToken=token(aws, model))
 
 
-def converse(aws: Aws, model: str) -> dict[str, Any]:
+def converse(aws: Aws, model: str, **more: float) -> dict[str, Any]:
     message = {"role": "user", "content": [{"text": "Hi"}]}
     runtime = aws.client("bedrock-runtime")
-    return dict(runtime.converse(modelId=model, messages=[message], inferenceConfig={"maxTokens": 1}))
+    return dict(runtime.converse(modelId=model, messages=[message], inferenceConfig={"maxTokens": 1, **more}))
 
 
 def test_the_form_is_missing_until_it_is_filed_and_is_checked(member: Aws) -> None:
@@ -64,6 +65,8 @@ def test_models_tell_their_lifecycle_and_their_profiles(fresh: Aws) -> None:
     life = {model["modelId"]: model["modelLifecycle"] for model in models}
     assert life[SONNET]["status"] == "ACTIVE"
     assert life["anthropic.claude-haiku-4-5-20251001-v1:0"]["status"] == "ACTIVE"
+    assert life[SONNET_45]["status"] == "LEGACY"
+    assert life[SONNET_45]["legacyTime"] == datetime(2026, 10, 8, tzinfo=UTC)
     assert life[HAIKU_35]["status"] == "LEGACY"
     assert life[HAIKU_35]["endOfLifeTime"] < datetime.now(UTC)
     profiles = bedrock.list_inference_profiles(typeEquals="SYSTEM_DEFINED")["inferenceProfileSummaries"]
@@ -108,6 +111,20 @@ def test_invoking_refuses_as_bedrock_does(member: Aws) -> None:
     legacy = message_of(lambda: converse(member, "global.anthropic.claude-sonnet-4-20250514-v1:0"))
     assert "marked by provider as Legacy" in legacy
     assert "try again in 15 minutes" in message_of(lambda: converse(member, f"global.{SONNET}"))
+
+
+def test_a_legacy_model_is_closed_to_those_who_do_not_use_it(member: Aws) -> None:
+    file_form(member)
+    assert "not available to new customers" in message_of(lambda: agree(member, SONNET_45))
+
+
+def test_a_model_that_thinks_takes_no_temperature_and_says_nothing_in_one_token(member: Aws) -> None:
+    file_form(member)
+    agree(member)
+    assert [status(member) for _ in range(2)] == ["PENDING", "AVAILABLE"]
+    assert "temperature" in message_of(lambda: converse(member, f"global.{SONNET}", temperature=0.5))
+    answer = converse(member, f"global.{SONNET}")
+    assert (answer["stopReason"], answer["output"]["message"]["content"]) == ("max_tokens", [])
 
 
 def test_a_first_invoke_subscribes_without_being_asked(member: Aws) -> None:

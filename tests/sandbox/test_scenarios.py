@@ -20,6 +20,7 @@ EXPECTED = (
     "form-missing",
     "member",
     "mfa",
+    "models-moved",
     "no-quota",
     "org-trail",
     "role-retained",

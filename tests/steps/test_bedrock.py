@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -30,9 +30,9 @@ from wizard.steps.bedrock.step import STEP
 from wizard.vendors.profile import load_vendor
 
 VENDOR = load_vendor("firetiger")
-SONNET = VENDOR.models[0]
-HAIKU = VENDOR.models[1].successor
-assert HAIKU
+NAMED = VENDOR.models[0]  # by the guide; closed to new accounts
+SONNET = NAMED.successors[0]
+HAIKU = VENDOR.models[1].successors[0]
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 TARGET = Target(account="428861248123", region="us-east-1", role_name="OrganizationAccountAccessRole")
 MANAGEMENT = SignedIn(arn="arn:aws:iam::111122223333:user/ada", account="111122223333", region="us-east-1",
@@ -67,6 +67,11 @@ def availability(agreement: str = "AVAILABLE", authorization: str = "AUTHORIZED"
     }
 
 
+def unless_named(answer: Mapping[str, Any]) -> Callable[[Read], Mapping[str, Any]]:
+    """This for every model but the one that the guide names, which this account has never used."""
+    return lambda read: availability("NOT_AVAILABLE") if read.parameters["modelId"] == NAMED.id else answer
+
+
 def offers(read: Read) -> Mapping[str, Any]:
     terms = {
         "legalTerm": {"url": "https://terms.example/eula.pdf?X-Amz-Signature=1"},
@@ -85,7 +90,7 @@ def aws(**replies: Reply) -> TableReader:
         "GetUseCaseForModelAccess": FORM,
         "ListFoundationModels": {"modelSummaries": rows},
         "ListInferenceProfiles": {"inferenceProfileSummaries": profiles},
-        "GetFoundationModelAvailability": availability(),
+        "GetFoundationModelAvailability": unless_named(availability()),
         "ListFoundationModelAgreementOffers": offers,
         **replies,
     }
@@ -222,7 +227,9 @@ def test_terms_and_prices_are_shown_and_one_agreement_planned_for_each_model() -
     assert [change.parameters["modelId"] for change in changes] == [SONNET.id, HAIKU.id]
     assert changes[0].agreed["terms"] == "https://terms.example/eula.pdf"
     assert "the terms are at https://terms.example/eula.pdf" in texts(seen)
-    assert all("https://terms.example" in words for words in STEP.plan(seen, ANSWERS).consent)
+    consent = STEP.plan(seen, ANSWERS).consent
+    assert sum("https://terms.example" in words for words in consent) == 2
+    assert any("access is requested for Claude Sonnet 5 instead" in words for words in consent)
 
 
 def test_nothing_is_called_before_the_agreement_is_available() -> None:
@@ -255,7 +262,7 @@ def test_an_agreement_made_a_moment_ago_is_waited_for_and_not_made_again() -> No
     seen = look(read, *made)
     assert seen.state is State.PENDING
     assert not STEP.plan(seen, ANSWERS).changes
-    assert "AWS is still setting up the agreement for Claude Sonnet 4.5 and Claude Haiku 4.5." in texts(seen)
+    assert "AWS is still setting up the agreement for Claude Sonnet 5 and Claude Haiku 4.5." in texts(seen)
 
 
 def test_an_agreement_that_never_came_is_offered_again() -> None:
@@ -272,7 +279,7 @@ def test_another_accounts_journal_says_nothing_about_this_one() -> None:
 def test_an_unknown_status_is_shown_and_not_taken_for_available() -> None:
     seen = look(aws(GetFoundationModelAvailability=availability("FROBNICATING")))
     assert seen.state is State.UNMET
-    assert "unknown: Claude Sonnet 4.5: AWS calls the agreement FROBNICATING" in texts(seen)
+    assert "unknown: Claude Sonnet 5: AWS calls the agreement FROBNICATING" in texts(seen)
 
 
 def test_without_any_offer_the_step_says_so() -> None:
@@ -335,10 +342,11 @@ def test_a_refused_leave_to_prove_is_satisfied_and_says_that_nothing_was_proven(
     assert texts(seen).count("not proven by a call") == 2
 
 
-def test_without_a_proof_a_missing_global_profile_is_in_the_way() -> None:
+def test_a_model_without_a_global_profile_is_not_agreed_to() -> None:
     seen = look(aws(ListInferenceProfiles={"inferenceProfileSummaries": []}), answers=Answers({"prove": "false"}))
     assert seen.trouble
-    assert explain(seen.trouble).key == "bedrock-no-global-profile"
+    assert explain(seen.trouble).key == "bedrock-model-retired"
+    assert not STEP.plan(seen, ANSWERS).changes
 
 
 def test_leave_to_prove_is_asked_where_nobody_has_answered() -> None:
@@ -396,7 +404,74 @@ def test_the_retired_model_is_never_asked_about() -> None:
     read = aws(GetFoundationModelAvailability=availability("NOT_AVAILABLE"))
     look(read)
     asked = {made.parameters["modelId"] for made in read.made if "modelId" in made.parameters}
-    assert asked == {SONNET.id, HAIKU.id}
+    assert asked == {NAMED.id, SONNET.id, HAIKU.id}
+    assert VENDOR.models[1].id not in asked
+
+
+LEGACY = {"modelId": NAMED.id, "modelLifecycle": {"status": "LEGACY", "legacyTime": datetime(2026, 10, 8, tzinfo=UTC)}}
+
+
+def closed(*rows: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A list in which the guide's Sonnet is legacy; Haiku is as ever."""
+    active = {"status": "ACTIVE"}
+    return {"modelSummaries": [LEGACY, {"modelId": HAIKU.id, "modelLifecycle": active}, *rows]}
+
+
+SUCCESSOR = {"modelId": SONNET.id, "modelLifecycle": {"status": "ACTIVE"}}
+USED = aws(ListFoundationModels=closed(SUCCESSOR), GetFoundationModelAvailability=availability())
+
+
+def asked_to_prove(seen: Observation[Any]) -> list[str]:
+    return [change.parameters["modelId"] for change in STEP.plan(seen, ANSWERS).changes]
+
+
+def test_a_legacy_model_that_was_called_of_late_stays() -> None:
+    mine = entry("Converse", 60 * 24 * 14, profile=NAMED.profile)
+    seen = look(USED, mine, PROVEN[1])
+    assert seen.state is State.SATISFIED
+    assert "warning: Claude Sonnet 4.5 stays, because this account uses it" in texts(seen)
+
+
+def test_a_legacy_model_with_an_agreement_is_called_before_it_is_given_up() -> None:
+    assert asked_to_prove(look(USED, PROVEN[1])) == [NAMED.profile]
+    old = entry("Converse", 60 * 24 * 16, profile=NAMED.profile)
+    assert asked_to_prove(look(USED, old, PROVEN[1])) == [NAMED.profile]
+
+
+def test_a_legacy_model_that_did_not_answer_gives_way() -> None:
+    refusal = "ResourceNotFoundException: This Model is marked by provider as Legacy"
+    refused_ = entry("Converse", 1, "failed", refusal, profile=NAMED.profile)
+    assert asked_to_prove(look(USED, refused_, PROVEN[1])) == [SONNET.profile]
+
+
+def test_without_leave_to_call_it_a_legacy_model_gives_way() -> None:
+    seen = look(USED, PROVEN[1], answers=Answers({**ANSWERS, "prove": "false"}))
+    assert "access is requested for Claude Sonnet 5 instead" in texts(seen)
+
+
+def test_no_agreement_is_made_for_a_model_that_new_accounts_cannot_use() -> None:
+    read = aws(
+        ListFoundationModels=closed(), GetFoundationModelAvailability=unless_named(availability("NOT_AVAILABLE"))
+    )
+    seen = look(read)
+    wanted = [change.parameters["modelId"] for change in STEP.plan(seen, ANSWERS).changes]
+    assert wanted == [HAIKU.id]
+    seen = look(aws(ListFoundationModels=closed()), *PROVEN)
+    assert seen.trouble
+    problem = explain(seen.trouble)
+    assert problem.key == "bedrock-model-retired"
+    assert any("Ask your Solutions Engineer which model takes the place" in line for line in problem.todo)
+
+
+def test_the_answers_pin_and_forbid() -> None:
+    pinned = Answers({**ANSWERS, "models": json.dumps([SONNET.name])})
+    assert "Your answers ask for Claude Sonnet 5" in texts(look(aws(), *PROVEN, answers=pinned))
+    seen = look(aws(), *PROVEN, answers=Answers({**ANSWERS, "substitute": "false"}))
+    assert seen.trouble
+    assert explain(seen.trouble).key == "bedrock-model-retired"
+    seen = look(aws(), answers=Answers({**ANSWERS, "models": '["gpt-oss"]'}))
+    assert seen.trouble
+    assert "names gpt-oss; the vendor asks for Claude Sonnet 4.5, Claude Haiku 3.5" in explain(seen.trouble).what
 
 
 # --- what cannot be read -----------------------------------------------------------------------------------------
@@ -420,7 +495,7 @@ def test_denied_lists_are_unknown_and_the_rest_goes_on() -> None:
 def test_denied_availability_is_unknown_and_never_leads_to_a_call() -> None:
     read = aws(GetFoundationModelAvailability=refused("AccessDeniedException"))
     seen = look(read)
-    assert "unknown: Claude Sonnet 4.5" in texts(seen)
+    assert "unknown: Claude Sonnet 5" in texts(seen)
     assert {change.operation for change in STEP.plan(seen, ANSWERS).changes} == {"CreateFoundationModelAgreement"}
     made = [entry("CreateFoundationModelAgreement", 1, "already", model=model.id) for model in (SONNET, HAIKU)]
     seen = look(read, *made)

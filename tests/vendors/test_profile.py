@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from importlib import resources
 from pathlib import Path
 
 import pytest
 
+import assets
 from wizard.steps import STEPS
 from wizard.vendors.profile import VendorProblem, load_vendor, vendor_words
 
@@ -51,11 +53,31 @@ def test_the_use_case_is_the_guides_word_for_word() -> None:
     assert load_vendor("firetiger").use_case == "LLM access for Firetiger AI products."
 
 
-def test_a_retired_model_names_its_successor() -> None:
-    haiku = load_vendor("firetiger").models[1]
-    assert haiku.retired == "2026-06-19"
-    assert haiku.successor is not None
-    assert haiku.successor.profile == "global.anthropic.claude-haiku-4-5-20251001-v1:0"
+def test_a_model_that_is_closed_to_new_accounts_names_its_successors_and_its_line() -> None:
+    sonnet, haiku = load_vendor("firetiger").models
+    assert (haiku.retired, sonnet.legacy) == ("2026-06-19", "2026-10-08")
+    for model in (sonnet, haiku):
+        assert model.follow
+        assert model.line in model.id
+        assert all(one.profile == f"global.{one.id}" for one in model.successors)
+
+
+def test_what_texts_say_of_models_comes_from_the_profile() -> None:
+    vendor = load_vendor("firetiger")
+    card = vendor.texts["bedrock"].card
+    assert card is not None
+    said = next(one.answer for one in card.asked if "other models" in one.question)
+    for model in vendor.models:
+        assert model.name in said
+        assert (model.retired or model.legacy) in said
+        assert ", then ".join(one.name for one in model.successors) in said
+    assert vendor_words("firetiger").texts == vendor.texts
+
+
+def test_no_sentence_names_a_model_that_may_age() -> None:
+    root = Path(assets.__file__).parent
+    texts = [*root.glob("vendors/*/texts.toml"), *root.glob("problems/*.toml"), *(root.parent / "docs").glob("*.md")]
+    assert [path.name for path in texts if re.search(r"(?:Sonnet|Haiku|Opus) \d", path.read_text("utf-8"))] == []
 
 
 def test_every_step_has_its_words_under_its_own_title_and_in_order() -> None:

@@ -5,12 +5,13 @@ What is wrong is said in one sentence that names the file, the table and the key
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from wizard.model import Step
+from wizard.model import Question, Step
 from wizard.model.questions import AnswersProblem, check_answer
 
 SKIP = "skip"
@@ -48,15 +49,13 @@ def _checked_table(step: Step, table: Mapping[str, Any]) -> dict[str, str]:
     checked: dict[str, str] = {}
     for name, value in table.items():
         where = f"[{step.id}] {name}"
-        text = _as_text(value)
-        if text is None:
-            raise AnswersProblem(f"{where} is {type(value).__name__}, not text.")
+        if name != SKIP and name not in questions:
+            names = ", ".join([*questions, SKIP])
+            raise AnswersProblem(f"{where} is not an answer of this step; there are {names}.")
+        text = _as_text(where, questions.get(name), value)
         if name == SKIP:
             checked[name] = _reason(step, text)
             continue
-        if name not in questions:
-            names = ", ".join([*questions, SKIP])
-            raise AnswersProblem(f"{where} is not an answer of this step; there are {names}.")
         wrong = check_answer(questions[name], text)
         if wrong:
             raise AnswersProblem(f"{where}: {wrong}")
@@ -72,7 +71,25 @@ def _reason(step: Step, text: str) -> str:
     return text
 
 
-def _as_text(value: Any) -> str | None:
-    if isinstance(value, bool):
+def _as_text(where: str, question: Question | None, value: Any) -> str:
+    """A value as the text of an answer; each kind of question has one type. Raises AnswersProblem."""
+    if question and question.yes_or_no:
+        if not isinstance(value, bool):
+            raise AnswersProblem(f"{where} wants true or false, without quotes; not {_in_toml(value)}.")
         return "true" if value else "false"
-    return str(value).strip() if isinstance(value, str | int) else None
+    if question and question.several:
+        if not (isinstance(value, list) and value and all(isinstance(one, str) and one.strip() for one in value)):
+            raise AnswersProblem(f'{where} wants a list of texts, such as ["a", "b"]; not {_in_toml(value)}.')
+        return json.dumps([one.strip() for one in value])
+    if not isinstance(value, str):
+        wanted = "text in quotes" if question and not question.choices else "one of its values in quotes"
+        wanted = wanted if question else "the reason as text in quotes"
+        raise AnswersProblem(f"{where} wants {wanted}; not {_in_toml(value)}.")
+    return value.strip()
+
+
+def _in_toml(value: Any) -> str:
+    """A value as a file has it, as far as a sentence has room for it."""
+    if isinstance(value, str | bool | int | float):
+        return json.dumps(value)[:60]
+    return "a list" if isinstance(value, list) else "a table" if isinstance(value, dict) else "a date"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -27,7 +28,8 @@ class Question:
 
     name: the key in the step's table. choices: the allowed values; () for free text.
     check: one clear sentence about what is wrong with a trimmed value, or None.
-    yes_or_no: the value is ``true`` or ``false``. optional: "" is an answer.
+    yes_or_no: the value is ``true`` or ``false``. several: the value is a list of texts, kept as JSON; each is checked.
+    optional: "" is an answer.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Question:
     placeholder: str = ""
     check: Callable[[str], str | None] = _anything
     yes_or_no: bool = False
+    several: bool = False
     optional: bool = False
 
 
@@ -60,6 +63,10 @@ class Answers(Mapping[str, str]):
         """The answer, or ``default`` where there is none."""
         return self._values.get(name, "") or default
 
+    def texts(self, name: str) -> tuple[str, ...]:
+        """The answer to a question for several values."""
+        return tuple(json.loads(self._values.get(name, "") or "[]"))
+
     def yes(self, name: str) -> bool | None:
         """True, False, or None where nobody has answered."""
         return {"true": True, "false": False}.get(self._values.get(name, ""))
@@ -77,4 +84,5 @@ def check_answer(question: Question, value: str) -> str | None:
         return None if question.optional else f"{question.name} is empty."
     if question.choices and value not in {choice.value for choice in question.choices}:
         return f"{question.name} is one of {', '.join(choice.value for choice in question.choices)}; not {value!r}."
-    return question.check(value)
+    values = json.loads(value) if question.several else [value]
+    return next((wrong for one in values if (wrong := question.check(one))), None)

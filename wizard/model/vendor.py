@@ -10,14 +10,19 @@ import msgspec
 class WantedModel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A model the vendor asks for. profile: the inference profile that is invoked; id: the bare model id.
 
-    retired: ISO date on which it ended, with the successor that access is requested for instead.
+    retired, legacy: ISO dates on which it ended, and became closed to new accounts. line: the word in the ids of its
+    kind ("sonnet"). successors: used in its place, in this order. follow: whether the newest of the line may be used
+    where none of them can be.
     """
 
     name: str
     id: str
     profile: str
     retired: str = ""
-    successor: WantedModel | None = None
+    legacy: str = ""
+    line: str = ""
+    successors: tuple[WantedModel, ...] = ()
+    follow: bool = False
 
 
 class AskedQuestion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -29,6 +29,7 @@ from wizard.permissions.actions import (
 )
 from wizard.permissions.paths import Path, is_needed, made_by
 from wizard.resources.deployment import place_of, wanted_role
+from wizard.resources.model_choice import GLOBAL
 from wizard.resources.role import Role
 from wizard.resources.template import NotUnderstoodError
 
@@ -167,7 +168,7 @@ def _conditions(kind: str, names: Mapping[str, Sequence[str]]) -> dict[str, Any]
 def _names(path: Path, vendor: Vendor, identity: str) -> dict[str, Sequence[str]]:
     """What the ARNs are filled with, ``*`` where nobody knows yet."""
     role, account = _role(path, vendor), path.account if identity != "signed-in" else "*"
-    models = [model for asked in vendor.models for model in _chain(asked) if model.profile]
+    models = [id_ for asked in vendor.models for id_ in _ids(asked)]
     return {
         "partition": [vendor.partition],
         "account": [account],
@@ -181,13 +182,14 @@ def _names(path: Path, vendor: Vendor, identity: str) -> dict[str, Sequence[str]
         "path": [role.path],
         "role": [role.name],
         "policies": sorted(role.managed),
-        "profile": [model.profile for model in models],
-        "model": [model.id for model in models],
+        "profile": [f"{GLOBAL}{id_}" for id_ in models],
+        "model": models,
     }
 
 
-def _chain(model: WantedModel) -> Iterator[WantedModel]:
-    """The model and those that follow it: which of them Bedrock still has is only known when it is asked."""
-    yield model
-    if model.successor:
-        yield from _chain(model.successor)
+def _ids(asked: WantedModel) -> Iterator[str]:
+    """What may be used for a model: which of these Bedrock still has is only known when it is asked."""
+    yield from (model.id for model in (asked, *asked.successors) if model.profile)
+    if asked.line and asked.follow:
+        provider, _, _ = asked.id.partition(".")
+        yield f"{provider}.*{asked.line}*"

@@ -7,7 +7,9 @@ one that does not match is refused, since it is what a person is going to grant.
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
+from collections.abc import Iterable, Mapping
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -60,7 +62,8 @@ def vendor_words(name: str) -> VendorWords:
     texts = profile.parent / "texts.toml" if isinstance(profile, Path) else _shipped() / name / "texts.toml"
     table = _table(profile)
     public = tuple(str(table[key]) for key in PUBLIC if key in table)
-    return VendorWords(str(table.get("name", name)), _typed(_table(texts), dict[str, StepText], texts), public)
+    words = _typed(_filled(_table(texts), table), dict[str, StepText], texts)
+    return VendorWords(str(table.get("name", name)), words, public)
 
 
 def _shipped() -> Traversable:
@@ -72,12 +75,48 @@ def _load(profile: Traversable | Path) -> Vendor:
     table = _table(profile)
     template = _text(folder / str(table.pop("template_file", "template.json")))
     texts = folder / "texts.toml"
-    table |= {"template": template, "texts": _table(texts) if texts.is_file() else {}}
+    table |= {"template": template, "texts": _filled(_table(texts), table) if texts.is_file() else {}}
     vendor = _typed(table, Vendor, profile)
     digest = hashlib.sha256(template.encode()).hexdigest()
     if digest != vendor.template_sha256:
         raise VendorProblem(f"{profile}: the template's SHA-256 is {digest}, not {vendor.template_sha256} as pinned.")
     return vendor
+
+
+def _filled(texts: Any, table: Mapping[str, Any]) -> Any:
+    """The words with what they say of models taken from the profile, so that no sentence ages beside it."""
+    return _replaced(texts, model_words(table.get("models", ())))
+
+
+def _replaced(value: Any, words: Mapping[str, str]) -> Any:
+    if isinstance(value, str):
+        return re.sub(r"\{(models_\w+)\}", lambda found: words.get(found[1], found[0]), value)
+    if isinstance(value, dict):
+        return {name: _replaced(inner, words) for name, inner in value.items()}
+    return [_replaced(inner, words) for inner in value] if isinstance(value, list) else value
+
+
+def model_words(models: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """What texts may say of the models: which the guide names, since when they are closed, what comes instead."""
+    models = tuple(models)
+    return {
+        "models_asked": " and ".join(str(model.get("name")) for model in models),
+        "models_closed": " ".join(filter(None, map(_closed, models))),
+        "models_lines": "; ".join(", then ".join(_line(model)) for model in models),
+    }
+
+
+def _closed(model: Mapping[str, Any]) -> str:
+    if model.get("retired"):
+        return f"Bedrock retired {model.get('name')} on {model['retired']}."
+    if model.get("legacy"):
+        return f"Bedrock closed {model.get('name')} to new accounts on {model['legacy']}."
+    return ""
+
+
+def _line(model: Mapping[str, Any]) -> list[str]:
+    own = [] if model.get("retired") or model.get("legacy") else [model]
+    return [str(one.get("name")) for one in (*own, *model.get("successors", ()))]
 
 
 def _typed(table: dict[str, Any], kind: type[TypedT], source: Traversable | Path) -> TypedT:

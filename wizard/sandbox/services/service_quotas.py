@@ -18,11 +18,7 @@ def _quotas(call: Call, service: str) -> list[dict[str, Any]]:
     known = {
         "organizations": [("L-29A0C5DF", "Default maximum number of accounts", accounts)],
         "bedrock": [
-            (
-                "L-7C42E72A",
-                "Global cross-region model inference tokens per day for Anthropic Claude Sonnet 4.5",
-                tokens,
-            ),
+            ("L-7C42E72A", "Global cross-region model inference tokens per day for Anthropic Claude Sonnet 5", tokens),
             ("L-9B9BC1A5", "Global cross-region model inference tokens per day for Anthropic Claude Haiku 4.5", tokens),
         ],
     }

@@ -1,16 +1,17 @@
 """What is known of an account's access to the models: AWS's answers side by side, and the journal beside them.
 
 Everything is asked at once, with the models guessed from the vendor's dates; only where Bedrock's list names another
-successor is there a second trip. The journal decides two things that AWS does not tell: whether a form or an
-agreement is young enough that AWS may not have settled it, and whether a call has proven a model.
+successor is there a second trip. The journal decides what AWS does not tell: whether a form or an agreement is young
+enough that AWS may not have settled it, whether a call has proven a model, and so whether this account really uses one
+that new accounts may not.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from wizard.model import (
     Answers,
@@ -28,24 +29,17 @@ from wizard.model import (
     WantedModel,
 )
 from wizard.resources.agreements import Offer
-from wizard.resources.foundation_models import (
-    DENIED,
-    Availability,
-    Chosen,
-    History,
-    Stage,
-    choose,
-    listed_models,
-    listed_profiles,
-    read_availability,
-    stage,
-)
+from wizard.resources.foundation_models import DENIED, Availability, History, Stage, read_availability, stage
+from wizard.resources.model_choice import Catalogue, Chosen, Wish, choose, listed_models, listed_profiles
 from wizard.steps.bedrock.use_case import Place, form_findings, where_filed
 from wizard.steps.bedrock.wording import Model, model_findings
 
 SETTLES = timedelta(minutes=15)  # what AWS documents for a form, an agreement and a first call to take effect
+# Bedrock takes a legacy model away from whoever has not called it for so long ("Model lifecycle", read 2026-11-25).
+USES = timedelta(days=15)
 
 Answer = Mapping[str, Any] | CallError
+ListedT = TypeVar("ListedT")
 Round = Literal["", "form", "agreements", "proof"]
 
 
@@ -70,6 +64,10 @@ class Facts:
     def wanted(self, *stages: Stage) -> list[WantedModel]:
         """What access is requested for at these stages, each model once however often it is asked for."""
         return list({model.wanted.id: model.wanted for model in self.at(*stages)}.values())
+
+    def substitutes(self) -> tuple[str, ...]:
+        """Why the models that an agreement is to be made for are others than the guide names, a sentence each."""
+        return tuple(dict.fromkeys(model.chosen.why for model in self.at(Stage.AGREE) if model.chosen.why))
 
     @property
     def settling(self) -> bool:
@@ -117,7 +115,8 @@ def look(read: Reader, answers: Answers, journal: Journal, earlier: Earlier) -> 
     """Form, lifecycles, profiles and availability. Raises CallFailed where Bedrock itself does not answer."""
     target, signed = earlier.need(SubAccount).target, earlier.find(SignedIn)
     elsewhere = [signed.target] if signed and signed.standing == "management" else []
-    guessed = [one.model.id for one in chosen_models(earlier) if one.model]
+    wish = wish_of(answers)
+    guessed = list(dict.fromkeys([*_named_ids(earlier), *_ids(chosen_models(earlier, wish=wish))]))
     here, models, profiles, *more = read.many(
         [
             bedrock_read(target, "GetUseCaseForModelAccess"),
@@ -131,9 +130,10 @@ def look(read: Reader, answers: Answers, journal: Journal, earlier: Earlier) -> 
     filed = journal.done("PutUseCaseForModelAccess")
     form = where_filed(here, management, filed if filed and journal.fresh(moment(filed)) else None)
     known = dict(zip(guessed, more, strict=True))
-    judged = _models(read, journal, earlier, models, profiles, known)
-    lone = signed is not None and signed.standing == "none"
     prove = answers.yes("prove")
+    listed = Catalogue(_rows(models, listed_models), _rows(profiles, listed_profiles))
+    judged = _models(read, journal, earlier, listed, known, wish=wish, prove=prove)
+    lone = signed is not None and signed.standing == "none"
     return Facts(
         target=target,
         use_case=earlier.vendor.use_case,
@@ -149,47 +149,86 @@ def look(read: Reader, answers: Answers, journal: Journal, earlier: Earlier) -> 
     )
 
 
+def wish_of(answers: Answers) -> Wish:
+    """What the answers say of the models."""
+    return Wish(pinned=answers.texts("models"), substitute=answers.yes("substitute") is not False)
+
+
 def _models(
-    read: Reader, journal: Journal, earlier: Earlier, models: Answer, profiles: Answer, known: dict[str, Answer]
+    read: Reader,
+    journal: Journal,
+    earlier: Earlier,
+    listed: Catalogue,
+    known: dict[str, Answer],
+    *,
+    wish: Wish,
+    prove: bool | None,
 ) -> tuple[Model, ...]:
     """Every model that is asked for; a second look only where the list named another than was guessed."""
-    rows = _unless_denied(models)
-    lives = None if rows is None else listed_models(rows)
-    rows = _unless_denied(profiles)
-    names = None if rows is None else listed_profiles(rows)
-    chosen = chosen_models(earlier, lives)
-    missing = [one.model.id for one in chosen if one.model and one.model.id not in known]
+    seen = {id_: read_availability(answer) for id_, answer in known.items()}
+    used = [one.id for one in _named(earlier) if one.id in seen and _in_use(one, seen[one.id], journal, prove)]
+    chosen = chosen_models(earlier, listed, wish=wish, in_use=used)
+    missing = [id_ for id_ in _ids(chosen) if id_ not in seen]
     if missing:
         target = earlier.need(SubAccount).target
-        known |= dict(zip(missing, read.many(_availabilities(target, missing)), strict=True))
+        answers = read.many(_availabilities(target, missing))
+        seen |= {id_: read_availability(answer) for id_, answer in zip(missing, answers, strict=True)}
     return tuple(
-        _model(one, read_availability(known[one.model.id]) if one.model else Availability(), journal, lives, names)
-        for one in chosen
+        _model(one, seen[one.model.id] if one.model else Availability(), journal, listed, used) for one in chosen
     )
 
 
-def _model(
-    chosen: Chosen, seen: Availability, journal: Journal, lives: Mapping[str, Any] | None, names: frozenset[str] | None
-) -> Model:
+def _in_use(model: WantedModel, seen: Availability, journal: Journal, prove: bool | None) -> bool:
+    """Whether this account really calls a model: its last call of late succeeded, or one may still tell."""
+    if not seen.agreed or seen.region == "NOT_AVAILABLE":
+        return False
+    call = journal.entry("Converse", "landed", "already", "failed", profile=model.profile)
+    if call is None or (call.outcome != "failed" and journal.now - moment(call) > USES):
+        return prove is not False
+    return call.outcome != "failed"
+
+
+def _model(chosen: Chosen, seen: Availability, journal: Journal, listed: Catalogue, used: Sequence[str]) -> Model:
     wanted = chosen.model or chosen.asked
     made = journal.since("CreateFoundationModelAgreement", model=wanted.id)
     proof = journal.done("Converse", profile=wanted.profile)
+    if proof and chosen.warning and journal.now - moment(proof) > USES:
+        proof = None  # of a legacy model only a call of late tells that it is still ours to use
     recent = journal.fresh(made) or journal.fresh(journal.since("PutUseCaseForModelAccess"))
     history = History(accepted=made is not None, recent=recent, proven=proof is not None)
     return Model(
         chosen=chosen,
         stage=stage(seen, history) if chosen.model else Stage.RETIRED,
         availability=seen,
-        lifecycle=(lives or {}).get(wanted.id),
-        profiled=None if names is None else wanted.profile in names,
+        lifecycle=(listed.models or {}).get(wanted.id),
+        profiled=None if listed.profiles is None else wanted.profile in listed.profiles,
         proof=proof,
     )
 
 
-def chosen_models(earlier: Earlier, lives: Mapping[str, Any] | None = None) -> list[Chosen]:
+def _named(earlier: Earlier) -> list[WantedModel]:
+    """What the guide names and Bedrock has not ended: an account may be using it, whatever new ones may."""
+    today = earlier.now.date().isoformat()
+    return [model for model in earlier.vendor.models if not (model.retired and model.retired <= today)]
+
+
+def _named_ids(earlier: Earlier) -> list[str]:
+    return [model.id for model in _named(earlier)]
+
+
+def _ids(chosen: Sequence[Chosen]) -> list[str]:
+    return [one.model.id for one in chosen if one.model]
+
+
+def chosen_models(
+    earlier: Earlier, listed: Catalogue | None = None, *, wish: Wish | None = None, in_use: Sequence[str] = ()
+) -> list[Chosen]:
     """Each model asked for and what is used in its place; without lifecycles the vendor's dates decide."""
     region = earlier.need(SubAccount).target.region
-    return [choose(asked, lives, earlier.now, earlier.vendor, region) for asked in earlier.vendor.models]
+    return [
+        choose(asked, listed or Catalogue(), earlier.now, earlier.vendor, region, wish=wish, in_use=in_use)
+        for asked in earlier.vendor.models
+    ]
 
 
 def bedrock_read(target: Target, operation: str, **parameters: str) -> Read:
@@ -201,9 +240,10 @@ def _availabilities(target: Target, ids: Sequence[str]) -> list[Read]:
     return [bedrock_read(target, "GetFoundationModelAvailability", modelId=id_) for id_ in ids]
 
 
-def _unless_denied(answer: Answer) -> Mapping[str, Any] | None:
+def _rows(answer: Answer, read: Callable[[Mapping[str, Any]], ListedT]) -> ListedT | None:
+    """What a list says; None where it was refused. Raises CallFailed for every other error."""
     if not isinstance(answer, CallError):
-        return answer
+        return read(answer)
     if answer.code in DENIED:
         return None
     raise CallFailed(answer)

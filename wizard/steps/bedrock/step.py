@@ -37,7 +37,8 @@ from wizard.model import (
 )
 from wizard.resources.agreements import agreement, consent_words, form_not_seen, offer_findings, read_offer
 from wizard.resources.foundation_models import Stage
-from wizard.steps.bedrock.access import SETTLES, Facts, Journal, bedrock_read, chosen_models, look, moment
+from wizard.resources.model_choice import belongs
+from wizard.steps.bedrock.access import SETTLES, Facts, Journal, bedrock_read, chosen_models, look, moment, wish_of
 from wizard.steps.bedrock.use_case import QUESTIONS, filing, form_in_words, open_questions
 from wizard.steps.bedrock.wording import Model
 
@@ -50,6 +51,20 @@ PROVE = Question(
     yes_or_no=True,
     default="true",
 )
+MODELS = Question(
+    name="models",
+    text="Which models are used, whatever the guide names?",
+    help="Ids or names of models, one for each line that the vendor asks for; the other lines go by the guide.",
+    several=True,
+    optional=True,
+)
+SUBSTITUTE = Question(
+    name="substitute",
+    text="May another model of the same line be used where the guide's is closed to new accounts?",
+    yes_or_no=True,
+    default="true",
+    optional=True,
+)
 UNDER_WAY = (Stage.AGREE, Stage.AGREEING, Stage.AUTHORIZING, Stage.PROVE)
 STUCK = {
     Stage.RETIRED: "bedrock-model-retired",
@@ -60,13 +75,26 @@ STUCK = {
 }
 NOT_YET = ("AccessDenied", "ResourceNotFound", "ModelNotReady")
 # What a refused proof says when no waiting mends it; its Problem says what does.
-LASTING = ("payment", "explicit deny", "service control policy", "not authorized to perform:", "not available for")
+LASTING = (
+    "legacy",
+    "payment",
+    "explicit deny",
+    "service control policy",
+    "not authorized to perform:",
+    "not available for",
+)
 
 
 def observe(read: Reader, answers: Answers, remembered: Remembered, earlier: Earlier) -> Observation[Facts]:
     """Form, lifecycles, profiles and availability, side by side; offers only where an agreement is to be made."""
     journal = Journal(remembered, earlier.need(SubAccount).target.account, earlier.now)
+    strange = [name for name in wish_of(answers).pinned if not any(belongs(name, one) for one in earlier.vendor.models)]
     facts = look(read, answers, journal, earlier)
+    if strange:
+        lines = ", ".join(model.name for model in earlier.vendor.models)
+        return _blocked(
+            facts, "another model", Trouble(key="bedrock-pinned", values={"model": strange[0], "asked": lines})
+        )
     if facts.form == "unknown" and facts.at(Stage.AGREE) and _refused_for_the_form(journal):
         facts = _without_form(facts)
     return _judged(facts, read, answers, journal)
@@ -163,12 +191,15 @@ def _refusal(model: Model, journal: Journal) -> Entry | None:
 
 def _stuck(facts: Facts) -> Observation[Facts] | None:
     for model in facts.models:
-        values = {"model": model.wanted.name, "region": facts.target.region, "message": model.availability.message}
+        values = {
+            "model": model.wanted.name,
+            "region": facts.target.region,
+            "message": model.availability.message,
+            "replaced": model.chosen.why,
+        }
         if model.stage in STUCK:
             trouble = Trouble(key=STUCK[model.stage], values=values, error=model.availability.denied)
             return _blocked(facts, f"{model.wanted.name} is stuck"[:24], trouble)
-        if model.stage is Stage.PROVE and model.profiled is False:
-            return _blocked(facts, "no global profile", Trouble(key="bedrock-no-global-profile", values=values))
     return None
 
 
@@ -217,7 +248,7 @@ def _agreements(facts: Facts) -> Plan:
     return Plan(
         changes=tuple(agreement(offer, facts.target) for offer in facts.offers),
         act=f"Accept {_count(facts.offers, 'agreement')}",
-        consent=tuple(map(consent_words, facts.offers)),
+        consent=(*facts.substitutes(), *map(consent_words, facts.offers)),
         costs="An agreement costs nothing by itself; you pay AWS for the tokens that are used.",
     )
 
@@ -264,7 +295,9 @@ def _foreseen_anew(answers: Answers, earlier: Earlier) -> Foreseen:
     place = earlier.find(SubAccount)
     if place is None:
         return Foreseen(rest=_rest(True))
-    wanted = list({one.model.id: one.model for one in chosen_models(earlier) if one.model}.values())
+    wanted = list(
+        {one.model.id: one.model for one in chosen_models(earlier, wish=wish_of(answers)) if one.model}.values()
+    )
     rounds = [] if open_questions(answers) else [_form(answers, earlier.vendor.use_case, place.target)]
     if answers.yes("prove"):
         rounds.append(_proof(wanted, place.target))
@@ -283,7 +316,7 @@ STEP = Step(
     observe=observe,
     plan=plan,
     foresee=foresee,
-    questions=(*QUESTIONS, PROVE),
+    questions=(*QUESTIONS, PROVE, MODELS, SUBSTITUTE),
     after=("sub-account",),
     reads=(
         "bedrock:GetUseCaseForModelAccess",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wizard.model import Entry, Finding, Mark, WantedModel
-from wizard.resources.foundation_models import Availability, Chosen, Listed, Stage
+from wizard.resources.foundation_models import Availability, Stage
+from wizard.resources.model_choice import Chosen, Listed
 
 KNOWN = ("AVAILABLE", "NOT_AVAILABLE", "PENDING", "ERROR")
 

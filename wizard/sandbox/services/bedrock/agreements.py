@@ -12,6 +12,7 @@ from wizard.sandbox.services.bedrock.catalogue import Model, bare
 from wizard.sandbox.services.bedrock.state import Agreement, BedrockState
 
 AGREEMENT_SECONDS = 10.0
+_LEGACY = "This model is marked as Legacy and is not available to new customers."
 _TERMS = "https://aws.amazon.com/legal/bedrock/third-party-models/"
 
 
@@ -50,6 +51,8 @@ def create_agreement(call: Call) -> Answer:
     if call.world.of(BedrockState).tokens.get(call.get("offerToken", "")) != (call.account, model.id):
         raise AwsError("ValidationException", "The provided offer token is invalid.", 400)
     form.require(call)
+    if model.lifecycle == "LEGACY":
+        raise AwsError("ValidationException", _LEGACY, 400)
     if _status(call, model) != "NOT_AVAILABLE":
         raise AwsError("ConflictException", f"An agreement for model {model.id} already exists.", 400)
     subscribe(call, model)
@@ -75,6 +78,8 @@ def _status(call: Call, model: Model) -> str:
     if not model.third_party:
         return "AVAILABLE"
     agreement = call.world.of(BedrockState).agreements.get((call.account, model.id))
+    if agreement is None and model.id in call.world.scenario.table("bedrock").get("in_use", []):
+        return "AVAILABLE"
     return agreement.status if agreement else "NOT_AVAILABLE"
 
 

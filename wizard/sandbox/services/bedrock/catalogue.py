@@ -1,9 +1,8 @@
-"""Foundation models and inference profiles: what there is, as data/models.toml says."""
+"""Foundation models and inference profiles: what there is, as data/models.toml and the scenario say."""
 
 from __future__ import annotations
 
-import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,7 +15,10 @@ INVALID_IDENTIFIER = "The provided model identifier is invalid."
 
 @dataclass(frozen=True)
 class Model:
-    """A foundation model. Prices are in dollars for a thousand tokens; `profiles` are prefixes such as global."""
+    """A foundation model. Prices are in dollars for a thousand tokens; `profiles` are prefixes such as global.
+
+    legacy: when it was closed to new accounts. thinks: it refuses `temperature`, and thinking counts as output.
+    """
 
     id: str
     name: str
@@ -24,6 +26,8 @@ class Model:
     lifecycle: str
     start: datetime
     end: datetime | None
+    legacy: datetime | None
+    thinks: bool
     profiles: tuple[str, ...]
     on_demand: bool
     third_party: bool
@@ -35,11 +39,12 @@ class Model:
         return self.end is not None and self.end <= now
 
 
-@functools.cache
-def models() -> dict[str, Model]:
-    """Every model by its bare id."""
-    listed = [_model(about) for about in data("models")["model"]]
-    return {model.id: model for model in listed}
+def models(call: Call) -> dict[str, Model]:
+    """Every model by its bare id, in the world of this call."""
+    bedrock = call.world.scenario.table("bedrock")
+    changed = bedrock.get("lifecycle", {})
+    listed = [*map(_model, data("models")["model"]), *map(_model, bedrock.get("model", []))]
+    return {model.id: replace(model, lifecycle=changed.get(model.id, model.lifecycle)) for model in listed}
 
 
 def _model(about: dict[str, Any]) -> Model:
@@ -50,6 +55,8 @@ def _model(about: dict[str, Any]) -> Model:
         lifecycle=about["lifecycle"],
         start=_moment(about["start"]),
         end=_moment(about["end"]) if "end" in about else None,
+        legacy=_moment(about["legacy"]) if "legacy" in about else None,
+        thinks=about.get("thinks", False),
         profiles=tuple(about.get("profiles", [])),
         on_demand=about.get("on_demand", False),
         third_party=about.get("third_party", True),
@@ -62,15 +69,15 @@ def _moment(day: Any) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
-def profiles() -> dict[str, Model]:
+def profiles(call: Call) -> dict[str, Model]:
     """The model behind every system-defined inference profile."""
-    return {f"{prefix}.{model.id}": model for model in models().values() for prefix in model.profiles}
+    return {f"{prefix}.{model.id}": model for model in models(call).values() for prefix in model.profiles}
 
 
 def bare(call: Call, member: str = "modelId") -> Model:
     """The model that a call names by its bare id or ARN; profile ids are not accepted here, as in AWS."""
     named = str(call.get(member, "")).rsplit("foundation-model/", 1)[-1]
-    model = models().get(named)
+    model = models(call).get(named)
     if model is None:
         raise AwsError("ValidationException", INVALID_IDENTIFIER, 400)
     return model
@@ -82,7 +89,7 @@ def list_foundation_models(call: Call) -> Answer:
     inference = call.get("byInferenceType")
     chosen = [
         model
-        for model in models().values()
+        for model in models(call).values()
         if provider in ("", model.provider.lower()) and inference in (None, *_inference(model))
     ]
     return {"modelSummaries": [_described(call, model) for model in chosen]}
@@ -97,7 +104,7 @@ def get_foundation_model(call: Call) -> Answer:
 def list_inference_profiles(call: Call) -> Answer:
     if call.get("typeEquals") == "APPLICATION":
         return {"inferenceProfileSummaries": []}
-    summaries = [_profile(call, name, model) for name, model in profiles().items()]
+    summaries = [_profile(call, name, model) for name, model in profiles(call).items()]
     part, token = page(summaries, call, 100, token="nextToken", limit="maxResults")
     return {"inferenceProfileSummaries": part, "nextToken": token}
 
@@ -105,9 +112,10 @@ def list_inference_profiles(call: Call) -> Answer:
 @operation("bedrock", "GetInferenceProfile")
 def get_inference_profile(call: Call) -> Answer:
     name = str(call.get("inferenceProfileIdentifier", "")).rsplit("inference-profile/", 1)[-1]
-    if name not in profiles():
+    found = profiles(call).get(name)
+    if found is None:
         raise AwsError("ResourceNotFoundException", f"Inference profile {name} not found.", 404)
-    return _profile(call, name, profiles()[name])
+    return _profile(call, name, found)
 
 
 def _inference(model: Model) -> list[str]:
@@ -125,7 +133,12 @@ def _described(call: Call, model: Model) -> dict[str, Any]:
         "responseStreamingSupported": True,
         "customizationsSupported": [],
         "inferenceTypesSupported": _inference(model),
-        "modelLifecycle": {"status": model.lifecycle, "startOfLifeTime": model.start, "endOfLifeTime": model.end},
+        "modelLifecycle": {
+            "status": model.lifecycle,
+            "startOfLifeTime": model.start,
+            "legacyTime": model.legacy,
+            "endOfLifeTime": model.end,
+        },
     }
 
 

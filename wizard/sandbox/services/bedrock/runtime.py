@@ -26,14 +26,19 @@ _SUBSCRIBING = (
     "the Amazon Bedrock documentation for further details. Your AWS Marketplace subscription for this model cannot be "
     "completed at this time. If you recently fixed this issue, try again after 2 minutes."
 )
+_TEMPERATURE = "The model returned the following errors: `temperature` is not supported for this model."
 _QUOTA = "Too many tokens per day, please wait before trying again."
 
 
 @operation("bedrock-runtime", "Converse")
 def converse(call: Call) -> Answer:
     model = _admit(call)
+    if model.thinks and "temperature" in call.get("inferenceConfig", {}):
+        raise AwsError("ValidationException", _TEMPERATURE, 400)
+    # What thinks has used its one token before it says anything.
+    content = [] if model.thinks else [{"text": "Hi"}]
     return {
-        "output": {"message": {"role": "assistant", "content": [{"text": "Hi"}]}},
+        "output": {"message": {"role": "assistant", "content": content}},
         "stopReason": "max_tokens",
         "usage": {"inputTokens": 8, "outputTokens": 1, "totalTokens": 9},
         "metrics": {"latencyMs": len(model.id)},
@@ -67,12 +72,12 @@ def _admit(call: Call) -> Model:
 
 def _invocable(call: Call) -> Model:
     named = str(call.get("modelId", "")).rsplit("/", 1)[-1]
-    model = profiles().get(named) or models().get(named)
+    model = profiles(call).get(named) or models(call).get(named)
     if model is None or model.over(call.world.pace.now()):
         raise AwsError("ValidationException", INVALID_IDENTIFIER, 400)
     if named == model.id and not model.on_demand:
         raise AwsError("ValidationException", _BARE.format(model=named), 400)
-    if model.lifecycle == "LEGACY":
+    if model.lifecycle == "LEGACY" and model.id not in call.world.scenario.table("bedrock").get("in_use", []):
         raise AwsError("ResourceNotFoundException", _LEGACY, 404)
     return model
 
@@ -80,6 +85,8 @@ def _invocable(call: Call) -> Model:
 def _require_agreement(call: Call, model: Model) -> None:
     agreement = call.world.of(BedrockState).agreements.get((call.account, model.id))
     if agreement is not None and agreement.status == "AVAILABLE":
+        return
+    if model.id in call.world.scenario.table("bedrock").get("in_use", []):
         return
     if agreement is None:
         subscribe(call, model)
