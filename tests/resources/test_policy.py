@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
-from wizard.resources.policy import grants
+from wizard.resources.policy import Grant, grants
 
 GUIDE = {
     "Version": "2012-10-17",
@@ -82,6 +82,23 @@ def test_condition_keys_are_compared_without_case_and_their_values_with_it() -> 
 def test_one_value_with_or_in_it_is_not_two_values() -> None:
     two = grants(trust(Condition={"StringEquals": {"sts:ExternalId": ["a", "b"]}}))
     assert two != grants(trust(Condition={"StringEquals": {"sts:ExternalId": "a or b"}}))
+
+
+@pytest.mark.parametrize("element", ["NotAction", "NotResource"])
+def test_a_list_with_a_comma_in_it_is_not_a_list_of_two(element: str) -> None:
+    def but(*values: str) -> frozenset[Grant]:
+        return grants({"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*", element: list(values)}})
+
+    assert but("a", "b") == but("b", "a")
+    assert but("a, b") != but("a", "b")
+    one = trust(NotPrincipal={"AWS": ["a, b"]})
+    assert grants(one) != grants(trust(NotPrincipal={"AWS": ["a", "b"]}))
+
+
+def test_a_value_that_reads_like_two_conditions_is_one() -> None:
+    two = {"StringEquals": {"sts:ExternalId": "a", "aws:PrincipalOrgID": "b"}}
+    one = {"StringEquals": {"sts:ExternalId": "a and StringEquals aws:principalorgid = b"}}
+    assert grants(trust(Condition=two)) != grants(trust(Condition=one))
 
 
 def test_everything_but_an_action_is_not_that_action() -> None:

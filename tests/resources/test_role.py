@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from wizard.resources.policy import grants
-from wizard.resources.role import Role, differences, role_from_aws, who_is_trusted
+from wizard.resources.role import Role, differences, open_to_all, role_from_aws, who_is_trusted
 
 ADMIN = "arn:aws:iam::aws:policy/AdministratorAccess"
 TRUST = {"Effect": "Allow", "Principal": {"AWS": "975050257559"}, "Action": "sts:AssumeRole"}
@@ -40,6 +40,11 @@ def test_tags_that_aws_sets_itself_do_not_count_and_name_the_stack_that_made_the
         ({"boundary": "arn:aws:iam::1:policy/limit"}, "the permissions boundary arn:aws:iam::1:policy/limit"),
         ({"path": "/teams/"}, "the path /teams/; the template says /"),
         ({"session": 7200}, "sessions of at most 2 h; the template says 1 h"),
+        (
+            {"signin_session": 7776000},
+            "console sign-ins (MaxSigninSessionDuration) of at most 2160 h; the template says none",
+        ),
+        ({"strange": {"Shape": "round"}}, "The role has Shape round; the wizard does not know what that changes."),
         ({"tags": {"team": "x"}}, 'The tag team is "x" on the role and absent in the template.'),
     ],
 )
@@ -73,14 +78,56 @@ def test_who_is_trusted_names_accounts_in_words() -> None:
         ({"Bool": {"aws:MultiFactorAuthPresent": True}, "StringEquals": {"sts:ExternalId": "abc"}}, True),
         ({"StringEqualsIfExists": {"sts:ExternalId": "abc"}}, False),
         ({"StringLike": {"sts:ExternalId": "*"}}, False),
+        ({"StringEquals": {"sts:ExternalId": "${sts:ExternalId}"}}, False),
+        ({"StringEquals": {"sts:ExternalId": ["abc", "${aws:username}"]}}, False),
+        ({"StringEquals": {"aws:PrincipalOrgID": "x and StringEquals sts:externalid = abc"}}, False),
         ({}, False),
     ],
 )
 def test_only_an_exact_external_id_counts_as_asked_for(condition: dict[str, Any], asked: bool) -> None:
-    role = replace(WANTED, trust=grants({"Statement": {**TRUST, "Condition": condition}}))
+    role = replace(WANTED, trust=grants({"Version": "2012-10-17", "Statement": {**TRUST, "Condition": condition}}))
     assert role.asks_for_external_id is asked
 
 
 def test_one_looser_statement_beside_it_means_no_external_id_is_asked_for() -> None:
     strict = {**TRUST, "Condition": {"StringEquals": {"sts:ExternalId": "abc"}}}
     assert not replace(WANTED, trust=grants({"Statement": [strict, TRUST]})).asks_for_external_id
+
+
+@pytest.mark.parametrize(
+    ("statement", "is_open"),
+    [
+        ({"Principal": "*"}, True),
+        ({"Principal": {"AWS": "*"}, "Action": "sts:*"}, True),
+        ({"Principal": {"AWS": "*"}, "Action": "*"}, True),
+        ({"NotPrincipal": {"AWS": "111122223333"}}, True),
+        ({"Principal": "*", "Condition": {"StringEquals": {"sts:ExternalId": "abc"}}}, True),
+        ({"Principal": "*", "Condition": {"StringEqualsIfExists": {"aws:PrincipalOrgID": "o-1"}}}, True),
+        ({"Principal": "*", "Condition": {"StringLike": {"aws:PrincipalArn": "*"}}}, True),
+        ({"Principal": "*", "Condition": {"StringNotEquals": {"aws:PrincipalAccount": "1"}}}, True),
+        ({"Principal": "*", "Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-1"}}}, False),
+        ({"Principal": "*", "Effect": "Deny"}, False),
+        ({"Principal": "*", "Action": "sts:TagSession"}, False),
+        ({"Principal": {"AWS": "975050257559"}}, False),
+    ],
+)
+def test_a_role_is_open_to_all_where_some_statement_says_of_nobody_who_it_is_for(
+    statement: dict[str, Any], is_open: bool
+) -> None:
+    trusting = {key: value for key, value in TRUST.items() if key != "Principal"}
+    assert open_to_all(replace(WANTED, trust=grants({"Statement": [TRUST, {**trusting, **statement}]}))) is is_open
+
+
+def test_what_iam_answers_and_nobody_here_knows_is_kept_by_its_name() -> None:
+    got = {
+        "Role": {
+            "RoleName": "Vendor",
+            "Shape": "round",
+            "MaxSigninSessionDuration": 3600,
+            "RoleLastUsed": {},
+            "New": "",
+        }
+    }
+    role = role_from_aws(got, {}, {}, "Vendor")
+    assert role.strange == {"Shape": "round"}
+    assert role.signin_session == 3600

@@ -30,7 +30,7 @@ def changed(path: str, value: object) -> dict[str, Any]:
 def test_the_guides_template_makes_an_administrator_that_trusts_the_vendor_alone() -> None:
     role = texts.expected_role(TEMPLATE, VENDOR.role_name, {})
     assert role.administrator
-    assert [grant.who for grant in role.trust] == ["account 975050257559"]
+    assert [grant.whom for grant in role.trust] == ["account 975050257559"]
     assert not role.asks_for_external_id
 
 
@@ -67,7 +67,6 @@ def test_what_is_no_template_with_the_role_is_refused(text: str) -> None:
     ("path", "value"),
     [
         ("Properties.ManagedPolicyArns", "arn:aws:iam::aws:policy/AdministratorAccess"),
-        ("Properties.Description", "in other words"),
         ("Properties.AssumeRolePolicyDocument.Statement", TEMPLATE["Resources"][ROLE]["Properties"]
          ["AssumeRolePolicyDocument"]["Statement"][0]),
     ],
@@ -83,7 +82,12 @@ def test_the_account_id_means_the_same_as_its_root_arn() -> None:
 
 @pytest.mark.parametrize(
     ("path", "value"),
-    [("DeletionPolicy", "Delete"), ("Properties.MaxSessionDuration", 7200), ("Properties.ManagedPolicyArns", [])],
+    [
+        ("DeletionPolicy", "Delete"),
+        ("Properties.Description", "in other words"),
+        ("Properties.MaxSessionDuration", 7200),
+        ("Properties.ManagedPolicyArns", []),
+    ],
 )
 def test_another_template_is_told_apart_and_its_difference_shown(path: str, value: object) -> None:
     other = changed(path, value)
@@ -91,6 +95,20 @@ def test_another_template_is_told_apart_and_its_difference_shown(path: str, valu
     diff = texts.difference(other, VENDOR.template, "firetiger-bootstrap")
     assert diff.startswith("--- firetiger-bootstrap as it is in AWS")
     assert path.split(".")[-1] in diff
+
+
+def test_the_description_and_the_version_of_the_template_itself_say_nothing() -> None:
+    other = {**TEMPLATE, "Description": "in other words", "AWSTemplateFormatVersion": "2010-09-09"}
+    assert texts.same_meaning(other, TEMPLATE)
+
+
+def test_order_has_no_meaning_in_a_policy_and_has_one_elsewhere() -> None:
+    def statement(*actions: str) -> dict[str, object]:
+        return {"P": {"Statement": [{"Action": list(actions), "Condition": {"StringEquals": {"k": list(actions)}}}]}}
+
+    assert texts.same_meaning(statement("a", "b"), statement("b", "a"))
+    assert not texts.same_meaning({"Commands": ["a", "b"]}, {"Commands": ["b", "a"]})
+    assert not texts.same_meaning({"Commands": ["a"]}, {"Commands": "a"})
 
 
 def test_order_inside_a_function_has_a_meaning() -> None:

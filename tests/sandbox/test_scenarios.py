@@ -23,6 +23,7 @@ EXPECTED = (
     "models-moved",
     "no-quota",
     "org-trail",
+    "rcp-denied",
     "role-retained",
     "rolled-back",
     "scp-denied",

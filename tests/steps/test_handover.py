@@ -228,3 +228,21 @@ def test_every_call_the_step_makes_is_declared() -> None:
     assert {f"{made.service}:{made.operation}" for made in disk.made} <= set(STEP.reads)
     changes = STEP.plan(seen, NO_ANSWERS).changes
     assert {f"{change.service}:{change.operation}" for change in changes} == set(STEP.writes)
+
+
+def test_a_role_that_the_organization_keeps_out_of_reach_is_handed_over_and_not_called_done() -> None:
+    kept_out = 'statement "Ours" of the resource control policy "P"'
+    earlier = replace(EARLIER, found=(SIGNED, PLACE, Granted(role_arn=ARN, kept_out=kept_out)))
+    disk = Disk()
+    first = look(disk, earlier)
+    assert first.state is State.UNMET
+    disk.carry_out(first)
+    seen = look(disk, earlier)
+    assert seen.state is State.BLOCKED
+    assert any(finding.body == ARN for finding in seen.findings)
+    assert seen.trouble
+    problem = explain(seen.trouble)
+    assert kept_out in problem.what
+    assert "administers your AWS organization" in problem.todo[0]
+    assert json.loads(disk.files[JSON])["kept_out"] == kept_out
+    assert "The role is out of reach by" in disk.files[MARKDOWN]

@@ -29,6 +29,7 @@ from wizard.model import (
     Plan,
     Read,
     Remembered,
+    SignedIn,
     State,
     SubAccount,
     Target,
@@ -724,3 +725,71 @@ def test_every_call_is_declared() -> None:
     assert {f"{read.service}:{read.operation}" for read in aws.made} <= set(STEP.reads)
     changes = plan(observation, Answers()).changes
     assert {f"{change.service}:{change.operation}" for change in changes} <= set(STEP.writes)
+
+
+# --- what stands open, and what stands in the way ------------------------------------------------------------------
+
+
+def test_a_role_that_is_open_to_the_world_is_told_first_whatever_else_differs() -> None:
+    observed = seen(NOTHING | a_role((), trusted="*", MaxSessionDuration=7200))
+    first = observed.findings[0]
+    assert first.mark == "bad"
+    assert first.text.startswith(f"Anyone with an AWS account can assume the role {ROLE}")
+    assert observed.state is not State.SATISFIED
+
+
+def test_what_the_template_makes_is_never_told_beside_a_role_that_differs() -> None:
+    sentences = [line.split("{")[0] for line in VENDOR.access_in_words]
+    told = [finding.text for finding in seen(ONLY_STACK_GONE | a_role(())).findings]
+    assert not [text for text in told if any(text.startswith(sentence) for sentence in sentences)]
+    told = [finding.text for finding in seen(ONLY_STACK_GONE | a_role()).findings]
+    assert [text for text in told if any(text.startswith(sentence) for sentence in sentences)]
+
+
+def test_a_member_of_iams_answer_that_is_not_known_is_a_difference_that_is_not_adopted() -> None:
+    observed = seen(ONLY_STACK_GONE | a_role(Shape="round"))
+    assert choices(observed) == ["delete"]
+    changed = seen(a_stack("CREATE_COMPLETE") | a_role(Shape="round"))
+    assert "update" not in choices(changed)
+
+
+def test_a_long_console_sign_in_is_a_difference_that_is_unset() -> None:
+    aws = a_stack("CREATE_COMPLETE") | a_role(MaxSigninSessionDuration=7776000)
+    assert "console sign-ins (MaxSigninSessionDuration) of at most 2160 h" in str(seen(aws).findings)
+    change = the_change(planned(aws, on_existing="update"))
+    assert change.parameters == {"RoleName": ROLE, "ResetMaxSigninSessionDuration": True}
+
+
+MANAGER = SignedIn(arn="arn", account="111122223333", region="us-east-1", standing="management")
+PERIMETER = {
+    "Sid": "Ours", "Effect": "Deny", "Principal": "*", "Action": "sts:AssumeRole", "Resource": "*",
+    "Condition": {"StringNotEqualsIfExists": {"aws:PrincipalOrgID": "o-ours", "aws:PrincipalAccount": "1"}},
+}  # fmt: skip
+POLICIES: dict[str, Reply] = {
+    "organizations:ListPolicies": {"Policies": [{"Id": "p-1", "Name": "P"}]},
+    "organizations:DescribeAccount": {"Account": {"Paths": [f"o-ours/r-ab12/{ACCOUNT}/"]}},
+    "organizations:ListPoliciesForTarget": {"Policies": [{"Id": "p-1", "Name": "P"}]},
+    "organizations:DescribePolicy": {"Policy": {"Content": json.dumps({"Statement": [PERIMETER]})}},
+}
+
+
+def looked_at_by(signed_in: SignedIn, aws: Mapping[str, Reply]) -> Observation[Any]:
+    return observe(Aws(aws), Answers(), Remembered(), replace(EARLIER, found=(signed_in, *EARLIER.found)))
+
+
+def test_a_resource_control_policy_in_the_way_is_told_and_found() -> None:
+    observed = looked_at_by(MANAGER, a_stack("CREATE_COMPLETE") | a_role() | POLICIES)
+    assert observed.state is State.SATISFIED
+    granted = next(found for found in observed.found if isinstance(found, Granted))
+    assert granted.kept_out == 'statement "Ours" of the resource control policy "P"'
+    told = next(finding for finding in observed.findings if "resource control policy" in finding.text)
+    assert told.detail == "To except it: add 975050257559 to its aws:PrincipalAccount"
+
+
+def test_policies_that_only_the_management_account_may_read_are_unknown() -> None:
+    member = SignedIn(arn="arn", account=ACCOUNT, region="us-east-1", standing="member")
+    observed = looked_at_by(member, a_stack("CREATE_COMPLETE") | a_role())
+    told = next(finding for finding in observed.findings if "resource control policy" in finding.text)
+    assert told.mark == "unknown"
+    alone = SignedIn(arn="arn", account=ACCOUNT, region="us-east-1", standing="none")
+    assert "resource control policy" not in str(looked_at_by(alone, a_stack("CREATE_COMPLETE") | a_role()).findings)

@@ -43,9 +43,15 @@ class SubAccount(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Granted(msgspec.Struct, frozen=True, kw_only=True):
-    """The role the vendor may assume, as IAM confirmed it."""
+    """The role the vendor may assume, as IAM confirmed it.
+
+    kept_out: what of the organization denies it to the vendor all the same, "" for nothing that is known; exception:
+    what would except the role from it.
+    """
 
     role_arn: str
     stack_name: str = ""
     template_sha256: str = ""
     external_id: bool = False
+    kept_out: str = ""
+    exception: str = ""

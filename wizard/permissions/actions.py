@@ -71,6 +71,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         "arn:{partition}:organizations::*:ou/o-*/{unit}",
         "arn:{partition}:organizations::*:root/o-*/r-*",
     ),
+    "ControlPolicy": ("arn:{partition}:organizations::*:policy/o-*/resource_control_policy/p-*",),
     "LinkedRole": (
         "arn:{partition}:iam::*:role/aws-service-role/organizations.amazonaws.com/AWSServiceRoleForOrganizations",
     ),
@@ -119,6 +120,8 @@ RESOURCES: Mapping[str, str] = {
     "sts:AssumeRole": "WayIn",
     "organizations:DescribeAccount": "Member",
     "organizations:ListParents": "Member",
+    "organizations:ListPoliciesForTarget": "Move",
+    "organizations:DescribePolicy": "ControlPolicy",
     "organizations:DescribeOrganizationalUnit": "Unit",
     "organizations:MoveAccount": "Move",
     "iam:CreateServiceLinkedRole": "LinkedRole",

@@ -182,6 +182,8 @@ WHEN: Mapping[tuple[str, str], Condition] = {
     ("template", "iam:DeleteRole"): _existing("delete"),
     **{("template", f"iam:{name}"): _existing("delete", "update") for name in _TAKE_APART},
     **{("template", f"iam:{name}"): _existing("update") for name in _REPAIR_ROLE},
+    **{("template", f"organizations:{name}"): (lambda path: path.mode != "this-account") for name in
+       ("ListPolicies", "ListPoliciesForTarget", "DescribePolicy", "DescribeAccount", "ListParents")},
     ("bedrock", "bedrock-runtime:Converse"): lambda path: path.answers("bedrock").yes("prove") is not False,
 }  # fmt: skip
 

@@ -20,14 +20,61 @@ _ROOT = re.compile(r"(?:arn:aws[\w-]*:iam::)?(\d{12})(?::root)?")
 _OLD_VERSION = "2008-10-17"
 
 
+class Condition(NamedTuple):
+    """One condition: operator, key in small letters, and the values of which one has to hold, sorted.
+
+    plain: there is a ``${…}`` in them that is no variable, because the policy is of the old version.
+    """
+
+    operator: str
+    key: str
+    values: tuple[str, ...]
+    plain: bool = False
+
+    @property
+    def words(self) -> str:
+        """As it is told."""
+        told = " or ".join(json.dumps(value) if " " in value else value for value in self.values)
+        note = f" (variables are plain text in policy version {_OLD_VERSION})" if self.plain else ""
+        return f"{self.operator} {self.key} = {told}{note}"
+
+    @property
+    def exact(self) -> bool:
+        """Whether it wants one of these very values: a variable takes whatever the caller brings."""
+        return bool(self.values) and (self.plain or not any("${" in value for value in self.values))
+
+
+class Part(NamedTuple):
+    """One principal, action or resource; or, as its opposite (NotAction…), all but these, which stay together."""
+
+    values: tuple[str, ...]
+    opposite: bool = False
+
+    @property
+    def words(self) -> str:
+        """As it is told."""
+        return f"anything but {', '.join(self.values)}" if self.opposite else self.values[0]
+
+
 class Grant(NamedTuple):
-    """One thing that a policy says: effect, who, the action in small letters, the resource, under which condition."""
+    """One thing that a policy says: effect, who, the action in small letters, the resource, under which conditions."""
 
     effect: str
-    who: str
-    action: str
-    resource: str
-    condition: str
+    who: Part
+    action: Part
+    resource: Part
+    conditions: tuple[Condition, ...] = ()
+    plain: bool = False
+
+    @property
+    def condition(self) -> str:
+        """All conditions, as they are told."""
+        return " and ".join(condition.words for condition in self.conditions)
+
+    @property
+    def whom(self) -> str:
+        """The principal, as it is told."""
+        return self.who.words.replace("anything but", "anyone but")
 
 
 def grants(document: object) -> frozenset[Grant]:
@@ -53,26 +100,28 @@ def _listed(value: object) -> list[Any]:
 
 
 def _multiplied(statement: Mapping[str, Any], old: bool) -> Iterator[Grant]:
-    condition = _condition(statement.get("Condition"))
-    if old and "${" in json.dumps(statement, default=str):
-        condition = f"{condition} (variables are plain text in policy version {_OLD_VERSION})".strip()
+    conditions = _conditions(statement.get("Condition"), old)
     effect = str(statement.get("Effect", ""))
-    actions = [action.lower() for action in _either(statement, "Action")]
-    for who, action, resource in product(_principals(statement), actions, _either(statement, "Resource")):
-        yield Grant(effect, who, action, resource, condition)
+    # In the old version ${…} is plain text, so what has it in it means something else there.
+    plain = old and "${" in json.dumps(statement, default=str)
+    actions = [
+        Part(tuple(value.lower() for value in part.values), part.opposite) for part in _parts(statement, "Action")
+    ]
+    for who, action, resource in product(_principals(statement), actions, _parts(statement, "Resource")):
+        yield Grant(effect, who, action, resource, conditions, plain)
 
 
-def _either(statement: Mapping[str, Any], element: str) -> list[str]:
-    """The values of an element; of its opposite (NotAction…) one text, because that cannot be taken apart."""
+def _parts(statement: Mapping[str, Any], element: str) -> list[Part]:
+    """The values of an element, each by itself; those of its opposite (NotAction…) together."""
     if f"Not{element}" in statement:
-        return ["anything but " + ", ".join(sorted(map(str, _listed(statement[f"Not{element}"]))))]
-    return [str(value) for value in _listed(statement.get(element))] or [""]
+        return [Part(tuple(sorted(map(str, _listed(statement[f"Not{element}"])))), opposite=True)]
+    return [Part((str(value),)) for value in _listed(statement.get(element))] or [Part(("",))]
 
 
-def _principals(statement: Mapping[str, Any]) -> list[str]:
+def _principals(statement: Mapping[str, Any]) -> list[Part]:
     if "NotPrincipal" in statement:
-        return ["anyone but " + ", ".join(sorted(_named(statement["NotPrincipal"])))]
-    return _named(statement.get("Principal")) or [""]
+        return [Part(tuple(sorted(_named(statement["NotPrincipal"]))), opposite=True)]
+    return [Part((name,)) for name in _named(statement.get("Principal"))] or [Part(("",))]
 
 
 def _named(principal: object) -> list[str]:
@@ -88,18 +137,21 @@ def _principal(kind: str, value: str) -> str:
     return f"account {root[1]}" if root else "anyone" if value == "*" else value
 
 
-def _condition(condition: object) -> str:
+def _conditions(condition: object, old: bool) -> tuple[Condition, ...]:
     if not isinstance(condition, Mapping):
-        return ""
-    parts = (
-        f"{operator} {key.lower()} = {' or '.join(sorted(map(_scalar, _listed(values))))}"
-        for operator, keys in condition.items()
-        for key, values in keys.items()
+        return ()
+    return tuple(
+        sorted(
+            _one_condition(str(operator), str(key).lower(), tuple(sorted(map(_scalar, _listed(values)))), old)
+            for operator, keys in condition.items()
+            for key, values in (keys.items() if isinstance(keys, Mapping) else [("", keys)])
+        )
     )
-    return " and ".join(sorted(parts))
+
+
+def _one_condition(operator: str, key: str, values: tuple[str, ...], old: bool) -> Condition:
+    return Condition(operator, key, values, plain=old and any("${" in value for value in values))
 
 
 def _scalar(value: object) -> str:
-    text = str(value).lower() if isinstance(value, bool) else str(value)
-    # Quoted where it has a space, so that one value "a or b" is never taken for two.
-    return json.dumps(text) if " " in text else text
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -6,21 +6,32 @@ adds by itself (tags beginning with aws:) and descriptions do not.
 
 from __future__ import annotations
 
+import fnmatch
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from wizard.resources.policy import Grant, grants
+from wizard.resources.policy import Condition, Grant, grants
 
 ADMINISTRATOR = "AdministratorAccess"
+ANYBODY = "anyone"
+# What GetRole answers and is judged here, or says nothing of what the role can do (IAM API reference, Role).
+KNOWN = (
+    "Path", "RoleName", "RoleId", "Arn", "CreateDate", "AssumeRolePolicyDocument", "Description", "MaxSessionDuration",
+    "MaxSigninSessionDuration", "PermissionsBoundary", "Tags", "RoleLastUsed",
+)  # fmt: skip
+WHO_OPERATORS = ("StringEquals", "StringLike", "ArnEquals", "ArnLike", "StringEqualsIgnoreCase")
+WHO_KEYS = ("aws:principalaccount", "aws:principalarn", "aws:principalorgid", "aws:principalorgpaths", "aws:userid")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Role:
     """A role by its meaning. session: the longest session in seconds. tags: without those that AWS sets itself.
 
-    made_by: the ARN of the stack that made it, "" where no tag says so. trust_document and inline_documents are the
-    documents as they were written, for whoever has to write them again.
+    signin_session: of console sign-ins with this role, 0 where it is not set. strange: members of IAM's answer that are
+    not known here, which may change what the role can do. made_by: the ARN of the stack that made it, "" where no tag
+    says so. trust_document and inline_documents are the documents as they were written, for whoever has to write them
+    again.
     """
 
     name: str
@@ -30,6 +41,8 @@ class Role:
     boundary: str = ""
     path: str = "/"
     session: int = 3600
+    signin_session: int = 0
+    strange: Mapping[str, str] = field(default_factory=dict)
     tags: Mapping[str, str] = field(default_factory=dict)
     arn: str = ""
     made_by: str = ""
@@ -61,9 +74,32 @@ def role_from_aws(got: Mapping[str, Any], attached: Mapping[str, Any], inline: M
         boundary=role.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn", ""),
         path=role.get("Path") or "/",
         session=int(role.get("MaxSessionDuration") or 3600),
+        signin_session=int(role.get("MaxSigninSessionDuration") or 0),
+        strange={name: str(value) for name, value in role.items() if name not in KNOWN and value},
         tags={key: value for key, value in tags.items() if not key.startswith("aws:")},
         made_by=tags.get("aws:cloudformation:stack-id", ""),
     )
+
+
+def open_to_all(role: Role) -> bool:
+    """Whether anybody with an AWS account may assume it: nothing in some statement says who may."""
+    return any(_lets_anybody(grant) for grant in role.trust)
+
+
+def _lets_anybody(grant: Grant) -> bool:
+    anybody = grant.who.opposite or grant.who.values[0] == ANYBODY
+    assumes = grant.action.opposite or any(_covers(value, "sts:assumerole") for value in grant.action.values)
+    return grant.effect == "Allow" and anybody and assumes and not any(map(_says_who, grant.conditions))
+
+
+def _covers(pattern: str, action: str) -> bool:
+    return fnmatch.fnmatchcase(action, pattern)
+
+
+def _says_who(condition: Condition) -> bool:
+    """Whether it lets in known callers alone; ``…IfExists``, ``…Not…`` and wildcards do not."""
+    named = condition.operator in WHO_OPERATORS and condition.key in WHO_KEYS
+    return named and not any(value.strip("*?:") == "" or value.startswith("*") for value in condition.values)
 
 
 def pairs(tags: Iterable[Mapping[str, str]]) -> dict[str, str]:
@@ -83,13 +119,15 @@ def differences(live: Role, wanted: Role) -> tuple[str, ...]:
         *_of_value("the permissions boundary", live.boundary, wanted.boundary),
         *_of_value("the path", live.path, wanted.path),
         *_of_value("sessions of at most", _hours(live.session), _hours(wanted.session)),
+        *_of_value("console sign-ins (MaxSigninSessionDuration) of at most", *map(_hours_or_none, (live, wanted))),
+        *_of_strange(live),
         *_of_tags(live, wanted),
     )
 
 
 def who_is_trusted(role: Role) -> str:
     """Who may assume it, in a few words."""
-    trusted = sorted({_with_condition(grant.who, grant) for grant in role.trust if grant.effect == "Allow"})
+    trusted = sorted({_with_condition(grant.whom, grant) for grant in role.trust if grant.effect == "Allow"})
     return ", ".join(trusted) or "nobody"
 
 
@@ -99,7 +137,10 @@ def policy_name(arn: str) -> str:
 
 
 def _demands_external_id(grant: Grant) -> bool:
-    return any(part.startswith("StringEquals sts:externalid = ") for part in grant.condition.split(" and "))
+    return any(
+        condition.operator == "StringEquals" and condition.key == "sts:externalid" and condition.exact
+        for condition in grant.conditions
+    )
 
 
 def _of_trust(live: Role, wanted: Role) -> Iterator[str]:
@@ -111,8 +152,8 @@ def _of_trust(live: Role, wanted: Role) -> Iterator[str]:
 
 def _trusts(grant: Grant) -> str:
     verb = "lets" if grant.effect == "Allow" else "forbids" if grant.effect == "Deny" else grant.effect
-    act = "assume it" if grant.action == "sts:assumerole" else f"do {grant.action}"
-    return _with_condition(f"{verb} {grant.who} {'' if verb == 'lets' else 'to '}{act}", grant)
+    act = "assume it" if grant.action.words == "sts:assumerole" else f"do {grant.action.words}"
+    return _with_condition(f"{verb} {grant.whom} {'' if verb == 'lets' else 'to '}{act}", grant)
 
 
 def _with_condition(text: str, grant: Grant) -> str:
@@ -139,6 +180,15 @@ def _of_inline(live: Role, wanted: Role) -> Iterator[str]:
 def _of_value(what: str, live: str, wanted: str) -> Iterator[str]:
     if live != wanted:
         yield f"The role has {what} {live or 'none'}; the template says {wanted or 'none'}."
+
+
+def _hours_or_none(role: Role) -> str:
+    return _hours(role.signin_session) if role.signin_session else ""
+
+
+def _of_strange(role: Role) -> Iterator[str]:
+    for name, value in sorted(role.strange.items()):
+        yield f"The role has {name} {value[:60]}; the wizard does not know what that changes."
 
 
 def _hours(seconds: int) -> str:

@@ -90,6 +90,12 @@ def _repaired_limits(live: Role, wanted: Role) -> Iterator[tuple[str, dict[str, 
             yield "DeleteRolePermissionsBoundary", {}, "Remove the permissions boundary, which the template lacks"
     if live.session != wanted.session:
         yield "UpdateRole", {"MaxSessionDuration": wanted.session}, "Set the longest session as the template says"
+    if live.signin_session and not wanted.signin_session:
+        yield (
+            "UpdateRole",
+            {"ResetMaxSigninSessionDuration": True},
+            "Take away the role's own length of console sign-ins",
+        )
     if extra := sorted(live.tags.keys() - wanted.tags.keys()):
         yield "UntagRole", {"TagKeys": extra}, f"Remove the tags {', '.join(extra)}, which the template lacks"
     if tags := [{"Key": k, "Value": v} for k, v in sorted(wanted.tags.items()) if live.tags.get(k) != v]:

@@ -17,7 +17,13 @@ from wizard.resources.role import Role, pairs
 
 _ROOT = re.compile(r"arn:aws:iam::(\d{12}):root")
 _EXTERNAL_ID = re.compile(r"external_?id", re.IGNORECASE)
+# At the top of a template alone: a resource's description is a property that CloudFormation deploys.
 _WITHOUT_MEANING = ("AWSTemplateFormatVersion", "Description")
+# Lists in any order, and one for a list of one: elements of policies, and what IAM and CloudFormation take as sets.
+_SETS = (
+    "Statement", "Action", "NotAction", "Resource", "NotResource", "AWS", "Service", "Federated", "CanonicalUser",
+    "ManagedPolicyArns", "Policies", "Tags", "DependsOn",
+)  # fmt: skip
 _VARIABLE = re.compile(r"\$\{([^!}][^}]*)\}")
 
 
@@ -85,8 +91,8 @@ def _role(name: str, properties: Mapping[str, Any]) -> Role:
 
 
 def same_meaning(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Whether two templates make the same: order, a string for a list of one, an account id for its root ARN and
-    descriptions make no difference.
+    """Whether two templates make the same: the order of sets, a string for a list of one, an account id for its root
+    ARN and the template's own description make no difference.
     """
     return bool(_canonical(one) == _canonical(other))
 
@@ -105,18 +111,35 @@ def _lines(template: object) -> list[str]:
         return str(template).splitlines()
 
 
-def _canonical(value: Any, key: str = "") -> Any:
-    """One form for all ways to write the same. The lists of intrinsic functions keep their order: it has a meaning."""
+def _canonical(template: Mapping[str, Any]) -> Any:
+    """One form for all ways to write the same."""
+    return {str(key): _common(value, str(key)) for key, value in template.items() if key not in _WITHOUT_MEANING}
+
+
+def _common(value: Any, key: str = "") -> Any:
+    """Order has no meaning in the elements of a policy and where a resource takes a set; everywhere else it has."""
     if isinstance(value, Mapping):
-        return {str(k): _canonical(v, str(k)) for k, v in value.items() if k not in _WITHOUT_MEANING}
+        if key == "Condition":
+            return {str(op): _condition(keys) for op, keys in value.items()}
+        return {str(name): _common(inner, str(name)) for name, inner in value.items()}
     if key == "Fn::GetAtt" and isinstance(value, str):
         return value.split(".", 1)
+    if key in _SETS:
+        return _set(value, key)
     if isinstance(value, (list, tuple)):
-        items = [_canonical(item, key) for item in value]
-        if key.startswith("Fn::"):
-            return items
-        return items[0] if len(items) == 1 else sorted(items, key=lambda item: json.dumps(item, sort_keys=True))
+        return [_common(item, key) for item in value]
     return _ROOT.sub(r"\1", value) if isinstance(value, str) else value
+
+
+def _condition(keys: Any) -> Any:
+    return {str(key): _set(values) for key, values in keys.items()} if isinstance(keys, Mapping) else _common(keys)
+
+
+def _set(value: Any, key: str = "") -> Any:
+    """A list whose order says nothing; a list of one is the one."""
+    listed = value if isinstance(value, (list, tuple)) else [value]
+    items = [_common(item, "" if key in _SETS else key) for item in listed]
+    return items[0] if len(items) == 1 else sorted(items, key=lambda item: json.dumps(item, sort_keys=True))
 
 
 def _resolved(value: Any, values: Mapping[str, str]) -> Any:

@@ -18,6 +18,7 @@ from wizard.sandbox.kernel.operations import Answer, Call, operation
 from wizard.sandbox.kernel.policy import Request, allows, names_of
 from wizard.sandbox.services import mfa as second_factor
 from wizard.sandbox.services.cloudtrail.state import TrailState
+from wizard.sandbox.services.organizations import policies
 from wizard.sandbox.services.organizations.state import OrganizationState, organization_id_of
 
 _ROLE_ARN = re.compile(r"arn:aws:iam::(\d{12}):role/(?:.+/)?([\w+=,.@-]+)")
@@ -59,9 +60,13 @@ def assume_role(call: Call) -> Answer:
         raise AwsError("AccessDenied", "Roles may not be assumed by root accounts.", 403)
     account, mfa = found[1], _with_mfa(call)
     role = next((role for role in _roles(account) if role.arn == call.get("RoleArn")), None)
-    if role is None or not _is_awake(call, account, role.name) or not _is_trusted(call, role, mfa):
+    context = _context(call, mfa)
+    if role is None or not _is_awake(call, account, role.name) or not _is_trusted(call, role, context):
         call.world.of(TrailState).remember(call, [call.account], error="AccessDenied")
         raise _denied(call)
+    if policies.kept_out(call, role, context):
+        call.world.of(TrailState).remember(call, [call.account], error="AccessDenied")
+        raise policies.denied(call)
     duration = lasting(call.world.scenario, _duration(call, role))
     session = _session(call, role, mfa)
     made = call.world.identities.session(session, call.world.pace.now() + timedelta(seconds=duration))
@@ -126,7 +131,7 @@ def _is_awake(call: Call, account: str, role_name: str) -> bool:
     return False
 
 
-def _is_trusted(call: Call, role: Any, mfa: bool) -> bool:
+def _context(call: Call, mfa: bool) -> dict[str, str]:
     principal = call.principal
     organization = organization_id_of(principal.account)
     context = {
@@ -138,8 +143,11 @@ def _is_trusted(call: Call, role: Any, mfa: bool) -> bool:
         # Long-lived keys have no such key at all unless a device was named with the call.
         "aws:MultiFactorAuthPresent": str(mfa).lower() if mfa or principal.session_token else None,
     }
-    known = {key: str(value) for key, value in context.items() if value is not None}
-    request = Request(names_of(principal), "sts:AssumeRole", context=known)
+    return {key: str(value) for key, value in context.items() if value is not None}
+
+
+def _is_trusted(call: Call, role: Any, context: dict[str, str]) -> bool:
+    request = Request(names_of(call.principal), "sts:AssumeRole", context=context)
     return allows(str(role.assume_role_policy_document), request)
 
 

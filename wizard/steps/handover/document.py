@@ -38,6 +38,7 @@ def document(earlier: Earlier, before: Mapping[str, Any] | None = None) -> dict[
         "caller": signed.arn if signed else "",
         "stack_name": granted.stack_name if granted else "",
         "external_id": granted.external_id if granted else None,
+        "kept_out": (granted.kept_out or None) if granted else None,
         "template_sha256": (granted.template_sha256 if granted else "") or earlier.vendor.template_sha256,
         "steps": [_step(outcome, kept.get(outcome.id, ())) for outcome in _others(earlier)],
         "next": list(next_words(earlier)),

@@ -122,6 +122,7 @@ def _account(said: Mapping[str, Any]) -> list[str]:
         ("Set up by", said["caller"]),
         ("Stack", said["stack_name"]),
         ("External ID demanded", external),
+        ("The role is out of reach by", said.get("kept_out") or ""),
         ("Template SHA-256", said["template_sha256"]),
         ("Written", said["written"]),
         ("Written by", f"firetiger-onboard {said['versions']['firetiger-onboard']}"),

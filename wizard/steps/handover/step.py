@@ -8,7 +8,7 @@ would be written, so a second run writes nothing. A clipboard cannot be read bac
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any
 
@@ -70,13 +70,28 @@ def observe(read: Reader, answers: Answers, remembered: Remembered, earlier: Ear
         replaces=_another_account(before, texts[paths[1]]),
         copy=arn if earlier.person and arn and not _copied(remembered, arn) else "",
     )
-    done = not facts.files and not facts.copy
-    return Observation(
-        state=State.SATISFIED if done else State.UNMET,
+    observed = Observation(
+        state=State.UNMET if facts.files or facts.copy else State.SATISFIED,
         summary=_summary(facts, arn),
         facts=facts,
         findings=(*_arn_findings(remembered, arn), *_file_findings(paths, wrong), *_told(earlier)),
     )
+    return observed if observed.state is State.UNMET else _unless_kept_out(observed, earlier)
+
+
+def _unless_kept_out(observed: Observation[Facts], earlier: Earlier) -> Observation[Facts]:
+    """All is handed over; it is of no use while the organization denies the vendor the role."""
+    granted = earlier.find(Granted)
+    if granted is None or not granted.kept_out:
+        return observed
+    values = {
+        "policy": granted.kept_out,
+        "vendor": earlier.vendor.name,
+        "role": granted.role_arn,
+        "exception": granted.exception or "except the role in it",
+    }
+    trouble = Trouble(key="vendor-kept-out", values=values)
+    return replace(observed, state=State.BLOCKED, summary="role out of reach", trouble=trouble)
 
 
 def _paths(earlier: Earlier) -> tuple[str, str]:

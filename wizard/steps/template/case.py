@@ -123,11 +123,14 @@ class Case:
         facts, role = self.facts, self.facts.role
         if role is None:
             raise LookupError("there is no role")
+        denial = next((denial for denial in facts.perimeter.denials if denial.certain), None)
         granted = Granted(
             role_arn=role.arn,
             stack_name=facts.stack.name if facts.stack and facts.stack.status in stacks.WORKING else "",
             template_sha256=facts.vendor.template_sha256,
             external_id=role.asks_for_external_id,
+            kept_out=denial.words if denial else "",
+            exception=denial.exception if denial else "",
         )
         return replace(
             self._observation(State.SATISFIED, "role granted"),

@@ -8,12 +8,13 @@ refuses is let through as CallFailed; one that only explains becomes a finding t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from wizard.model import CallError, CallFailed, Finding, Read, Reader, Vendor
+from wizard.model import CallError, CallFailed, Finding, Read, Reader, SignedIn, Vendor
 from wizard.resources import stack as stacks
 from wizard.resources import template as texts
+from wizard.resources.control_policies import Caller, Perimeter, listing, perimeter
 from wizard.resources.deployment import Place
 from wizard.resources.role import Role, differences, role_from_aws
 from wizard.resources.stack import Event, Stack
@@ -39,6 +40,7 @@ class Facts:
     change_set: str = ""
     resource_changes: tuple[tuple[str, ...], ...] = ()
     profiles: tuple[str, ...] = ()
+    perimeter: Perimeter = field(default_factory=Perimeter)
     unread: tuple[Finding, ...] = ()
     move: Move = ""
 
@@ -76,12 +78,17 @@ class Facts:
             return False
 
 
-def look(read: Reader, vendor: Vendor, place: Place, wanted: Role) -> Facts:
-    """Role and stack as they are. Raises CallFailed where AWS does not tell."""
-    described, got = read.many(
+def look(read: Reader, vendor: Vendor, place: Place, wanted: Role, signed_in: SignedIn | None = None) -> Facts:
+    """Role and stack as they are, and what the organization says of the role.
+
+    signed_in: who looks around in the organization. Raises CallFailed where AWS does not tell of role or stack.
+    """
+    around = listing(signed_in.target) if signed_in and signed_in.standing in ("management", "delegated") else None
+    described, got, *listed = read.many(
         [
             _cloudformation(place, "DescribeStacks", StackName=place.stack_name),
             _iam(place, "GetRole", RoleName=vendor.role_name),
+            *([around] if around else []),
         ]
     )
     stack = stacks.stack_from_aws({} if _is_no_stack(described) else _must(described))
@@ -90,7 +97,31 @@ def look(read: Reader, vendor: Vendor, place: Place, wanted: Role) -> Facts:
         wanted = replace(wanted, tags={**stack.tags, **wanted.tags})
     gone = isinstance(got, CallError) and got.code in _NO_SUCH
     facts = Facts(vendor=vendor, place=place, wanted=wanted, stack=stack)
-    return _look_closer(read, facts, {} if gone else _must(got))
+    facts = _look_closer(read, facts, {} if gone else _must(got))
+    if listed and signed_in:
+        return replace(facts, perimeter=_perimeter(read, facts, signed_in, listed[0]))
+    return replace(facts, perimeter=_out_of_sight(signed_in))
+
+
+def _perimeter(read: Reader, facts: Facts, signed_in: SignedIn, listed: Mapping[str, Any] | CallError) -> Perimeter:
+    role, account = facts.role or facts.wanted, facts.place.target.account
+    arn = role.arn or f"arn:{facts.vendor.partition}:iam::{account}:role{role.path}{role.name}"
+    caller = Caller(account=facts.vendor.account, role_arn=arn, tags=role.tags)
+    return perimeter(read, signed_in.target, account, caller, listed)
+
+
+def _out_of_sight(signed_in: SignedIn | None) -> Perimeter:
+    if signed_in is None or signed_in.standing == "none":
+        return Perimeter()  # no organization, no policies of one
+    return Perimeter(
+        unread=CallError(
+            code="only its management account may",
+            message="",
+            service="organizations",
+            operation="ListPolicies",
+            account=signed_in.account,
+        )
+    )
 
 
 def with_events(read: Reader, facts: Facts) -> Facts:

@@ -23,6 +23,7 @@ from wizard.model import (
     Plan,
     Reader,
     Remembered,
+    SignedIn,
     State,
     Step,
     SubAccount,
@@ -63,7 +64,7 @@ def observe(read: Reader, answers: Answers, remembered: Remembered, earlier: Ear
     except texts.NotUnderstoodError as error:
         trouble = Trouble(key="template-not-understood", values={"vendor": vendor.name, "why": str(error)})
         return Observation(state=State.BLOCKED, summary="template not understood", facts=None, trouble=trouble)
-    return _judged(Case(read, answers, remembered, earlier, look(read, vendor, place, wanted)))
+    return _judged(Case(read, answers, remembered, earlier, look(read, vendor, place, wanted, earlier.find(SignedIn))))
 
 
 def _place(answers: Answers, earlier: Earlier) -> Place:
@@ -175,7 +176,7 @@ def _drifted(case: Case) -> Observation[Any]:
     same_path = case.facts.role is not None and case.facts.role.path == case.facts.wanted.path
     offered = {
         **({"adopt": words.EXISTING["adopt"]} if case.facts.adoptable else {}),
-        **({"update": words.REPAIR} if same_path else {}),
+        **({"update": words.REPAIR} if same_path and case.facts.role and not case.facts.role.strange else {}),
         **({"delete": words.RENEW} if case.facts.same_template else {}),
     }
     match case.chose("on_existing", *offered):
@@ -318,6 +319,7 @@ _CLOUDFORMATION_READS = ("DescribeStacks", "GetTemplate", "DescribeStackEvents",
 _IAM_READS = (
     "GetRole", "ListAttachedRolePolicies", "ListRolePolicies", "GetRolePolicy", "ListInstanceProfilesForRole",
 )  # fmt: skip
+_ORGANIZATIONS_READS = ("ListPolicies", "DescribeAccount", "ListParents", "ListPoliciesForTarget", "DescribePolicy")
 _CLOUDFORMATION_WRITES = ("CreateStack", "DeleteStack", "CreateChangeSet", "ExecuteChangeSet")
 _IAM_WRITES = (
     "UpdateAssumeRolePolicy", "AttachRolePolicy", "DetachRolePolicy", "PutRolePolicy", "DeleteRolePolicy",
@@ -333,6 +335,10 @@ STEP = Step(
     foresee=foresee,
     questions=(STACK_NAME, EXTERNAL_ID, ON_EXISTING, ON_FAILED),
     after=("sub-account",),
-    reads=(*(f"cloudformation:{name}" for name in _CLOUDFORMATION_READS), *(f"iam:{name}" for name in _IAM_READS)),
+    reads=(
+        *(f"cloudformation:{name}" for name in _CLOUDFORMATION_READS),
+        *(f"iam:{name}" for name in _IAM_READS),
+        *(f"organizations:{name}" for name in _ORGANIZATIONS_READS),
+    ),
     writes=(*(f"cloudformation:{name}" for name in _CLOUDFORMATION_WRITES), *(f"iam:{name}" for name in _IAM_WRITES)),
 )

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from wizard.model import Change, Choice, Finding, Mark, Plan, Vendor
+from wizard.resources import control_policies
 from wizard.resources import stack as stacks
 from wizard.resources import template as texts
-from wizard.resources.role import policy_name, who_is_trusted
+from wizard.resources.role import open_to_all, policy_name, who_is_trusted
 from wizard.resources.stack import Stack
 from wizard.steps.template.facts import Facts
 
@@ -75,7 +76,9 @@ def values(facts: Facts) -> dict[str, str]:
 def findings(facts: Facts, *, granted: bool = False) -> tuple[Finding, ...]:
     """Everything worth knowing, the decisive first, the template last."""
     return (
+        *_open(facts),
         *_of_role(facts, granted),
+        *control_policies.findings(facts.perimeter, facts.vendor.name),
         *_of_stack(facts),
         *_of_events(facts),
         *_of_difference(facts),
@@ -175,6 +178,16 @@ def _of_role(facts: Facts, granted: bool) -> tuple[Finding, ...]:
     )
 
 
+def _open(facts: Facts) -> tuple[Finding, ...]:
+    """First of all, and whatever else differs: a door that stands open."""
+    if facts.role is None or not open_to_all(facts.role):
+        return ()
+    does = "do everything" if facts.role.administrator else "do what the role may do"
+    text = f"Anyone with an AWS account can assume the role {facts.role.name} and {does} in {facts.place.account}"
+    trusts = f"it trusts {who_is_trusted(facts.role)}"
+    return (Finding(mark="bad", text=text, detail=trusts),)
+
+
 def _of_stack(facts: Facts) -> tuple[Finding, ...]:
     stack = facts.stack
     if stack is None:
@@ -218,7 +231,8 @@ def _of_change_set(facts: Facts) -> tuple[Finding, ...]:
 
 def _of_template(facts: Facts) -> tuple[Finding, ...]:
     digest = f"SHA-256 {facts.vendor.template_sha256}"
-    lines = (*_access_in_words(facts), *_external_id(facts))
+    # They tell what the template makes; beside another role that is there they would be read as told of that.
+    lines = () if facts.role and facts.different else (*_access_in_words(facts), *_external_id(facts))
     return (
         *(Finding(mark="info", text=line) for line in lines),
         Finding(mark="info", text="The template", detail=digest, kind="template", body=facts.place.template),

@@ -107,11 +107,8 @@ def move_account(call: Call) -> Answer | Forward:
     "ListOrganizationalUnitsForParent",
     "DescribeOrganizationalUnit",
     "ListDelegatedAdministrators",
-    "ListPolicies",
-    "ListPoliciesForTarget",
     "ListTagsForResource",
     "ListTargetsForPolicy",
-    "DescribePolicy",
     "ListDelegatedServicesForAccount",
     "ListAWSServiceAccessForOrganization",
 )
