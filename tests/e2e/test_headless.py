@@ -236,3 +236,13 @@ def test_the_sandbox_lets_no_real_profile_variable_or_endpoint_in(tmp_path: Path
         sandbox = client.find(tmp_path / "state" / "firetiger-onboard" / "sandbox.state.json")
         assert sandbox is not None
         client.stop(sandbox)
+
+
+def test_a_trail_whose_log_files_reach_nobody_is_answered_with_another_trail(tmp_path: Path) -> None:
+    with program(tmp_path, "trail-undelivered") as running:
+        asked = running.json("apply", "--approve", answers=EXISTING + BEDROCK)
+        assert asked.code == 3
+        assert asked.states["cloudtrail"] == "needs-answers"
+        ended = running.json("apply", "--approve", answers=EXISTING + BEDROCK + '[cloudtrail]\nmode = "create-trail"\n')
+        assert ended.code == 0, ended.err
+        assert "cloudtrail:CreateTrail" in running.writes()

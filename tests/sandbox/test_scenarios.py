@@ -33,6 +33,7 @@ EXPECTED = (
     "sso-many",
     "standalone",
     "trail-stopped",
+    "trail-undelivered",
     "trail-writeonly",
     "unconfigured",
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from wizard.model import (
     CallFailed,
     Change,
     Earlier,
+    Entry,
     Observation,
     Read,
     Remembered,
@@ -29,6 +30,7 @@ from wizard.steps.cloudtrail.step import FIRST_COPY, SECOND_COPY, STEP
 from wizard.vendors.profile import load_vendor
 
 ACCOUNT, MANAGEMENT = "428861248123", "111122223333"
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
 REGIONS = ("us-east-1", "eu-west-1", "us-west-2")
 BUCKET = f"firetiger-trail-{ACCOUNT}"
 OWN_ARN = f"arn:aws:cloudtrail:us-east-1:{ACCOUNT}:trail/firetiger-management-events"
@@ -66,6 +68,7 @@ class Aws:
         organization: bool = False,
         logging: bool = True,
         selectors: Mapping[str, Any] | None = None,
+        bucket: str = "logs",
         **status: Any,
     ) -> str:
         arn = f"arn:aws:cloudtrail:{home}:{MANAGEMENT if organization else ACCOUNT}:trail/{name}"
@@ -74,7 +77,7 @@ class Aws:
                 "Name": name,
                 "TrailARN": arn,
                 "HomeRegion": home,
-                "S3BucketName": "logs",
+                "S3BucketName": bucket,
                 "IsMultiRegionTrail": multi,
                 "IsOrganizationTrail": organization,
                 "IncludeGlobalServiceEvents": True,
@@ -94,8 +97,8 @@ class Aws:
         """Members may not see what is hidden from them."""
         return refused("TrailNotFoundException", "Unknown trail") if read.target.account == self.hidden_from else answer
 
-    def observe(self, mode: str = "", standing: Any = "member", symbol: str = "") -> Observation[Any]:
-        return STEP.observe(self.reader, answers(mode), Remembered(), earlier(standing, symbol=symbol))
+    def observe(self, mode: str = "", standing: Any = "member", symbol: str = "", **more: str) -> Observation[Any]:
+        return STEP.observe(self.reader, answers(mode, **more), Remembered(), earlier(standing, symbol=symbol))
 
     def asked(self) -> list[str]:
         return [f"{read.target.region} {read.operation}" for read in self.reader.made]
@@ -106,8 +109,8 @@ def aws() -> Aws:
     return Aws()
 
 
-def answers(mode: str) -> Answers:
-    return Answers({"mode": mode} if mode else {})
+def answers(mode: str, **more: str) -> Answers:
+    return Answers(({"mode": mode} if mode else {}) | more)
 
 
 def earlier(standing: Any = "member", region: str = "us-east-1", account: str = ACCOUNT, symbol: str = "") -> Earlier:
@@ -115,7 +118,7 @@ def earlier(standing: Any = "member", region: str = "us-east-1", account: str = 
     signed_in = SignedIn(arn=f"arn:aws:iam::{caller}:user/ada", account=caller, region=region, standing=standing)
     target = Target(account=account, region=region, role_name="OrganizationAccountAccessRole")
     found = (signed_in, SubAccount(account=account, target=target, symbol=symbol))
-    return Earlier(vendor=load_vendor("firetiger"), now=datetime(2026, 11, 22, tzinfo=UTC), found=found)
+    return Earlier(vendor=load_vendor("firetiger"), now=NOW, found=found)
 
 
 def texts(observation: Observation[Any]) -> str:
@@ -173,12 +176,99 @@ def test_single_region_trails_in_every_region_satisfy(aws: Aws) -> None:
     assert aws.observe().state is State.SATISFIED
 
 
-def test_a_failed_delivery_is_a_warning_and_no_failure(aws: Aws) -> None:
-    aws.add("audit", LatestDeliveryError="AccessDenied")
+def test_a_trail_in_each_region_says_that_later_regions_are_not_recorded(aws: Aws) -> None:
+    for region in REGIONS:
+        aws.add(f"audit-{region}", home=region, multi=False)
+    verdict = next(f for f in aws.observe().findings if "every enabled region" in f.text)
+    assert verdict.mark == "warning"
+    assert "a region that is enabled later is not recorded" in verdict.detail
+
+
+# --- what does not arrive is not recorded --------------------------------------------------------------------------
+
+FRESH, STALE = NOW - timedelta(minutes=50), NOW - timedelta(minutes=70)
+LOST = {"LatestDeliveryError": "AccessDenied"}
+
+
+@pytest.mark.parametrize("last", [None, STALE, STALE.isoformat()])
+def test_a_trail_whose_log_files_do_not_arrive_records_nothing(aws: Aws, last: Any) -> None:
+    aws.add("audit", **LOST, LatestDeliveryTime=last)
+    observation = aws.observe()
+    assert observation.state is State.NEEDS_ANSWERS
+    assert observation.trouble
+    assert "The trail audit is on, but CloudTrail cannot write to its bucket logs" in explain(observation.trouble).what
+    assert observation.findings[0].mark == "bad"
+    assert [question.name for question in observation.questions] == ["mode", "despite_delivery_error"]
+
+
+def test_an_error_after_a_delivery_of_the_last_hour_is_a_warning(aws: Aws) -> None:
+    aws.reader.replies["s3:HeadBucket"] = {}
+    aws.add("audit", **LOST, LatestDeliveryTime=FRESH)
     observation = aws.observe()
     assert observation.state is State.SATISFIED
     assert observation.findings[0].mark == "warning"
     assert "AccessDenied" in observation.findings[0].text
+
+
+def test_a_bucket_that_is_gone_ends_what_was_delivered_a_moment_ago(aws: Aws) -> None:
+    aws.reader.replies["s3:HeadBucket"] = refused("404")
+    aws.add("audit", **LOST, LatestDeliveryTime=FRESH)
+    assert aws.observe().state is State.NEEDS_ANSWERS
+
+
+def test_who_knows_better_says_so(aws: Aws) -> None:
+    aws.add("audit", **LOST)
+    assert aws.observe(despite_delivery_error="true").state is State.SATISFIED
+    assert aws.observe("create-trail", despite_delivery_error="false").state is State.UNMET
+
+
+def test_starting_alone_is_never_recommended_for_a_trail_that_does_not_deliver(aws: Aws) -> None:
+    aws.add("audit", logging=False, **LOST)
+    changes = planned(aws.observe())
+    assert "CreateTrail" in calls(changes)
+
+
+def test_our_own_bucket_is_made_again_under_its_trail(aws: Aws) -> None:
+    aws.add("firetiger-management-events", **LOST, bucket=BUCKET)
+    observation = aws.observe("repair")
+    assert calls(planned(observation)) == [
+        "CreateBucket",
+        "PutPublicAccessBlock",
+        "PutBucketEncryption",
+        "PutBucketPolicy",
+    ]
+    assert calls(planned(aws.observe("create-trail"))) == calls(planned(observation))
+
+
+def test_of_another_bucket_only_the_policy_is_added_to(aws: Aws) -> None:
+    aws.reader.replies["s3:GetBucketPolicy"] = {"Policy": json.dumps({"Statement": [{"Sid": "Theirs"}]})}
+    aws.reader.replies["s3:GetPublicAccessBlock"] = refused("NoSuchPublicAccessBlockConfiguration")
+    aws.reader.replies["s3:GetBucketEncryption"] = refused("ServerSideEncryptionConfigurationNotFoundError")
+    aws.add("audit", logging=False, **LOST)
+    changes = planned(aws.observe("repair"))
+    assert calls(changes) == ["PutBucketPolicy", "StartLogging"]
+    policy = json.loads(changes[0].parameters["Policy"])
+    assert policy["Statement"][0] == {"Sid": "Theirs"}
+    assert len(policy["Statement"]) == 3
+
+
+def test_a_bucket_that_was_just_put_right_is_waited_for(aws: Aws) -> None:
+    aws.add("firetiger-management-events", **LOST, bucket=BUCKET)
+
+    def journal(minutes: int) -> Remembered:
+        when = (NOW - timedelta(minutes=minutes)).isoformat()
+        return Remembered((put_right(when),))
+
+    observed = STEP.observe(aws.reader, answers(""), journal(5), earlier())
+    assert observed.state is State.PENDING
+    assert STEP.observe(aws.reader, answers(""), journal(40), earlier()).state is State.NEEDS_ANSWERS
+
+
+def put_right(when: str) -> Entry:
+    return Entry(
+        step="cloudtrail", digest="d", attempt=1, service="s3", operation="PutBucketPolicy", account=ACCOUNT,
+        region="us-east-1", sentence="s", intended=when, finished=when, note={"bucket": BUCKET}, outcome="landed",
+    )  # fmt: skip
 
 
 def test_an_answer_does_not_undo_what_is_satisfied(aws: Aws) -> None:
@@ -441,7 +531,7 @@ def test_nobody_is_asked_again_with_the_same_credentials(aws: Aws) -> None:
     aws.hidden_from = MANAGEMENT
     target = Target(account=MANAGEMENT, region="us-east-1")
     found = (earlier("delegated").found[0], SubAccount(account=MANAGEMENT, target=target))
-    context = Earlier(vendor=load_vendor("firetiger"), now=datetime(2026, 11, 22, tzinfo=UTC), found=found)
+    context = Earlier(vendor=load_vendor("firetiger"), now=NOW, found=found)
     STEP.observe(aws.reader, answers(""), Remembered(), context)
     assert aws.asked().count("us-east-1 GetTrailStatus") == 1
 

@@ -78,6 +78,8 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "Trails": ("arn:{partition}:cloudtrail:*:*:trail/*",),
     "OwnTrail": ("arn:{partition}:cloudtrail:{region}:{account}:trail/{trail}",),
     "Bucket": ("arn:{partition}:s3:::{bucket}",),
+    # Of trails that are there already: their buckets have any name.
+    "Buckets": ("arn:{partition}:s3:::*",),
     "Stack": ("arn:{partition}:cloudformation:{region}:{account}:stack/{stack}/*",),
     "Role": ("arn:{partition}:iam::{account}:role{path}{role}",),
     "Policies": ("arn:{partition}:iam::{account}:role{path}{role}",),
@@ -131,6 +133,7 @@ RESOURCES: Mapping[str, str] = {
     "cloudtrail:UpdateTrail": "Trails",
     "cloudtrail:PutEventSelectors": "Trails",
     "cloudtrail:StartLogging": "OwnTrail",
+    "s3:ListBucket": "Buckets",
     **{f"s3:{name}": "Bucket" for name in _BUCKET},
     **{f"cloudformation:{name}": "Stack" for name in _STACK},
     **{f"iam:{name}": "Role" for name in _ROLE},

@@ -44,7 +44,8 @@ class Trail(msgspec.Struct, frozen=True, kw_only=True):
     """A trail as far as it could be read.
 
     account: whose it is, from its ARN. logging and selectors: None where they could not be read. started: whether
-    it has ever logged. refused: why something of it could not be read.
+    it has ever logged. delivered: its log files reach the bucket. mendable: they would if the bucket were put right
+    from here. refused: why something of it could not be read.
     """
 
     arn: str
@@ -59,6 +60,8 @@ class Trail(msgspec.Struct, frozen=True, kw_only=True):
     started: bool = True
     selectors: Selectors | None = None
     delivery_error: str = ""
+    delivered: bool = True
+    mendable: bool = False
     refused: CallError | None = None
 
 
@@ -149,7 +152,7 @@ def possible(trails: Iterable[Trail], regions: Set[str], unread: Set[str] = froz
 def _coverage(trail: Trail, regions: Set[str], *, hopeful: bool) -> Coverage:
     logging = trail.logging or (hopeful and trail.logging is None)
     selectors = trail.selectors or (Selectors() if hopeful else None)
-    if not logging or selectors is None:
+    if not logging or selectors is None or not trail.delivered:
         return {}
     where = regions if trail.multi_region else regions & {trail.home}
     recorded = scope(selectors).items()

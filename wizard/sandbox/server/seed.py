@@ -136,12 +136,12 @@ def _trail(world: World, account: str, about: dict[str, Any]) -> Trail:
     trail.logging = about.get("logging", True)
     if not trail.logging:
         trail.stopped = world.pace.now() + timedelta(days=1)
-    trail.delivery_error = about.get("delivery_error")
     trail.selectors = about.get("selectors", [{**default_selectors()[0], **about.get("selector", {})}])
     trail.advanced = about.get("advanced", [])
     if trail.advanced:
         trail.selectors = []
-    _bucket(account, trail.bucket).policy = json.dumps(_bucket_policy(trail)).encode()
+    if not about.get("bucket_gone", False):
+        _bucket(account, trail.bucket).policy = json.dumps(_bucket_policy(trail)).encode()
     return trail
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from wizard.model import Change, Target
-from wizard.resources.coverage import Selectors
+from wizard.resources.coverage import Selectors, Trail
 from wizard.steps.cloudtrail.log_bucket import PRIVATE, LogBucket, delivery_policy, merged
 from wizard.steps.cloudtrail.repair import Repair
 from wizard.steps.cloudtrail.survey import coverage_in_words
@@ -75,6 +75,7 @@ def _bucket_creation(home: Home) -> Change:
         operation="CreateBucket",
         parameters={"Bucket": home.bucket, **there},
         sentence=f"Create the bucket {home.bucket} in {region} for the log files.",
+        note={"bucket": home.bucket},
         landed=("BucketAlreadyOwnedByYou",),
     )
 
@@ -111,13 +112,21 @@ def _put(home: Home, operation: str, parameters: Mapping[str, Any], sentence: st
         operation=operation,
         parameters={**owned(home), **parameters},
         sentence=sentence,
+        note={"bucket": home.bucket},
     )
 
 
-def mending(home: Home, repair: Repair) -> list[Change]:
-    """The acts of a repair, starting last."""
+def mending(home: Home, repair: Repair, bucket: LogBucket) -> list[Change]:
+    """The acts of a repair, its bucket first and starting last. bucket: what is left of the trail's, to deliver to."""
     make = {"everywhere": _everywhere, "widen": _widening, "start": _starting}
-    return [make[act](home, repair) for act in make if act in repair.acts]
+    delivering = _bucket_changes(of_trail(home, repair.before), bucket) if "deliver" in repair.acts else []
+    return [*delivering, *(make[act](home, repair) for act in make if act in repair.acts)]
+
+
+def of_trail(home: Home, trail: Trail) -> Home:
+    """The place of a trail that is there already, with its own bucket."""
+    target = home.target.in_region(trail.home)
+    return Home(account=home.account, target=target, trail=trail.name, bucket=trail.bucket, arn=trail.arn)
 
 
 def _everywhere(home: Home, repair: Repair) -> Change:

@@ -1,7 +1,7 @@
-"""The smallest repair of an existing trail: which one, and what of start, widen and everywhere it needs.
+"""The smallest repair of an existing trail: which one, and what of start, widen, everywhere and deliver it needs.
 
-Every combination of the three acts is tried on every trail, fewest first, and judged by the coverage all trails
-would have then. Eight combinations on a handful of trails cost nothing, and no rule has to be kept in step with the
+Every combination of the acts is tried on every trail, fewest first, and judged by the coverage all trails
+would have then. Some combinations on a handful of trails cost nothing, and no rule has to be kept in step with the
 rule of coverage. What could not be read is not repaired: PutEventSelectors would overwrite what nobody has seen.
 """
 
@@ -15,8 +15,8 @@ import msgspec
 
 from wizard.resources.coverage import Selectors, Trail, certain, full, manages
 
-Act = Literal["start", "widen", "everywhere"]
-ACTS: tuple[Act, ...] = ("start", "widen", "everywhere")
+Act = Literal["start", "widen", "everywhere", "deliver"]
+ACTS: tuple[Act, ...] = ("start", "widen", "everywhere", "deliver")
 MOST_BASIC_SELECTORS = 5
 
 
@@ -47,12 +47,13 @@ def _after(trail: Trail, acts: tuple[Act, ...]) -> Trail | None:
     if trail.logging is None or trail.selectors is None:
         return None
     selectors = widened(trail.selectors) if "widen" in acts else trail.selectors
-    if selectors is None:
+    if selectors is None or ("deliver" in acts and not trail.mendable):
         return None
     return msgspec.structs.replace(
         trail,
         selectors=selectors,
         logging=trail.logging or "start" in acts,
+        delivered=trail.delivered or "deliver" in acts,
         multi_region=trail.multi_region or "everywhere" in acts,
         global_events=trail.global_events or "everywhere" in acts,
     )

@@ -36,6 +36,7 @@ from wizard.model import (
     Waiting,
 )
 from wizard.steps.cloudtrail.changes import Home, creation, mending, owned
+from wizard.steps.cloudtrail.delivery import DELIVERS, bucket_of, buckets_of, mended, with_mendable
 from wizard.steps.cloudtrail.log_bucket import LogBucket, look_at_bucket
 from wizard.steps.cloudtrail.repair import Act, Repair, smallest_repair
 from wizard.steps.cloudtrail.survey import Survey, coverage_in_words, findings, some
@@ -63,9 +64,21 @@ MODE = Question(
 )
 
 
+DESPITE = Question(
+    name="despite_delivery_error",
+    text="Count the trail as recording although AWS cannot deliver its log files?",
+    help="Only where you know better, for instance because the files are delivered to another place.",
+    yes_or_no=True,
+    default="false",
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What the plan needs. repair: of the trail that is mended; without one, bucket and trail are created."""
+    """What the plan needs. repair: of the trail that is mended; without one, bucket and trail are created.
+
+    bucket: the one that the trail writes to.
+    """
 
     home: Home
     repair: Repair | None = None
@@ -76,13 +89,20 @@ class Facts:
 # --- observe ---------------------------------------------------------------------------------------------------
 
 
-def observe(read: Reader, answers: Answers, _: Remembered, earlier: Earlier) -> Observation[Facts]:
+def observe(read: Reader, answers: Answers, remembered: Remembered, earlier: Earlier) -> Observation[Facts]:
     """Where the account's trails stand, by the rule of wizard.resources.coverage."""
     sub_account = earlier.need(SubAccount)
     home = _home(sub_account, earlier.vendor)
     try:
-        view = Viewpoint(read=read, account=home.account, target=home.target, signed_in=earlier.find(SignedIn))
-        return _judged(read, answers, home, look(view))
+        view = Viewpoint(
+            read=read,
+            account=home.account,
+            target=home.target,
+            now=earlier.now,
+            lenient=answers.yes("despite_delivery_error") is True,
+            signed_in=earlier.find(SignedIn),
+        )
+        return _judged(read, answers, home, look(view), mended(remembered, home, earlier.now))
     except CallFailed as failed:
         if not (sub_account.symbol and failed.error.code in WAKING):
             raise
@@ -106,21 +126,37 @@ def _waking(home: Home) -> Observation[Facts]:
     return Observation(state=State.PENDING, summary="the account wakes up", facts=Facts(home=home), waiting=waiting)
 
 
-def _judged(read: Reader, answers: Answers, home: Home, survey: Survey) -> Observation[Facts]:
+def _judged(
+    read: Reader, answers: Answers, home: Home, survey: Survey, put_right: frozenset[str] = frozenset()
+) -> Observation[Facts]:
     seen = (*findings(survey, home.account), EVENT_HISTORY)
     if survey.complete:
         facts = Facts(home=home)
         return Observation(state=State.SATISFIED, summary="recorded in all regions", facts=facts, findings=seen)
+    if any(trail.bucket in put_right and not trail.delivered for trail in survey.trails):
+        return _delivering(home, seen)
+    buckets = buckets_of(read, home, survey)
+    survey = with_mendable(survey, home, buckets)
     candidates = [trail for trail in survey.trails if trail.account == home.account and not trail.organization]
     own = [trail for trail in candidates if trail.name == home.trail]
     repair = smallest_repair(survey.trails, candidates, survey.regions)
     way = _way(answers.text("mode"), repair, survey, unfinished=_unfinished(repair, home))
     if not way:
-        return _asking(answers, Facts(home=home, repair=repair), survey, seen, mine=bool(own))
+        facts = Facts(home=home, repair=repair, bucket=bucket_of(home, repair, buckets))
+        return _asking(answers, facts, survey, seen, mine=bool(own))
     if way == "create" and not own:
         return _creating(read, home, seen, second_copy=survey.second_copy(None))
     repair = smallest_repair(survey.trails, own, survey.regions) if way == "create" else repair
-    return _repairing(home, repair, survey, seen)
+    return _repairing(home, repair, survey, seen, bucket_of(home, repair, buckets))
+
+
+def _delivering(home: Home, seen: tuple[Finding, ...]) -> Observation[Facts]:
+    what = "The bucket was put right. CloudTrail tries again by itself, mostly within 15 minutes."
+    waiting = Waiting(what=what, limit=DELIVERS.total_seconds(), every=15)
+    facts = Facts(home=home)
+    return Observation(
+        state=State.PENDING, summary="waiting for a delivery", facts=facts, findings=seen, waiting=waiting
+    )
 
 
 def _way(mode: str, repair: Repair | None, survey: Survey, *, unfinished: bool) -> Literal["", "create", "repair"]:
@@ -129,7 +165,7 @@ def _way(mode: str, repair: Repair | None, survey: Survey, *, unfinished: bool) 
         return "create"
     if repair and (unfinished or mode in ("repair", "by-hand")):
         return "repair"
-    obvious = repair is None and not survey.undecided and mode != "repair"
+    obvious = repair is None and not survey.undecided and not survey.undelivered and mode != "repair"
     return "create" if obvious or mode == "by-hand" else ""
 
 
@@ -141,15 +177,22 @@ def _unfinished(repair: Repair | None, home: Home) -> bool:
 def _asking(
     answers: Answers, facts: Facts, survey: Survey, seen: tuple[Finding, ...], *, mine: bool
 ) -> Observation[Facts]:
+    despite = (DESPITE,) if survey.undelivered and answers.yes("despite_delivery_error") is None else ()
     question = replace(MODE, choices=_choices(facts, mine=mine), default="repair" if facts.repair else "")
     return Observation(
         state=State.NEEDS_ANSWERS,
-        summary="a trail to repair" if facts.repair else "cannot be confirmed",
+        summary=_in_short(facts, survey),
         facts=facts,
         findings=seen,
-        questions=(question,),
+        questions=(question, *despite),
         trouble=_trouble(answers.text("mode"), survey),
     )
+
+
+def _in_short(facts: Facts, survey: Survey) -> str:
+    if facts.repair:
+        return "a trail to repair"
+    return "log files do not arrive" if survey.undelivered else "cannot be confirmed"
 
 
 def _choices(facts: Facts, *, mine: bool) -> tuple[Choice, ...]:
@@ -169,6 +212,7 @@ def _in_words(repair: Repair) -> str:
         "start": "is started",
         "widen": f"records reads and writes (now: {coverage_in_words(repair.before)})",
         "everywhere": f"covers all regions (now: {repair.before.home} only)",
+        "deliver": f"can write into its bucket {repair.before.bucket} again",
     }
     return f"It {', and '.join(words[act] for act in repair.acts)}."
 
@@ -184,15 +228,23 @@ def _trouble(mode: str, survey: Survey) -> Trouble | None:
             values={"trails": names, "regions": regions},
             error=next(iter(errors), None),
         )
-    return Trouble(key="cloudtrail-nothing-to-repair") if mode == "repair" else None
+    if mode == "repair":
+        return Trouble(key="cloudtrail-nothing-to-repair")
+    lost = next((trail for trail in survey.trails if trail.logging and not trail.delivered), None)
+    if lost is None:
+        return None
+    values = {"trail": lost.name, "bucket": lost.bucket, "reason": lost.delivery_error}
+    return Trouble(key="cloudtrail-undelivered", values=values)
 
 
-def _repairing(home: Home, repair: Repair | None, survey: Survey, seen: tuple[Finding, ...]) -> Observation[Facts]:
+def _repairing(
+    home: Home, repair: Repair | None, survey: Survey, seen: tuple[Finding, ...], bucket: LogBucket
+) -> Observation[Facts]:
     """The repair is planned; BLOCKED where the trail that has our name cannot be repaired."""
     if repair is None:
         trouble = Trouble(key="cloudtrail-own-trail", values={"trail": home.trail})
         return _blocked(Facts(home=home), "a trail in the way", seen, trouble)
-    facts = Facts(home=home, repair=repair, second_copy=survey.second_copy(repair))
+    facts = Facts(home=home, repair=repair, bucket=bucket, second_copy=survey.second_copy(repair))
     return Observation(state=State.UNMET, summary="a trail to repair", facts=facts, findings=seen)
 
 
@@ -216,7 +268,7 @@ def _blocked(facts: Facts, summary: str, seen: tuple[Finding, ...], trouble: Tro
 def plan(observation: Observation[Facts], answers: Answers) -> Plan:
     """The repair, or what is still lacking of a trail of our own; shown alone where a person does it by hand."""
     facts = observation.facts
-    changes = mending(facts.home, facts.repair) if facts.repair else creation(facts.home, facts.bucket)
+    changes = mending(facts.home, facts.repair, facts.bucket) if facts.repair else creation(facts.home, facts.bucket)
     return _planned(changes, answers, second_copy=facts.second_copy)
 
 
@@ -255,7 +307,7 @@ STEP = Step(
     observe=observe,
     plan=plan,
     foresee=foresee,
-    questions=(MODE,),
+    questions=(MODE, DESPITE),
     after=("sub-account",),
     reads=(
         "cloudtrail:DescribeTrails",
@@ -264,6 +316,7 @@ STEP = Step(
         "cloudtrail:ListEventDataStores",
         "account:ListRegions",
         "ec2:DescribeRegions",
+        "s3:HeadBucket",
         "s3:GetBucketPolicy",
         "s3:GetPublicAccessBlock",
         "s3:GetBucketEncryption",

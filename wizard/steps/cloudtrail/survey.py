@@ -11,7 +11,18 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from wizard.model import CallError, Finding, Mark
-from wizard.resources.coverage import HALVES, Trail, certain, full, left_out, missing, narrowed, possible, scope
+from wizard.resources.coverage import (
+    EVERYWHERE,
+    HALVES,
+    Trail,
+    certain,
+    full,
+    left_out,
+    missing,
+    narrowed,
+    possible,
+    scope,
+)
 from wizard.steps.cloudtrail.repair import Repair
 
 UNLISTED = "regions that could not be listed"
@@ -39,6 +50,11 @@ class Survey(msgspec.Struct, frozen=True, kw_only=True):
     def undecided(self) -> bool:
         """It is not, but what could not be read may make it so."""
         return not self.complete and full(possible(self.trails, self.regions, self.unread.keys()), self.regions)
+
+    @property
+    def undelivered(self) -> bool:
+        """Some trail records, and its log files do not arrive."""
+        return any(trail.logging and not trail.delivered for trail in self.trails)
 
     def second_copy(self, repair: Repair | None) -> bool:
         """Whether the repaired trail, or a new one of all regions, may record what another trail records too."""
@@ -83,7 +99,7 @@ def _mark(trail: Trail) -> Mark:
     if trail.logging is not False and unknown:
         return "unknown"
     recorded = scope(trail.selectors) if trail.selectors else {}
-    if not trail.logging or not recorded:
+    if not trail.logging or not recorded or not trail.delivered:
         return "bad"
     whole = trail.multi_region and len(recorded) == len(HALVES) and not any(recorded.values())
     return "good" if whole and not trail.delivery_error else "warning"
@@ -111,7 +127,11 @@ def _unread(survey: Survey) -> list[Finding]:
 
 def _verdict(survey: Survey) -> Finding:
     if survey.complete:
-        return Finding(mark="good", text="management events, reads and writes, are recorded in every enabled region")
+        text = "management events, reads and writes, are recorded in every enabled region"
+        if survey.regions == {EVERYWHERE}:
+            return Finding(mark="good", text=text)
+        later = "Each region has a trail of its own: a region that is enabled later is not recorded."
+        return Finding(mark="warning", text=text, detail=later)
     if survey.undecided:
         text = "management events may be recorded in every region; what could not be read decides it"
         return Finding(mark="unknown", text=text)
@@ -132,6 +152,9 @@ def _gaps(survey: Survey) -> Iterable[str]:
     }
     for halves, regions in missing(coverage, named).items():
         yield f"{len(regions)} of {len(named)} enabled regions {'has' if len(regions) == 1 else 'have'} {what[halves]}"
+    for trail in survey.trails:
+        if trail.logging and not trail.delivered:
+            yield f'what the trail "{trail.name}" records does not reach its bucket {trail.bucket}'
     for source, regions in left_out(coverage, named).items():
         yield f"events of {source} are left out in {len(regions)} of {len(named)} enabled regions"
     if unlisted and not full(coverage, {UNLISTED}):

@@ -10,22 +10,35 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
+
+import msgspec
 
 from wizard.model import CallError, CallFailed, Finding, Read, Reader, SignedIn, Target
 from wizard.resources.coverage import EVERYWHERE, Selectors, Trail, certain, full
 from wizard.steps.cloudtrail.survey import UNLISTED, Survey
 
 Answer = Mapping[str, Any] | CallError
+# CloudTrail delivers every five minutes or so; what has not arrived for so long does not.
+STALE = timedelta(hours=1)
+# How HeadBucket, which has no body, says that there is no such bucket.
+GONE = ("404", "NotFound", "NoSuchBucket")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Viewpoint:
-    """From where the trails are looked at. signed_in: who may be asked again about an organization's trail."""
+    """From where and when the trails are looked at.
+
+    signed_in: who may be asked again about an organization's trail. lenient: a person knows better than AWS's word on
+    deliveries.
+    """
 
     read: Reader
     account: str
     target: Target
+    now: datetime
+    lenient: bool = False
     signed_in: SignedIn | None = None
 
 
@@ -71,7 +84,8 @@ def _trails(
     own, others = answers[: len(asked)], answers[len(asked) :]
     details = _asked_again(view, listed, own)
     pairs = zip(details[::2], details[1::2], strict=True)
-    return tuple(_trail(raw, *pair) for raw, pair in zip(listed, pairs, strict=True)), others
+    trails = tuple(_trail(raw, *pair, view) for raw, pair in zip(listed, pairs, strict=True))
+    return _with_their_buckets(view, trails), others
 
 
 def _details(raw: Mapping[str, Any], target: Target) -> tuple[Read, Read]:
@@ -121,7 +135,38 @@ def _part(raw: Mapping[str, Any], number: int) -> str:
     return parts[number] if number < len(parts) else ""
 
 
-def _trail(raw: Mapping[str, Any], status: Answer, selectors: Answer) -> Trail:
+def _with_their_buckets(view: Viewpoint, trails: tuple[Trail, ...]) -> tuple[Trail, ...]:
+    """Whose bucket is gone delivers nothing, although the last delivery was a moment ago."""
+    doubted = [trail for trail in trails if trail.delivery_error and trail.delivered and not view.lenient]
+    asked = [_head(view.target.in_region(trail.home), trail.bucket) for trail in doubted]
+    gone = {
+        trail.arn
+        for trail, answer in zip(doubted, view.read.many(asked) if asked else [], strict=True)
+        if isinstance(answer, CallError) and answer.code in GONE
+    }
+    return tuple(
+        msgspec.structs.replace(trail, delivered=trail.arn not in gone) if trail in doubted else trail
+        for trail in trails
+    )
+
+
+def _head(target: Target, bucket: str) -> Read:
+    return Read(target=target, service="s3", operation="HeadBucket", parameters={"Bucket": bucket})
+
+
+def _delivers(status: Mapping[str, Any], view: Viewpoint) -> bool:
+    """Whether log files arrive: the other times of a status are no longer in use.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetTrailStatus.html, read 2026-11-26.
+    """
+    if not status.get("LatestDeliveryError") or view.lenient:
+        return True
+    last = status.get("LatestDeliveryTime")
+    when = datetime.fromisoformat(last) if isinstance(last, str) and last else last
+    return isinstance(when, datetime) and view.now - when.astimezone(UTC) <= STALE
+
+
+def _trail(raw: Mapping[str, Any], status: Answer, selectors: Answer, view: Viewpoint) -> Trail:
     known = {} if isinstance(status, CallError) else status
     untold = (
         None if "IsLogging" in known else CallError(code="Untold", message="AWS does not tell whether it is logging")
@@ -139,6 +184,7 @@ def _trail(raw: Mapping[str, Any], status: Answer, selectors: Answer) -> Trail:
         started=isinstance(status, CallError) or bool(known.get("StartLoggingTime")),
         selectors=_selectors(selectors),
         delivery_error=known.get("LatestDeliveryError") or "",
+        delivered=_delivers(known, view),
         refused=next((answer for answer in (status, selectors) if isinstance(answer, CallError)), untold),
     )
 

@@ -7,7 +7,6 @@ from typing import Any
 from moto.s3.models import s3_backends
 
 from wizard.sandbox.kernel.errors import AwsError
-from wizard.sandbox.kernel.operations import Call
 from wizard.sandbox.kernel.policy import Request, allows
 from wizard.sandbox.services.cloudtrail.state import Trail
 from wizard.sandbox.services.organizations.state import organization_id_of
@@ -15,7 +14,7 @@ from wizard.sandbox.services.organizations.state import organization_id_of
 _CLOUDTRAIL = frozenset({"cloudtrail.amazonaws.com"})
 
 
-def check_bucket(call: Call, trail: Trail) -> None:
+def check_bucket(trail: Trail) -> None:
     """Raises what AWS answers for a bucket that is missing or does not let CloudTrail in."""
     owner: Any = s3_backends.bucket_accounts.get(trail.bucket)
     if owner is None:
@@ -23,12 +22,21 @@ def check_bucket(call: Call, trail: Trail) -> None:
     partition, account = owner
     stored = s3_backends[account][partition].buckets[trail.bucket].policy
     document = stored.decode() if isinstance(stored, bytes) else stored
-    if not document or not all(allows(document, request) for request in _needs(call, trail)):
+    if not document or not all(allows(document, request) for request in _needs(trail)):
         text = f"Incorrect S3 bucket policy is detected for bucket: {trail.bucket}"
         raise AwsError("InsufficientS3BucketPolicyException", text)
 
 
-def _needs(call: Call, trail: Trail) -> list[Request]:
+def refusal_of_bucket(trail: Trail) -> str | None:
+    """What CloudTrail notes of a delivery that fails: S3's own code."""
+    try:
+        check_bucket(trail)
+    except AwsError as error:
+        return "NoSuchBucket" if error.code == "S3BucketDoesNotExistException" else "AccessDenied"
+    return None
+
+
+def _needs(trail: Trail) -> list[Request]:
     """What CloudTrail tries out before it accepts a bucket."""
     bucket = f"arn:aws:s3:::{trail.bucket}"
     prefix = f"{trail.prefix}/" if trail.prefix else ""
@@ -36,7 +44,7 @@ def _needs(call: Call, trail: Trail) -> list[Request]:
     writing = source | {"s3:x-amz-acl": "bucket-owner-full-control"}
     places = [trail.account]
     if trail.organization:
-        places.append(str(organization_id_of(call.account)))
+        places.append(str(organization_id_of(trail.account)))
     return [
         Request(_CLOUDTRAIL, "s3:GetBucketAcl", bucket, source),
         *(

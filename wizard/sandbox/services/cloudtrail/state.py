@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from wizard.sandbox.kernel.clock import Process
+
 if TYPE_CHECKING:
     from wizard.sandbox.kernel.operations import Call
 
@@ -45,6 +47,7 @@ class Trail:
     started: datetime | None = None
     stopped: datetime | None = None
     delivery_error: str | None = None
+    next_delivery: Process | None = None
     selectors: list[dict[str, Any]] = field(default_factory=default_selectors)
     advanced: list[dict[str, Any]] = field(default_factory=list)
     tags: dict[str, str] = field(default_factory=dict)

@@ -8,13 +8,14 @@ from typing import Any
 
 from wizard.sandbox.kernel.errors import AwsError
 from wizard.sandbox.kernel.operations import Answer, Call, operation
-from wizard.sandbox.services.cloudtrail.buckets import check_bucket
+from wizard.sandbox.services.cloudtrail.buckets import check_bucket, refusal_of_bucket
 from wizard.sandbox.services.cloudtrail.state import Trail, TrailState
-from wizard.sandbox.services.organizations.state import management_of
+from wizard.sandbox.services.organizations.state import management_of, trusted_services
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,126}[A-Za-z0-9]")
 _ARN = re.compile(r"arn:aws:cloudtrail:[a-z0-9-]+:\d{12}:trail/.+")
 _LIMIT = 5
+DELIVERY_SECONDS = 20.0
 
 
 @operation("cloudtrail", "CreateTrail")
@@ -60,7 +61,7 @@ def _apply(call: Call, trail: Trail) -> None:
         raise AwsError("InvalidParameterCombinationException", text)
     if wanted["organization"]:
         _check_organization(call)
-    check_bucket(call, Trail(**{**vars(trail), **wanted}))
+    check_bucket(Trail(**{**vars(trail), **wanted}))
     for name, value in wanted.items():
         setattr(trail, name, value)
 
@@ -69,6 +70,9 @@ def _check_organization(call: Call) -> None:
     management = management_of(call.account)
     if management is None:
         raise AwsError("OrganizationsNotInUseException", "The account is not part of an organization.")
+    if "cloudtrail.amazonaws.com" not in trusted_services(management):
+        text = "CloudTrail trusted access isn't enabled for this organization. Enable trusted access and try again."
+        raise AwsError("CloudTrailAccessNotEnabledException", text)
     if management != call.account:
         text = "Only the management account can create an organization trail."
         raise AwsError("NotOrganizationMasterAccountException", text)
@@ -128,10 +132,11 @@ def get_trail(call: Call) -> Answer:
 @operation("cloudtrail", "GetTrailStatus")
 def get_trail_status(call: Call) -> Answer:
     trail = named(call, call.get("Name", ""))
-    delivered = trail.started if trail.logging and not trail.delivery_error else None
+    error = _delivery_error(call, trail)
+    delivered = trail.started if trail.logging and not error else None
     return {
         "IsLogging": trail.logging,
-        "LatestDeliveryError": trail.delivery_error,
+        "LatestDeliveryError": error,
         "LatestDeliveryTime": delivered,
         "StartLoggingTime": trail.started,
         "StopLoggingTime": trail.stopped,
@@ -140,6 +145,20 @@ def get_trail_status(call: Call) -> Answer:
         "TimeLoggingStarted": f"{trail.started:%Y-%m-%dT%H:%M:%SZ}" if trail.started else "",
         "TimeLoggingStopped": f"{trail.stopped:%Y-%m-%dT%H:%M:%SZ}" if trail.stopped else "",
     }
+
+
+def _delivery_error(call: Call, trail: Trail) -> str | None:
+    """What CloudTrail said of the last delivery: it stays until the next one, also when the bucket is right by then."""
+    if not trail.logging:
+        return trail.delivery_error
+    now = refusal_of_bucket(trail)
+    if now:
+        trail.delivery_error, trail.next_delivery = now, None
+    elif trail.delivery_error and trail.next_delivery is None:
+        trail.next_delivery = call.world.pace.after(DELIVERY_SECONDS, lambda _: setattr(trail, "delivery_error", None))
+    elif trail.next_delivery is not None:
+        trail.next_delivery.polled()
+    return trail.delivery_error
 
 
 @operation("cloudtrail", "ListTags")

@@ -74,3 +74,8 @@ def organization_id_of(account: str) -> str | None:
 def members(management: str) -> list[Any]:
     """moto's accounts of an organization, the management account among them."""
     return list(backend(management).accounts)
+
+
+def trusted_services(management: str) -> set[str]:
+    """The services with trusted access to an organization."""
+    return {str(service["ServicePrincipal"]) for service in backend(management).services}
