@@ -78,15 +78,18 @@ def test_ids_of_accounts_units_and_roles_are_checked_by_form() -> None:
     ("account", "status", "usable"),
     [
         ({"State": "SUSPENDED"}, "SUSPENDED", False),
-        ({"Status": "SUSPENDED"}, "SUSPENDED", False),
         ({"State": "CLOSED", "Status": "SUSPENDED"}, "CLOSED", False),
         ({"State": "PENDING_CLOSURE", "Status": "PENDING_CLOSURE"}, "PENDING_CLOSURE", False),
         ({"State": "PENDING_ACTIVATION"}, "PENDING_ACTIVATION", True),
-        ({"Status": "ACTIVE"}, "ACTIVE", True),
+        ({"State": "CLOSED"}, "CLOSED", False),
+        ({"Status": "SUSPENDED"}, "UNKNOWN", True),
+        ({}, "UNKNOWN", True),
         ({"State": "SOMETHING_NEW"}, "SOMETHING_NEW", False),
     ],
 )
-def test_the_state_of_an_account_is_read_in_both_spellings(account: dict[str, str], status: str, usable: bool) -> None:
+def test_the_state_of_an_account_is_what_state_says_and_else_unknown(
+    account: dict[str, str], status: str, usable: bool
+) -> None:
     assert (accounts.status_of(account), accounts.usable(account)) == (status, usable)
 
 
@@ -135,3 +138,9 @@ def test_a_reason_that_nobody_knows_yet_is_passed_on() -> None:
     assert problem.key == "account-failed"
     assert "MOON_IN_WRONG_PHASE" in problem.what
     assert "car-1" in " ".join(problem.todo)
+
+
+def test_an_account_without_a_state_is_doubted_by_name() -> None:
+    (told,) = accounts.doubt({"Id": "444455556666", "Name": "firetiger"})
+    assert (told.mark, told.text) == ("unknown", "Whether account firetiger (444455556666) is active is not known")
+    assert accounts.doubt({"State": "ACTIVE"}) == ()

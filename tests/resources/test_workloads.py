@@ -21,6 +21,7 @@ EMPTY: Mapping[str, Reply] = {
     "lambda:ListFunctions": {"Functions": []},
     "resourcegroupstaggingapi:GetResources": {"ResourceTagMappingList": []},
     "s3:ListBuckets": {"Buckets": []},
+    "cloudtrail:DescribeTrails": {"trailList": []},
 }
 
 
@@ -47,12 +48,16 @@ def test_an_empty_account_is_said_to_be_empty_after_a_look_into_every_region() -
     assert lines(workloads.findings(seen)) == [
         ("good", "No unrelated stacks, instances, functions, buckets or tagged resources", "")
     ]
-    asked = {(read.service, read.target.region) for read in reader.made if read.service not in ("account", "s3")}
+    asked = {
+        (read.service, read.target.region)
+        for read in reader.made
+        if read.service not in ("account", "s3", "cloudtrail")
+    }
     assert len(asked) == 4 * 3
     assert all(read.target.role_name == TARGET.role_name for read in reader.made)
 
 
-def test_each_kind_is_counted_with_its_regions() -> None:
+def test_each_kind_is_told_by_name_and_region() -> None:
     seen, _ = look(
         cloudformation__ListStacks=only_in("eu-west-1", {"StackSummaries": [{"StackName": "billing"}]}),
         ec2__DescribeInstances=only_in(
@@ -68,11 +73,11 @@ def test_each_kind_is_counted_with_its_regions() -> None:
     assert not seen.empty
     said = {text.split(" that")[0]: detail for mark, text, detail in lines(workloads.findings(seen))}
     assert said == {
-        "1 CloudFormation stack": "eu-west-1",
-        "2 EC2 instances": "us-west-2",
-        "3 Lambda functions": "us-east-1, eu-west-1, us-west-2",
-        "1 tagged resource": "eu-west-1",
-        "1 S3 bucket": "",
+        "1 CloudFormation stack": "billing in eu-west-1",
+        "2 EC2 instances": "i-1 in us-west-2, i-2 in us-west-2",
+        "3 Lambda functions": "cleaner in us-east-1, cleaner in eu-west-1, cleaner in us-west-2",
+        "1 tagged resource": "arn:aws:dynamodb:eu-west-1:4:table/orders in eu-west-1",
+        "1 S3 bucket": "assets",
     }
 
 
@@ -96,6 +101,28 @@ def test_what_control_tower_puts_into_every_account_is_no_workload() -> None:
         lambda__ListFunctions={"Functions": [{"FunctionName": "aws-controltower-NotificationForwarder"}]},
     )
     assert seen.empty
+
+
+@pytest.mark.parametrize(
+    "replies",
+    [
+        {"s3__ListBuckets": {"Buckets": [{"Name": "audit-logs"}]}},
+        {"s3__ListBuckets": {"Buckets": [{"Name": "config-bucket-444455556666"}]}},
+        {"cloudformation__ListStacks": {"StackSummaries": [{"StackName": "AWSAccelerator-LoggingStack"}]}},
+        {"cloudformation__ListStacks": {"StackSummaries": [{"StackName": "CDKToolkit"}]}},
+        {"resourcegroupstaggingapi__GetResources": {"ResourceTagMappingList": [
+            {"ResourceARN": "arn:aws:cloudtrail:us-east-1:444455556666:trail/audit"}]}},
+    ],
+)  # fmt: skip
+def test_the_accounts_own_records_and_its_landing_zone_are_nobodys_work(replies: dict[str, Reply]) -> None:
+    trails = {"trailList": [{"S3BucketName": "audit-logs"}]}
+    assert look(cloudtrail__DescribeTrails=trails, **replies)[0].empty
+
+
+def test_trails_that_cannot_be_read_leave_their_bucket_a_stranger() -> None:
+    buckets = {"Buckets": [{"Name": "audit-logs"}]}
+    seen, _ = look(cloudtrail__DescribeTrails=refused("AccessDenied"), s3__ListBuckets=buckets)
+    assert not seen.empty
 
 
 def test_a_terminated_instance_does_not_count() -> None:

@@ -30,7 +30,7 @@ def test_an_account_is_in_progress_before_it_succeeds(fresh: Aws) -> None:
     assert states(fresh, status["Id"]) == ["IN_PROGRESS", "SUCCEEDED", "SUCCEEDED"]
     account = organizations.describe_create_account_status(CreateAccountRequestId=status["Id"])["CreateAccountStatus"]
     described = organizations.describe_account(AccountId=account["AccountId"])["Account"]
-    assert (described["Email"], described["Status"], described["JoinedMethod"]) == (
+    assert (described["Email"], described["State"], described["JoinedMethod"]) == (
         "new@example.com",
         "ACTIVE",
         "CREATED",
@@ -153,4 +153,6 @@ def test_a_role_name_of_ones_own_is_used(fresh: Aws) -> None:
 
 def test_closed_accounts_stay_in_the_list(fresh: Aws) -> None:
     listed = fresh.client("organizations").list_accounts()["Accounts"]
-    assert {each["Name"]: each["Status"] for each in listed}["Old Sandbox"] == "SUSPENDED"
+    assert {each["Name"]: each["State"] for each in listed}["Old Sandbox"] == "CLOSED"
+    assert not any("Status" in each for each in listed)
+    assert all(each["Paths"][0].endswith(f"/{each['Id']}/") for each in listed)

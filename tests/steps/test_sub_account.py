@@ -100,6 +100,7 @@ class Aws:
             "lambda:ListFunctions": {},
             "resourcegroupstaggingapi:GetResources": {},
             "s3:ListBuckets": {},
+            "cloudtrail:DescribeTrails": {},
         }
         named = {name.replace("__", ":"): reply for name, reply in replies.items()}
         self.reader = TableReader({**table, **named})
@@ -200,7 +201,8 @@ def texts(observation: Observation[Facts]) -> str:
 def test_what_is_possible_from_where_one_stands_is_offered_the_best_first(standing: str, offered: list[str]) -> None:
     asking = look(Aws(), {}, who=signed_in(standing))
     assert (asking.state, names(asking), values(asking)) == (State.NEEDS_ANSWERS, ["mode"], offered)
-    assert [choice.value for choice in asking.questions[0].choices if choice.recommended] == offered[:1]
+    best = offered[:1] if standing != "none" else []
+    assert [choice.value for choice in asking.questions[0].choices if choice.recommended] == best
 
 
 def test_the_vendor_is_named_in_the_questions_and_nobody_else_in_the_static_ones() -> None:
@@ -405,7 +407,7 @@ def test_an_account_that_left_the_organization_long_ago_is_not_waited_for() -> N
     aws = Aws()
     aws.statuses.append(request("SUCCEEDED", AccountId=ACCOUNT, CompletedTimestamp=NOW - timedelta(days=3)))
     gone = look(aws, CREATE, LANDED)
-    assert (gone.state, key(gone), names(gone)) == (State.NEEDS_ANSWERS, "account-gone", ["email"])
+    assert (gone.state, key(gone), names(gone)) == (State.NEEDS_ANSWERS, "account-gone", ["email", "mode"])
 
 
 @pytest.mark.parametrize("reason", [*REASONS, "A_NEW_REASON"])
@@ -535,14 +537,56 @@ def test_an_account_that_was_made_on_this_way_is_not_searched() -> None:
     assert "ListStacks" not in aws.asked
 
 
-@pytest.mark.parametrize("spelling", ["State", "Status"])
-def test_an_account_that_is_being_closed_is_told_in_either_spelling(spelling: str) -> None:
+@pytest.mark.parametrize("state", ["SUSPENDED", "PENDING_CLOSURE", "CLOSED"])
+def test_an_account_that_is_being_closed_is_told(state: str) -> None:
     aws = Aws()
-    account = member()
-    del account["State"]
-    aws.accounts.append({**account, spelling: "SUSPENDED"})
+    aws.accounts.append(member(State=state))
     assert key(look(aws, CREATE)) == "account-closed"
     assert key(look(aws, {"mode": "existing", "account_id": ACCOUNT})) == "account-not-active"
+
+
+def test_an_account_whose_state_aws_does_not_say_is_doubted_and_tried() -> None:
+    aws = Aws()
+    aws.accounts.append(member(State=""))
+    seen = look(aws, {"mode": "existing", "account_id": ACCOUNT})
+    assert seen.state is State.SATISFIED
+    assert f"unknown: Whether account firetiger ({ACCOUNT}) is active is not known" in texts(seen)
+
+
+def test_accounts_that_exist_are_ranked_by_what_organizations_tells_and_none_is_entered() -> None:
+    aws = Aws()
+    old, young = NOW - timedelta(days=900), NOW - timedelta(days=2)
+    aws.accounts += [
+        member(OTHER, "old@example.com", Name="Production", JoinedTimestamp=old),
+        member("555566667777", "young@example.com", Name="Sandbox", JoinedTimestamp=young),
+        member("666677778888", "ft@example.com", Name="Firetiger dev", JoinedTimestamp=old),
+    ]
+    (which,) = look(aws, {"mode": "existing"}).questions
+    assert [choice.label for choice in which.choices] == ["Firetiger dev", "Sandbox", "Production"]
+    assert not which.default
+    assert not any(choice.recommended for choice in which.choices)
+    assert "AssumeRole" not in aws.asked
+    assert "GetCallerIdentity" not in aws.asked
+
+
+def test_without_an_organization_the_first_question_says_so_and_recommends_nothing() -> None:
+    seen = look(Aws(), {}, who=signed_in("none"))
+    (mode,) = seen.questions
+    assert "This account is in no organization" in texts(seen)
+    assert not mode.default
+    assert not any(choice.recommended for choice in mode.choices)
+    assert "your organization" not in str(mode.choices).lower()
+
+
+def test_creating_an_organization_is_consented_to_like_what_it_is() -> None:
+    answers = {**CREATE, "create_organization": "true"}
+    made = STEP.plan(look(Aws(), answers, who=signed_in("none")), Answers(answers))
+    assert any("pays for every account in it" in words for words in made.consent)
+
+
+@pytest.mark.parametrize("question", ["create_organization", "accept_workloads", "despite_control_tower"])
+def test_where_there_is_a_danger_its_safe_answer_is_the_default(question: str) -> None:
+    assert next(one.default for one in STEP.questions if one.name == question) == "false"
 
 
 # --- Control Tower -------------------------------------------------------------------------------------------------

@@ -33,13 +33,15 @@ class SignedIn(msgspec.Struct, frozen=True, kw_only=True):
 class SubAccount(msgspec.Struct, frozen=True, kw_only=True):
     """The dedicated account and how to reach it; its id is ``new:<email>`` before it exists.
 
-    symbol: ``new:<email>`` where the account is made on this way; approvals are given in its name.
+    symbol: ``new:<email>`` where the account is made on this way; approvals are given in its name. occupied: something
+    else runs there, and a person has accepted that.
     """
 
     account: str
     target: Target
     name: str = ""
     symbol: str = ""
+    occupied: bool = False
 
 
 class Granted(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from wizard.model import Entry, Trouble
+from wizard.model import Entry, Finding, Trouble
 
+UNKNOWN = "UNKNOWN"
 # This computer's clock and AWS's may differ by this much before AWS refuses every request.
 SKEW = timedelta(minutes=5)
 
@@ -69,13 +70,29 @@ def check_role_name(value: str) -> str | None:
 
 
 def status_of(account: Mapping[str, Any]) -> str:
-    """ACTIVE, SUSPENDED, PENDING_CLOSURE …; ``State`` has taken the place of ``Status``, both are in use."""
-    return str(account.get("State") or account.get("Status") or "ACTIVE")
+    """ACTIVE, SUSPENDED, PENDING_CLOSURE, CLOSED …; UNKNOWN where AWS does not say.
+
+    ``State`` has taken the place of ``Status``, which AWS ended on 2026-09-09 (Organizations API reference, Account).
+    """
+    return str(account.get("State") or UNKNOWN)
 
 
 def usable(account: Mapping[str, Any]) -> bool:
-    """Whether it is active, or about to be."""
-    return status_of(account) in ("ACTIVE", "PENDING_ACTIVATION")
+    """Whether it is active, or about to be, or nobody says that it is not: then entering it tells."""
+    return status_of(account) in ("ACTIVE", "PENDING_ACTIVATION", UNKNOWN)
+
+
+def doubt(account: Mapping[str, Any]) -> tuple[Finding, ...]:
+    """That AWS does not say whether the account is active."""
+    if status_of(account) != UNKNOWN:
+        return ()
+    text = f"Whether account {named(str(account.get('Id', '')), str(account.get('Name', '')))} is active is not known"
+    return (Finding(mark="unknown", text=text, detail="organizations:ListAccounts tells no State of it"),)
+
+
+def named(account: str, name: str = "") -> str:
+    """An account by its name and its id; by its id alone where it has no name."""
+    return f"{name} ({account})" if name and name != account else account
 
 
 def with_email(accounts: Iterable[Mapping[str, Any]], email: str) -> Mapping[str, Any] | None:

@@ -8,26 +8,30 @@ from typing import Any
 
 from wizard.model import Target, Vendor
 from wizard.resources import template as texts
+from wizard.resources.accounts import named
 from wizard.resources.role import Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where the stack goes, what it is made of, and for whom."""
+    """Where the stack goes, what it is made of, and for whom. name: of the account, "" where nobody knows."""
 
     target: Target
     stack_name: str
     template: str
     parameters: Mapping[str, str]
     vendor: str
+    name: str = ""
 
     @property
     def account(self) -> str:
         """The account in words."""
-        return "the new account" if self.target.account.startswith("new:") else f"account {self.target.account}"
+        if self.target.account.startswith("new:"):
+            return "the new account"
+        return f"account {named(self.target.account, self.name)}"
 
 
-def place_of(vendor: Vendor, target: Any, stack_name: str, external_id: str) -> Place:
+def place_of(vendor: Vendor, target: Any, stack_name: str, external_id: str, name: str = "") -> Place:
     """Where the stack goes and what it is made of; the external ID fills the parameter that is meant for it."""
     parameter = external_id_parameter(vendor)
     return Place(
@@ -36,6 +40,7 @@ def place_of(vendor: Vendor, target: Any, stack_name: str, external_id: str) -> 
         template=vendor.template,
         parameters={parameter: external_id} if parameter and external_id else {},
         vendor=vendor.name,
+        name=name,
     )
 
 

@@ -7,7 +7,6 @@ costs four calls for each region, made side by side.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -42,8 +41,14 @@ ALIVE = [
     "UPDATE_ROLLBACK_IN_PROGRESS",
 ]
 
-# What Control Tower puts into every account that comes from its Account Factory: no workload of anybody's.
-BASELINE = ("StackSet-AWSControlTower", "aws-controltower-")
+# What a landing zone puts into every account that comes from it: no workload of anybody's. Control Tower, its
+# accelerators, the landing zones before them, AWS Config's and the CDK's own buckets and stacks.
+BASELINE = (
+    "StackSet-AWSControlTower", "aws-controltower-", "AWSAccelerator-", "aws-accelerator-", "AWS-Landing-Zone",
+    "aws-landing-zone", "config-bucket-", "CDKToolkit", "cdk-hnb659fds-", "stacksets-exec-",
+)  # fmt: skip
+# Services whose resources watch over an account and run nothing in it.
+WATCHING = ("access-analyzer", "cloudtrail", "config", "detective", "guardduty", "inspector2", "macie2", "securityhub")
 STACK_TAG = "aws:cloudformation:stack-name"
 # A list this long is one page of many.
 MANY = 50
@@ -51,17 +56,16 @@ MANY = 50
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """How many of each kind there are, in which regions, and what could not be looked at, with why for each region."""
+    """What there is of each kind, by name and region, and what could not be looked at, with why for each region."""
 
-    counts: Mapping[str, int]
-    regions: Mapping[str, tuple[str, ...]]
+    strangers: Mapping[str, tuple[tuple[str, str], ...]]
     unseen: Mapping[str, Mapping[str, str]]
     looked: int = 1
 
     @property
     def empty(self) -> bool:
         """Nothing was seen; not the same as nothing being there while ``unseen`` is not empty."""
-        return not any(self.counts.values())
+        return not any(self.strangers.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +100,8 @@ def _buckets(answer: Mapping[str, Any]) -> Sequence[str]:
 
 
 def _tagged(answer: Mapping[str, Any]) -> Sequence[str]:
-    # Stacks, instances, functions and buckets are counted by themselves.
-    counted = ("cloudformation", "ec2", "lambda", "s3")
+    # Stacks, instances, functions and buckets are told by themselves.
+    counted = ("cloudformation", "ec2", "lambda", "s3", *WATCHING)
     items = answer.get("ResourceTagMappingList", ())
     return [
         _stack_of(item) or item["ResourceARN"] for item in items if item["ResourceARN"].split(":")[2] not in counted
@@ -120,34 +124,42 @@ LOOKS = (
 ENABLED = {"RegionOptStatusContains": ["ENABLED", "ENABLED_BY_DEFAULT"]}
 
 
+TRAILS = {"includeShadowTrails": True}
+
+
 def look(read: Reader, target: Target, ours: Sequence[str], fallback: Sequence[str]) -> Seen:
     """Look everywhere. ours: names that belong to this way. fallback: regions, if AWS does not list them."""
     regions, unseen = _regions(read, target, fallback)
     asked = [
         (one, region) for one in LOOKS for region in (regions if one.everywhere else (target.region or regions[0],))
     ]
-    answers = read.many([_read(one, target.in_region(region)) for one, region in asked])
-    counts: Counter[str] = Counter()
-    where: dict[str, list[str]] = {}
+    described = Read(target=target, service="cloudtrail", operation="DescribeTrails", parameters=TRAILS)
+    trails, *answers = read.many([described, *(_read(one, target.in_region(region)) for one, region in asked)])
+    known = (*ours, *_log_buckets(trails))
+    found: dict[str, list[tuple[str, str]]] = {}
     for (one, region), answer in zip(asked, answers, strict=True):
-        number, why = _judged(one, answer, ours)
-        counts[one.kind] += number
+        names, why = _judged(one, answer, known)
         place = region if one.everywhere else ""
-        if number:
-            where.setdefault(one.kind, []).append(place)
+        found.setdefault(one.kind, []).extend((name, place) for name in names)
         if why:
             unseen.setdefault(one.kind, {})[place] = why
-    return Seen(counts, {kind: tuple(found) for kind, found in where.items()}, unseen, len(regions))
+    return Seen({kind: tuple(names) for kind, names in found.items()}, unseen, len(regions))
 
 
-def _judged(one: Look, answer: Answer, ours: Sequence[str]) -> tuple[int, str]:
-    """How many strangers an answer shows, or why it does not tell."""
+def _log_buckets(trails: Answer) -> tuple[str, ...]:
+    """The buckets that the account's trails write to: they are its records, not somebody's work."""
+    listed = () if isinstance(trails, CallError) else trails.get("trailList") or ()
+    return tuple(str(trail["S3BucketName"]) for trail in listed if trail.get("S3BucketName"))
+
+
+def _judged(one: Look, answer: Answer, known: Sequence[str]) -> tuple[list[str], str]:
+    """The strangers that an answer shows, or why it does not tell."""
     if isinstance(answer, CallError):
-        return 0, f"{answer.code}: {answer.message}"
-    number = sum(1 for name in one.names(answer) if name not in ours and not any(base in name for base in BASELINE))
+        return [], f"{answer.code}: {answer.message}"
+    names = [name for name in one.names(answer) if name not in known and not any(base in name for base in BASELINE)]
     # Some lists come in pages of which the first may be empty.
     more = any(answer.get(token) for token in ("NextToken", "NextMarker", "PaginationToken"))
-    return number, "" if number or not more else "AWS has more pages than were looked at"
+    return names, "" if names or not more else "AWS has more pages than were looked at"
 
 
 def _regions(
@@ -169,7 +181,7 @@ def _read(one: Look, target: Target) -> Read:
 
 def findings(seen: Seen) -> tuple[Finding, ...]:
     """What was seen and what was not, a line each."""
-    lines = [_strangers(kind, number, seen.regions[kind]) for kind, number in seen.counts.items() if number]
+    lines = [_strangers(kind, names) for kind, names in seen.strangers.items() if names]
     lines += [_not_seen(kind, why, seen.looked) for kind, why in seen.unseen.items()]
     if seen.empty and not seen.unseen:
         lines.append(
@@ -178,10 +190,13 @@ def findings(seen: Seen) -> tuple[Finding, ...]:
     return tuple(lines)
 
 
-def _strangers(kind: str, number: int, regions: Sequence[str]) -> Finding:
+def _strangers(kind: str, names: Sequence[tuple[str, str]]) -> Finding:
+    """Who they are: a number alone helps nobody to decide."""
+    number = len(names)
     what = f"1 {kind.removesuffix('s')} that has" if number == 1 else f"{number} {kind} that have"
     text = f"{number} {kind} or more that have" if number >= MANY else what
-    return Finding(mark="warning", text=f"{text} nothing to do with this", detail=_some(regions))
+    told = [f"{name} in {region}" if region else name for name, region in names]
+    return Finding(mark="warning", text=f"{text} nothing to do with this", detail=_some(told))
 
 
 def _not_seen(kind: str, why: Mapping[str, str], looked: int) -> Finding:
@@ -191,5 +206,5 @@ def _not_seen(kind: str, why: Mapping[str, str], looked: int) -> Finding:
     return Finding(mark="unknown", text=f"{kind} could not be looked at{where}", detail=detail)
 
 
-def _some(regions: Sequence[str]) -> str:
-    return ", ".join(regions[:6]) + (f" and {len(regions) - 6} more" if len(regions) > 6 else "")
+def _some(told: Sequence[str]) -> str:
+    return ", ".join(told[:6]) + (f" and {len(told) - 6} more" if len(told) > 6 else "")

@@ -99,7 +99,7 @@ def _account(world: World, about: dict[str, Any], root: str, units: dict[str, st
     account = organization.get_account_by_id(identifier)
     account.parent_id = units.get(about.get("unit", ""), root)
     if about.get("closed"):
-        account.status = account.state = "SUSPENDED"
+        account.status = account.state = "CLOSED"
     for service in about.get("delegated_for", []):
         organization.register_delegated_administrator(AccountId=identifier, ServicePrincipal=service)
     return identifier

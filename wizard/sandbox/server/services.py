@@ -22,6 +22,7 @@ _MODULES = (
     "controltower",
     "sso_oidc",
     "organizations.accounts",
+    "organizations.listing",
     "organizations.policies",
     "organizations.structure",
     "service_quotas",

@@ -28,6 +28,7 @@ from wizard.model import (
     Vendor,
     Waiting,
 )
+from wizard.resources import accounts
 
 _EVERY = 3.0
 
@@ -131,8 +132,7 @@ class Case:
 
     def satisfied(self, account: SubAccount, *findings: Finding) -> Observation[Facts]:
         """The account is there, and the way in works."""
-        name = f" ({account.name})" if account.name else ""
-        text = f"Account {account.account}{name} can be worked in"
+        text = f"Account {accounts.named(account.account, account.name)} can be worked in"
         entered = Finding(mark="good", text=text, detail=_in_words(account))
         return Observation(
             state=State.SATISFIED,

@@ -19,7 +19,14 @@ def organization_round(facts: Facts) -> Plan:
         keep={"organization": "Organization.Id"},
         warning="This concerns your whole AWS set-up: bills are consolidated, and policies can hold for every account.",
     )
-    return Plan(changes=(change,), act="Create the organization")
+    account = facts.signed_in.account
+    consent = (
+        f"Account {account} becomes the management account of a new organization: it pays for every account in it, and "
+        "what it decides holds in all of them.",
+        "Other accounts can be invited or created; policies can be set that hold for every account but this one.",
+        "An organization can be deleted only when it has no other account left.",
+    )
+    return Plan(changes=(change,), act="Create the organization", consent=consent)
 
 
 def account_round(facts: Facts, answers: Answers) -> Plan:

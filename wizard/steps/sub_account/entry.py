@@ -45,7 +45,7 @@ def entered(
     name, symbol = str(account.get("Name", "")), case.symbol if made_here else ""
     sub_account = SubAccount(account=account["Id"], target=target, name=name, symbol=symbol)
     if made_here:
-        text = f"Account {account['Id']} was made for this, and nothing else runs in it"
+        text = f"Account {accounts.named(account['Id'], name)} was made for this, and nothing else runs in it"
         return case.satisfied(sub_account, Finding(mark="good", text=text), *findings)
     return looked_into(case, sub_account, findings)
 
@@ -96,7 +96,8 @@ def _refused(case: Case, account: Account, error: CallError) -> Observation[Fact
             "AWS is setting up the new account, which lets nobody in yet. This mostly takes a few minutes, seldom up to"
             " twenty. You can quit, it goes on without us."
         )
-        found = Finding(mark="good", text=f"Account {account['Id']} was created")
+        called = accounts.named(account["Id"], str(account.get("Name", "")))
+        found = Finding(mark="good", text=f"Account {called} was created")
         asleep = Finding(mark="info", text=f"{error.service}:{error.operation} still answers {error.code}")
         return case.pending("waking up", what, WAKING_FOR, found, asleep, refused=error)
     if error.code not in ANOTHER_WAY:
@@ -127,19 +128,20 @@ def _way(case: Case) -> str:
 
 def looked_into(case: Case, account: SubAccount, findings: tuple[Finding, ...]) -> Observation[Facts]:
     """Unrelated workloads are a warning to be accepted, never a silent pass."""
+    accepted = case.answers.yes("accept_workloads")
     if _begun(case):
         looked = Finding(mark="info", text="Other workloads were looked for before the first change was made here")
-        return case.satisfied(account, *findings, looked)
+        occupied = msgspec.structs.replace(account, occupied=accepted is True)
+        return case.satisfied(occupied, *findings, looked)
     ours = (case.vendor.stack_name, f"{case.vendor.id}-trail-{account.account}")
     seen = workloads.look(case.read, account.target, ours, case.vendor.regions)
     findings = (*findings, *workloads.findings(seen))
-    accepted = case.answers.yes("accept_workloads")
     if seen.empty:
         return case.satisfied(account, *findings)
     if accepted:
         told = Finding(mark="warning", text="You chose to go on whatever else runs in this account")
-        return case.satisfied(account, *findings, told)
-    question = questions.accept_workloads(case.vendor)
+        return case.satisfied(msgspec.structs.replace(account, occupied=True), *findings, told)
+    question = questions.accept_workloads(case.vendor, accounts.named(account.account, account.name))
     if accepted is None:
         return case.needs("other workloads", question, findings=findings)
     trouble = Trouble(key="workloads-refused", values={"account": account.account, "vendor": case.vendor.name})

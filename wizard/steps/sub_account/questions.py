@@ -5,8 +5,9 @@ The constants are what answers.toml is checked against; the functions fit them t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, Literal
 
 from wizard.model import Choice, Question, Vendor
@@ -20,11 +21,17 @@ EXISTING = Choice(
 )
 THIS = Choice("this-account", "Use the account you are signed in to", "It becomes the dedicated account.")
 
+CREATE_BOTH = Choice(
+    "create",
+    "Create an organization, and a new account in it",
+    "This account is in no organization yet; it becomes the one that pays for and governs all others.",
+)
+
 OFFERED: Mapping[str, tuple[Choice, ...]] = {
     "management": (CREATE, EXISTING),
     "delegated": (EXISTING, THIS),
     "member": (THIS, EXISTING),
-    "none": (CREATE, THIS),
+    "none": (CREATE_BOTH, THIS),
     "unknown": (THIS, EXISTING, CREATE),
 }
 
@@ -72,6 +79,7 @@ CREATE_ORGANIZATION = Question(
         " account, which pays for all and governs all."
     ),
     yes_or_no=True,
+    default="false",
 )
 ROLE_NAME = Question(
     name="role_name",
@@ -95,12 +103,14 @@ ACCEPT_WORKLOADS = Question(
     text="Go on although something else runs there?",
     help="The vendor will be able to do everything in this account, also to what runs there already.",
     yes_or_no=True,
+    default="false",
 )
 DESPITE_CONTROL_TOWER = Question(
     name="despite_control_tower",
     text="Create it here although Control Tower governs the organization?",
     help="Such an account is not enrolled: Control Tower's guardrails do not hold in it until you enrol it.",
     yes_or_no=True,
+    default="false",
 )
 
 QUESTIONS = (
@@ -120,8 +130,11 @@ Standing = Literal["management", "delegated", "member", "none", "unknown"]
 
 
 def which_way(standing: Standing, vendor: Vendor) -> Question:
-    """The question which account it is to be, with what is possible from here; the best comes first."""
-    best = OFFERED[standing][0]
+    """The question which account it is to be, with what is possible from here; the best comes first.
+
+    Where there is no organization, nothing is recommended: one way makes one, the other gives this account away.
+    """
+    best = None if standing == "none" else OFFERED[standing][0]
     choices = tuple(
         Choice(
             choice.value,
@@ -131,7 +144,7 @@ def which_way(standing: Standing, vendor: Vendor) -> Question:
         )
         for choice in OFFERED[standing]
     )
-    return replace(MODE, choices=choices, default=best.value)
+    return replace(MODE, choices=choices, default=best.value if best else "")
 
 
 def new_account(vendor: Vendor, units: Sequence[Choice], *, organization: bool) -> tuple[Question, ...]:
@@ -146,22 +159,43 @@ def email(vendor: Vendor) -> Question:
     return replace(EMAIL, placeholder=f"aws+{vendor.id}@example.com")
 
 
-def which_account(listed: Sequence[Mapping[str, Any]], management: str) -> Question:
-    """Which of the organization's accounts; free text where none is known."""
-    choices = tuple(_account(account) for account in listed if account["Id"] != management and accounts.usable(account))
-    return replace(ACCOUNT_ID, choices=choices)
+def which_account(
+    listed: Sequence[Mapping[str, Any]], management: str, vendor: Vendor, asked_for: Callable[[Mapping[str, Any]], bool]
+) -> Question:
+    """Which of the organization's accounts, the one that fits first; free text where none is known.
+
+    What Organizations tells ranks them, and none is entered for it: made on this way (asked_for), named for the vendor,
+    young. None is recommended, because only a person knows what runs in them.
+    """
+    usable = [account for account in listed if account["Id"] != management and accounts.usable(account)]
+
+    def rank(account: Mapping[str, Any]) -> tuple[bool, bool, float]:
+        joined = account.get("JoinedTimestamp")
+        return (
+            not asked_for(account),
+            not _named_for(vendor, account),
+            -joined.timestamp() if isinstance(joined, datetime) else 0,
+        )
+
+    return replace(ACCOUNT_ID, choices=tuple(map(_account, sorted(usable, key=rank))))
+
+
+def _named_for(vendor: Vendor, account: Mapping[str, Any]) -> bool:
+    name = str(account.get("Name", "")).casefold()
+    return vendor.account_name.casefold() in name or vendor.id.casefold() in name
 
 
 def _account(account: Mapping[str, Any]) -> Choice:
     joined = " · joined by invitation" if accounts.invited(account) else ""
+    doubtful = " · AWS does not say whether it is active" if accounts.doubt(account) else ""
     name = str(account.get("Name", "")) or account["Id"]
-    return Choice(account["Id"], name, f"{account['Id']} · {account.get('Email', '')}{joined}")
+    return Choice(account["Id"], name, f"{account['Id']} · {account.get('Email', '')}{joined}{doubtful}")
 
 
-def accept_workloads(vendor: Vendor) -> Question:
-    """The question whether other workloads matter, naming who gets to them."""
+def accept_workloads(vendor: Vendor, account: str) -> Question:
+    """The question whether other workloads matter, naming the account and who gets to them."""
     text = (
-        f"{vendor.name} will be able to do everything in this account, also to what runs there already."
+        f"{vendor.name} will be able to do everything in {account}, also to what runs there already."
         f" What {vendor.name} itself has deployed on an earlier way is no reason to stop."
     )
-    return replace(ACCEPT_WORKLOADS, help=text)
+    return replace(ACCEPT_WORKLOADS, text=f"Go on in {account} although something else runs there?", help=text)

@@ -122,7 +122,8 @@ def _told(case: Case, status: Status) -> Observation[Facts] | Trouble:
         return case.pending("creating", what, CREATING_FOR, found)
     if _left(case, status):
         trouble = Trouble(key="account-gone", values={"account": str(status.get("AccountId")), "email": case.email})
-        return case.needs("another e-mail", questions.email(case.vendor), trouble=trouble)
+        way = questions.which_way(case.signed_in.standing, case.vendor)
+        return case.needs("another e-mail", questions.email(case.vendor), way, trouble=trouble)
     what = "AWS has created the account; it does not appear in the organization's list yet."
     return case.pending("creating", what, CREATING_FOR, found)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from wizard.model import (
@@ -43,7 +44,8 @@ def observe(read: Reader, answers: Answers, remembered: Remembered, earlier: Ear
 
 
 def _ask_mode(case: Case, trouble: Trouble | None = None) -> Observation[Facts]:
-    return case.needs("choose an account", _which_way(case), trouble=trouble)
+    alone = (NO_ORGANIZATION,) if case.signed_in.standing == "none" else ()
+    return case.needs("choose an account", _which_way(case), trouble=trouble, findings=alone)
 
 
 def _which_way(case: Case) -> Any:
@@ -71,6 +73,7 @@ def _this_account(case: Case) -> Observation[Facts]:
     return entry.looked_into(case, account, (doubt,) if doubt else ())
 
 
+NO_ORGANIZATION = Finding(mark="warning", text="This account is in no organization; a dedicated sub-account needs one")
 NOT_LISTED = Finding(
     mark="unknown",
     text="Whether this account is in your organization could not be read",
@@ -96,7 +99,7 @@ def _existing(case: Case) -> Observation[Facts]:
         return _another(case, listed, _trouble("account-not-in-organization", account_id))
     if account is not None and not accounts.usable(account):
         return _another(case, listed, _trouble("account-not-active", account_id, status=accounts.status_of(account)))
-    observed = entry.entered(case, account or {"Id": account_id})
+    observed = entry.entered(case, account or {"Id": account_id}, findings=accounts.doubt(account) if account else ())
     if listed is None and signed_in.standing in ("management", "delegated"):
         observed = replace(observed, findings=(*observed.findings, NOT_LISTED))
     return observed
@@ -104,7 +107,8 @@ def _existing(case: Case) -> Observation[Facts]:
 
 def _another(case: Case, listed: Any, trouble: Trouble | None = None) -> Observation[Facts]:
     """Which account; or which way, where the organization has none to choose from."""
-    which = questions.which_account(listed or (), case.signed_in.management_account)
+    made = partial(accounts.asked_for, case.request)
+    which = questions.which_account(listed or (), case.signed_in.management_account, case.vendor, made)
     if listed and not which.choices:
         return _ask_mode(case, trouble or _trouble("no-other-account", case.signed_in.account))
     return case.needs("choose an account", which, trouble=trouble)
@@ -140,8 +144,7 @@ def _describe(case: Case) -> Observation[Facts]:
 
 
 def _organization_first(case: Case) -> Observation[Facts]:
-    text = "This account is in no organization; a dedicated sub-account needs one"
-    finding = Finding(mark="warning", text=text)
+    finding = NO_ORGANIZATION
     wanted = case.answers.yes("create_organization")
     if wanted is None:
         return case.needs("no organization", questions.CREATE_ORGANIZATION, findings=(finding,))
@@ -176,10 +179,10 @@ def _found(case: Case, account: Mapping[str, Any]) -> Observation[Facts]:
     """The organization has an account with this address: made on this way, or not."""
     if account["Id"] == case.signed_in.management_account:
         trouble = _trouble("management-account", account["Id"])
-        return case.needs("another e-mail", questions.email(case.vendor), trouble=trouble)
+        return case.needs("another e-mail", questions.email(case.vendor), _which_way(case), trouble=trouble)
     if not accounts.usable(account):
         trouble = _trouble("account-closed", account["Id"], status=accounts.status_of(account))
-        return case.needs("account not active", questions.email(case.vendor), trouble=trouble)
+        return case.needs("account not active", questions.email(case.vendor), _which_way(case), trouble=trouble)
     made_here = accounts.asked_for(case.request, account)
     misplaced = place.misplaced(case, account, made_here=made_here)
     if misplaced is not None:
@@ -248,6 +251,7 @@ STEP = Step(
         "lambda:ListFunctions",
         "resourcegroupstaggingapi:GetResources",
         "s3:ListBuckets",
+        "cloudtrail:DescribeTrails",
     ),
     writes=("organizations:CreateOrganization", "organizations:CreateAccount", "organizations:MoveAccount"),
 )

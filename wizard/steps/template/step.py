@@ -69,7 +69,8 @@ def observe(read: Reader, answers: Answers, remembered: Remembered, earlier: Ear
 
 def _place(answers: Answers, earlier: Earlier) -> Place:
     stack_name = answers.text("stack_name", earlier.vendor.stack_name)
-    return place_of(earlier.vendor, earlier.need(SubAccount).target, stack_name, answers.text("external_id"))
+    account = earlier.need(SubAccount)
+    return place_of(earlier.vendor, account.target, stack_name, answers.text("external_id"), account.name)
 
 
 def _wrong_external_id(answers: Answers, vendor: Vendor) -> Observation[Any] | None:

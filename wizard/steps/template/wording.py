@@ -9,6 +9,7 @@ from wizard.model import Change, Choice, Finding, Mark, Plan, Vendor
 from wizard.resources import control_policies
 from wizard.resources import stack as stacks
 from wizard.resources import template as texts
+from wizard.resources.accounts import named
 from wizard.resources.role import open_to_all, policy_name, who_is_trusted
 from wizard.resources.stack import Stack
 from wizard.steps.template.facts import Facts
@@ -22,7 +23,7 @@ EXISTING = {
 REPAIR = Choice("update", "Make the role what the template says", "Only what differs is changed.", recommended=True)
 RENEW = Choice("delete", "Delete role and stack, create both anew", "Access through the role ends until then.")
 FAILED = {
-    "delete": Choice("delete", "Delete the failed stack", "Then it can be created again.", recommended=True),
+    "delete": Choice("delete", "Delete the failed stack", "Then it can be created again."),
     "stop": Choice("stop", "Leave it and stop here", "Nothing changes in AWS."),
 }
 AT_WORK = {
@@ -146,7 +147,7 @@ def ending(facts: Facts, changes: tuple[Change, ...]) -> Plan:
 def _access_in_words(facts: Facts) -> tuple[str, ...]:
     vendor: Vendor = facts.vendor
     account = facts.place.target.account
-    account = "(the new account)" if account.startswith("new:") else account
+    account = "(the new account)" if account.startswith("new:") else named(account, facts.place.name)
     return tuple(
         line.format(vendor_account=vendor.account, role_name=vendor.role_name, account=account)
         for line in vendor.access_in_words

@@ -98,8 +98,6 @@ def move_account(call: Call) -> Answer | Forward:
 
 @operation(
     "organizations",
-    "ListAccounts",
-    "DescribeAccount",
     "ListRoots",
     "ListParents",
     "ListChildren",
