@@ -23,13 +23,15 @@ def choices(question: Question) -> tuple[Choice, ...]:
 
 
 def prefill(question: Question, answers: Mapping[str, str], draft: str | None) -> str:
-    """What was being written, else the earlier answer, the default, the recommended or the first choice."""
+    """What was being written, else the earlier answer, the default or the recommended choice; "" where nobody has said.
+
+    Never simply the first choice: what stands there is taken by an Enter that was meant for something else.
+    """
     written = draft if draft is not None else answers.get(question.name) or question.default
     among = choices(question)
     if not among or any(choice.value == written for choice in among):
         return written
-    recommended = next((choice.value for choice in among if choice.recommended), None)
-    return recommended if recommended is not None else among[0].value
+    return next((choice.value for choice in among if choice.recommended), "")
 
 
 def wrong(question: Question, value: str) -> str:

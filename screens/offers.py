@@ -7,7 +7,7 @@ everything ends, so it is the place to go when nothing needs anybody.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from screens import words
@@ -28,6 +28,8 @@ Act = Literal[
     "copy-arn",
     "copy-commands",
     "change-answers",
+    "back",
+    "identity",
     "why",
     "raw-error",
     "report",
@@ -50,6 +52,7 @@ class Offer:
 HAND = Offer("hand", "I'll do it by hand", "By hand")
 SKIP = Offer("skip", "Skip, with a reason", "Skip")
 AGAIN = Offer("again", "Check again")
+BACK = Offer("back", "Back to the question before", "Back")
 SIGN_IN = {
     "portal": Offer("sign-in", "Sign in at the portal", "Sign in", main=True),
     "code": Offer("sign-in", "Give the MFA code", "MFA code", main=True),
@@ -103,7 +106,8 @@ def offers(view: StepView, *, elsewhere: bool = True) -> tuple[Offer, ...]:
     if wanted is not None and view.state is State.BLOCKED:
         return (SIGN_IN[wanted.kind], AGAIN, *skip)
     if view.questions:
-        return (Offer("submit", "Go on", main=True), *skip)
+        back = (BACK,) if view.answers else ()
+        return (Offer("submit", "Go on", main=True), *back, *skip)
     if view.state is State.PENDING:
         return (MEANWHILE, AGAIN) if elsewhere else (AGAIN,)
     if view.plan and view.plan.changes:
@@ -128,6 +132,9 @@ def _round(view: StepView) -> tuple[Offer, ...]:
         return ()
     tried = any(change.progress == "failed" for change in plan.changes) and not plan.consent
     label = "Try again" if tried or plan.approved else plan.act or "Make these changes"
+    if view.problem is not None or any(change.progress == "failed" for change in plan.changes):
+        # What was refused is not sent again by an Enter: looking comes first.
+        return (replace(AGAIN, main=True), Offer("approve", label), HAND)
     return (Offer("approve", label, main=True), HAND)
 
 
@@ -146,6 +153,10 @@ def possible(view: StepView, act: Act) -> bool:
             return bool(commands(view))
         case "change-answers":
             return bool(view.answers) and not view.questions and not view.busy
+        case "back":
+            return bool(view.answers) and bool(view.questions) and not view.busy
+        case "identity":
+            return view.busy != "applying"
         case "why":
             return bool(view.why)
         case _:

@@ -85,6 +85,7 @@ class Deeds:
         self._errand, self._copy, self.keep, self._leave = errand, copy, keep, leave
         self._browse, self._clock, self._report = opening.browse, opening.clock, opening.report
         self._signing: SignIn | None = None
+        self._answered: dict[str, list[tuple[str, ...]]] = {}
 
     async def do(self, act: way.Act) -> None:
         """Do what a button stands for."""
@@ -98,6 +99,8 @@ class Deeds:
             "copy-arn": self.copy_arn,
             "copy-commands": self.copy_commands,
             "change-answers": self.change_answers,
+            "back": self.back,
+            "identity": self.identity,
             "why": self.why,
             "raw-error": self.raw_error,
             "report": self.copy_report,
@@ -170,6 +173,7 @@ class Deeds:
 
     def answer(self, values: dict[str, str]) -> None:
         """Keep the answers."""
+        self._answered.setdefault(self._view.id, []).append(tuple(values))
         self._act(lambda step: self._engine.answer(step, values))
 
     def change_answers(self) -> None:
@@ -177,6 +181,24 @@ class Deeds:
         view = self._view
         self._screen.drafts[view.id] = dict(view.answers)
         self._act(lambda step: self._engine.withdraw(step, tuple(view.answers)))
+
+    def back(self) -> None:
+        """To the questions before these: what was answered together is taken back together, and offered again."""
+        view = self._view
+        groups = self._answered.get(view.id, [])
+        names = groups.pop() if groups else tuple(view.answers)
+        taken = {name: view.answers[name] for name in names if name in view.answers} or dict(view.answers)
+        self._screen.drafts.setdefault(view.id, {}).update(taken)
+        self._act(lambda step: self._engine.withdraw(step, tuple(taken)))
+
+    def identity(self) -> None:
+        """Choose other credentials: the step that asks for them asks again, and is shown."""
+        first = self._screen.walk.views[0].id
+        self._screen.drafts.pop(first, None)
+        self._answered.pop(first, None)
+        self._screen.walk.choose(first)
+        self._screen.walk.act()
+        self._errand(self._engine.reconsider)
 
     # --- signing in --------------------------------------------------------------------------------------------------
 

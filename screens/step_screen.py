@@ -54,6 +54,7 @@ class StepScreen(ActivityKeys, Screen[None]):
         Binding("f1", "do('why')", "why", key_display="F1"),
         Binding("a", "activity", "activity"),
         *KEYS,
+        Binding("i", "do('identity')", "other sign-in"),
         Binding("escape", "leave_field", "leave the field", key_display="esc"),
         Binding("question_mark", "app.keys", "keys", key_display="?"),
     ]

@@ -12,6 +12,7 @@ from textual.widgets import Static
 from screens import words
 from screens.dialogs.dialog import Dialog, DialogButton
 from screens.widgets.bulleted import Bulleted
+from screens.widgets.fields import TextField
 from wizard.model import ChangeView, PlanView
 
 
@@ -21,6 +22,9 @@ class Consent(Dialog[bool]):
     def __init__(self, plan: PlanView, sandbox: str) -> None:
         super().__init__("Your consent", sandbox)
         self._plan = plan
+        self._typed = TextField("", private=True)
+        self._wrong = Static(markup=False, classes="wrong")
+        self._wrong.display = False
 
     def content(self) -> list[Widget]:
         """The paragraphs, then what is sent where."""
@@ -32,13 +36,30 @@ class Consent(Dialog[bool]):
     def _changes(self) -> list[Widget]:
         return [Static(_drawn(change), classes="paragraph", markup=False) for change in self._plan.changes]
 
+    def below(self) -> list[Widget]:
+        """What has to be typed, where somebody else's work is at stake."""
+        if not self._plan.confirm:
+            return []
+        asks = f"Something else runs in this account. Type its name to go on: {self._plan.confirm}"
+        return [Static(words.prose(asks), classes="paragraph", markup=False), self._typed, self._wrong]
+
     def buttons(self) -> list[DialogButton]:
         """Not now, and the act by its name."""
         return [DialogButton("Not now", "not-now"), DialogButton(self._plan.act, "consent", danger=True)]
 
     def pressed(self, button: str) -> None:
         """Consent, or not now."""
+        if button == "consent" and self._plan.confirm and self._typed.answer.strip() != self._plan.confirm:
+            self._wrong.update("✗ That is not its name.")
+            self._wrong.display = True
+            self._typed.take_focus()
+            return
         self.leave(button == "consent")
+
+    def on_text_field_entered(self, event: TextField.Entered) -> None:
+        """Enter in the field consents to nothing by itself: it leads to the buttons."""
+        event.stop()
+        self.focus_next()
 
 
 def _drawn(change: ChangeView) -> Bulleted:

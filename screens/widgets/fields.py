@@ -71,7 +71,13 @@ class TextField(Input):
 
 
 class ChoiceList(OptionList):
-    """Choices with what they mean; the marked one is chosen, with arrows or the mouse, and Enter goes on."""
+    """Choices with what they mean; the marked one is chosen, with arrows or the mouse, and Enter goes on.
+
+    Where there is no value to begin with, none is marked, and Enter is told so.
+    """
+
+    class NothingChosen(Message):
+        """Enter was pressed, and nothing is marked."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "cursor_up", "choose", key_display="↑↓"),
@@ -86,13 +92,12 @@ class ChoiceList(OptionList):
         self.fill(choices, value)
 
     def fill(self, choices: Sequence[Choice], value: str) -> None:
-        """List these and mark the value, else the first."""
+        """List these and mark the value, if it is among them."""
         self.choices = tuple(choices)
         self.clear_options()
         self.add_options([Option(_drawn(choice, False)) for choice in choices])
         self._marked = None
-        marked = next((n for n, choice in enumerate(choices) if choice.value == value), 0)
-        self.highlighted = marked if choices else None
+        self.highlighted = next((n for n, choice in enumerate(choices) if choice.value == value), None)
 
     @property
     def value(self) -> str:
@@ -106,6 +111,13 @@ class ChoiceList(OptionList):
             if index is not None and index < min(self.option_count, len(self.choices)):
                 self.replace_option_prompt_at_index(index, _drawn(self.choices[index], index == highlighted))
         self._marked = highlighted
+
+    def action_select(self) -> None:
+        """Go on with what is marked."""
+        if self.highlighted is None:
+            self.post_message(self.NothingChosen())
+        else:
+            super().action_select()
 
     def on_click(self, event: events.Click) -> None:
         """A click chooses; it does not go on."""
@@ -161,10 +173,18 @@ class ChoiceField(Vertical):
     def on_input_changed(self, event: Input.Changed) -> None:
         """List what is found."""
         event.stop()
-        self._list.fill(asking.found(self._all, event.value), self._value)
+        found = asking.found(self._all, event.value)
+        # What was searched for is meant: the first that is found is marked, but never of all of them.
+        among = any(choice.value == self._value for choice in found)
+        self._list.fill(found, self._value if among or not event.value or not found else found[0].value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter in the search takes the marked choice."""
+        event.stop()
+        self.post_message(self.Entered(self))
+
+    def on_choice_list_nothing_chosen(self, event: ChoiceList.NothingChosen) -> None:
+        """Enter with nothing marked: the form says so."""
         event.stop()
         self.post_message(self.Entered(self))
 

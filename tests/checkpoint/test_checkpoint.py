@@ -95,11 +95,12 @@ def test_an_approval_outlives_a_lost_answer(path: Path) -> None:
     assert opened(path).approved("d" * 64)
 
 
-def test_an_approval_to_write_a_file_holds_for_its_later_contents(path: Path) -> None:
+@pytest.mark.parametrize("service", ["file", "clipboard", "iam"])
+def test_an_approval_is_spent_once_it_was_answered_wherever_it_was_carried_out(path: Path, service: str) -> None:
     checkpoint = opened(path)
     checkpoint.approve(["d" * 64])
-    checkpoint.conclude(checkpoint.intend(entry(service="file")), entry(service="file", outcome="landed"))
-    assert checkpoint.approved("d" * 64)
+    checkpoint.conclude(checkpoint.intend(entry(service=service)), entry(service=service, outcome="landed"))
+    assert not checkpoint.approved("d" * 64)
 
 
 def test_it_belongs_to_the_account_once_something_was_changed(path: Path) -> None:

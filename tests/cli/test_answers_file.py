@@ -97,8 +97,8 @@ def test_every_step_declares_answers_that_design_promises() -> None:
             "accept_workloads",
             "despite_control_tower",
         },
-        "cloudtrail": {"mode"},
-        "template": {"stack_name", "external_id", "on_existing", "on_failed_stack"},
+        "cloudtrail": {"mode", "despite_delivery_error"},
+        "template": {"stack_name", "external_id", "on_existing", "on_failed_stack", "change_set"},
         "bedrock": {
             "company_name",
             "company_website",

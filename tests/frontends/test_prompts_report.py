@@ -38,6 +38,8 @@ SAME = {
     "submit": "answer",
     "go-on": "on",
     "take-up": "take-up",
+    "identity": "identity",
+    "back": "",  # a question goes back by itself there
     "skip": "skip",
     "copy-arn": "",  # the ending says it alone on its line
     "copy-commands": "commands",
@@ -63,7 +65,7 @@ def test_what_the_screen_can_do_the_menus_can_do() -> None:
 def test_what_the_screen_offers_in_a_situation_a_menu_offers_there(view: StepView) -> None:
     keys = [
         act
-        for act in ("again", "copy-commands", "change-answers", "why", "raw-error", "report")
+        for act in ("again", "copy-commands", "change-answers", "why", "raw-error", "report", "identity")
         if way.possible(view, act)
     ]
     wanted = {SAME[act] for act in (*(offer.act for offer in way.offers(view)), *keys)} - {""}

@@ -25,6 +25,14 @@ def test_the_recommended_choice_is_marked_first() -> None:
     assert asking.prefill(MODE, {"mode": "gone"}, None) == "b"
 
 
+def test_where_nobody_has_said_anything_nothing_is_marked() -> None:
+    plain = Question(name="plain", text="?", choices=(Choice("a", "First"), Choice("b", "Second")))
+    danger = Question(name="danger", text="?", yes_or_no=True)
+    assert asking.prefill(plain, {}, None) == ""
+    assert asking.prefill(danger, {}, None) == ""
+    assert asking.prefill(Question(name="safe", text="?", yes_or_no=True, default="false"), {}, None) == "false"
+
+
 def test_what_is_wrong_is_one_sentence_and_right_is_nothing() -> None:
     assert asking.wrong(TEXT, "  ") == "This needs an answer."
     assert asking.wrong(TEXT, "abc") == "No x in it."

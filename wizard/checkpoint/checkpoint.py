@@ -116,8 +116,7 @@ class Checkpoint:
             return self._document.approvals.get(digest) == self._concluded(digest)
 
     def _concluded(self, digest: str) -> int:
-        answered = (entry for entry in self._document.journal if entry.digest == digest and entry.answered)
-        return sum(1 for entry in answered if entry.service not in LOCAL)
+        return sum(1 for entry in self._document.journal if entry.digest == digest and entry.answered)
 
     def entries(self, step: str) -> tuple[Entry, ...]:
         """The journal of a step, oldest first."""

@@ -170,6 +170,19 @@ class Engine:
         self._checkpoint.answer(step, dict.fromkeys(names, ""))
         self.look_again(step)
 
+    def reconsider(self) -> str:
+        """Have the step ask again that says how (who one is, mostly); what was answered there is taken back.
+
+        Returns its id, "" where no step can. What has been changed stays, and is found again or not by whoever comes.
+        """
+        run = next((run for run in self._board.values() if run.step.reconsider), None)
+        if run is None:
+            return ""
+        self._checkpoint.answer(run.step.id, run.step.reconsider)
+        self.signing_in.start_over()
+        self.look_again(run.step.id)
+        return run.step.id
+
     def approve(self, step: str, shown: PlanView | None = None) -> None:
         """Approve a step's plan; it is sent on the next visit. Raises AnswersProblem where it is not what was shown.
 
@@ -256,10 +269,11 @@ class Engine:
 
     # --- what visits ask ----------------------------------------------------------------------------------------
 
-    def _approves(self, step: str, digests: Sequence[str]) -> bool:
+    def _approves(self, step: str, digests: Sequence[str], unseen: bool) -> bool:
         if self._read_only:
             return False
-        self._standing_approval.give(step, digests)
+        if not unseen:
+            self._standing_approval.give(step, digests)
         return all(map(self._checkpoint.approved, digests))
 
     def _known(self) -> Earlier:

@@ -48,6 +48,7 @@ def plan_view(plan: Plan, run: Run, approved: Callable[[str], bool], symbols: Ma
         consent=plan.consent,
         costs=plan.costs,
         by_hand=plan.by_hand,
+        confirm=plan.confirm,
         approved=bool(changes) and all(approved(change.digest) for change in changes),
         script=script(plan.changes),
     )

@@ -35,6 +35,8 @@ from wizard.model.calls import Port
 
 # A lost answer is followed by another look and another try; this often without a person.
 RESENDS = 2
+# A file that is written so often and does not read as it was written is somebody else's matter.
+REPEATS = 3
 # What was observed this recently is not observed again before an approved plan is sent.
 FRESH = 30.0
 # How often to look whether an accepted change shows.
@@ -54,7 +56,7 @@ class Surroundings:
     lock: threading.Condition
     earlier: Callable[[], Earlier]
     symbols: Callable[[], Mapping[str, str]]
-    approves: Callable[[str, Sequence[str]], bool]
+    approves: Callable[[str, Sequence[str], bool], bool]
     closing: Callable[[], bool]
     tell: Callable[[str], None]
 
@@ -108,6 +110,8 @@ def _take_in(run: Run, observation: Observation[Any], plan: Plan | None, around:
     explained = around.explain(observation.trouble) if observation.trouble else None
     blocked = observation.state is State.BLOCKED
     run.problem, run.trouble = (explained, None) if blocked else (None, explained)
+    if explained:
+        run.progress = {}  # AWS took what was sent and then refused it: nothing of it is done
     _expect_again(run, observation, around)
     if observation.state is State.PENDING:
         # Looking for what became of a lost answer does not forget that it failed, or it would be sent for ever.
@@ -141,6 +145,11 @@ def _expect_again(run: Run, observation: Observation[Any], around: Surroundings)
 def _after_a_round(run: Run, plan: Plan, around: Surroundings) -> None:
     """What AWS accepted a moment ago and does not show yet is waited for, not sent again."""
     digests = {change.digest(around.symbols()) for change in plan.changes}
+    run.repeats = run.repeats + 1 if digests & run.kept_here else 0
+    run.kept_here = frozenset()
+    if run.repeats >= REPEATS:
+        run.problem = around.explain(Trouble(key="local-does-not-show", values={"step": run.step.title}))
+        return
     _recall_landed(run, around)
     if not digests & run.landed:
         run.landed = frozenset()
@@ -172,7 +181,7 @@ def _recall_landed(run: Run, around: Surroundings) -> None:
 def _may_be_sent(run: Run, plan: Plan, around: Surroundings) -> bool:
     if plan.by_hand or not plan.changes or run.holding or run.problem or run.stale or around.closing():
         return False
-    return around.approves(run.step.id, [change.digest(around.symbols()) for change in plan.changes])
+    return around.approves(run.step.id, [change.digest(around.symbols()) for change in plan.changes], plan.unseen)
 
 
 def _send(run: Run, plan: Plan, around: Surroundings) -> None:
@@ -202,6 +211,7 @@ def _round_ended(run: Run, plan: Plan, ended: RoundEnded, around: Surroundings) 
     # A file is there at once; only AWS may need a while to show what it has accepted.
     local = {change.digest(around.symbols()) for change in plan.changes if change.service in LOCAL}
     run.landed, run.landed_at, run.observed = frozenset(ended.landed) - local, around.clock(), 0
+    run.kept_here = frozenset(ended.landed) & local
     run.failed, run.failure, run.stale = "", None, True
     if ended.error is None:
         run.resends = 0

@@ -106,6 +106,8 @@ class Plan:
 
     act: what the button says ("Make these 3 changes"). consent: plain words to be read before approving.
     costs: a sentence, "" where it costs nothing. by_hand: a person chose to make the changes; never sent by us.
+    confirm: what a person has to type before approving, "" for nothing. unseen: what it would change was only told by
+    AWS's answer, so that no rule given beforehand covers it.
     """
 
     changes: tuple[Change, ...] = ()
@@ -113,6 +115,8 @@ class Plan:
     consent: tuple[str, ...] = ()
     costs: str = ""
     by_hand: bool = False
+    confirm: str = ""
+    unseen: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -72,6 +72,7 @@ class Step:
     again when they change. skippable: whether anything can follow without it.
     foresee: the rounds from here, also before the account exists (then observation is None).
     reads, writes: every call it may make, as ``service:Operation``.
+    reconsider: answers that have it ask again although it is satisfied; "" takes an answer back.
     """
 
     id: str
@@ -83,5 +84,6 @@ class Step:
     after: tuple[str, ...] = ()
     reports_on: tuple[str, ...] = ()
     skippable: bool = True
+    reconsider: Mapping[str, str] = field(default_factory=dict)
     reads: tuple[str, ...] = ()
     writes: tuple[str, ...] = ()

@@ -33,7 +33,7 @@ class ChangeView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PlanView(msgspec.Struct, frozen=True, kw_only=True):
-    """A plan as it is shown; script is the whole of it as a shell script that runs."""
+    """A plan as it is shown; script is the whole of it as a shell script that runs; confirm has to be typed."""
 
     act: str
     changes: tuple[ChangeView, ...]
@@ -41,6 +41,7 @@ class PlanView(msgspec.Struct, frozen=True, kw_only=True):
     costs: str = ""
     by_hand: bool = False
     approved: bool = False
+    confirm: str = ""
     script: str = ""
 
 

@@ -136,7 +136,7 @@ def _never(_: Path) -> bool:
 
 _LOOK_AROUND = (
     "account:ListRegions", "cloudformation:ListStacks", "ec2:DescribeInstances", "lambda:ListFunctions",
-    "resourcegroupstaggingapi:GetResources", "s3:ListBuckets",
+    "resourcegroupstaggingapi:GetResources", "s3:ListBuckets", "cloudtrail:DescribeTrails",
 )  # fmt: skip
 _TAKE_APART = ("DetachRolePolicy", "DeleteRolePolicy")
 _REPAIR_ROLE = (

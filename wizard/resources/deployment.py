@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from wizard.model import Target, Vendor
+from wizard.model import SubAccount, Target, Vendor
 from wizard.resources import template as texts
 from wizard.resources.accounts import named
 from wizard.resources.role import Role
@@ -14,7 +14,10 @@ from wizard.resources.role import Role
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where the stack goes, what it is made of, and for whom. name: of the account, "" where nobody knows."""
+    """Where the stack goes, what it is made of, and for whom.
+
+    name: of the account, "" where nobody knows. occupied: something else runs there, and somebody has accepted that.
+    """
 
     target: Target
     stack_name: str
@@ -22,6 +25,7 @@ class Place:
     parameters: Mapping[str, str]
     vendor: str
     name: str = ""
+    occupied: bool = False
 
     @property
     def account(self) -> str:
@@ -31,7 +35,9 @@ class Place:
         return f"account {named(self.target.account, self.name)}"
 
 
-def place_of(vendor: Vendor, target: Any, stack_name: str, external_id: str, name: str = "") -> Place:
+def place_of(
+    vendor: Vendor, target: Any, stack_name: str, external_id: str, account: SubAccount | None = None
+) -> Place:
     """Where the stack goes and what it is made of; the external ID fills the parameter that is meant for it."""
     parameter = external_id_parameter(vendor)
     return Place(
@@ -40,7 +46,8 @@ def place_of(vendor: Vendor, target: Any, stack_name: str, external_id: str, nam
         template=vendor.template,
         parameters={parameter: external_id} if parameter and external_id else {},
         vendor=vendor.name,
-        name=name,
+        name=account.name if account else "",
+        occupied=bool(account and account.occupied),
     )
 
 

@@ -49,9 +49,16 @@ class Deeds:
 
     def _consented(self, plan: PlanView) -> bool:
         try:
-            return self.asker.consent(plan.act)
+            return self._typed(plan.confirm) and self.asker.consent(plan.act)
         except GoBack:
             return False
+
+    def _typed(self, name: str) -> bool:
+        """The account's name, written out, where something else runs in it."""
+        if not name:
+            return True
+        text = f"Something else runs in this account. Type its name to go on: {name}"
+        return bool(self.asker.text(text, check=lambda said: None if said == name else "That is not its name."))
 
     def save(self, view: StepView, directory: Path, vendor_id: str) -> None:
         """The plan's commands as a script in a file."""

@@ -170,11 +170,25 @@ class Conversation:
                 return self._leave(view)
             case "back":
                 return "back"
+            case "identity":
+                return self._sign_in_anew()
             case "answer":
                 return self._answer(view)
             case "wait":
                 return self._wait(view, lambda now: now.state is not State.PENDING)
         return self._deed(view, chosen)
+
+    def _sign_in_anew(self) -> Move:
+        """Other credentials: the step that asks for them asks again."""
+        step = self.engine.reconsider()
+        if not step:
+            return "stay"
+        self.rounds.pop(step, None)
+        self.former.pop(step, None)
+        self.left.clear()
+        self._anew(step)
+        self.visited = ""
+        return "on"
 
     def _deed(self, view: StepView, chosen: str) -> Move:
         deeds = self._deeds

@@ -29,6 +29,10 @@ NOT_NOW = "not-now"
 WHOLE = ("aws ", "arn:", "#", "http", "█")
 
 
+NOTHING = "(choose one)"
+UNDECIDED = " undecided"
+
+
 class Inline:
     """The Asker of a terminal with a person at it."""
 
@@ -62,15 +66,22 @@ class Inline:
 
         self._explain(help_text)
         many, width = len(choices) > MANY, shutil.get_terminal_size().columns
-        question = questionary.select(
-            inert(text),
-            [_item(choice, width) for choice in choices],
-            default=default if default in {choice.value for choice in choices} else None,
-            use_search_filter=many,
-            use_jk_keys=not many,
-            instruction="(type to search; ^D back)" if many else "(arrow keys; ^D back)",
-        )
-        return self._answer(question)
+        known = default in {choice.value for choice in choices}
+        # The library always points at something: where nobody has chosen, that has to be nothing.
+        nothing = [] if known else [questionary.Choice(NOTHING, UNDECIDED)]
+        while True:
+            question = questionary.select(
+                inert(text),
+                [*nothing, *(_item(choice, width) for choice in choices)],
+                default=default if known else None,
+                use_search_filter=many,
+                use_jk_keys=not many,
+                instruction="(type to search; ^D back)" if many else "(arrow keys; ^D back)",
+            )
+            chosen = self._answer(question)
+            if chosen != UNDECIDED:
+                return chosen
+            self.say("  Choose one of these.")
 
     def text(self, text: str, *, check: Check, default: str = "", example: str = "", help_text: str = "") -> str:
         """One line; what is wrong with it is said under it, before it is taken."""

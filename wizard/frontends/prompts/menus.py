@@ -13,7 +13,7 @@ DONE = (State.SATISFIED, State.SKIPPED)
 
 Act = Literal[
     "act", "answer", "wait", "on", "by-hand", "commands", "more", "error", "report", "take-up", "skip", "change",
-    "again", "back", "quit", "sign-in",
+    "again", "back", "quit", "sign-in", "identity",
 ]  # fmt: skip
 
 
@@ -83,6 +83,7 @@ def _otherwise(view: StepView) -> Iterator[Choice]:
         yield _choice("skip", "Skip it, with a reason")
     if view.number > 1:
         yield _choice("back", "Back to the step before")
+    yield _choice("identity", "Sign in as somebody else")
     yield _choice("quit", "Quit; everything is kept")
 
 

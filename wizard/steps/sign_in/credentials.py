@@ -11,10 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import msgspec
+
 from wizard.model import Answers, CallError, Choice, Earlier, Finding, Target
 from wizard.steps.sign_in.portal import NEW
 
 ENVIRONMENT = "environment"
+# An answer that no profile has: somebody wants to choose again.
+AGAIN = "choose-again"
 # The rail is this wide.
 WIDTH = 24
 
@@ -65,17 +69,25 @@ class Way:
         return Target(profile=self.profile, region=self.region)
 
 
-def candidates(offered: Offered, chosen: str, *, person: bool) -> Sequence[str]:
-    """Profiles to try; several only where a person can choose and neither answer nor AWS_PROFILE has.
+def candidates(offered: Offered, chosen: str, *, person: bool, again: bool = False) -> Sequence[str]:
+    """Profiles to try; several only where a person can choose and neither answer nor AWS_PROFILE has, or
+    wants to choose again.
 
     None where a person is there and nothing at all is configured.
     """
     if chosen:
         return ["" if chosen == ENVIRONMENT else chosen]
     names = [profile["Name"] for profile in offered["Profiles"]]
-    if offered["Chosen"] or not person:
+    if not again and (offered["Chosen"] or not person):
         return [""]
     return [*([""] if offered["Environment"] or offered["Hosted"] else []), *names]
+
+
+def marked(choice: Choice, account: str, management: frozenset[str]) -> Choice:
+    """The choice, said to be of a management account where that is known."""
+    if account not in management:
+        return choice
+    return msgspec.structs.replace(choice, detail=f"{choice.detail} · the management account of its organization")
 
 
 PORTAL = Choice(

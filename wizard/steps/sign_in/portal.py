@@ -24,6 +24,7 @@ from wizard.model import (
     Question,
     Read,
     Reader,
+    SignedIn,
     State,
     Target,
     Trouble,
@@ -84,7 +85,10 @@ def profile_of(read: Reader, offered: Offered, answers: Answers, earlier: Earlie
     url, region = answers.text("sso_start_url").rstrip("#/"), answers.text("sso_region")
     if not (url and region):
         default = earlier.vendor.regions[0]
-        return _asked("describe the portal", START_URL, replace(SSO_REGION, default=default))
+        known = offered["Portals"]
+        start = replace(START_URL, default=str(known[0]["StartUrl"])) if known else START_URL
+        there = str(known[0].get("Region") or default) if known else default
+        return _asked("describe the portal", start, replace(SSO_REGION, default=there))
     portal = next((one for one in offered["Portals"] if _same(one["StartUrl"], url)), None)
     if portal is None:
         name = _free(re.split(r"[/.]", url.removeprefix("https://"))[0], [one["Name"] for one in offered["Portals"]])
@@ -98,7 +102,8 @@ def _in_portal(
 ) -> str | Observation[Facts]:
     account, role = answers.text("sso_account_id"), answers.text("sso_role_name")
     if not (account and role):
-        chosen = _chosen(read, session, account, role)
+        before = earlier.find(SignedIn)
+        chosen = _chosen(read, session, account, role, before.management_account if before else "")
         if isinstance(chosen, Observation):
             return chosen
         account, role = chosen
@@ -111,8 +116,13 @@ def _in_portal(
     return _written(offered["Path"], _section(f"profile {name}", **settings), "profile to be noted")
 
 
-def _chosen(read: Reader, session: str, account: str, role: str) -> tuple[str, str] | Observation[Facts]:
-    """The account and the role: chosen by a person, or the only ones."""
+def _chosen(
+    read: Reader, session: str, account: str, role: str, management: str
+) -> tuple[str, str] | Observation[Facts]:
+    """The account and the role: chosen by a person, or the only ones.
+
+    management: the organization's management account, where whoever was signed in before could tell.
+    """
     if not account:
         listed = _portal(read, "Accounts", session)
         if isinstance(listed, CallError):
@@ -120,7 +130,7 @@ def _chosen(read: Reader, session: str, account: str, role: str) -> tuple[str, s
         if not listed["Accounts"]:
             return _blocked("no accounts", Trouble(key="portal-empty", values={"portal": session}))
         if len(listed["Accounts"]) > 1:
-            return _asked("choose an account", replace(ACCOUNT, choices=_accounts(listed["Accounts"])))
+            return _asked("choose an account", replace(ACCOUNT, choices=_accounts(listed["Accounts"], management)))
         account = str(listed["Accounts"][0]["Id"])
     listed = _portal(read, "Roles", session, Account=account)
     if isinstance(listed, CallError):
@@ -136,9 +146,16 @@ def _chosen(read: Reader, session: str, account: str, role: str) -> tuple[str, s
     return account, names[0]
 
 
-def _accounts(listed: Sequence[Mapping[str, str]]) -> tuple[Choice, ...]:
+def _accounts(listed: Sequence[Mapping[str, str]], management: str) -> tuple[Choice, ...]:
     in_order = sorted(listed, key=lambda one: one["Name"].casefold())
-    return tuple(Choice(one["Id"], one["Name"] or one["Id"], f"{one['Id']} · {one['Email']}") for one in in_order)
+    return tuple(
+        Choice(
+            one["Id"],
+            one["Name"] or one["Id"],
+            f"{one['Id']} · {one['Email']}{' · the management account' if one['Id'] == management else ''}",
+        )
+        for one in in_order
+    )
 
 
 def _portal(read: Reader, operation: str, session: str, **more: str) -> Mapping[str, Any] | CallError:

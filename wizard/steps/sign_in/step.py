@@ -70,11 +70,12 @@ def observe(read: Reader, answers: Answers, remembered: Remembered, earlier: Ear
         if isinstance(found, Observation):
             return found
         chosen = found
-    names = credentials.candidates(offered, chosen, person=earlier.person)
+    again = chosen == credentials.AGAIN
+    names = credentials.candidates(offered, "" if again else chosen, person=earlier.person, again=again)
     if not names:
         return _nothing_configured()
-    if len(names) > 1:
-        return _look_through(read, names, offered, answers, earlier)
+    if len(names) > 1 or again:
+        return _look_through(read, names, offered, answers, earlier, again=again)
     return _looked_at(read, way_with(names[0], offered, answers, earlier), earlier)
 
 
@@ -85,9 +86,18 @@ def _nothing_configured() -> Observation[Facts]:
 
 
 def _look_through(
-    read: Reader, names: Sequence[str], offered: credentials.Offered, answers: Answers, earlier: Earlier
+    read: Reader,
+    names: Sequence[str],
+    offered: credentials.Offered,
+    answers: Answers,
+    earlier: Earlier,
+    *,
+    again: bool = False,
 ) -> Observation[Facts]:
-    """Several profiles: each with who it is, or why it does not work. Where one alone can be used, it is used."""
+    """Several profiles: each with who it is, or why it does not work. Where one alone can be used, it is used.
+
+    again: somebody wants another one, so that none is used unasked and none is recommended.
+    """
     whose = dict(zip(names, read.many([_identity(name, offered, earlier, AMONG_MANY) for name in names]), strict=True))
     usable = {name: who for name, who in whose.items() if not isinstance(who, CallError)}
     errors = {name: who for name, who in whose.items() if isinstance(who, CallError)}
@@ -99,7 +109,7 @@ def _look_through(
     )
     bound = [name for name, who in usable.items() if who["Account"] == earlier.bound_account]
     alone = bound if len(bound) == 1 else list(usable) if len(usable) == 1 and not mendable else []
-    if alone:
+    if alone and not again:
         return _looked_at(read, way_with(alone[0], offered, answers, earlier, findings), earlier)
     until = _until(read, usable)
     choices = [credentials.usable(name, offered, who, until[name]) for name, who in usable.items()]
@@ -107,7 +117,29 @@ def _look_through(
     if not usable and not mendable:
         values = {"count": str(len(errors))}
         trouble = Trouble(key="no-usable-profile", values=values, error=next(iter(errors.values())))
-    return _ask_profile((*choices, *mendable.values()), findings, trouble)
+    if again:
+        management = _management_accounts(read, usable, offered, earlier)
+        choices = [credentials.marked(one, whose_account(usable, one.value), management) for one in choices]
+    return _ask_profile((*choices, *mendable.values()), findings, trouble, again=again)
+
+
+def whose_account(usable: Mapping[str, Mapping[str, Any]], value: str) -> str:
+    """The account that a choice of credentials is of."""
+    who = usable.get("" if value == credentials.ENVIRONMENT else value)
+    return str(who["Account"]) if who else ""
+
+
+def _management_accounts(
+    read: Reader, usable: Iterable[str], offered: credentials.Offered, earlier: Earlier
+) -> frozenset[str]:
+    """The management accounts of the organizations that these credentials are in; every member may ask that."""
+    asked = [
+        Read(target=identity.target, service="organizations", operation="DescribeOrganization", seconds=AMONG_MANY)
+        for identity in (_identity(name, offered, earlier, AMONG_MANY) for name in usable)
+    ]
+    answers = read.many(asked) if asked else []
+    described = [answer["Organization"] for answer in answers if not isinstance(answer, CallError)]
+    return frozenset(str(one.get("MasterAccountId", "")) for one in described)
 
 
 def _until(read: Reader, names: Iterable[str]) -> dict[str, datetime | None]:
@@ -123,7 +155,7 @@ def _ends(profile: str) -> Read:
 
 
 def _ask_profile(
-    choices: Sequence[Choice], findings: tuple[Finding, ...], trouble: Trouble | None
+    choices: Sequence[Choice], findings: tuple[Finding, ...], trouble: Trouble | None, *, again: bool = False
 ) -> Observation[Facts]:
     offered = (*choices, credentials.PORTAL)
     return Observation(
@@ -131,7 +163,7 @@ def _ask_profile(
         summary="choose credentials",
         facts=Facts(),
         findings=findings,
-        questions=(replace(PROFILE, choices=offered, default=offered[0].value),),
+        questions=(replace(PROFILE, choices=offered, default="" if again else offered[0].value),),
         trouble=trouble,
     )
 
@@ -271,6 +303,7 @@ STEP = Step(
     foresee=foresee,
     questions=(PROFILE, REGION, *portal.QUESTIONS),
     skippable=False,
+    reconsider={"profile": credentials.AGAIN, **dict.fromkeys((question.name for question in portal.QUESTIONS), "")},
     reads=(
         "sts:GetCallerIdentity",
         "organizations:DescribeOrganization",

@@ -68,6 +68,13 @@ ON_FAILED = Question(
     name="on_failed_stack", text="What shall become of the failed stack?", choices=tuple(words.FAILED.values())
 )
 
+CHANGE_SET = Question(
+    name="change_set",
+    text="Which change set is carried out without having been shown?",
+    help="Its name, as plan prints it. What it does only AWS has told; without this it wants approval by its digest.",
+    optional=True,
+)
+
 
 def about_existing(*values: str) -> Question:
     """The question what shall become of what is there, with the choices that the situation allows."""

@@ -37,6 +37,7 @@ from wizard.resources import template as texts
 from wizard.resources.deployment import Place, external_id_parameter, place_of, wanted_role
 from wizard.steps.template import wording as words
 from wizard.steps.template.case import (
+    CHANGE_SET,
     EXTERNAL_ID,
     ON_EXISTING,
     ON_FAILED,
@@ -70,7 +71,7 @@ def observe(read: Reader, answers: Answers, remembered: Remembered, earlier: Ear
 def _place(answers: Answers, earlier: Earlier) -> Place:
     stack_name = answers.text("stack_name", earlier.vendor.stack_name)
     account = earlier.need(SubAccount)
-    return place_of(earlier.vendor, account.target, stack_name, answers.text("external_id"), account.name)
+    return place_of(earlier.vendor, account.target, stack_name, answers.text("external_id"), account)
 
 
 def _wrong_external_id(answers: Answers, vendor: Vendor) -> Observation[Any] | None:
@@ -252,10 +253,13 @@ def _reviewed(case: Case, name: str, described: Mapping[str, Any]) -> Observatio
 def plan(observation: Observation[Any], answers: Answers) -> Plan:
     """The one round that comes next."""
     facts: Facts | None = observation.facts
-    return Plan() if facts is None or observation.state is not State.UNMET else _round(facts)
+    if facts is None or observation.state is not State.UNMET:
+        return Plan()
+    return _round(facts, answers.text("change_set"))
 
 
-def _round(facts: Facts) -> Plan:
+def _round(facts: Facts, change_set: str = "") -> Plan:
+    """change_set: the one that the answers name; what another one does, only AWS has told."""
     place, stack, role = facts.place, facts.stack, facts.role
     match facts.move:
         case "create":
@@ -275,7 +279,7 @@ def _round(facts: Facts) -> Plan:
             return words.preparing(changes.update_stack(place, stack))
         case "execute" if stack:
             execute = changes.execute_change_set(place, stack, facts.change_set, facts.resource_changes)
-            return words.consented(facts, (execute,))
+            return replace(words.consented(facts, (execute,)), unseen=facts.change_set != change_set)
     return Plan()
 
 
@@ -286,9 +290,11 @@ def foresee(observation: Observation[Any] | None, answers: Answers, earlier: Ear
     facts: Facts | None = observation.facts
     if facts is None or observation.state is not State.UNMET:
         return Foreseen(rest="What follows depends on your answer." if observation.questions else "")
-    rounds: tuple[Plan, ...] = (_round(facts),)
+    rounds: tuple[Plan, ...] = (_round(facts, answers.text("change_set")),)
     if facts.move in ("import", "update"):
-        return Foreseen(rounds=rounds, rest="Then the change set is shown, and carried out once you approve it.")
+        return Foreseen(
+            rounds=rounds, rest="Then the change set is shown, and carried out once you approve that by its digest."
+        )
     if facts.move in ("renew", "delete-role") or (facts.move == "delete-stack" and facts.role is None):
         rounds = (*rounds, _round(replace(facts, role=None, stack=None, move="create")))
     return Foreseen(rounds=rounds, found=(_expected(facts),))
@@ -334,7 +340,7 @@ STEP = Step(
     observe=observe,
     plan=plan,
     foresee=foresee,
-    questions=(STACK_NAME, EXTERNAL_ID, ON_EXISTING, ON_FAILED),
+    questions=(STACK_NAME, EXTERNAL_ID, ON_EXISTING, ON_FAILED, CHANGE_SET),
     after=("sub-account",),
     reads=(
         *(f"cloudformation:{name}" for name in _CLOUDFORMATION_READS),

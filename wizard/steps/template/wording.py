@@ -111,7 +111,8 @@ def consented(facts: Facts, changes: tuple[Change, ...]) -> Plan:
     """A round that gives the vendor access: plain words, principles, digest, and what takes it back."""
     vendor = facts.vendor
     act = f"Grant {vendor.name} {'administrator ' if facts.wanted.administrator else ''}access"
-    return Plan(changes=changes, act=act, consent=consent(facts))
+    typed = (facts.place.name or facts.place.target.account) if facts.place.occupied else ""
+    return Plan(changes=changes, act=act, consent=consent(facts), confirm=typed)
 
 
 def consent(facts: Facts) -> tuple[str, ...]:
