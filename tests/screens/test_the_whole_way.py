@@ -130,10 +130,11 @@ async def test_a_refused_change_is_a_problem_with_a_way_to_try_again(
         await until(pilot, shows(pilot, "What happened", "What to do", "Try again"))
         await press(pilot, "e")
         await until(pilot, shows(pilot, "AccessDenied", "not authorized to perform"))
-        await press(pilot, "escape", "enter", "enter", "enter")
+        await press(pilot, "escape", "enter", "enter")
+        await until(pilot, lambda: _state(pilot, "cloudtrail") == "unmet")
         await until(pilot, shows(pilot, "Check again", "Try again"))
         assert "CreateTrail" not in world.sent, "an Enter looks again, and sends nothing"
-        await press(pilot, "enter", "right", "enter")
+        await press(pilot, "enter", "tab", "enter")
         await until(pilot, lambda: "CreateTrail" in world.sent)
 
 
