@@ -95,7 +95,7 @@ def test_the_keyboard_alone_leads_from_the_first_screen_to_the_arn(home: Path, c
         terminal.wait_for(r"arn:aws:iam::\d{12}:role/CrossAccountAccessForFiretiger")
         terminal.press("ctrl-q")
         assert terminal.wait_for_end() == 0
-    handover = json.loads((home / "firetiger-handover.json").read_text())
+    handover = json.loads((home / "firetiger-handover-simulated.json").read_text())
     assert re.fullmatch(r"arn:aws:iam::\d{12}:role/CrossAccountAccessForFiretiger", handover["role_arn"])
 
 

@@ -108,7 +108,7 @@ def test_plain_goes_from_start_to_arn_through_pipes_without_one_escape(home: Pat
     assert not set(program.said) & {0x1B, 0x07, 0x08, 0x0D}
     assert ARN.search(program.said.decode())
     assert b"SANDBOX" in program.said
-    told = json.loads((home / "firetiger-handover.json").read_text())
+    told = json.loads((home / "firetiger-handover-simulated.json").read_text())
     assert told["role_arn"] in program.said.decode().splitlines()
 
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from tests.aws.command_line import CommandLine, as_parsed
 from wizard.engine.rounds import change_token
 from wizard.export.aws_cli import GLOBAL, LOCAL, command, files, kebab, script
-from wizard.model import Change, Target
+from wizard.model import Change, Simulation, Target
 from wizard.steps import STEPS
 
 INSIDE = Target(account="444455556666", region="eu-west-1", role_name="OrganizationAccountAccessRole")
@@ -285,3 +285,67 @@ def test_every_name_is_spelled_as_the_command_line_spells_it() -> None:
 def test_no_parameter_of_a_planned_operation_collides_with_an_option_of_the_command_line() -> None:
     colliding = {(operation, name) for operation, names in members() for name in names if kebab(name) in GLOBAL}
     assert colliding == set()
+
+
+# --- in a rehearsal --------------------------------------------------------------------------------------------------
+
+REHEARSAL = Simulation(
+    scenario="fresh",
+    exports={
+        "AWS_ENDPOINT_URL": "http://127.0.0.1:9",
+        "AWS_ACCESS_KEY_ID": "AKIASANDBOX000000000",
+        "AWS_SECRET_ACCESS_KEY": "fake",
+        "AWS_CONFIG_FILE": "/dev/null",
+    },
+)
+REAL = {
+    "AWS_PROFILE": "prod",
+    "AWS_ACCESS_KEY_ID": "AKIAREAL000000000000",
+    "AWS_SECRET_ACCESS_KEY": "real",
+    "AWS_ENDPOINT_URL_S3": "https://s3.example.com",
+    "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true",
+}
+
+
+def environment_of_aws(text: str, tmp_path: Path) -> dict[str, str]:
+    """What the aws command is given when somebody with real keys runs this; the command here only tells."""
+    shim, told = tmp_path / "bin" / "aws", tmp_path / "told"
+    shim.parent.mkdir()
+    shim.write_text(f'#!/bin/sh\n{{ env; echo "ARGUMENTS=$*"; }} > {told}\n')
+    shim.chmod(0o700)
+    environ = {**REAL, "PATH": f"{shim.parent}:/usr/bin:/bin", "HOME": str(tmp_path)}
+    subprocess.run(["sh", "-c", text], env=environ, cwd=tmp_path, check=True, capture_output=True, timeout=20)
+    return dict(line.split("=", 1) for line in told.read_text().splitlines() if "=" in line)
+
+
+BUCKET = Change(
+    target=Target(account="428861248123", region="us-east-1"),
+    service="s3",
+    operation="CreateBucket",
+    parameters={"Bucket": "b"},
+    sentence="Create it",
+)
+
+
+def test_a_script_of_a_rehearsal_reaches_the_simulated_aws_alone_whatever_is_in_the_environment(tmp_path: Path) -> None:
+    text = script((BUCKET,), REHEARSAL)
+    assert "SANDBOX" in "\n".join(text.splitlines()[:4])
+    given = environment_of_aws(text, tmp_path)
+    assert {name: value for name, value in given.items() if name.startswith("AWS_") and name != "AWS_PAGER"} == dict(
+        REHEARSAL.exports
+    )
+
+
+def test_a_script_of_a_rehearsal_refuses_without_its_endpoint(tmp_path: Path) -> None:
+    text = script((BUCKET,), REHEARSAL).replace("export AWS_ENDPOINT_URL=", "# ")
+    ended = subprocess.run(["sh", "-c", text], env={**REAL, "PATH": "/usr/bin:/bin"}, capture_output=True, text=True)
+    assert ended.returncode == 1
+    assert "SANDBOX" in ended.stderr
+
+
+def test_a_command_of_a_rehearsal_names_the_simulated_aws_and_its_keys(tmp_path: Path) -> None:
+    text = command(BUCKET, REHEARSAL)
+    assert text.endswith("# SANDBOX")
+    given = environment_of_aws(text, tmp_path)
+    assert "--endpoint-url http://127.0.0.1:9" in given["ARGUMENTS"]
+    assert given["AWS_ACCESS_KEY_ID"] == "AKIASANDBOX000000000"

@@ -159,5 +159,5 @@ def _resumed(somebody: Person, answered: Answered, aws: Aws) -> list[str]:
             return wrong
         terminal.press("ctrl-q")
         code = terminal.wait_for_end()
-    handed_over = json.loads((somebody.directory / "firetiger-handover.json").read_text())["role_arn"]
+    handed_over = json.loads((somebody.directory / "firetiger-handover-simulated.json").read_text())["role_arn"]
     return aws.inventory(EMAIL).wrong(handed_over) + ([] if code == 0 else [f"it ended with {code}"])

@@ -45,6 +45,7 @@ def make_engine(
             person=person,
             directory=str(Path(way.options.directory or ".").absolute()),
             version=way.version,
+            simulation=way.simulation,
         ),
         port=LocalPort(gateway, send_to_terminal),
         checkpoint=checkpoint,

@@ -47,7 +47,7 @@ class Wizard:
                 go_on=options.resume,
                 start=self._start,
                 keep=partial(_keep, options.directory),
-                report=partial(_report, options.vendor),
+                report=partial(_report, options.vendor, options.sandbox or ""),
                 copy=_copy,
                 browse=open_address if opener() else None,
                 present=options.present,
@@ -88,12 +88,12 @@ def _keep(directory: str, name: str, text: str) -> str:
     return said_where(Path(directory or ".").absolute(), f"{PROGRAM}-{name}", text)
 
 
-def _report(vendor: str, view: StepView, views: Sequence[StepView], calls: Calls) -> str:
+def _report(vendor: str, scenario: str, view: StepView, views: Sequence[StepView], calls: Calls) -> str:
     from wizard.diagnostics.report import everybodys, report
     from wizard.host.program import about_program
     from wizard.vendors.profile import load_vendor
 
-    return report(view, calls, program=about_program(), others=views, public=everybodys(load_vendor(vendor)))
+    return report(view, calls, program=about_program(scenario), others=views, public=everybodys(load_vendor(vendor)))
 
 
 def _copy(text: str, send: Callable[[str], None]) -> str:
@@ -185,15 +185,16 @@ def _ending(wizard: Wizard, options: argparse.Namespace) -> int:
 
 def farewell(options: argparse.Namespace, *, complete: bool) -> str:
     """The last line on the person's own screen: how to come back."""
+    simulated = f"SANDBOX, a simulated AWS (scenario {options.sandbox}): " if options.sandbox else ""
     if complete:
-        return "Everything is done. The handover files are in this directory."
+        return f"{simulated}Everything is done. The handover files are in this directory."
     words = [PROGRAM, "--resume"]
     if options.present:
         words.append("--present")
     if options.sandbox:
         words.append(f"--sandbox={options.sandbox}")
     words += [f"--{name}={value}" for name in ("checkpoint", "vendor") if (value := _given(options, name))]
-    return f"Everything so far is kept. To go on: {' '.join(words)}"
+    return f"{simulated}Everything so far is kept. To go on: {' '.join(words)}"
 
 
 def _given(options: argparse.Namespace, name: str) -> str:

@@ -145,4 +145,4 @@ def _onboard(way: Way, asker: Asker, checkpoint: Checkpoint, *, plain: bool) -> 
 
 
 def _kept_lines(way: Way) -> tuple[str, ...]:
-    return kept_lines(str(way.checkpoint_path), resume_command(way))
+    return kept_lines(str(way.checkpoint_path), resume_command(way), way.sandbox)

@@ -13,7 +13,7 @@ from wizard.checkpoint.location import S3Place, checkpoint_place, state_director
 from wizard.cli.usage import UsageProblem
 from wizard.host.program import PROGRAM
 from wizard.host.timing import Timing, TimingProblem, timing_from
-from wizard.model import Vendor
+from wizard.model import Simulation, Vendor
 from wizard.sandbox import client
 from wizard.vendors.profile import VendorProblem, load_vendor
 
@@ -27,6 +27,7 @@ class Way:
     version: str
     sandbox: str = ""
     world: str = ""
+    simulation: Simulation | None = None
 
     @property
     def checkpoint_path(self) -> Path | S3Place:
@@ -54,7 +55,8 @@ def _enter_sandbox(way: Way) -> Way:
     for name in set(os.environ) - set(environ):
         del os.environ[name]
     os.environ.update(environ)
-    return replace(way, sandbox=sandbox.scenario, world=world_of(sandbox))
+    simulation = Simulation(scenario=sandbox.scenario, exports=client.environment(sandbox))
+    return replace(way, sandbox=sandbox.scenario, world=world_of(sandbox), simulation=simulation)
 
 
 def policy() -> Timing:

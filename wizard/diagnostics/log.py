@@ -55,7 +55,12 @@ class Log:
     """
 
     def __init__(
-        self, path: Path, *, environ: Mapping[str, str] = os.environ, clock: Callable[[], float] = time.time
+        self,
+        path: Path,
+        *,
+        simulated: bool = False,
+        environ: Mapping[str, str] = os.environ,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         """Open it, for its owner alone. Raises LogProblem."""
         self.broken = ""
@@ -63,6 +68,7 @@ class Log:
         self._clock = clock
         self._lock = threading.Lock()
         self._last: dict[str, Any] = {}
+        self._simulated = {"simulated": True} if simulated else {}
         self._secrets = {environ[name] for name in SECRET_VARIABLES if environ.get(name)}
 
     def begin(self, version: str, **about: Any) -> None:
@@ -96,7 +102,8 @@ class Log:
     def write(self, event: str, **about: Any) -> None:
         """One line; empty values are left out."""
         kept = {name: value for name, value in about.items() if value not in ("", None, (), [], {})}
-        line = json.dumps({"time": iso(self._clock()), "event": event, **kept}, default=str, ensure_ascii=True)
+        said = {"time": iso(self._clock()), "event": event, **self._simulated, **kept}
+        line = json.dumps(said, default=str, ensure_ascii=True)
         with self._lock:
             if self._descriptor < 0:
                 return
@@ -163,7 +170,7 @@ class Log:
 
 def run_logged(options: argparse.Namespace, run: Callable[[argparse.Namespace], int], version: str) -> int:
     """Run with the log that ``--log`` names, which ``options.opened_log`` then is. Raises LogProblem before it runs."""
-    log = options.opened_log = Log(Path(options.log).expanduser())
+    log = options.opened_log = Log(Path(options.log).expanduser(), simulated=bool(options.sandbox))
     about = {name: getattr(options, name) for name in ("command", "format", "sandbox", "prompts", "plain", "resume")}
     log.begin(version, vendor=Path(options.vendor).stem, timing=os.environ.get(VARIABLE, ""), **about)
     try:

@@ -109,6 +109,11 @@ class Engine:
             listener(event)
 
     @property
+    def simulated(self) -> str:
+        """The scenario of the simulated AWS that this happens on, "" on a real one."""
+        return self._earlier.simulation.scenario if self._earlier.simulation else ""
+
+    @property
     def steps(self) -> tuple[Step, ...]:
         """The steps, in order."""
         return tuple(run.step for run in self._board.values())
@@ -122,7 +127,7 @@ class Engine:
         """Everything a front end needs to draw a step."""
         with self._changed:
             run = self._board[step]
-            return step_view(run, self._board, self._checkpoint, self._earlier.vendor, self._symbols())
+            return step_view(run, self._board, self._checkpoint, self._earlier, self._symbols())
 
     def views(self) -> tuple[StepView, ...]:
         """All steps, in order."""

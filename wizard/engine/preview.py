@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from wizard.checkpoint.checkpoint import Checkpoint
 from wizard.engine.board import Board, Run
@@ -33,7 +34,10 @@ def foresee(
     for name, run in board.items():
         foreseen = _of_step(board, run, Answers(checkpoint.answers(name)), earlier)
         earlier = replace(earlier, found=(*earlier.found, *foreseen.found))
-        rounds = tuple(plan_view(plan, run, checkpoint.approved, symbols) for plan in foreseen.rounds if plan.changes)
+        shown = partial(
+            plan_view, run=run, approved=checkpoint.approved, symbols=symbols, simulation=earlier.simulation
+        )
+        rounds = tuple(shown(plan) for plan in foreseen.rounds if plan.changes)
         foresights.append(Foresight(step=name, rounds=rounds, rest=foreseen.rest))
     return tuple(foresights)
 

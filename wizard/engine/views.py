@@ -7,15 +7,26 @@ from collections.abc import Callable, Mapping
 from wizard.checkpoint.checkpoint import Checkpoint
 from wizard.engine.board import Board, Run
 from wizard.export.aws_cli import command, script
-from wizard.model import Change, ChangeView, Plan, PlanView, Progress, StepText, StepView, Vendor, WaitView
+from wizard.model import (
+    Change,
+    ChangeView,
+    Earlier,
+    Plan,
+    PlanView,
+    Progress,
+    Simulation,
+    StepText,
+    StepView,
+    WaitView,
+)
 
 EVENTUALLY = "AWS has accepted the change; what it answers does not show it yet."
 
 
-def step_view(run: Run, board: Board, checkpoint: Checkpoint, vendor: Vendor, symbols: Mapping[str, str]) -> StepView:
+def step_view(run: Run, board: Board, checkpoint: Checkpoint, earlier: Earlier, symbols: Mapping[str, str]) -> StepView:
     """Everything there is to draw of a step."""
     step, observation = run.step, run.observation
-    text = vendor.texts.get(step.id, StepText(title=step.title, why=""))
+    text = earlier.vendor.texts.get(step.id, StepText(title=step.title, why=""))
     return StepView(
         id=step.id,
         title=step.title,
@@ -31,7 +42,7 @@ def step_view(run: Run, board: Board, checkpoint: Checkpoint, vendor: Vendor, sy
         findings=observation.findings if observation else (),
         questions=observation.questions if observation else (),
         answers=checkpoint.answers(step.id),
-        plan=plan_view(run.plan, run, checkpoint.approved, symbols) if run.plan else None,
+        plan=plan_view(run.plan, run, checkpoint.approved, symbols, earlier.simulation) if run.plan else None,
         problem=run.problem or run.trouble,
         waiting=_waiting(run),
         skipped=checkpoint.document.skips.get(step.id, ""),
@@ -39,9 +50,15 @@ def step_view(run: Run, board: Board, checkpoint: Checkpoint, vendor: Vendor, sy
     )
 
 
-def plan_view(plan: Plan, run: Run, approved: Callable[[str], bool], symbols: Mapping[str, str]) -> PlanView:
+def plan_view(
+    plan: Plan,
+    run: Run,
+    approved: Callable[[str], bool],
+    symbols: Mapping[str, str],
+    simulation: Simulation | None = None,
+) -> PlanView:
     """A round as a receipt: a line a change, and the whole as a script."""
-    changes = tuple(_change_view(change, run, approved, symbols) for change in plan.changes)
+    changes = tuple(_change_view(change, run, approved, symbols, simulation) for change in plan.changes)
     return PlanView(
         act=plan.act,
         changes=changes,
@@ -50,11 +67,17 @@ def plan_view(plan: Plan, run: Run, approved: Callable[[str], bool], symbols: Ma
         by_hand=plan.by_hand,
         confirm=plan.confirm,
         approved=bool(changes) and all(approved(change.digest) for change in changes),
-        script=script(plan.changes),
+        script=script(plan.changes, simulation),
     )
 
 
-def _change_view(change: Change, run: Run, approved: Callable[[str], bool], symbols: Mapping[str, str]) -> ChangeView:
+def _change_view(
+    change: Change,
+    run: Run,
+    approved: Callable[[str], bool],
+    symbols: Mapping[str, str],
+    simulation: Simulation | None,
+) -> ChangeView:
     digest = change.digest(symbols)
     planned: Progress = "approved" if approved(digest) else "planned"
     progress, at = run.progress.get(digest, (planned, 0.0))
@@ -66,8 +89,8 @@ def _change_view(change: Change, run: Run, approved: Callable[[str], bool], symb
         service=change.service,
         operation=change.operation,
         parameters=change.parameters,
-        command=command(change),
-        script=script((change,)),
+        command=command(change, simulation),
+        script=script((change,), simulation),
         warning=change.warning,
         progress=progress,
         at=at,

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from wizard.model import Change, Target
+from wizard.model import Change, Simulation, Target
 
 # The command line's names where they are not the API's: https://docs.aws.amazon.com/cli/latest/reference/
 SERVICES = {"s3": "s3api"}
@@ -34,14 +34,19 @@ GLOBAL = (
 # Words that need no quotes, in the shell and in the command line.
 PLAIN = re.compile(r"[A-Za-z0-9_][\w./:+=,@-]*", re.ASCII)
 UNBORN = "new:"
+KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE")
 
 HOW_TO_RUN = """\
 #!/bin/sh
 # Save it and run: sh FILE    It needs the aws command, and stops at the first command that fails."""
 
 
-def command(change: Change) -> str:
-    """One line of shell. ``files`` are what it expects in the current directory."""
+def command(change: Change, simulation: Simulation | None = None) -> str:
+    """One line of shell. ``files`` are what it expects in the current directory.
+
+    simulation: where it leads alone, and with fake keys: an instruction that is followed in a rehearsal must reach
+    nobody's real account.
+    """
     if change.operation == "AppendText":
         text = change.parameters["Text"].replace("\\", "\\\\").replace("\n", "\\n")
         return f"printf %b {shlex.quote(text)} >> {shlex.quote(change.parameters['Path'])}"
@@ -49,7 +54,11 @@ def command(change: Change) -> str:
         return _comment(f"write {change.parameters['Path']}")[0]
     if change.service == "clipboard":
         return "# copy to the clipboard"
-    return " ".join(word for option in _options(change) for word in option)
+    plain = " ".join(word for option in _options(change) for word in option)
+    if simulation is None:
+        return plain
+    keys = [f"{name}={shlex.quote(simulation.exports[name])}" for name in KEYS if name in simulation.exports]
+    return " ".join([*keys, plain, "--endpoint-url", simulation.endpoint, "# SANDBOX"])
 
 
 def files(change: Change) -> dict[str, str]:
@@ -59,16 +68,37 @@ def files(change: Change) -> dict[str, str]:
     }
 
 
-def script(changes: Iterable[Change]) -> str:
+def script(changes: Iterable[Change], simulation: Simulation | None = None) -> str:
     """A whole plan as a POSIX shell script: opens the way in, writes the files, runs the commands in order.
 
     Each way in is a subshell, so that a session never becomes the source of another and nothing is left behind in a
-    shell that the script is pasted into. "" where there is nothing to run.
+    shell that the script is pasted into. "" where there is nothing to run. simulation: as for ``command``.
     """
     sent = [change for change in changes if change.service not in LOCAL]
     parts = [_in_one_account(target, list(those)) for target, those in groupby(sent, key=_way_in)]
     between = "\n) && (\n"
-    return f"{HOW_TO_RUN}\n(\n{between.join(parts)}\n)\n" if parts else ""
+    if not parts:
+        return ""
+    body = f"(\n{between.join(parts)}\n)\n"
+    if simulation is None:
+        return f"{HOW_TO_RUN}\n{body}"
+    # One more subshell, so that none of it stays in a shell that the script is pasted into.
+    return f"{HOW_TO_RUN}\n{_rehearsal(simulation)}\n{body})\n"
+
+
+def _rehearsal(simulation: Simulation) -> str:
+    """Everything of a real AWS is taken out of the environment, the simulated one put in; without it nothing runs."""
+    exports = "\n".join(f"export {name}={shlex.quote(value)}" for name, value in sorted(simulation.exports.items()))
+    return f"""\
+# SANDBOX: a simulated AWS on this computer, scenario {simulation.scenario}. It reaches no real account.
+(
+for name in $(env | sed -n 's/^\\(AWS_[A-Za-z0-9_]*\\)=.*/\\1/p'); do unset "$name"; done
+{exports}
+export NO_PROXY=127.0.0.1 no_proxy=127.0.0.1
+case "${{AWS_ENDPOINT_URL:-}}" in
+  http://127.0.0.1:*) ;;
+  *) echo 'SANDBOX: the simulated AWS is not named here; nothing was sent.' >&2; exit 1 ;;
+esac"""
 
 
 def kebab(name: str) -> str:

@@ -8,7 +8,8 @@ from importlib import metadata
 PROGRAM = "firetiger-onboard"
 
 
-def about_program() -> str:
-    """Name, version, and what it runs on."""
+def about_program(scenario: str = "") -> str:
+    """Name, version, and what it runs on. scenario: of the simulated AWS, "" on a real one."""
     python = f"{platform.python_implementation()} {platform.python_version()}"
-    return f"{PROGRAM} {metadata.version(PROGRAM)}, {python}, {platform.system()} {platform.machine()}"
+    where = f" · SANDBOX, simulated AWS, scenario {scenario}" if scenario else ""
+    return f"{PROGRAM} {metadata.version(PROGRAM)}, {python}, {platform.system()} {platform.machine()}{where}"

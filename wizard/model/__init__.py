@@ -11,6 +11,7 @@ from wizard.model.journal import Entry, Remembered
 from wizard.model.observing import Finding, Foreseen, Mark, Observation, Plan, Problem, State, Trouble, Waiting
 from wizard.model.questions import Answers, Choice, Question
 from wizard.model.signing import Ceremony, Login, LoginChanged, LoginView, SignsIn, check_code
+from wizard.model.simulation import Simulation
 from wizard.model.step import Earlier, Outcome, Step
 from wizard.model.vendor import AskedQuestion, SpeakersCard, StepText, Vendor, WantedModel
 from wizard.model.views import (
@@ -60,6 +61,7 @@ __all__ = [
     "Remembered",
     "SignedIn",
     "SignsIn",
+    "Simulation",
     "SpeakersCard",
     "State",
     "Step",

@@ -13,6 +13,7 @@ from wizard.model.calls import Reader
 from wizard.model.journal import Entry, Remembered
 from wizard.model.observing import Finding, Foreseen, Observation, Plan, State
 from wizard.model.questions import Answers, Question
+from wizard.model.simulation import Simulation
 from wizard.model.vendor import Vendor
 
 FoundT = TypeVar("FoundT")
@@ -38,7 +39,7 @@ class Earlier:
 
     person: somebody is there to see the screen (a clipboard makes sense). directory: where files are written.
     bound_account, bound_region: whose the checkpoint is, once something was changed on its way; "" before.
-    patience: factor on the deadlines a step computes itself.
+    patience: factor on the deadlines a step computes itself. simulation: the simulated AWS that it all happens on.
     """
 
     vendor: Vendor
@@ -49,6 +50,7 @@ class Earlier:
     bound_account: str = ""
     bound_region: str = ""
     patience: float = 1
+    simulation: Simulation | None = None
     found: tuple[object, ...] = ()
     outcomes: Mapping[str, Outcome] = field(default_factory=dict)
 

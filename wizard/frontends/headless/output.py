@@ -21,6 +21,8 @@ from wizard.model import (
     StepView,
 )
 
+SIMULATED = "SANDBOX: a simulated AWS, scenario {scenario}. Nothing of this happened in a real account."
+
 
 class Output:
     """Writes what happens, as text or as JSON; each step once for each state it is seen in."""
@@ -33,6 +35,8 @@ class Output:
         self._progress: dict[str, str] = {}
         self._closed = self._cut = False
         self.changed = 0
+        if engine.simulated and not as_json:
+            self.write(SIMULATED.format(scenario=engine.simulated))
 
     def listen(self, event: Event) -> None:
         """An engine's listener."""
@@ -80,9 +84,16 @@ class Output:
     def write(self, *what: Mapping[str, Any] | str) -> None:
         """Lines of text, or JSON objects."""
         for one in what:
-            line = one if isinstance(one, str) else msgspec.json.encode(one, enc_hook=str).decode()
+            line = one if isinstance(one, str) else msgspec.json.encode(self._marked(one), enc_hook=str).decode()
             self._put(line + "\n")
         self._put("")
+
+    def _marked(self, event: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What happened on a simulated AWS says so on every line."""
+        if not self._engine.simulated:
+            return event
+        name, *_ = event.items()
+        return {**dict([name]), "simulated": True, **event}
 
     def _put(self, text: str) -> None:
         """Whoever reads may stop reading (``| head``): then nothing further is said, and nothing further is sent."""

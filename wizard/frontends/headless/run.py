@@ -14,7 +14,7 @@ from wizard.engine.engine import Engine
 from wizard.engine.preview import Foresight, digest_of_set
 from wizard.frontends.exits import Exit, ending_of, exit_of
 from wizard.frontends.headless.json_lines import plan_as_data, question_as_data
-from wizard.frontends.headless.output import Output
+from wizard.frontends.headless.output import SIMULATED, Output
 from wizard.frontends.lines import STATES, inert, plan_lines, question_lines
 from wizard.model import (
     Granted,
@@ -120,6 +120,7 @@ def _finish(output: Output, engine: Engine, code: Exit, *, as_json: bool) -> Exi
     finished = {
         "event": "finished",
         "outcome": ending,
+        "simulated": bool(engine.simulated),
         "role_arn": granted.role_arn if granted and states["template"] is State.SATISFIED else None,
         "account_id": account.account if account else None,
         "steps": {name: str(state) for name, state in states.items()},
@@ -144,3 +145,5 @@ def _ending_lines(finished: Mapping[str, Any], states: Mapping[str, State], engi
         yield f"Role ARN: {finished['role_arn']}"
     if signed_in:
         yield f"Region: {signed_in.region}"
+    if engine.simulated:
+        yield SIMULATED.format(scenario=engine.simulated)

@@ -64,8 +64,9 @@ class Deeds:
         """The plan's commands as a script in a file."""
         if view.plan is None:
             return
+        rehearsed = "-sandbox" if self.engine.simulated else ""
         try:
-            path = save_new(directory, f"{vendor_id}-{view.id}.sh", view.plan.script, SCRIPT_MODE)
+            path = save_new(directory, f"{vendor_id}-{view.id}{rehearsed}.sh", view.plan.script, SCRIPT_MODE)
         except OSError as error:
             self.asker.say(f"The script cannot be written to {directory}: {error.strerror}.")
             return
@@ -73,7 +74,8 @@ class Deeds:
 
     def report(self, view: StepView, calls: Calls, public: tuple[str, ...], path: Path) -> None:
         """What can be told of it without ids, as a file: what scrolls by cannot be passed on."""
-        told = report(view, calls, program=about_program(), others=self.engine.views(), public=public)
+        program, others = about_program(self.engine.simulated), self.engine.views()
+        told = report(view, calls, program=program, others=others, public=public)
         self.asker.say(said_where(path.parent, path.name, told))
 
     def show(self, view: StepView, what: str) -> None:

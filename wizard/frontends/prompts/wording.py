@@ -42,9 +42,10 @@ def opening_lines(vendor: Vendor, sandbox: str, titles: Sequence[str]) -> Iterat
     yield "^D goes back, Ctrl-C stops; everything is kept."
 
 
-def kept_lines(place: str, command: str) -> tuple[str, ...]:
+def kept_lines(place: str, command: str, sandbox: str = "") -> tuple[str, ...]:
     """What is said whenever somebody leaves early. place: of the checkpoint. command: goes on from it."""
-    return (f"Everything is kept in {place}.", f"To go on: {command}")
+    simulated = f"SANDBOX, a simulated AWS (scenario {sandbox}): " if sandbox else ""
+    return (f"{simulated}Everything is kept in {place}.", f"To go on: {command}")
 
 
 # --- a step ------------------------------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ def document(earlier: Earlier, before: Mapping[str, Any] | None = None) -> dict[
     account = place.account if place else signed.account if signed else ""
     kept = _changes_before(before, account)
     return {
+        "simulated": earlier.simulation is not None,
         "schema": SCHEMA,
         "version": VERSION,
         "written": _iso(earlier.now.timestamp()),

@@ -82,7 +82,7 @@ def as_markdown(said: Mapping[str, Any]) -> str:
     """The document for people."""
     vendor = said["vendor"]
     lines = [
-        f"# Handover to {inert(vendor['name'])}: AWS account {inert(said['account_id'])}",
+        f"# {_simulated(said)}andover to {inert(vendor['name'])}: AWS account {inert(said['account_id'])}",
         "",
         MARKER,
         "",
@@ -101,6 +101,10 @@ def as_markdown(said: Mapping[str, Any]) -> str:
         *(f"{number}. {inert(line)}" for number, line in enumerate(said["next"], 1)),
     ]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _simulated(said: Mapping[str, Any]) -> str:
+    return "SIMULATED, of no real account: h" if said.get("simulated") else "H"
 
 
 def _arn(said: Mapping[str, Any]) -> list[str]:

@@ -96,7 +96,8 @@ def _unless_kept_out(observed: Observation[Facts], earlier: Earlier) -> Observat
 
 def _paths(earlier: Earlier) -> tuple[str, str]:
     beside = PurePath(earlier.directory)
-    return str(beside / f"{earlier.vendor.id}-handover.md"), str(beside / f"{earlier.vendor.id}-handover.json")
+    name = f"{earlier.vendor.id}-handover{'-simulated' if earlier.simulation else ''}"
+    return str(beside / f"{name}.md"), str(beside / f"{name}.json")
 
 
 def _texts(read: Reader, paths: tuple[str, str]) -> dict[str, str | None]:
