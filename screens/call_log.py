@@ -50,7 +50,7 @@ class Sought:
         began, ended = made.began, made.ended
         if self.only == "changes" and not began.writes:
             return False
-        if self.only == "failures" and (ended is None or ended.outcome == "ok"):
+        if self.only == "failures" and (ended is None or not ended.failed):
             return False
         words = self.text.casefold().split()
         if not words:
@@ -141,4 +141,6 @@ def _as_data(made: Made) -> dict[str, object]:
     data: dict[str, object] = {"event": "call", "at": datetime.fromtimestamp(call.at, UTC).isoformat()}
     data |= {name: getattr(call, name) for name in names}
     ended = made.ended
-    return {**data, "seconds": round(ended.seconds, 4), "outcome": ended.outcome} if ended else data
+    if ended is None:
+        return data
+    return {**data, "seconds": round(ended.seconds, 4), "outcome": ended.outcome, "expected": ended.expected}

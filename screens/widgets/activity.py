@@ -74,12 +74,14 @@ def call_line(made: Made, now: float, width: int) -> Content:
     if ended is None:
         took, outcome = words.elapsed(now - began.at), ("running", "$info")
     else:
-        took, outcome = words.duration(ended.seconds), _outcome(ended.outcome)
+        took, outcome = words.duration(ended.seconds), _outcome(ended)
     room = max(10, width - len(where) - len(region) - 39)
     cut = Content(call).truncate(min(room, 40), ellipsis=True, pad=True)
     style = "$warning" if began.writes else ""
     return Content.assemble((f"{time}  {where}{region}", "$quiet"), cut.stylize(style), f"  {took:>9}  ", outcome)
 
 
-def _outcome(outcome: str) -> tuple[str, str]:
-    return ("ok", "$success") if outcome == "ok" else (words.line(outcome, 40), "$error")
+def _outcome(ended: CallEnded) -> tuple[str, str]:
+    if ended.failed:
+        return words.line(ended.outcome, 40), "$error"
+    return ("ok", "$success") if ended.outcome == "ok" else (words.line(ended.outcome, 40), "$quiet")

@@ -38,6 +38,8 @@ HERE = Target(account="111122223333", region="us-east-1")
 WHO = Read(target=HERE, service="sts", operation="GetCallerIdentity")
 ACCOUNTS = Read(target=HERE, service="organizations", operation="ListAccounts")
 ROLE = Read(target=HERE, service="iam", operation="GetRole", parameters={"RoleName": "R"})
+STACKS = Read(target=HERE, service="cloudformation", operation="DescribeStacks", parameters={"StackName": "s"})
+ORGANIZATION = Read(target=HERE, service="organizations", operation="DescribeOrganization")
 MODELS = Read(target=HERE, service="bedrock", operation="ListFoundationModels")
 POLICY = Read(target=HERE, service="s3", operation="GetBucketPolicy", parameters={"Bucket": "logs"})
 # One for each protocol that AWS speaks.
@@ -425,6 +427,27 @@ def test_every_call_that_begins_ends_with_its_outcome(
         ("DescribeTrails", "Timeout", False),
     ]
     assert all(event.seconds >= 0 and event.account == HERE.account for event in ended)
+
+
+@pytest.mark.parametrize(
+    ("read", "code", "message", "failed"),
+    [
+        (ROLE, "NoSuchEntity", "The role with name x cannot be found.", False),
+        (ROLE, "AccessDenied", "no", True),
+        (STACKS, "ValidationError", "Stack with id x does not exist", False),
+        (STACKS, "ValidationError", "1 validation error detected", True),
+        (ACCOUNTS, "AWSOrganizationsNotInUseException", "not a member", True),
+        (ORGANIZATION, "AWSOrganizationsNotInUseException", "not a member", False),
+    ],
+)
+def test_that_there_is_none_is_an_answer_and_no_failure(
+    gateway: Gateway, endpoint: Endpoint, events: list[Event], read: Read, code: str, message: str, failed: bool
+) -> None:
+    speaks = refuses if read.service == "organizations" else refuses_in_xml
+    endpoint.answer = lambda _: speaks(code, message, 400)
+    failure(gateway, read)
+    (ended,) = [event for event in events if isinstance(event, CallEnded)]
+    assert (ended.outcome, ended.failed) == (code, failed)
 
 
 def test_each_page_is_a_call_of_its_own(gateway: Gateway, endpoint: Endpoint, events: list[Event]) -> None:

@@ -111,12 +111,28 @@ def answer_bedrock(terminal: Terminal) -> None:
     terminal.type_into("company's name", "Acme Corporation")
     terminal.press("tab")
     terminal.type_into("company's website", "https://acme.example")
+    terminal.press("tab")
+    terminal.wait_for("↑↓ choose")
+    choose(terminal, "Your own employees")
+    terminal.press("tab")
+    choose(terminal, "Technology")
     go_on_until(terminal, 5, "to do")
     press_button(terminal, "File this form")
     consent(terminal, "File this form")
     press_button(terminal, "Accept 2 agreements")
     consent(terminal, "Accept 2 agreements")
-    press_button(terminal, "Prove access")
+    press_button(terminal, "Prove access with 2")
+
+
+def choose(terminal: Terminal, words: str) -> None:
+    """Down to this choice: until then nothing is chosen, whatever was entered before."""
+    for _ in range(12):
+        if re.search(f"● {words}", terminal.screen):
+            return
+        terminal.press("down")
+        with suppress(NotSeen):
+            terminal.wait_for(f"● {words}", deadline=1)
+    terminal.wait_for(f"● {words}")
 
 
 def go_on_until(terminal: Terminal, number: int, state: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -236,6 +237,32 @@ def test_the_sandbox_lets_no_real_profile_variable_or_endpoint_in(tmp_path: Path
         sandbox = client.find(tmp_path / "state" / "firetiger-onboard" / "sandbox.state.json")
         assert sandbox is not None
         client.stop(sandbox)
+
+
+def test_a_change_set_that_nobody_saw_wants_its_digest_or_its_name(tmp_path: Path) -> None:
+    importing = EXISTING + '[template]\non_existing = "import"\n' + BEDROCK
+    with program(tmp_path, "role-retained") as running:
+        made = running.json("apply", "--approve", answers=importing)
+        assert made.code == 3
+        assert "cloudformation:CreateChangeSet" in running.writes(), "made it is"
+        assert "cloudformation:ExecuteChangeSet" not in running.writes(), "and carried out by nobody"
+        (name,) = set(re.findall(r"firetiger-onboard-import-[0-9a-f]{12}", made.out))
+        other = importing.replace("[template]\n", '[template]\nchange_set = "another"\n')
+        assert running.json("apply", "--approve", answers=other).code == 3
+        this = importing.replace("[template]\n", f'[template]\nchange_set = "{name}"\n')
+        assert running.json("apply", "--approve", answers=this).code == 0
+        assert "cloudformation:ExecuteChangeSet" in running.writes()
+
+
+def test_the_digest_of_a_change_set_approves_it(tmp_path: Path) -> None:
+    importing = EXISTING + '[template]\non_existing = "import"\n' + BEDROCK
+    with program(tmp_path, "role-retained") as running:
+        running.json("apply", "--approve", answers=importing)
+        plan = running.json("plan", answers=importing)
+        digest = next(event["digest"] for event in plan.events if event["event"] == "approval")
+        running.json("apply", f"--approve={digest}", answers=importing)
+        assert "cloudformation:ExecuteChangeSet" in running.writes()
+        assert running.json("apply", "--approve", answers=importing).code == 0
 
 
 def test_a_trail_whose_log_files_reach_nobody_is_answered_with_another_trail(tmp_path: Path) -> None:

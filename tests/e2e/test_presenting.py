@@ -41,7 +41,7 @@ def test_what_is_presented_is_masked_and_the_next_rehearsal_is_too(home: Path) -
         terminal.wait_for(r"account A••• •••• ••••")
         terminal.press("ctrl-q")
         assert terminal.wait_for_end() == 3
-        assert "--present --sandbox=role-retained" in terminal.scrolled
+        assert b"--present --sandbox=role-retained" in terminal.raw
 
 
 def test_profiles_are_not_told_where_the_wizard_cannot_begin(home: Path) -> None:

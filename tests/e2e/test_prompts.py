@@ -52,7 +52,7 @@ ACCOUNT = {asked("sub-account", name): line for name, line in TYPED["sub-account
 
 
 def keys(line: str) -> tuple[str, ...]:
-    """The same in a terminal: what is preselected where there is a number, else the text."""
+    """The same in a terminal: the first of the choices where there is a number, else the text."""
     return ("enter",) if line in ("", "1") else (*line, "enter")
 
 
@@ -83,7 +83,8 @@ def press_through(terminal: Terminal, until: str) -> None:
         asked = terminal.wait_until(partial(question, terminal, number, until), f"question {number} or {until}")
         if asked == until:
             return
-        terminal.press(*KEYS[asked])
+        undecided = "» (choose one)" in terminal.screen and KEYS[asked] == ("enter",)
+        terminal.press(*(("down",) if undecided else ()), *KEYS[asked])
 
 
 def question(terminal: Terminal, number: int, until: str) -> str | None:

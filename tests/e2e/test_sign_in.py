@@ -179,13 +179,17 @@ def test_where_nothing_is_configured_a_person_gets_from_the_portals_address_to_a
             screen.press("enter")
             allowed(running, screen)
             screen.wait_for("Which account")
-            screen.wait_for("● Analytics")
+            screen.wait_for("○ Analytics")  # nobody's account is chosen for anybody
             screen.wait_for("enter go on")
+            screen.press("down")
+            screen.wait_for("● Analytics")
             screen.press("down")
             screen.wait_for("● Example Corp")
             screen.press("enter")
             screen.wait_for("Which role")
             screen.wait_for("enter go on")
+            screen.press("down")
+            screen.wait_for("● AdministratorAccess")
             screen.press("enter")
             added(screen, r"\+\[profile firetiger-111122223333\]")
             screen.wait_for("Sub-account +. asks you")
@@ -220,10 +224,14 @@ def test_hundreds_of_accounts_can_be_searched(tmp_path: Path) -> None:
             screen.wait_for("Sub-account +. asks you")
         answers = ["--profile", "new-portal"]
         with at_the_terminal(running, "--resume", *answers) as screen:
-            describe_the_portal(screen)
+            screen.wait_for_cursor("address of your company")
+            screen.wait_for("https://example.awsapps.com/start")  # the portal that the configuration knows
+            screen.press("enter")
+            screen.wait_for_cursor("In which region is the portal")
+            screen.press("enter")
             screen.wait_for(r"Search \d\d\d choices")
             screen.type("111122223333")
-            screen.wait_for("● .*Example Corp")
+            screen.wait_for("○ .*Example Corp")
 
 
 # --- expiry in the middle --------------------------------------------------------------------------------------------

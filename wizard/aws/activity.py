@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from wizard.aws.errors import call_error
+from wizard.aws.expected import expected
 from wizard.model import Call, CallBegan, CallEnded, Event, Target
 
 READS = ("Get", "List", "Describe", "Lookup", "Head", "Assume", "Search", "Validate")
@@ -30,7 +31,7 @@ class Activity:
     def watch(self, events: Any, target: Target) -> None:
         """Follow a client's calls."""
         events.register("before-call", lambda model, context, **_: self._began(model, context, target))
-        events.register("after-call", lambda parsed, context, **_: self._ended(context, _code_of(parsed)))
+        events.register("after-call", lambda parsed, context, **_: self._ended(context, *_said(parsed)))
         events.register("after-call-error", self._failed)
 
     def _began(self, model: Any, context: dict[str, Any], target: Target) -> None:
@@ -47,9 +48,9 @@ class Activity:
         self._emit(began)
 
     def _failed(self, exception: Exception, context: dict[str, Any], **_: Any) -> None:
-        self._ended(context, call_error(exception, Call(target=Target(), service="", operation="")).code)
+        self._ended(context, call_error(exception, Call(target=Target(), service="", operation="")).code, "")
 
-    def _ended(self, context: dict[str, Any], outcome: str) -> None:
+    def _ended(self, context: dict[str, Any], outcome: str, message: str) -> None:
         if KEY not in context:
             return
         began, started = context.pop(KEY)
@@ -64,9 +65,11 @@ class Activity:
                 writes=began.writes,
                 seconds=time.perf_counter() - started,
                 outcome=outcome,
+                expected=expected(began.service, began.operation, outcome, message),
             )
         )
 
 
-def _code_of(parsed: Any) -> str:
-    return str(parsed.get("Error", {}).get("Code", "") or "ok") if isinstance(parsed, dict) else "ok"
+def _said(parsed: Any) -> tuple[str, str]:
+    error = parsed.get("Error", {}) if isinstance(parsed, dict) else {}
+    return str(error.get("Code", "") or "ok"), str(error.get("Message", ""))

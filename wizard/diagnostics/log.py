@@ -126,7 +126,7 @@ class Log:
             service=event.service,
             operation=event.operation,
             writes=event.writes,
-            **({"seconds": round(event.seconds, 3), "outcome": event.outcome} if isinstance(event, CallEnded) else {}),
+            **(_ended(event) if isinstance(event, CallEnded) else {}),
         )
 
     def _step(self, view: StepView) -> None:
@@ -180,6 +180,10 @@ def run_logged(options: argparse.Namespace, run: Callable[[argparse.Namespace], 
         raise
     log.end("exit", code=int(code))
     return code
+
+
+def _ended(event: CallEnded) -> dict[str, Any]:
+    return {"seconds": round(event.seconds, 3), "outcome": event.outcome, "expected": event.expected}
 
 
 def _of_change(change: ChangeView) -> dict[str, Any]:

@@ -97,7 +97,10 @@ class CallBegan(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", ta
 
 
 class CallEnded(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", tag="call"):
-    """A call was answered, or given up. outcome: ``ok`` or the error's code."""
+    """A call was answered, or given up. outcome: ``ok`` or the error's code.
+
+    expected: the error says no more than that there is none (yet), which was the question.
+    """
 
     number: int
     at: float
@@ -108,6 +111,12 @@ class CallEnded(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", ta
     writes: bool
     seconds: float
     outcome: str
+    expected: bool = False
+
+    @property
+    def failed(self) -> bool:
+        """Whether something went wrong, rather than that AWS said no."""
+        return self.outcome != "ok" and not self.expected
 
 
 Event = StepChanged | CallBegan | CallEnded | LoginChanged
