@@ -13,6 +13,7 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
+from textual.content import Content
 from textual.message import Message
 from textual.widgets import Button
 
@@ -29,14 +30,14 @@ class Action(Button):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "press", "press the button", key_display="enter")]
 
     def __init__(self, offer: Offer) -> None:
-        super().__init__(words.line(offer.label), variant="primary" if offer.main else "default")
+        super().__init__(Content(words.line(offer.label)), variant="primary" if offer.main else "default")
         self.offer = offer
 
     def word(self, short: bool) -> int:
         """Use the long or the short label; returns its cells, with what surrounds them."""
         text = words.line(self.offer.short if short and self.offer.short else self.offer.label)
-        label = text if len(text) <= LONGEST_LABEL else f"{text[: LONGEST_LABEL - 1]}…"
-        if str(self.label) != label:
+        label = Content(text if len(text) <= LONGEST_LABEL else f"{text[: LONGEST_LABEL - 1]}…")
+        if self.label != label:
             self.label = label
         return len(label) + 6
 

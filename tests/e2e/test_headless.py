@@ -54,6 +54,10 @@ def test_apply_goes_from_credentials_to_the_arn_that_cloudformation_reports_and_
     assert first.code == 0, first.err
     assert first.finished["outcome"] == "complete"
     assert first.finished["role_arn"] == described_arn(fresh, first.finished["account_id"])
+    proofs = sum(call["operation"] == "Converse" for call in fresh.calls())
+    assert first.finished["changes"] == len(fresh.writes()) + proofs, "what AWS was asked for, no file of this computer"
+    written = [one for one in first.events if one["event"] == "change" and one["operation"] == "WriteFile"]
+    assert [one["progress"] for one in written] == ["running", "done"] * 2, "once, when everything is known"
     fresh.forget_calls()
     before = (fresh.directory / "firetiger-handover.json").read_bytes()
     again = fresh.json("apply", "--approve", answers=ANSWERS)

@@ -334,6 +334,35 @@ def test_a_reporting_step_is_observed_again_when_what_it_reports_on_changes() ->
     assert engine.state("handover") is State.SATISFIED
 
 
+def test_looking_again_at_a_report_looks_at_all_that_it_tells() -> None:
+    world = World()
+    world.things.update(role="there", trail="there", handover="there")
+    reports = thing("handover", after=("role",), reports_on=("trail",))
+    engine = settle(engine_of(thing("role"), thing("trail"), reports, world=world))
+    assert engine.state("handover") is State.SATISFIED
+    before = world.read_count
+    engine.look_again("handover")
+    assert engine.view("handover").busy == "observing", "it is not called done while that is being found out"
+    settle(engine)
+    assert world.read_count == before + 3
+    world.things["role"] = "absent"
+    engine.look_again("handover")
+    settle(engine)
+    view = engine.view("handover")
+    assert view.state is State.WAITING
+    assert (view.summary, view.findings, view.plan) == ("", (), None), "what it said of the role holds no longer"
+
+
+def test_a_report_is_made_once_at_the_end_of_a_round_of_news() -> None:
+    world = World()
+    world.things["role"] = "there"
+    reports = thing("handover", after=("role",), reports_on=("trail", "models"))
+    steps = (thing("role"), thing("trail"), thing("models"), reports)
+    finish(engine_of(*steps, world=world, standing_approval=everything))
+    assert world.sent[-1] == "handover"
+    assert sorted(world.sent) == ["handover", "models", "trail"]
+
+
 def test_what_was_observed_is_not_read_again_before_something_was_done() -> None:
     world = World()
     engine = settle(engine_of(thing("trail"), thing("stack"), world=world))

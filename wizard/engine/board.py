@@ -113,17 +113,17 @@ class Board(Mapping[str, Run]):
         looked = run.observation is not None or run.problem is not None
         return looked or self.skipped(run) or not self.ready(run)
 
-    def _in_motion(self, run: Run) -> bool:
+    def in_motion(self, run: Run) -> bool:
         """About to say something else in a moment: what would be reported now would have to be reported again."""
-        return run.busy == "applying" or (run.stale and not self.skipped(run) and self.ready(run))
+        return bool(run.busy) or (run.stale and not self.skipped(run) and self.ready(run))
 
     def startable(self, run: Run, now: float) -> bool:
         """Whether it can be visited now; ``now`` 0 leaves out what is only due."""
         if run.busy or self.skipped(run) or not self.ready(run):
             return False
-        if any(self._in_motion(self._runs[name]) for name in run.step.reports_on):
+        if any(self.in_motion(self._runs[name]) for name in run.step.reports_on):
             return False
-        if any(other.busy or self._in_motion(other) for other in self._before(run)):
+        if any(other.busy or self.in_motion(other) for other in self._before(run)):
             return False  # it may be about to say that this is another account now
         return run.stale or bool(run.due and run.due <= now)
 
@@ -132,6 +132,13 @@ class Board(Mapping[str, Run]):
         for name in run.step.after:
             yield self._runs[name]
             yield from self._before(self._runs[name])
+
+    def told_by(self, step: str) -> Iterator[str]:
+        """What a step that reports on others claims of: those, and all that it builds on. None for any other step."""
+        run = self._runs[step]
+        if run.step.reports_on:
+            yield from (before.step.id for before in self._before(run))
+            yield from run.step.reports_on
 
     def waits(self, run: Run) -> bool:
         """Whether it will be looked at again by itself."""

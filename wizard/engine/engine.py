@@ -168,12 +168,12 @@ class Engine:
             if wrong:
                 raise AnswersProblem(wrong)
         self._checkpoint.answer(step, trimmed)
-        self.look_again(step)
+        self._again(self._board[step])
 
     def withdraw(self, step: str, names: Iterable[str]) -> None:
         """Take answers back, so that they are asked again."""
         self._checkpoint.answer(step, dict.fromkeys(names, ""))
-        self.look_again(step)
+        self._again(self._board[step])
 
     def reconsider(self) -> str:
         """Have the step ask again that says how (who one is, mostly); what was answered there is taken back.
@@ -219,8 +219,12 @@ class Engine:
         self._tell(step)
 
     def look_again(self, *steps: str) -> None:
-        """Observe steps anew; none named means all. Where a call stood in the way, with what is on disk by now."""
-        looked = [self._board[name] for name in steps or self._board]
+        """Observe steps anew, and all that they report on; none named means all."""
+        named = dict.fromkeys(seen for name in steps or self._board for seen in (*self._board.told_by(name), name))
+        self._again(*(self._board[name] for name in named))
+
+    def _again(self, *looked: Run) -> None:
+        """Where a call stood in the way, with what is on disk by now."""
         if any(run.refused for run in looked):
             self.signing_in.start_over()  # reads files: not under the lock that the screen waits for
         with self._changed:

@@ -15,6 +15,7 @@ from wizard.model import (
     PlanView,
     Progress,
     Simulation,
+    State,
     StepText,
     StepView,
     WaitView,
@@ -25,24 +26,29 @@ EVENTUALLY = "AWS has accepted the change; what it answers does not show it yet.
 
 def step_view(run: Run, board: Board, checkpoint: Checkpoint, earlier: Earlier, symbols: Mapping[str, str]) -> StepView:
     """Everything there is to draw of a step."""
-    step, observation = run.step, run.observation
+    step, state = run.step, board.state(run.step.id)
+    # What it said before holds no longer where what it builds on has gone: a role's ARN, above all.
+    observation = None if state is State.WAITING else run.observation
+    plan = run.plan if observation else None
     text = earlier.vendor.texts.get(step.id, StepText(title=step.title, why=""))
     return StepView(
         id=step.id,
         title=step.title,
         number=list(board).index(step.id) + 1,
         of=len(board),
-        state=board.state(step.id),
+        state=state,
         summary=observation.summary if observation else "",
         why=text.why,
         more=text.more,
-        busy=run.busy or ("observing" if board.startable(run, 0) else ""),
+        busy=run.busy or ("observing" if board.startable(run, 0) or (step.reports_on and board.in_motion(run)) else ""),
         since=run.since,
         observed=run.observed,
         findings=observation.findings if observation else (),
         questions=observation.questions if observation else (),
         answers=checkpoint.answers(step.id),
-        plan=plan_view(run.plan, run, checkpoint.approved, symbols, earlier.simulation) if run.plan else None,
+        plan=plan_view(run.plan, run, checkpoint.approved, symbols, earlier.simulation)
+        if observation and run.plan
+        else None,
         problem=run.problem or run.trouble,
         waiting=_waiting(run),
         skipped=checkpoint.document.skips.get(step.id, ""),

@@ -72,6 +72,7 @@ def question_as_data(question: Question) -> dict[str, Any]:
     }
 
 
-def _call(event: CallEnded) -> dict[str, Any]:
+def call_as_data(event: CallEnded) -> dict[str, Any]:
+    """What came of a call."""
     data: dict[str, Any] = msgspec.to_builtins(event)
     return {**data, "event": "call", "at": iso(event.at), "seconds": round(event.seconds, 4)}

@@ -10,8 +10,9 @@ from typing import Any
 
 import msgspec
 
+from wizard.checkpoint.checkpoint import LOCAL
 from wizard.engine.engine import Engine
-from wizard.frontends.headless.json_lines import _call, change_as_data, step_as_data
+from wizard.frontends.headless.json_lines import call_as_data, change_as_data, step_as_data
 from wizard.frontends.lines import inert, step_lines
 from wizard.model import (
     CallEnded,
@@ -34,6 +35,7 @@ class Output:
         self._last: dict[str, object] = {}
         self._progress: dict[str, str] = {}
         self._closed = self._cut = False
+        # What AWS was asked to change and did; what is written on this computer is no change of an account.
         self.changed = 0
         if engine.simulated and not as_json:
             self.write(SIMULATED.format(scenario=engine.simulated))
@@ -46,7 +48,7 @@ class Output:
             if isinstance(event, StepChanged):
                 self._told(self._engine.view(event.step))
             elif isinstance(event, CallEnded) and self._json:
-                self.write({"event": "call", **_call(event)})
+                self.write({"event": "call", **call_as_data(event)})
 
     def close(self) -> None:
         """Say what has not been said yet, and nothing afterwards: the ending is the last line."""
@@ -75,7 +77,7 @@ class Output:
             if self._progress.get(change.digest) == change.progress or change.progress in ("planned", "approved"):
                 continue
             self._progress[change.digest] = change.progress
-            self.changed += change.progress == "done"
+            self.changed += change.progress == "done" and change.service not in LOCAL
             if self._json:
                 self.write({"event": "change", "step": view.id, **change_as_data(change)})
             else:
