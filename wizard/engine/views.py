@@ -46,9 +46,7 @@ def step_view(run: Run, board: Board, checkpoint: Checkpoint, earlier: Earlier, 
         findings=observation.findings if observation else (),
         questions=observation.questions if observation else (),
         answers=checkpoint.answers(step.id),
-        plan=plan_view(run.plan, run, checkpoint.approved, symbols, earlier.simulation)
-        if observation and run.plan
-        else None,
+        plan=plan_view(plan, run, checkpoint.approved, symbols, earlier.simulation) if plan else None,
         problem=run.problem or run.trouble,
         waiting=_waiting(run),
         skipped=checkpoint.document.skips.get(step.id, ""),
