@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from wizard.cli.options import parse
+from wizard.frontends.exits import Exit
 from wizard.host.program import PROGRAM
 from wizard.sandbox.kernel.scenario import scenarios
+from wizard.steps import STEPS
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")] + sorted(ROOT.glob("docs/*.md"))
@@ -62,6 +64,25 @@ def test_readme_names_every_scenario_of_the_sandbox_and_no_other() -> None:
     section = (ROOT / "README.md").read_text("utf-8").partition("## The simulated AWS")[2].partition("\n## ")[0]
     named = [name for row in re.findall(r"^\| [^|]+ \| (`.+`) \|$", section, re.MULTILINE) for name in row.split(", ")]
     assert sorted(named) == sorted(f"`{scenario.name}`" for scenario in scenarios())
+
+
+def test_every_answer_that_a_document_names_is_one() -> None:
+    known = {question.name for step in STEPS for question in step.questions}
+    spelled = re.compile(r"`(?:\[[a-z-]+\] )?([a-z_]+)(?: = [^`]+)`")
+    named = {name for document in DOCUMENTS for name in spelled.findall(document.read_text("utf-8"))}
+    assert {"create_organization", "models", "change_set", "despite_delivery_error"} <= named
+    assert named - known <= {"skip", "name"}
+
+
+def test_presenting_says_of_no_picture_that_it_is_saved_while_none_can_be() -> None:
+    saved = [path for path in (ROOT / "screens").rglob("*.py") if "screenshot" in path.read_text("utf-8")]
+    told = "ictures that the wizard saves" in (ROOT / "docs" / "presenting.md").read_text("utf-8")
+    assert bool(saved) == told
+
+
+def test_readme_names_every_exit_code_and_no_other() -> None:
+    named = re.findall(r"^\| (\d+) \| ", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
+    assert [int(code) for code in named] == [int(code) for code in Exit]
 
 
 def test_every_picture_is_shown_somewhere() -> None:

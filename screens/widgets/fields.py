@@ -198,6 +198,7 @@ class ChoiceField(Vertical):
         event.stop()
         if self._list.value and self._list.value != self._value:
             self._value = self._list.value
+            self.scroll_visible(animate=False)  # with the focus in the search, what is marked may be out of sight
             self.post_message(self.Edited(self))
 
 

@@ -107,6 +107,11 @@ class Driver:
         self._field(QUESTIONS["bedrock"], COMPANY)
         self.terminal.press("tab")
         self._field("company's website", WEBSITE)
+        for key, then in (("tab", "↑↓ choose"), ("down", "● Your own"), ("tab", "leave the field")):
+            self.terminal.press(key)
+            with suppress(NotSeen):
+                self.terminal.wait_for(then, deadline=PATIENCE)
+        self.terminal.type("Technology")
 
     def _field(self, question: str, text: str = "") -> None:
         """Type into the field under this question, once it has the cursor."""
@@ -159,5 +164,5 @@ def _resumed(somebody: Person, answered: Answered, aws: Aws) -> list[str]:
             return wrong
         terminal.press("ctrl-q")
         code = terminal.wait_for_end()
-    handed_over = json.loads((somebody.directory / "firetiger-handover-simulated.json").read_text())["role_arn"]
+    handed_over = json.loads((somebody.directory / "firetiger-handover.json").read_text())["role_arn"]
     return aws.inventory(EMAIL).wrong(handed_over) + ([] if code == 0 else [f"it ended with {code}"])
