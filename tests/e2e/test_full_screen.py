@@ -18,6 +18,7 @@ from tests.e2e.terminal import NotSeen, Terminal
 from wizard.sandbox import client
 
 SIZES = [(120, 40), (80, 24)]
+PATIENCE = 3.0
 
 
 @pytest.fixture
@@ -58,6 +59,10 @@ def press_button(terminal: Terminal, words: str) -> None:
     """Press the first button, which says these words."""
     to_the_buttons(terminal, words)
     terminal.press("enter")
+    with suppress(NotSeen):
+        terminal.wait_until(lambda: None if words in terminal.screen else words, f"{words} pressed", PATIENCE)
+        return
+    terminal.press("enter")  # the line of keys was the step's before: the first one led to the buttons
 
 
 def make_the_account(terminal: Terminal) -> None:
