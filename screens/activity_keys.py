@@ -36,6 +36,10 @@ class ActivityKeys:
         """Save a text as a new file of this name."""
         raise NotImplementedError
 
+    def simulated(self) -> bool:
+        """Whether the calls are made on a simulated AWS."""
+        raise NotImplementedError
+
     def last_calls(self, number: int) -> list[CallBegan | CallEnded]:
         """The last so many calls."""
         return self._activity.calls.kept.last(number) if self._activity is not None else []
@@ -66,7 +70,7 @@ class ActivityKeys:
     def action_save_calls(self) -> None:
         """Save what is in sight."""
         if self._activity is not None:
-            self.keep("activity.jsonl", as_json_lines(self._activity.calls.kept.shown))
+            self.keep("activity.jsonl", as_json_lines(self._activity.calls.kept.shown, simulated=self.simulated()))
 
     def _in_sight(self) -> ActivityPane | None:
         if self._activity is not None and self._activity.size.height <= FOLDED:

@@ -130,9 +130,13 @@ def _place(made: Made) -> int:
     return made.place
 
 
-def as_json_lines(calls: Iterable[Made]) -> str:
-    """Calls as a file: one object a line, like the events of ``--format json``; what still runs has no outcome."""
-    return "".join(f"{json.dumps(_as_data(made))}\n" for made in calls)
+def as_json_lines(calls: Iterable[Made], *, simulated: bool = False) -> str:
+    """Calls as a file: one object a line, like the events of ``--format json``; what still runs has no outcome.
+
+    simulated: they were made on a simulated AWS, and say so.
+    """
+    said: dict[str, object] = {"simulated": True} if simulated else {}
+    return "".join(f"{json.dumps(said | _as_data(made))}\n" for made in calls)
 
 
 def _as_data(made: Made) -> dict[str, object]:

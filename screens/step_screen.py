@@ -214,6 +214,10 @@ class StepScreen(ActivityKeys, Screen[None]):
         if self.deeds is not None:
             self.deeds.keep(name, text)
 
+    def simulated(self) -> bool:
+        """As the opening says."""
+        return bool(self._opening.sandbox)
+
     def on_change_line_wanted(self, event: ChangeLine.Wanted) -> None:
         """One change is to be copied."""
         if self.deeds is not None:

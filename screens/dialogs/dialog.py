@@ -12,6 +12,7 @@ from typing import ClassVar, TypeVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Button
@@ -39,7 +40,9 @@ class DialogButton(Button):
     ]
 
     def __init__(self, label: str, id: str, *, main: bool = False, danger: bool = False) -> None:
-        super().__init__(words.line(label), id=id, variant="error" if danger else "primary" if main else "default")
+        super().__init__(
+            Content(words.line(label)), id=id, variant="error" if danger else "primary" if main else "default"
+        )
 
 
 class Dialog(ModalScreen[ResultT]):

@@ -495,6 +495,38 @@ def test_what_needs_no_person_signs_in_by_itself(fresh: Program, kind: str) -> N
     assert who in ended.out
 
 
+MEMBER = (
+    "[profile admin]\nregion = us-east-1\n[profile production]\nregion = us-east-1\nsource_profile = admin\n"
+    "role_arn = arn:aws:iam::222233334444:role/OrganizationAccountAccessRole\n"
+)
+
+
+def test_who_signed_in_to_a_member_account_by_mistake_signs_in_as_somebody_else(fresh: Program) -> None:
+    configured(fresh, MEMBER, f"[admin]\n{KEYS}")
+    with at_the_terminal(fresh, "--profile", "production") as screen:
+        screen.wait_for("assumed-role/OrganizationAccountAccessRole")
+        screen.wait_for("i other sign-in")
+        screen.press("i")
+        screen.wait_for("○ profile admin")
+        assert "●" not in screen.screen, "nobody is chosen"
+        assert "management account of its organization" in screen.screen
+        for _ in range(2):
+            if "● profile admin" not in screen.screen:
+                screen.press("down")
+                screen.read_until_still()
+        screen.wait_for("● profile admin")
+        screen.press("enter")
+        screen.wait_for("user/ada")
+
+
+def test_without_the_full_screen_somebody_else_signs_in_too(fresh: Program) -> None:
+    configured(fresh, MEMBER, f"[admin]\n{KEYS}")
+    told = fresh.run("--plain", "--profile", "production", stdin="back\n5\n1\n").out
+    assert "5  Sign in as somebody else" in told
+    assert told.index("assumed-role/OrganizationAccountAccessRole") < told.index("Which credentials?")
+    assert "Signed in as arn:aws:iam::111122223333:user/ada" in told.partition("Which credentials?")[2]
+
+
 def own_role(running: Program) -> None:
     """A role in the management account that ada may assume."""
     iam = botocore.session.Session().create_client(

@@ -104,6 +104,9 @@ def test_saved_calls_are_json_lines_with_what_came_of_them() -> None:
     assert (first["service"], first["operation"], first["outcome"]) == ("s3", "GetObject", "AccessDenied")
     assert first["at"].startswith("2026-")
     assert "outcome" not in second
+    assert "simulated" not in first
+    rehearsed = as_json_lines(log.shown, simulated=True).splitlines()
+    assert all(line.startswith('{"simulated": true') for line in rehearsed)
 
 
 # --- on the screen -----------------------------------------------------------------------------------------------

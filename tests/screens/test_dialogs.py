@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+import msgspec
 import pytest
 
-from tests.screens.driving import BIG, SMALL, at, drawn, opened, press, selected, shows, steps, until
+from tests.screens.driving import BIG, SMALL, at, drawn, opened, press, selected, shows, steps, typed, until
 from tests.screens.still import FAILED, GRANT, PLANNED, SIGNED_IN, SUB, TRAIL_PLAN, StillEngine, opening, way
 
 BEGUN = "An onboarding was begun on 2026-11-22 10:04 for account 111122223333; 3 of 6 steps are done."
@@ -66,11 +68,22 @@ async def test_a_consent_to_a_plan_that_has_changed_meanwhile_is_not_taken() -> 
     assert ("approve", "template") not in still.told
 
 
+async def test_where_something_else_runs_the_accounts_name_is_typed_before_the_consent_counts() -> None:
+    assert GRANT.plan is not None
+    still = engine(template=replace(GRANT, plan=msgspec.structs.replace(GRANT.plan, confirm="Production")))
+    async with opened(opening(still)) as pilot:
+        await at(pilot, "template")
+        await press(pilot, "enter", "enter")
+        await until(pilot, shows(pilot, "Type its name to go on: Production", "Not now"))
+        await press(pilot, "tab", "tab", "tab", "enter")
+        await until(pilot, shows(pilot, "That is not its name."))
+        assert ("approve", "template") not in still.told
+        await typed(pilot, "Production")
+        await press(pilot, "tab", "tab", "enter")
+        await until(pilot, lambda: ("approve", "template") in still.told)
+
+
 def _other_plan() -> Any:
-    from dataclasses import replace
-
-    import msgspec
-
     assert GRANT.plan is not None
     return replace(GRANT, plan=msgspec.structs.replace(GRANT.plan, changes=TRAIL_PLAN.changes))
 

@@ -20,6 +20,9 @@ NONE_THERE: Final = {
     ("cloudformation", "DescribeChangeSet"): ("ChangeSetNotFound", "ChangeSetNotFoundException"),
     # https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeOrganization.html
     ("organizations", "DescribeOrganization"): ("AWSOrganizationsNotInUseException",),
+    # Asked by whoever is signed in, and answered to the management account and delegated administrators alone.
+    # https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListDelegatedAdministrators.html
+    ("organizations", "ListDelegatedAdministrators"): ("AccessDeniedException",),
     # https://docs.aws.amazon.com/bedrock/latest/APIReference/API_GetUseCaseForModelAccess.html
     ("bedrock", "GetUseCaseForModelAccess"): ("ResourceNotFoundException",),
     # https://docs.aws.amazon.com/singlesignon/latest/OIDCAPIReference/API_CreateToken.html

@@ -188,6 +188,8 @@ class Conversation:
         self.left.clear()
         self._anew(step)
         self.visited = ""
+        # Until it has asked, the steps that build on it stand as they did and would be talked of first.
+        self._lookout.settled(step)
         return "on"
 
     def _deed(self, view: StepView, chosen: str) -> Move:
