@@ -14,6 +14,7 @@ from wizard.frontends.lines import problem_lines
 from wizard.model import CallError
 from wizard.problems.explain import PAGE, UNEXPECTED, UNEXPLAINED, Text, address, explain, families, problem_texts
 from wizard.problems.page import TITLES, page
+from wizard.steps import STEPS
 
 ROOT = Path(__file__).resolve().parents[2]
 MADE = (ROOT / PAGE).read_text("utf-8")
@@ -31,6 +32,15 @@ def test_the_page_is_what_the_texts_say() -> None:
 
 def test_every_family_has_a_title_of_its_own() -> None:
     assert families().keys() <= TITLES.keys()
+
+
+def test_what_a_problem_says_to_choose_is_a_choice_by_its_own_words() -> None:
+    offered = {choice.label for step in STEPS for question in step.questions for choice in question.choices}
+    lines = [line for text in TEXTS.values() for line in text.todo]
+    told = {name for line in lines for name in re.findall(r'[Cc]hoose "([^"]+)"', line)}
+    assert {"Use an account that exists", "Create a trail for this account"} <= told
+    assert told <= offered
+    assert not [line for line in lines if re.search(r"answer \w+ with", line)], "no words of the answers file"
 
 
 @pytest.mark.parametrize("key", sorted(TEXTS))
