@@ -87,6 +87,8 @@ class Driver:
             return self._account
         if QUESTIONS["bedrock"] in screen and WEBSITE not in screen:
             return self._bedrock
+        if "✗ This needs an answer." in screen and "asks you" in screen:
+            return lambda: press("down", "enter")  # a key went astray; the focus is where nothing is chosen
         if "asks you" in screen and re.search("enter (go on|press)|leave the field", screen):
             return lambda: press("enter")
         if "step 6 of 6" in screen and re.search("[▸?] Bedrock", screen):
