@@ -75,7 +75,8 @@ def test_whoever_waits_for_a_held_call_hears_of_it_when_all_are_let_go(aws: Aws)
 
 
 def listed(aws: Aws) -> list[str]:
-    return [account["Email"] for account in aws.client("organizations").list_accounts()["Accounts"]]
+    pages = aws.client("organizations").get_paginator("list_accounts").paginate()
+    return [account["Email"] for page in pages for account in page["Accounts"]]
 
 
 def test_what_is_new_stays_out_of_as_many_answers_as_was_asked_and_what_is_old_does_not(aws: Aws) -> None:

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from .conftest import Aws, code_of, create_account, message_of, new_member
+
+
+def everyone(organizations: Any) -> list[dict[str, Any]]:
+    """Every account on every page: other tests make some in the same simulated AWS."""
+    pages = organizations.get_paginator("list_accounts").paginate()
+    return [account for page in pages for account in page["Accounts"]]
 
 
 def states(aws: Aws, request: str) -> list[str]:
@@ -90,7 +97,7 @@ def test_a_delegated_administrator_may_look_but_not_create(fresh: Aws) -> None:
     register = fresh.client("organizations").register_delegated_administrator
     register(AccountId=account, ServicePrincipal="ssm.amazonaws.com")
     organizations = member.client("organizations")
-    assert "111122223333" in [each["Id"] for each in organizations.list_accounts()["Accounts"]]
+    assert "111122223333" in [each["Id"] for each in everyone(organizations)]
     assert (
         code_of(lambda: organizations.create_account(Email="d@example.com", AccountName="D")) == "AccessDeniedException"
     )
@@ -103,7 +110,7 @@ def test_without_an_organization_everything_says_so_until_one_is_created(scenari
     made = organizations.create_organization(FeatureSet="ALL")["Organization"]
     assert (made["FeatureSet"], made["MasterAccountId"]) == ("ALL", "111122223333")
     assert code_of(organizations.create_organization) == "AlreadyInOrganizationException"
-    assert [each["Id"] for each in organizations.list_accounts()["Accounts"]] == ["111122223333"]
+    assert [each["Id"] for each in everyone(organizations)] == ["111122223333"]
 
 
 def test_moving_an_account_needs_its_true_parent(fresh: Aws) -> None:
@@ -144,7 +151,7 @@ def test_a_role_name_of_ones_own_is_used(fresh: Aws) -> None:
     organizations = fresh.client("organizations")
     asked = organizations.create_account(Email="role@example.com", AccountName="Role", RoleName="Gate")
     states(fresh, asked["CreateAccountStatus"]["Id"])
-    listed = organizations.list_accounts()["Accounts"]
+    listed = everyone(organizations)
     account = next(each["Id"] for each in listed if each["Email"] == "role@example.com")
     assert code_of(lambda: fresh.enter(account, "Gate")) == "AccessDenied"
     fresh.enter(account, "Gate")
@@ -152,7 +159,7 @@ def test_a_role_name_of_ones_own_is_used(fresh: Aws) -> None:
 
 
 def test_closed_accounts_stay_in_the_list(fresh: Aws) -> None:
-    listed = fresh.client("organizations").list_accounts()["Accounts"]
+    listed = everyone(fresh.client("organizations"))
     assert {each["Name"]: each["State"] for each in listed}["Old Sandbox"] == "CLOSED"
     assert not any("Status" in each for each in listed)
     assert all(each["Paths"][0].endswith(f"/{each['Id']}/") for each in listed)
