@@ -24,7 +24,10 @@ FOLDED = 2
 
 
 class ActivityKeys:
-    """The part of a screen that has an activity; the screen says how it is made larger and how a text is saved."""
+    """The part of a screen that has an activity; the screen says how it is made larger and how a text is saved.
+
+    What the screen has to say is not abstract by ABC: its metaclass and that of Textual's screens do not go together.
+    """
 
     _activity: ActivityPane | None = None
 

@@ -91,6 +91,7 @@ class PresenterApp(App[int]):
         self.presenting_changed()
 
     # --- what the app that is this and more adds ---------------------------------------------------------------------
+    # Not abstract by ABC: its metaclass and that of Textual's apps do not go together.
 
     def presenting_changed(self) -> None:
         """The masks came or went."""

@@ -51,6 +51,7 @@ class Lines(ScrollView, can_focus=True):
         self._lines: Sequence[str] = ()
         self._paint: Paint = _plain
         self._width = 0
+        self._following = True
 
     def show(self, lines: Sequence[str], paint: Paint) -> None:
         """Show these lines instead; each is painted when it comes into sight."""
@@ -60,10 +61,24 @@ class Lines(ScrollView, can_focus=True):
 
     def resized(self) -> None:
         """Take over the number of lines and their width; stay at the newest line if that is where we were."""
-        at_end = self.scroll_offset.y >= self.max_scroll_y
+        following = self._following
         self.virtual_size = Size(self.longest(), self.height_in_lines())
         self.refresh()
-        if self.follow and at_end:
+        if following:
+            self._to_the_newest()
+
+    def on_resize(self) -> None:
+        """What becomes lower would otherwise keep its first line in sight, and lose the newest."""
+        if self._following:
+            self._to_the_newest()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """A person who scrolls away is not taken back; at the newest line it follows again."""
+        super().watch_scroll_y(old_value, new_value)
+        self._following = self.scroll_offset.y >= self.max_scroll_y
+
+    def _to_the_newest(self) -> None:
+        if self.follow:
             self.scroll_end(animate=False, force=True, immediate=True)
 
     def longest(self) -> int:

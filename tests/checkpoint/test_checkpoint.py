@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from wizard.checkpoint.checkpoint import LARGEST, Checkpoint, CheckpointProblem, FileStore, Glance, Lock, iso
+from wizard.cli.open_checkpoint import progress_sentence
 from wizard.model import Entry
 
 
@@ -49,6 +50,17 @@ def test_what_was_kept_is_there_in_the_next_process(path: Path) -> None:
     assert again.document.skips == {"bedrock": "later"}
     assert again.approved("a" * 64)
     assert again.entries("template")[0].kept == {"stack": "arn"}
+
+
+@pytest.mark.parametrize(("made", "said"), [(0, "0 changes were"), (1, "1 change was"), (2, "2 changes were")])
+def test_the_offer_to_go_on_counts_what_aws_changed(path: Path, made: int, said: str) -> None:
+    first = opened(path)
+    first.answer("sub-account", {"mode": "create"})
+    for _ in range(made):
+        first.intend(entry(outcome="landed"))
+    first.intend(entry(outcome="failed"))
+    first.intend(entry(service="file", operation="WriteFile", outcome="landed"))
+    assert progress_sentence(opened(path)).endswith(f"; {said} made so far.")
 
 
 def test_the_file_can_be_read_by_its_owner_alone(path: Path) -> None:

@@ -126,6 +126,21 @@ def test_an_organization_trail_is_a_shadow_in_a_member_that_cannot_read_its_sele
     assert selectors[0]["ReadWriteType"] == "All"
 
 
+def test_an_organization_trail_wants_trusted_access(scenario: Callable[[str], Aws]) -> None:
+    def make(name: str) -> str:
+        trails = scenario(name).client("cloudtrail")
+        asked = {
+            "Name": "all-of-us",
+            "S3BucketName": "nowhere",
+            "IsMultiRegionTrail": True,
+            "IsOrganizationTrail": True,
+        }
+        return code_of(lambda: trails.create_trail(**asked))
+
+    assert make("fresh") == "CloudTrailAccessNotEnabledException"
+    assert make("org-trail") == "S3BucketDoesNotExistException", "trusted, so that the bucket is looked at"
+
+
 def test_the_scenarios_with_a_poor_trail_have_it(scenario: Callable[[str], Aws]) -> None:
     stopped = scenario("trail-stopped").enter(DEDICATED).client("cloudtrail")
     (trail,) = stopped.describe_trails()["trailList"]

@@ -136,6 +136,22 @@ async def test_a_slash_and_a_few_letters_leave_the_calls_that_are_looked_for(siz
         assert len(listed(pilot)) == 12
 
 
+@pytest.mark.parametrize("size", [SMALL, BIG])
+async def test_the_newest_call_stays_in_sight_whatever_the_size_of_the_activity(size: tuple[int, int]) -> None:
+    async with opened(opening(engine()), size) as pilot:
+        await at(pilot, "cloudtrail")
+        activity = pilot.app.screen.query_one(Activity)
+        seen = {activity.size.height}
+        for _ in range(3):
+            await press(pilot, "a")
+            await until(pilot, lambda: activity.size.height not in seen or len(seen) == 3)
+            seen.add(activity.size.height)
+            assert activity.scroll_offset.y == activity.max_scroll_y
+        activity.scroll_to(y=0, animate=False, immediate=True)
+        await press(pilot, "a")
+        assert activity.scroll_offset.y == 0 or activity.max_scroll_y == 0, "whoever scrolls away is not taken back"
+
+
 async def test_a_slash_in_a_form_is_a_slash() -> None:
     async with opened(opening(engine(sub_account=ASKED)), BIG) as pilot:
         await at(pilot, "sub-account")

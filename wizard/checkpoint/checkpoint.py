@@ -18,7 +18,6 @@ from wizard.model import Entry
 
 __all__ = [
     "LARGEST",
-    "LOCAL",
     "VERSION",
     "Checkpoint",
     "CheckpointProblem",
@@ -29,9 +28,6 @@ __all__ = [
     "Store",
     "iso",
 ]
-
-# An approval to write a file or to copy holds for later contents too: nothing of AWS is touched by it.
-LOCAL = ("file", "clipboard")
 
 
 class Checkpoint:

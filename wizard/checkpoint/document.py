@@ -16,6 +16,7 @@ import msgspec
 
 from wizard.checkpoint.stores import CheckpointProblem, inert
 from wizard.model import Entry
+from wizard.model.calls import LOCAL
 
 VERSION = 1
 LONGEST_REASON = 200
@@ -43,8 +44,8 @@ class Document(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
     @property
     def changes_made(self) -> int:
-        """How many changes are in place by what AWS answered."""
-        return sum(1 for entry in self.journal if entry.outcome in ("landed", "already"))
+        """How many changes are in place by what AWS answered; what was written on this computer is none."""
+        return sum(1 for e in self.journal if e.outcome in ("landed", "already") and e.service not in LOCAL)
 
 
 Raw = dict[str, Any]

@@ -62,7 +62,8 @@ def progress_sentence(checkpoint: Checkpoint) -> str:
         return ""
     whose = f" for account {inert(document.account)}" if document.account else ""
     when = inert(document.begun[:16].replace("T", " "))
-    return f"An onboarding was begun on {when} UTC{whose}; {document.changes_made} changes were made so far."
+    made = "1 change was" if document.changes_made == 1 else f"{document.changes_made} changes were"
+    return f"An onboarding was begun on {when} UTC{whose}; {made} made so far."
 
 
 def set_aside(place: Path | S3Place) -> None:

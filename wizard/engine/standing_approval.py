@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from wizard.checkpoint.checkpoint import LOCAL, Checkpoint
+from wizard.checkpoint.checkpoint import Checkpoint
+from wizard.model.calls import LOCAL
 
 AT_MOST = 2
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from wizard.checkpoint.checkpoint import LOCAL, Checkpoint, iso
+from wizard.checkpoint.checkpoint import Checkpoint, iso
 from wizard.engine.board import Board, Run
 from wizard.engine.rounds import RoundEnded, send_round
 from wizard.host.threads import side_by_side
@@ -31,7 +31,7 @@ from wizard.model import (
     State,
     Trouble,
 )
-from wizard.model.calls import Port
+from wizard.model.calls import LOCAL, Port
 
 # A lost answer is followed by another look and another try; this often without a person.
 RESENDS = 2

@@ -17,10 +17,10 @@ from itertools import groupby
 from typing import Any
 
 from wizard.model import Change, Simulation, Target
+from wizard.model.calls import LOCAL
 
 # The command line's names where they are not the API's: https://docs.aws.amazon.com/cli/latest/reference/
 SERVICES = {"s3": "s3api"}
-LOCAL = ("file", "clipboard")
 # Parameters that are a document to be read, and what it is.
 DOCUMENTS = {"TemplateBody": "template", "formData": "use-case"}
 # The command line opens what begins like this instead of passing it on; version 1 fetches addresses, too.

@@ -39,6 +39,10 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     parameters: Mapping[str, Any] = {}
 
 
+LOCAL = ("file", "clipboard")
+"""Services that are no AWS service: what they change is on this computer, and in nobody's account."""
+
+
 class Read(Call, frozen=True, kw_only=True):
     """A call that changes nothing. Paginated operations answer with all pages merged.
 

@@ -10,7 +10,6 @@ from typing import Any
 
 import msgspec
 
-from wizard.checkpoint.checkpoint import LOCAL
 from wizard.engine.engine import Engine
 from wizard.frontends.headless.json_lines import call_as_data, change_as_data, step_as_data
 from wizard.frontends.lines import inert, step_lines
@@ -21,6 +20,7 @@ from wizard.model import (
     StepChanged,
     StepView,
 )
+from wizard.model.calls import LOCAL
 
 SIMULATED = "SANDBOX: a simulated AWS, scenario {scenario}. Nothing of this happened in a real account."
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from wizard.checkpoint.checkpoint import LOCAL
 from wizard.frontends.lines import (
     STATES,
     TOO_LONG,
@@ -22,6 +21,7 @@ from wizard.frontends.lines import (
 from wizard.frontends.prompts.asker import Wait
 from wizard.host.clipboard import HOW
 from wizard.model import Entry, Finding, State, StepView, Vendor
+from wizard.model.calls import LOCAL
 
 # A whole bucket policy would push the receipt off the screen; "show the commands" shows all of it.
 COMMAND = 160
