@@ -153,7 +153,8 @@ class StepPanel(Vertical):
             self.body.scroll_home(animate=False)
             self.body.vertical_scrollbar.position = 0  # Textual leaves it where it was while it is hidden
         self._follow_the_changes(view, receipt)
-        if other or asked or changed:
+        # A button that was out of use while its press was carried out has lost the focus, though it is the same one.
+        if other or asked or changed or self.screen.focused is None:
             self._settle_focus(fresh=other or asked)
 
     def _show_head(self, view: StepView, finale: str) -> None:

@@ -63,6 +63,23 @@ async def test_the_keyboard_alone_leads_from_the_first_key_to_the_copied_arn(
     assert pilot.app.return_value == 0
 
 
+@pytest.mark.parametrize("size", [SMALL, BIG])
+async def test_after_looking_again_enter_does_what_it_did_before(
+    size: tuple[int, int], world: World, tmp_path: Path, vendor: Vendor
+) -> None:
+    world.sent += ["CreateAccount", "CreateTrail", "CreateRole", "Agree"]
+    async with opened(living(world, tmp_path, vendor), size) as pilot:
+        await _answered(pilot)
+        await at(pilot, "handover")
+        await until(pilot, lambda: "enter press the button" in drawn(pilot) and "Finish" in drawn(pilot))
+        looked = world.looked.count("LookHandover")
+        await press(pilot, "r")
+        await until(pilot, lambda: world.looked.count("LookHandover") > looked)
+        await until(pilot, lambda: "enter press the button" in drawn(pilot) and "Finish" in drawn(pilot))
+        await press(pilot, "enter")
+        await until(pilot, lambda: not pilot.app.is_running)
+
+
 async def test_no_number_of_enters_gives_a_consent(world: World, tmp_path: Path, vendor: Vendor) -> None:
     world.sent += ["CreateAccount", "CreateTrail"]
     async with opened(living(world, tmp_path, vendor)) as pilot:
