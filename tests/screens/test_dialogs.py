@@ -8,8 +8,9 @@ from typing import Any
 import msgspec
 import pytest
 
+from screens.widgets.action_bar import Action
 from tests.screens.driving import BIG, SMALL, at, drawn, opened, press, selected, shows, steps, typed, until
-from tests.screens.still import FAILED, GRANT, PLANNED, SIGNED_IN, SUB, TRAIL_PLAN, StillEngine, opening, way
+from tests.screens.still import ASKED, FAILED, GRANT, PLANNED, SIGNED_IN, SUB, TRAIL_PLAN, StillEngine, opening, way
 
 BEGUN = "An onboarding was begun on 2026-11-22 10:04 for account 111122223333; 3 of 6 steps are done."
 
@@ -86,6 +87,18 @@ async def test_where_something_else_runs_the_accounts_name_is_typed_before_the_c
 def _other_plan() -> Any:
     assert GRANT.plan is not None
     return replace(GRANT, plan=msgspec.structs.replace(GRANT.plan, changes=TRAIL_PLAN.changes))
+
+
+async def test_going_back_takes_back_what_was_answered_before_and_nothing_else() -> None:
+    still = engine(sub_account=replace(ASKED, answers={"mode": "create"}))
+    async with opened(opening(still)) as pilot:
+        await at(pilot, "sub-account")
+        await until(pilot, shows(pilot, "Back to the question before"))
+        back = next(button for button in pilot.app.screen.query(Action) if button.offer.act == "back")
+        back.focus()
+        await press(pilot, "enter")
+        await until(pilot, lambda: bool(still.told) and still.told[-1][0] == "withdraw")
+    assert still.told[-1] == ("withdraw", "sub-account", ("mode",))
 
 
 async def test_by_hand_the_script_is_copied_whole_and_then_looked_at_again() -> None:
