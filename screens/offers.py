@@ -52,6 +52,7 @@ class Offer:
 HAND = Offer("hand", "I'll do it by hand", "By hand")
 SKIP = Offer("skip", "Skip, with a reason", "Skip")
 AGAIN = Offer("again", "Check again")
+CHANGE = Offer("change-answers", "Change answers", "Change")
 BACK = Offer("back", "Back to the question before", "Back")
 SIGN_IN = {
     "portal": Offer("sign-in", "Sign in at the portal", "Sign in", main=True),
@@ -111,10 +112,17 @@ def offers(view: StepView, *, elsewhere: bool = True) -> tuple[Offer, ...]:
     if view.state is State.PENDING:
         return (MEANWHILE, AGAIN) if elsewhere else (AGAIN,)
     if view.plan and view.plan.changes:
-        return (*_round(view), *skip)
+        return (*_round(view), *_change(view), *skip)
     if view.state is State.WAITING:
         return (Offer("go-on", "Go to the step that needs you", main=True),)
-    return (Offer("again", "Check again", main=True), *skip)
+    return (Offer("again", "Check again", main=True), *_change(view), *skip)
+
+
+def _change(view: StepView) -> tuple[Offer, ...]:
+    """The way to a choice that the problem recommends and nothing here asks for."""
+    asked = {choice.label for question in view.questions for choice in question.choices}
+    wanted = view.problem.choices - asked if view.problem else frozenset()
+    return (CHANGE,) if wanted and possible(view, "change-answers") else ()
 
 
 def _over(view: StepView) -> tuple[Offer, ...]:

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from screens import offers as way
 from screens.selection import Walk
+from tests.promises import keeps_its_word
 from tests.screens.still import ASKED, GRANT, PENDING, PLANNED, SIGNED_IN, STEPS, SUB, step
 from tests.screens.still import way as views_of
-from wizard.model import State, StepView
+from wizard.model import Choice, Problem, Question, State, StepView
 
 
 def acts(view: StepView, *, elsewhere: bool = True) -> list[str]:
@@ -44,6 +45,24 @@ def test_a_plan_offers_the_act_by_hand_and_a_skip() -> None:
 
 def test_a_step_nothing_can_follow_without_offers_no_skip() -> None:
     assert acts(ASKED) == ["submit"]
+
+
+RECOMMENDS = Problem(
+    key="any", title="No", what="No.", why="So.", todo=('Or choose "Create a trail for this account".',), retry=True
+)
+CREATE = Question(name="mode", text="How?", choices=(Choice("create-trail", "Create a trail for this account"),))
+
+
+def test_a_choice_that_the_problem_recommends_and_nothing_asks_for_is_a_button_away() -> None:
+    refused = replace(PLANNED, problem=RECOMMENDS, answers={"mode": "repair"})
+    assert acts(refused) == ["again", "approve", "hand", "change-answers", "skip"]
+    assert acts(replace(refused, plan=None, state=State.BLOCKED)) == ["again", "change-answers", "skip"]
+    keeps_its_word(refused)
+
+
+def test_a_choice_that_is_asked_for_needs_no_button() -> None:
+    asked = replace(PLANNED, problem=RECOMMENDS, answers={"mode": "repair"}, questions=(CREATE,), plan=None)
+    assert "change-answers" not in acts(keeps_its_word(asked))
 
 
 def test_while_changes_are_made_nothing_is_offered() -> None:

@@ -608,14 +608,9 @@ def test_control_tower_is_said_before_anything_is_created(replies: dict[str, Rep
     assert (asking.state, key(asking), names(asking)) == (
         State.NEEDS_ANSWERS,
         "control-tower",
-        ["despite_control_tower"],
+        ["despite_control_tower", "mode"],
     )
     assert look(Aws(**replies), {**CREATE, "despite_control_tower": "true"}).state is State.UNMET
-
-
-def test_who_does_not_want_to_create_under_control_tower_can_choose_otherwise() -> None:
-    asking = look(Aws(**TOWERS[0]), {**CREATE, "despite_control_tower": "false"})
-    assert names(asking) == ["despite_control_tower", "mode"]
 
 
 def test_where_nobody_may_know_of_control_tower_that_is_said() -> None:

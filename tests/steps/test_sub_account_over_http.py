@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from tests.promises import keeps_its_word
 from wizard.aws.gateway import Gateway
 from wizard.checkpoint.checkpoint import Checkpoint, Glance
 from wizard.engine.engine import Engine
@@ -72,7 +73,7 @@ class Way:
         until = time.monotonic() + 30
         self.engine.drive(lambda: self.engine.quiet() or time.monotonic() > until)
         assert time.monotonic() < until, self.engine.view("sub-account")
-        return self.engine.view("sub-account")
+        return keeps_its_word(self.engine.view("sub-account"))
 
     @property
     def sent(self) -> list[str]:
@@ -238,10 +239,18 @@ def test_a_reached_quota_is_told_and_tried_again_only_when_approved_again(enter:
 def test_under_control_tower_creating_is_a_question_first(enter: Enter) -> None:
     way = enter("control-tower")
     asking = way.go(**NEW)
-    assert (asking.state, asked(asking), way.sent) == (State.NEEDS_ANSWERS, ["despite_control_tower"], [])
+    assert (asking.state, asked(asking), way.sent) == (State.NEEDS_ANSWERS, ["despite_control_tower", "mode"], [])
     assert "Control Tower governs" in texts(asking)
     assert asked(way.go(despite_control_tower="false")) == ["despite_control_tower", "mode"]
     assert way.go(despite_control_tower="true").state is State.SATISFIED
+
+
+def test_another_account_is_a_button_away_where_creating_one_was_refused(enter: Enter) -> None:
+    way = enter("fresh")
+    way.fault("CreateAccount", "access-denied", times=9)
+    refused = way.go(**NEW)  # which looks whether what is recommended can be chosen
+    assert refused.problem is not None
+    assert (key(refused), refused.problem.choices) == ("organizations-denied", {"Use an account that exists"})
 
 
 def test_without_an_organization_one_is_created_when_told(enter: Enter) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -54,6 +55,9 @@ class Trouble(msgspec.Struct, frozen=True, kw_only=True):
     error: CallError | None = None
 
 
+_CHOICE = re.compile(r'[Cc]hoose "([^"]+)"')
+
+
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
     """A Trouble in words: what happened, why, what to do next, and whether trying again makes sense.
 
@@ -68,6 +72,11 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     retry: bool
     error: CallError | None = None
     address: str = ""
+
+    @property
+    def choices(self) -> frozenset[str]:
+        """The choices it says to make, by their labels: where it is shown there has to be a way to them."""
+        return frozenset(name for line in self.todo for name in _CHOICE.findall(line))
 
 
 class Waiting(msgspec.Struct, frozen=True, kw_only=True):

@@ -165,9 +165,7 @@ def _ready(case: Case, refused: Trouble | None) -> Observation[Facts]:
     governed = None if case.answers.yes("despite_control_tower") else governance.control_tower(case)
     if governed is not None and governed.mark == "warning":
         trouble = Trouble(key="control-tower", values={"vendor": case.vendor.name})
-        asked = [questions.DESPITE_CONTROL_TOWER]
-        if case.answers.yes("despite_control_tower") is False:
-            asked.append(_which_way(case))
+        asked = (questions.DESPITE_CONTROL_TOWER, _which_way(case))
         return case.needs("Control Tower", *asked, trouble=trouble, findings=(governed,))
     absent = Finding(mark="info", text=f"No account of this organization has the e-mail address {case.email}")
     findings = (absent, governed) if governed else (absent,)
