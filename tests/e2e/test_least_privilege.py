@@ -235,6 +235,7 @@ DENIED_ELSEWHERE = [
     *(("import", f"cloudformation:{name}") for name in ("CreateChangeSet", "ExecuteChangeSet", "DescribeChangeSet")),
     *(("failed stack", f"cloudformation:{name}") for name in ("DeleteStack", "DescribeStackEvents", "DescribeEvents")),
     *(("kept out", f"organizations:{name}") for name in ("ListPoliciesForTarget", "DescribePolicy")),
+    ("this account", "account:GetAccountInformation"),
     ("half a trail", "cloudtrail:PutEventSelectors"),
     ("stopped trail", "cloudtrail:StartLogging"),
     ("new organization", "organizations:CreateOrganization"),

@@ -94,6 +94,7 @@ class Aws:
             "organizations:ListAWSServiceAccessForOrganization": {"EnabledServicePrincipals": []},
             "controltower:ListLandingZones": {"landingZones": []},
             "sts:GetCallerIdentity": self.identity,
+            "account:GetAccountInformation": {"AccountName": "analytics"},
             "account:ListRegions": {"Regions": [{"RegionName": "us-east-1"}]},
             "cloudformation:ListStacks": {},
             "ec2:DescribeInstances": {},
@@ -245,6 +246,20 @@ def test_a_members_own_account_is_entered_with_the_credentials_at_hand() -> None
     account = done.found[-1]
     assert isinstance(account, SubAccount)
     assert (account.account, account.target.role_name, account.symbol) == (OTHER, "", "")
+    assert "Account analytics" in texts(done)
+
+
+def test_a_members_own_account_whose_name_is_denied_is_used_by_its_id_and_that_is_said() -> None:
+    aws = Aws(account__GetAccountInformation=refused("AccessDeniedException"))
+    done = look(aws, {"mode": "this-account"}, who=signed_in("member", OTHER))
+    assert (done.state, done.found[-1].name) == (State.SATISFIED, "")  # type: ignore[attr-defined]
+    assert "unknown: The account's name could not be read" in texts(done)
+
+
+def test_the_name_that_the_organizations_list_tells_is_not_asked_for_again() -> None:
+    aws = existing()
+    assert look(aws, EXISTING).state is State.SATISFIED
+    assert "GetAccountInformation" not in aws.asked
 
 
 @pytest.mark.parametrize(("standing", "mark"), [("none", "warning"), ("unknown", "unknown")])

@@ -118,6 +118,7 @@ _ROLE = (
 
 # The kind of resource an action can be narrowed to; an action that is not here can be narrowed to none.
 RESOURCES: Mapping[str, str] = {
+    "account:GetAccountInformation": "Account",
     "account:ListRegions": "Account",
     "sts:AssumeRole": "WayIn",
     "organizations:DescribeAccount": "Member",

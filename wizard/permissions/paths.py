@@ -162,6 +162,8 @@ WHEN: Mapping[tuple[str, str], Condition] = {
     ("sub-account", "organizations:CreateAccount"): _creates,
     ("sub-account", "organizations:MoveAccount"): _in_unit,
     ("sub-account", "sts:AssumeRole"): lambda path: bool(path.entries),
+    # The name of the account that is signed in to; of every other one the organization's list tells it.
+    ("sub-account", "account:GetAccountInformation"): lambda path: path.mode == "this-account",
     ("sub-account", "ec2:DescribeRegions"): _never,
     **{("sub-account", call): (lambda path: not _creates(path)) for call in _LOOK_AROUND},
     ("cloudtrail", "ec2:DescribeRegions"): _never,

@@ -128,6 +128,8 @@ def _way(case: Case) -> str:
 
 def looked_into(case: Case, account: SubAccount, findings: tuple[Finding, ...]) -> Observation[Facts]:
     """Unrelated workloads are a warning to be accepted, never a silent pass."""
+    account, unnamed = _called(case, account)
+    findings = (*findings, *unnamed)
     accepted = case.answers.yes("accept_workloads")
     if _begun(case):
         looked = Finding(mark="info", text="Other workloads were looked for before the first change was made here")
@@ -147,6 +149,21 @@ def looked_into(case: Case, account: SubAccount, findings: tuple[Finding, ...]) 
     trouble = Trouble(key="workloads-refused", values={"account": account.account, "vendor": case.vendor.name})
     way = questions.which_way(case.signed_in.standing, case.vendor)
     return case.needs("other workloads", question, way, trouble=trouble, findings=findings)
+
+
+def _called(case: Case, account: SubAccount) -> tuple[SubAccount, tuple[Finding, ...]]:
+    """The account with its name, which an account may ask of itself where no organization's list told it.
+
+    https://docs.aws.amazon.com/accounts/latest/reference/API_GetAccountInformation.html
+    """
+    if account.name:
+        return account, ()
+    read = Read(target=account.target, service="account", operation="GetAccountInformation")
+    answer = case.read.many([read])[0]
+    if isinstance(answer, CallError):
+        detail = f"account:GetAccountInformation: {answer.code}"
+        return account, (Finding(mark="unknown", text="The account's name could not be read", detail=detail),)
+    return msgspec.structs.replace(account, name=str(answer.get("AccountName", ""))), ()
 
 
 def _begun(case: Case) -> bool:

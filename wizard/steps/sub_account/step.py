@@ -242,6 +242,7 @@ STEP = Step(
         "controltower:ListLandingZones",
         "sts:GetCallerIdentity",
         "sts:AssumeRole",
+        "account:GetAccountInformation",
         "account:ListRegions",
         "ec2:DescribeRegions",
         "ec2:DescribeInstances",
