@@ -15,6 +15,7 @@ import sys
 from collections.abc import Sequence
 
 from wizard.cli.commands import run
+from wizard.cli.exported_sandbox import follow_exports
 from wizard.cli.options import parse, print_completion, print_versions
 from wizard.cli.usage import UsageProblem
 from wizard.host.program import PROGRAM
@@ -75,6 +76,8 @@ def _run(words: Sequence[str]) -> int:
         return print_versions()
     if options.print_completion:
         return print_completion(options.print_completion)
+    if options.command != "sandbox":
+        follow_exports(options)
     options.opened_log = None
     return _logged(options) if options.log else run(options)
 

@@ -15,7 +15,10 @@ from wizard.host.program import PROGRAM
 from wizard.host.timing import Timing, TimingProblem, timing_from
 from wizard.model import Simulation, Vendor
 from wizard.sandbox import client
+from wizard.sandbox.environ import EXPORTED
 from wizard.vendors.profile import VendorProblem, load_vendor
+
+SANDBOX_STATE = "sandbox.state.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,8 +71,9 @@ def policy() -> Timing:
 
 
 def sandbox_state() -> Path:
-    """Where the running sandbox is found again."""
-    return state_directory() / "sandbox.state.json"
+    """Where the running sandbox is found again: in the place that this shell has exported, or the ordinary one."""
+    exported = os.environ.get(EXPORTED)
+    return Path(exported) if exported else state_directory() / SANDBOX_STATE
 
 
 def world_of(sandbox: client.Sandbox) -> str:

@@ -8,9 +8,11 @@ import signal
 import sys
 import tempfile
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 
 from wizard.sandbox import client
+from wizard.sandbox.environ import EXPORTED
 
 INTRODUCTION = """\
 # Simulated AWS, scenario {scenario}: {summary}
@@ -22,9 +24,11 @@ def serve(name: str, pace: float, *, as_json: bool) -> int:
     """Serve, print the exports, wait for Ctrl-C or SIGTERM. Raises SandboxFailed with one sentence."""
     ended = _told_to_end()
     with tempfile.TemporaryDirectory() as directory:
-        sandbox = client.start(name, Path(directory) / "state.json", pace=pace, idle=86400)
+        state = Path(directory) / "state.json"
+        sandbox = client.start(name, state, pace=pace, idle=86400)
+        exports = {**client.environment(sandbox), EXPORTED: str(state)}
         try:
-            sys.stdout.write(_as_json(sandbox) if as_json else _as_exports(sandbox))
+            sys.stdout.write(_as_json(sandbox, exports) if as_json else _as_exports(sandbox, exports))
             sys.stdout.flush()
             # In slices: a signal that another thread receives does not wake an endless wait.
             while not ended.wait(0.2):
@@ -34,14 +38,14 @@ def serve(name: str, pace: float, *, as_json: bool) -> int:
     return 0
 
 
-def _as_exports(sandbox: client.Sandbox) -> str:
+def _as_exports(sandbox: client.Sandbox, exports: Mapping[str, str]) -> str:
     summary = next(one.summary for one in client.scenarios() if one.name == sandbox.scenario)
-    lines = [f"export {name}={shlex.quote(value)}" for name, value in client.environment(sandbox).items()]
+    lines = [f"export {name}={shlex.quote(value)}" for name, value in exports.items()]
     return INTRODUCTION.format(scenario=sandbox.scenario, summary=summary) + "\n".join(lines) + "\n"
 
 
-def _as_json(sandbox: client.Sandbox) -> str:
-    return json.dumps({"event": "serving", "scenario": sandbox.scenario, **client.environment(sandbox)}) + "\n"
+def _as_json(sandbox: client.Sandbox, exports: Mapping[str, str]) -> str:
+    return json.dumps({"event": "serving", "scenario": sandbox.scenario, **exports}) + "\n"
 
 
 def _told_to_end() -> threading.Event:

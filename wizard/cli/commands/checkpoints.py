@@ -20,7 +20,7 @@ from wizard.checkpoint.checkpoint import Checkpoint, CheckpointProblem, Document
 from wizard.checkpoint.location import S3, S3Place, checkpoint_place, state_directory
 from wizard.checkpoint.stores import previous_of
 from wizard.cli.open_checkpoint import store_of
-from wizard.cli.settings import sandbox_state
+from wizard.cli.settings import SANDBOX_STATE
 from wizard.cli.usage import UsageProblem
 from wizard.frontends.exits import Exit
 from wizard.frontends.lines import grouped, inert
@@ -64,7 +64,7 @@ def place_of(options: argparse.Namespace) -> Path | S3Place:
 
 
 def _list(*, as_json: bool) -> Exit:
-    paths = sorted(path for path in state_directory().glob("*.json") if path != sandbox_state())
+    paths = sorted(path for path in state_directory().glob("*.json") if path.name != SANDBOX_STATE)
     told = [_told(path) for path in paths]
     for one in told:
         _write({"event": "checkpoint", **one}) if as_json else print(*_list_lines(one), sep="\n")
