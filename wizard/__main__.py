@@ -18,11 +18,13 @@ from wizard.cli.commands import run
 from wizard.cli.exported_sandbox import follow_exports
 from wizard.cli.options import parse, print_completion, print_versions
 from wizard.cli.usage import UsageProblem
+from wizard.host.environment import drop_empty
 from wizard.host.program import PROGRAM
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code. Nothing a user can do shows a traceback."""
+    drop_empty(os.environ)
     words = sys.argv[1:] if arguments is None else list(arguments)
     try:
         code = _run(words)
