@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import msgspec
 from botocore import exceptions as botocore_errors
 from botocore.parsers import ResponseParserError
 
+from wizard.aws.config_files import fault_in
 from wizard.aws.response_check import NotAnAnswer, is_page
 from wizard.model import Call, CallError, Change
 
@@ -132,6 +134,8 @@ def _in_words(status: int) -> str:
 def _text(error: Exception, code: str) -> str:
     if code == "Unexpected":
         return f"{type(error).__name__}: {error}"
+    if isinstance(error, botocore_errors.ConfigParseError):
+        return fault_in(Path(error.kwargs["path"])) or str(error)
     if code == "TlsFailed" and "No such file" in str(error):
         return "The file with certificates that AWS_CA_BUNDLE (or ca_bundle in ~/.aws/config) names is not there."
     return str(error)
