@@ -71,7 +71,7 @@ def asked(observation: Observation[Any]) -> list[str]:
 def test_where_nothing_is_configured_the_portal_is_offered() -> None:
     asking = Computer().look()
     assert asked(asking) == ["profile"]
-    assert [choice.value for choice in asking.questions[0].choices] == ["new-portal"]
+    assert [choice.value for choice in asking.questions[0].choices] == ["new-portal", "choose-again"]
     assert asking.trouble is not None
     assert explain(asking.trouble).key == "nothing-configured"
 

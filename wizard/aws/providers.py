@@ -20,6 +20,7 @@ from botocore.credentials import SSOProvider
 from botocore.tokens import SSOTokenProvider
 
 from wizard.aws.credential_session import Code
+from wizard.aws.named import named_region
 
 TOKEN_CACHE = "FIRETIGER_ONBOARD_TOKEN_CACHE"
 # What tells an instance of EC2 from any other computer without asking the network:
@@ -47,9 +48,10 @@ def new_session(profile: str, region: str, *, loader: Any, config: Config, code:
     session: Any = botocore.session.Session(profile=profile or None)
     session.register_component("data_loader", loader)
     session.set_default_client_config(config)
-    if session.get_config_variable("region") is None:
+    named = named_region()[0]
+    if named or session.get_config_variable("region") is None:
         # A profile that assumes a role by itself asks STS in the session's region, and fails without one.
-        session.set_config_variable("region", region or None)
+        session.set_config_variable("region", named or region or None)
     providers = session.get_component("credential_provider")
     providers.get_provider("assume-role")._prompter = code
     providers.get_provider("custom-process")._popen = _without_terminal

@@ -15,6 +15,7 @@ from typing import Any
 
 from botocore.utils import get_login_token_cache_directory
 
+from wizard.aws.named import named_profile
 from wizard.aws.providers import file_named, token_cache
 from wizard.model import Login
 
@@ -61,7 +62,7 @@ def _chain_of(profile: str, config: Mapping[str, Any], environ: Mapping[str, str
     """Empty where keys in the environment are what counts."""
     if not profile and environ.get("AWS_ACCESS_KEY_ID"):
         return []
-    name = profile or environ.get("AWS_PROFILE", "") or environ.get("AWS_DEFAULT_PROFILE", "") or "default"
+    name = profile or named_profile(environ)[0] or "default"
     return list(_chain(name, config.get("profiles", {})))
 
 

@@ -36,7 +36,7 @@ def make_engine(
     timing = policy()
     # The gateway is made first and tells an engine that comes after it.
     gateway = Gateway(lambda event: engine.emit(event), timing, f"firetiger-onboard/{way.version}")
-    take_answers(way, checkpoint, STEPS, gateway)
+    take_answers(way, checkpoint, STEPS, gateway, person=person)
     engine = Engine(
         STEPS,
         Earlier(

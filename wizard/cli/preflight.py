@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from wizard.checkpoint.checkpoint import Checkpoint
 from wizard.cli.answers_file import SKIP, read_answers
@@ -13,8 +14,11 @@ from wizard.model import CallFailed, Port, Read, Step, Target
 from wizard.model.questions import AnswersProblem, check_answer
 
 
-def take_answers(way: Way, checkpoint: Checkpoint, steps: Sequence[Step], gateway: Port) -> None:
-    """Answers of the file and of the options, over those of the checkpoint."""
+def take_answers(way: Way, checkpoint: Checkpoint, steps: Sequence[Step], gateway: Port, *, person: bool) -> None:
+    """Answers of the file and of the options, over those of the checkpoint.
+
+    person: somebody is there who can fix the AWS configuration and check again, so its faults are told by the step.
+    """
     tables: dict[str, dict[str, str]] = {}
     try:
         if way.options.answers:
@@ -23,7 +27,8 @@ def take_answers(way: Way, checkpoint: Checkpoint, steps: Sequence[Step], gatewa
         raise UsageProblem(str(problem)) from None
     given = {name: getattr(way.options, name) for name in ("profile", "region") if getattr(way.options, name)}
     sign_in = {**tables.get("sign-in", {}), **given}
-    _check_sign_in(steps[0], sign_in, gateway)
+    _check_questions(steps[0], sign_in)
+    _check_place(sign_in, gateway, person=person)
     if sign_in:
         tables["sign-in"] = sign_in
     for step, table in tables.items():
@@ -34,26 +39,38 @@ def take_answers(way: Way, checkpoint: Checkpoint, steps: Sequence[Step], gatewa
             checkpoint.answer(step, table)
 
 
-def _check_sign_in(step: Step, values: Mapping[str, str], gateway: Port) -> None:
-    """A profile that is not there and a region that does not exist are said before anything is sent."""
-    from wizard.aws.profiles import known_regions
-    from wizard.steps.sign_in.credentials import ENVIRONMENT
-    from wizard.steps.sign_in.portal import NEW
-
+def _check_questions(step: Step, values: Mapping[str, str]) -> None:
     questions = {question.name: question for question in step.questions}
     for name, value in values.items():
         wrong = check_answer(questions[name], value)
         if wrong:
             raise UsageProblem(f"--{name} {value}: {wrong}" if name == "region" else wrong)
+
+
+def _check_place(values: Mapping[str, str], gateway: Port, *, person: bool) -> None:
+    """A profile that is not there and a region that does not exist are said before anything is sent."""
+    from wizard.aws.profiles import known_regions
+
     try:
         offered = gateway.read(Read(target=Target(), service="profiles", operation="List"))
-    except CallFailed as failed:
-        raise UsageProblem(f"The AWS configuration cannot be read: {failed.error.message}") from None
-    names = [str(profile["Name"]) for profile in offered["Profiles"]]
-    for source, profile in (("The profile", values.get("profile", "")), ("AWS_PROFILE", offered["Chosen"])):
-        if profile and profile not in [*names, ENVIRONMENT, NEW]:
-            there = f"there are {', '.join(names)}" if names else "there are none"
-            raise UsageProblem(f"{source} {profile!r} is not in the AWS configuration; {there}.")
-    for source, region in (("The region", values.get("region", "")), ("AWS_REGION", offered["Region"])):
+    except CallFailed:
+        return  # the step tells what is wrong with the files, and what to do
+    if not person:
+        _check_profile("The profile", values.get("profile", ""), offered)
+        _check_profile(offered["ChosenBy"], offered["Chosen"], offered)
+    for source, region in (("The region", values.get("region", "")), (offered["RegionBy"], offered["Region"])):
         if region and region not in known_regions():
             raise UsageProblem(f"{source} {region!r} does not exist; us-east-1 is one that does.")
+
+
+def _check_profile(source: str, profile: str, offered: Mapping[str, Any]) -> None:
+    from wizard.steps.sign_in.credentials import ENVIRONMENT
+    from wizard.steps.sign_in.passed_over import about, sentence
+    from wizard.steps.sign_in.portal import NEW
+
+    names = [str(one["Name"]) for one in offered["Profiles"]]
+    if not profile or profile in (*names, ENVIRONMENT, NEW):
+        return
+    there = f"there are {', '.join(names)}" if names else f"{offered['Path']} has no profile that the AWS tools can use"
+    why = " ".join(sentence(item) for item in about(profile, offered))
+    raise UsageProblem(f"{source} {profile!r} is not in the AWS configuration; {there}. {why}".rstrip())

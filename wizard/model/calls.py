@@ -101,7 +101,7 @@ def _text_of_bytes(value: object) -> str:
 UNAUTHENTICATED = (
     "ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId", "UnrecognizedClientException", "AuthFailure",
     "InvalidAccessKeyId", "LoginExpired", "MfaNeeded", "NoCredentials", "CredentialProcess",
-    "OtherAccount",
+    "OtherAccount", "BadConfig", "ProfileNotFound",
 )  # fmt: skip
 
 

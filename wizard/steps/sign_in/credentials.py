@@ -19,6 +19,12 @@ from wizard.steps.sign_in.portal import NEW
 ENVIRONMENT = "environment"
 # An answer that no profile has: somebody wants to choose again.
 AGAIN = "choose-again"
+# Where the AWS tools find credentials by themselves, beside the environment's keys.
+PROFILE, WEB_IDENTITY, HOSTS = "profile", "web identity", ("container", "instance")
+FOUND = {
+    ENVIRONMENT: "the keys in the environment",
+    WEB_IDENTITY: "the web identity that AWS_WEB_IDENTITY_TOKEN_FILE names",
+}
 # The rail is this wide.
 WIDTH = 24
 
@@ -70,7 +76,7 @@ class Way:
 
 
 def candidates(offered: Offered, chosen: str, *, person: bool, again: bool = False) -> Sequence[str]:
-    """Profiles to try; several only where a person can choose and neither answer nor AWS_PROFILE has, or
+    """Profiles to try; several only where a person can choose and neither answer nor environment has, or
     wants to choose again.
 
     None where a person is there and nothing at all is configured.
@@ -80,7 +86,7 @@ def candidates(offered: Offered, chosen: str, *, person: bool, again: bool = Fal
     names = [profile["Name"] for profile in offered["Profiles"]]
     if not again and (offered["Chosen"] or not person):
         return [""]
-    return [*([""] if offered["Environment"] or offered["Hosted"] else []), *names]
+    return [*([""] if in_force(offered) not in (PROFILE, "") else []), *names]
 
 
 def marked(choice: Choice, account: str, management: frozenset[str]) -> Choice:
@@ -95,6 +101,8 @@ PORTAL = Choice(
     "Sign in at my company's AWS access portal (SSO)",
     "Its address is asked for; the lines for your AWS configuration are shown before they are written.",
 )
+
+CHECK_AGAIN = Choice(AGAIN, "Check again", "After you have changed your AWS configuration or signed in elsewhere.")
 
 
 def usable(name: str, offered: Offered, who: Mapping[str, Any], until: datetime | None) -> Choice:
@@ -131,14 +139,30 @@ def called(name: str, offered: Offered) -> str:
     """What the credentials are called: a profile's name, or where the AWS tools find them."""
     if name:
         return f"profile {name}"
-    if offered["Environment"]:
-        return "the keys in the environment"
-    if offered["Chosen"]:
-        return f"profile {offered['Chosen']}, which AWS_PROFILE names"
-    if offered["Hosted"]:
-        return f"the role of this {offered['Hosted']}"
-    default = any(profile["Name"] == "default" for profile in offered["Profiles"])
-    return "profile default" if default else "what the AWS tools find by themselves"
+    if (source := in_force(offered)) in FOUND:
+        return FOUND[source]
+    if source in (*HOSTS, ""):
+        return f"the role of this {source}" if source else "what the AWS tools find by themselves"
+    named = f"{offered['Chosen']}, which {offered.get('ChosenBy') or 'AWS_PROFILE'} names"
+    return f"profile {named}" if offered["Chosen"] else "profile default"
+
+
+def in_force(offered: Offered) -> str:
+    """Where the AWS tools' own search ends, in botocore's order.
+
+    Keys in the environment; a role that the profile assumes; a web identity in the environment; the profile's other
+    credentials; what this computer itself has. "" where nothing is found.
+    """
+    kind = kind_of(offered["Chosen"] or "default", offered)
+    steps = (
+        (ENVIRONMENT, bool(offered["Environment"])),
+        (PROFILE, kind.startswith("assumed role")),
+        (WEB_IDENTITY, bool(offered.get("WebIdentity"))),
+        (PROFILE, kind not in ("", "other")),
+        (str(offered["Hosted"]), bool(offered["Hosted"])),
+        (PROFILE, bool(kind or offered["Chosen"])),
+    )
+    return next((source for source, found in steps if found), "")
 
 
 def configured_region(name: str, offered: Offered) -> str:
@@ -165,7 +189,8 @@ def overriding(name: str, offered: Offered) -> tuple[Finding, ...]:
         text = f"AWS_ACCESS_KEY_ID is set in the environment; profile {name} is used all the same"
         return (Finding(mark="info", text=text),)
     names = [profile["Name"] for profile in offered["Profiles"]]
-    passed_over = f"{offered['Chosen']}, which AWS_PROFILE names" if offered["Chosen"] else ""
+    variable = offered.get("ChosenBy") or "AWS_PROFILE"
+    passed_over = f"{offered['Chosen']}, which {variable} names" if offered["Chosen"] else ""
     passed_over = passed_over or ("default" if "default" in names else "")
     text = f"AWS_ACCESS_KEY_ID is set in the environment; its keys are used, not profile {passed_over}"
     return (Finding(mark="warning", text=text),) if passed_over else ()

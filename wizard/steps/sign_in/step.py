@@ -34,7 +34,7 @@ from wizard.model import (
     Trouble,
 )
 from wizard.resources.organization import standing_of, stands
-from wizard.steps.sign_in import credentials, portal
+from wizard.steps.sign_in import credentials, passed_over, portal
 from wizard.steps.sign_in.credentials import Way, in_region, short_name, signed_in_as, way_with
 from wizard.steps.sign_in.portal import Facts
 
@@ -73,16 +73,16 @@ def observe(read: Reader, answers: Answers, remembered: Remembered, earlier: Ear
     again = chosen == credentials.AGAIN
     names = credentials.candidates(offered, "" if again else chosen, person=earlier.person, again=again)
     if not names:
-        return _nothing_configured()
+        return _nothing_configured(offered)
     if len(names) > 1 or again:
         return _look_through(read, names, offered, answers, earlier, again=again)
     return _looked_at(read, way_with(names[0], offered, answers, earlier), earlier)
 
 
-def _nothing_configured() -> Observation[Facts]:
+def _nothing_configured(offered: credentials.Offered) -> Observation[Facts]:
     nothing = CallError(code="NoCredentials", message="no profile, and no keys in the environment")
-    trouble = Trouble(key="nothing-configured", error=nothing)
-    return _ask_profile((), (), trouble)
+    trouble = passed_over.explained("", offered, nothing) or Trouble(key="nothing-configured", error=nothing)
+    return _ask_profile((), passed_over.told(passed_over.about("", offered)), trouble)
 
 
 def _look_through(
@@ -113,6 +113,7 @@ def _look_through(
         return _looked_at(read, way_with(alone[0], offered, answers, earlier, findings), earlier)
     until = _until(read, usable)
     choices = [credentials.usable(name, offered, who, until[name]) for name, who in usable.items()]
+    findings = (*findings, *passed_over.told(passed_over.about("", offered)))
     trouble = None
     if not usable and not mendable:
         values = {"count": str(len(errors))}
@@ -157,7 +158,7 @@ def _ends(profile: str) -> Read:
 def _ask_profile(
     choices: Sequence[Choice], findings: tuple[Finding, ...], trouble: Trouble | None, *, again: bool = False
 ) -> Observation[Facts]:
-    offered = (*choices, credentials.PORTAL)
+    offered = (*choices, credentials.PORTAL, *([credentials.CHECK_AGAIN] if trouble else []))
     return Observation(
         state=State.NEEDS_ANSWERS,
         summary="choose credentials",
@@ -203,7 +204,8 @@ def _ask_region(way: Way, earlier: Earlier, enabled: Sequence[str], trouble: Tro
 def _looked_at(read: Reader, way: Way, earlier: Earlier) -> Observation[Facts]:
     who, organization, regions = read.many(_reads(way, earlier))
     if isinstance(who, CallError):
-        trouble = Trouble(key="", error=who)
+        explained = passed_over.explained(way.profile or way.offered["Chosen"], way.offered, who)
+        trouble = explained or Trouble(key="", error=who)
         if earlier.person and not way.chosen and who.code in credentials.UNUSABLE:
             return _ask_profile((), way.findings, trouble)
         return _blocked("not signed in", trouble, way.findings)
