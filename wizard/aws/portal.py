@@ -14,10 +14,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from botocore.exceptions import SSOTokenLoadError, UnauthorizedSSOTokenError
-from botocore.utils import JSONFileCache, SSOTokenLoader
+from botocore.utils import SSOTokenLoader
 
 from wizard.aws.providers import token_cache
 from wizard.aws.sessions import Sessions
+from wizard.aws.token_files import portal_tokens
 
 CLIENT_NAME = "firetiger-onboard"
 # Lets the portal give a refresh token, so that the AWS tools renew the sign-in by themselves:
@@ -119,7 +120,7 @@ def _keep(portal: Portal, token: Mapping[str, Any], registration: Mapping[str, A
     }
     if token.get("refreshToken"):
         kept["refreshToken"] = token["refreshToken"]
-    loader: Any = SSOTokenLoader(cache=JSONFileCache(str(token_cache())))
+    loader: Any = SSOTokenLoader(cache=portal_tokens(token_cache()))
     loader.save_token(portal.start_url, kept, session_name=portal.name or None)
 
 
@@ -154,7 +155,7 @@ def _all(sessions: Sessions, portal: Portal, operation: str, name: str, **parame
 
 def ends(portal: Portal) -> datetime | None:
     """When a person has to sign in again; None where nobody can say, because the AWS tools renew it by themselves."""
-    load: Any = SSOTokenLoader(cache=JSONFileCache(str(token_cache())))
+    load: Any = SSOTokenLoader(cache=portal_tokens(token_cache()))
     try:
         kept = load(portal.start_url, session_name=portal.name or None)
     except SSOTokenLoadError:
@@ -174,7 +175,7 @@ def _moment(stamp: object) -> datetime:
 
 def _token(portal: Portal) -> str:
     """The access token that is kept. Raises SSOTokenLoadError where there is none, or none that holds."""
-    load: Any = SSOTokenLoader(cache=JSONFileCache(str(token_cache())))
+    load: Any = SSOTokenLoader(cache=portal_tokens(token_cache()))
     kept = load(portal.start_url, session_name=portal.name or None)
     if _moment(kept["expiresAt"]) <= datetime.now(UTC):
         raise SSOTokenLoadError(error_msg=f"The sign-in at {portal.name or portal.start_url} has expired")

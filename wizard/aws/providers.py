@@ -16,11 +16,12 @@ from typing import Any
 
 import botocore.session
 from botocore.config import Config
-from botocore.credentials import SSOProvider
-from botocore.tokens import SSOTokenProvider
+from botocore.tokens import SSOTokenProvider, _sso_json_dumps  # type: ignore[attr-defined]  # not in the stubs
+from botocore.utils import get_login_token_cache_directory
 
 from wizard.aws.credential_session import Code
 from wizard.aws.named import named_region
+from wizard.aws.token_files import login_tokens, portal_tokens
 
 TOKEN_CACHE = "FIRETIGER_ONBOARD_TOKEN_CACHE"
 # What tells an instance of EC2 from any other computer without asking the network:
@@ -41,10 +42,6 @@ def file_named(variable: str, ordinary: Path, environ: Mapping[str, str] = os.en
 
 def new_session(profile: str, region: str, *, loader: Any, config: Config, code: Code) -> botocore.session.Session:
     """A session of a profile; "" is what the AWS tools find by themselves. Raises botocore's ProfileNotFound."""
-    # A class attribute, since profiles that others are assumed from have providers of their own, made later.
-    kinds: tuple[Any, ...] = (SSOProvider, SSOTokenProvider)
-    for kind in kinds:
-        kind._SSO_TOKEN_CACHE_DIR = str(token_cache())
     session: Any = botocore.session.Session(profile=profile or None)
     session.register_component("data_loader", loader)
     session.set_default_client_config(config)
@@ -54,11 +51,24 @@ def new_session(profile: str, region: str, *, loader: Any, config: Config, code:
         session.set_config_variable("region", named or region or None)
     providers = session.get_component("credential_provider")
     providers.get_provider("assume-role")._prompter = code
+    _keep_tokens(session, providers)
     providers.get_provider("custom-process")._popen = _without_terminal
     if not on_an_instance():
         providers.remove("iam-role")
     made: botocore.session.Session = session
     return made
+
+
+def _keep_tokens(session: Any, providers: Any) -> None:
+    """Sign-ins are read from our files; by the profiles, too, that others are assumed from."""
+    portals = portal_tokens(token_cache(), _sso_json_dumps)
+    logins = login_tokens(Path(get_login_token_cache_directory()))
+    later = providers.get_provider("assume-role")._profile_provider_builder
+    later._sso_token_cache, later._login_token_cache = portals, logins
+    sso: Any = providers.get_provider("sso")
+    sso._token_cache = portals
+    sso._token_provider = SSOTokenProvider(session, cache=portals, profile_name=sso._profile_name)
+    providers.get_provider("login")._token_cache = logins
 
 
 def on_an_instance(environ: Mapping[str, str] = os.environ, hardware: tuple[str, ...] = HARDWARE) -> bool:
