@@ -67,6 +67,30 @@ def test_every_call_tells_it_alike_and_not_only_the_list_of_profiles(
     assert explain(caught.value.error).key == LINE
 
 
+@pytest.mark.usefixtures("endpoint")
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "metadata_service_timeout = soon", "endpoint_url = nowhere", "sts_regional_endpoints = some",
+        "defaults_mode = other", "request_checksum_calculation = never", "account_id_endpoint_mode = x",
+        "services = gone", "request_min_compression_size_bytes = few", "ec2_metadata_service_endpoint_mode = ipv5",
+        "s3 =\n  addressing_style = other", "s3 =\n  us_east_1_regional_endpoint = other",
+    ],
+)  # fmt: skip
+def test_a_setting_that_botocore_does_not_take_is_one_of_the_configuration_with_its_value(
+    setting: str, gateway: Gateway, config: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if setting.startswith(("endpoint_url", "services")):
+        monkeypatch.delenv("AWS_ENDPOINT_URL")
+    config(f"[profile a]\nregion = us-east-1\n{KEYS}{setting}\n")
+    with pytest.raises(CallFailed) as caught:
+        gateway.read(Read(target=Target(profile="a", region="us-east-1"), service="s3", operation="ListBuckets"))
+    problem = explain(caught.value.error)
+    assert problem.key == "bad-config"
+    assert setting.rpartition(" ")[2] in problem.what
+    assert not re.search(r"[A-Z]\w+(Error|Exception)", problem.what)
+
+
 def test_a_file_that_botocore_reads_has_no_fault(tmp_path: Path) -> None:
     path = tmp_path / "config"
     path.write_bytes(b"; mine\n[default]\r\nregion: x\r\ns3 =\n  # more\n\n  addressing_style = path\n[profile a b]\n")

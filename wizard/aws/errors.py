@@ -38,6 +38,8 @@ SIGN_IN_CALLS: Mapping[str, str] = {
     "CreateToken": "sso-oidc",
     "CreateOAuth2Token": "signin",
 }
+# How Python says that a text is no number.
+NO_NUMBER = "invalid literal for int()"
 SECRETS = (
     (re.compile(r"(x-amz-security-token\s*[:=]\s*)[^\s'&]+", re.IGNORECASE), r"\1****"),
     (re.compile(r"(\w://)[^/@\s\"']+@"), r"\1****@"),
@@ -136,6 +138,8 @@ def _text(error: Exception, code: str) -> str:
         return f"{type(error).__name__}: {error}"
     if isinstance(error, botocore_errors.ConfigParseError):
         return fault_in(Path(error.kwargs["path"])) or str(error)
+    if isinstance(error, ValueError) and str(error).startswith(NO_NUMBER):
+        return f"A setting has to be a number, and is {str(error).partition(': ')[2]}."
     if code == "TlsFailed" and "No such file" in str(error):
         return "The file with certificates that AWS_CA_BUNDLE (or ca_bundle in ~/.aws/config) names is not there."
     return str(error)
@@ -192,6 +196,14 @@ def _is_configuration(error: Exception) -> bool:
         botocore_errors.InvalidRegionError,
         botocore_errors.InvalidRetryConfigurationError,
         botocore_errors.InvalidProxiesConfigError,
+        botocore_errors.InvalidChecksumConfigError,
+        botocore_errors.InvalidDefaultsMode,
+        botocore_errors.InvalidIMDSEndpointError,
+        botocore_errors.InvalidIMDSEndpointModeError,
+        botocore_errors.InvalidS3AddressingStyleError,
+        botocore_errors.InvalidS3UsEast1RegionalEndpointConfigError,
+        botocore_errors.InvalidSTSRegionalEndpointsConfigError,
     )
-    # Addresses that are none: botocore and the standard library agree on no better exception.
-    return isinstance(error, kinds) or (isinstance(error, ValueError) and str(error).startswith("Invalid "))
+    # Addresses and numbers that are none: botocore and the standard library agree on no better exception.
+    said = str(error)
+    return isinstance(error, kinds) or (isinstance(error, ValueError) and said.startswith(("Invalid ", NO_NUMBER)))

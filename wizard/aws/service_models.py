@@ -7,8 +7,6 @@ standard library on an idle machine and was seen to hold the screen for 50; it t
 from __future__ import annotations
 
 import gzip
-import os
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +29,10 @@ class FastFileLoader(JSONFileLoader):
         return None
 
 
-def model_loader(environ: Mapping[str, str] = os.environ) -> Loader:
-    """A loader that honours AWS_DATA_PATH, as botocore's own does."""
-    named = environ.get("AWS_DATA_PATH", "")
-    paths = [str(Path(os.path.expandvars(path)).expanduser()) for path in named.split(os.pathsep) if path]
-    return Loader(extra_search_paths=paths, file_loader=FastFileLoader())
+def model_loader() -> Loader:
+    """A loader of the models that came with botocore, and of no others.
+
+    botocore's own prefers what is in ~/.aws/models or AWS_DATA_PATH. A copy that somebody once put there for a preview
+    lacks what has come since, and with it calls that this program is made of.
+    """
+    return Loader([Loader.BUILTIN_DATA_PATH], FastFileLoader(), include_default_search_paths=False)

@@ -33,6 +33,8 @@ def clean_environment() -> None:
             del os.environ[name]
     os.environ["MOTO_EC2_LOAD_DEFAULT_AMIS"] = "false"
     os.environ["AWS_EC2_METADATA_DISABLED"] = "true"
+    # botocore would read ~/.aws: a person's own copies of models there change what services moto knows.
+    os.environ["HOME"] = os.devnull
 
 
 def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
