@@ -78,16 +78,17 @@ def test_every_call_tells_it_alike_and_not_only_the_list_of_profiles(
     ],
 )  # fmt: skip
 def test_a_setting_that_botocore_does_not_take_is_one_of_the_configuration_with_its_value(
-    setting: str, gateway: Gateway, config: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+    setting: str, home: Path, gateway: Gateway, config: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if setting.startswith(("endpoint_url", "services")):
         monkeypatch.delenv("AWS_ENDPOINT_URL")
-    config(f"[profile a]\nregion = us-east-1\n{KEYS}{setting}\n")
+    config(f"[default]\n\n[profile a]\nregion = us-east-1\n{KEYS}{setting}\n")
     with pytest.raises(CallFailed) as caught:
         gateway.read(Read(target=Target(profile="a", region="us-east-1"), service="s3", operation="ListBuckets"))
     problem = explain(caught.value.error)
     assert problem.key == "bad-config"
     assert setting.rpartition(" ")[2] in problem.what
+    assert f"from profile a, {home}/.aws/config, line 3." in problem.what
     assert not re.search(r"[A-Z]\w+(Error|Exception)", problem.what)
 
 

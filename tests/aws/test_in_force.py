@@ -15,6 +15,7 @@ from botocore.config import Config
 from tests.aws.conftest import SECRET
 from tests.aws.endpoint import Endpoint, answers
 from wizard.aws.credential_session import Code
+from wizard.aws.gateway import Gateway
 from wizard.aws.named import named_profile
 from wizard.aws.profiles import list_profiles
 from wizard.aws.providers import new_session
@@ -71,6 +72,15 @@ def test_the_profile_that_is_named_is_the_one_that_botocore_takes(
 
 def test_where_both_variables_name_one_it_is_said_which_of_them_counts() -> None:
     assert named_profile({"AWS_PROFILE": "one", "AWS_DEFAULT_PROFILE": "two"}) == ("two", "AWS_DEFAULT_PROFILE")
+
+
+def test_a_portal_can_be_signed_in_to_although_the_environment_names_a_profile_that_is_gone(
+    gateway: Gateway, endpoint: Endpoint, config: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config(PORTAL)
+    monkeypatch.setenv("AWS_PROFILE", "gone")
+    client = gateway.sessions.unsigned("", "sso-oidc", "us-east-1")
+    assert client.meta.endpoint_url == endpoint.url
 
 
 # --- the credentials -------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from tests.e2e.piped import Piped
 from tests.e2e.program import Program, program
 from tests.e2e.terminal import Terminal
+from tests.e2e.test_sign_in import allowed, at_the_terminal
 from wizard.sandbox.server.seed import USER_KEY, USER_SECRET
 
 KEYS = f"aws_access_key_id = {USER_KEY}\naws_secret_access_key = {USER_SECRET}\n"
@@ -89,3 +91,22 @@ def test_a_profile_that_was_left_out_is_explained_where_it_is_asked_for(alone: P
         assert ended.code == 2
         assert "there are dev" in ended.err
         assert "Change it to [profile production]" in ended.err
+
+
+@pytest.mark.parametrize("content", [b"", b"null"])
+def test_a_damaged_sign_in_is_replaced_by_signing_in_on_the_full_screen(content: bytes, tmp_path: Path) -> None:
+    with program(tmp_path, "sso") as running:
+        folder = Path(running.environ["FIRETIGER_ONBOARD_TOKEN_CACHE"])
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"{hashlib.sha1(b'example').hexdigest()}.json"
+        path.write_bytes(content)
+        ended = running.run("status", "--profile", "firetiger-admin")
+        assert path.name in ended.out
+        assert "aws sso login" in ended.out
+        with at_the_terminal(running) as screen:
+            screen.wait_for("Your saved sign-in to example is damaged")
+            screen.wait_for("enter press the button")
+            screen.press("enter")
+            allowed(running, screen)
+            screen.wait_for("Sub-account +. asks you")
+        assert b"accessToken" in path.read_bytes()

@@ -199,11 +199,12 @@ def test_every_way_in_starts_from_the_credentials_the_person_has(shell: Shell) -
     assert done.stderr.split() == ["mine", "mine", "mine"]
 
 
-def test_a_profile_wins_over_keys_in_the_environment(shell: Shell) -> None:
-    aws = AWS.replace("*)", '*) echo "${AWS_ACCESS_KEY_ID-none} $AWS_PROFILE" >&2;')
+def test_a_profile_wins_over_keys_and_other_profiles_in_the_environment(shell: Shell) -> None:
+    aws = AWS.replace("*)", '*) echo "${AWS_ACCESS_KEY_ID-none} $AWS_PROFILE ${AWS_DEFAULT_PROFILE-none}" >&2;')
     text = script([change(target=Target(account="1", profile="admin"))])
-    done = shell.run(text, aws, AWS_ACCESS_KEY_ID="mine", AWS_SECRET_ACCESS_KEY="x", AWS_PROFILE="other")
-    assert done.stderr == "none admin\n"
+    others = {"AWS_PROFILE": "other", "AWS_DEFAULT_PROFILE": "third"}
+    done = shell.run(text, aws, AWS_ACCESS_KEY_ID="mine", AWS_SECRET_ACCESS_KEY="x", **others)
+    assert done.stderr == "none admin none\n"
 
 
 def test_a_session_does_not_stay_in_a_shell_that_the_script_is_pasted_into(shell: Shell) -> None:

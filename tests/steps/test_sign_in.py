@@ -254,7 +254,7 @@ def test_the_role_of_the_computer_itself_is_a_choice_beside_the_profiles(hosted:
 
 
 CODES = (
-    "Timeout NoCredentials LoginExpired MfaNeeded CredentialProcess BadConfig ProfileNotFound AccessDenied Unreachable"
+    "Timeout NoCredentials LoginExpired MfaNeeded CredentialProcess ProfileNotFound AccessDenied Unreachable"
     " ProxyFailed TlsFailed NotAws InvalidClientTokenId UnrecognizedClientException ExpiredToken SignatureDoesNotMatch"
 )
 
@@ -266,6 +266,14 @@ def test_why_a_profile_does_not_work_is_one_sentence_without_what_a_program_prin
     assert finding.detail.count(". ") == 0
     assert "s3cr3t" not in finding.detail
     assert "{" not in finding.detail
+
+
+def test_a_setting_that_cannot_be_used_is_told_with_its_place() -> None:
+    said = (
+        "Invalid endpoint: nowhere. It comes from the environment or from profile dev, /home/ada/.aws/config, line 3."
+    )
+    finding = credentials.broken("dev", Aws(profile("dev")).offered, refused("BadConfig", said), PATIENCE)
+    assert finding.detail == said
 
 
 def test_an_error_that_nobody_knows_is_told_as_aws_said_it() -> None:

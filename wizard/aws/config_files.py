@@ -11,6 +11,8 @@ import configparser
 import re
 from pathlib import Path
 
+from botocore.configloader import build_profile_map
+
 # What a name of a setting looks like; anything else may be a key that lost its name.
 SETTING = re.compile(r"[A-Za-z_][\w.-]{0,39}")
 HEADER = re.compile(r"\s*\[(?P<name>[^\]]*)\]")
@@ -25,6 +27,19 @@ def fault_in(path: Path) -> str:
         return ""
     said = _encoding(content) or _syntax(path, content)
     return f"{path}{said}." if said else ""
+
+
+def place_of(profile: str, path: Path) -> str:
+    """The file and the line in which a profile of the configuration begins; "" where it is not there."""
+    try:
+        lines = path.read_text("utf-8", "replace").split("\n")
+    except OSError:
+        return ""
+    for number, line in enumerate(lines, 1):
+        header = HEADER.match(line)
+        if header and profile in build_profile_map({header["name"]: {}})["profiles"]:
+            return f"{path}, line {number}"
+    return ""
 
 
 def _encoding(content: bytes) -> str:

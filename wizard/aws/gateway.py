@@ -10,14 +10,18 @@ import contextlib
 import queue
 import threading
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import msgspec
 from botocore.exceptions import BotoCoreError
 
 from wizard.aws.activity import Activity
+from wizard.aws.config_files import place_of
 from wizard.aws.discovery import LOCAL, Offers
 from wizard.aws.errors import LOST_ANSWER, MfaNeeded, SignInFailed, call_error
+from wizard.aws.named import named_profile
+from wizard.aws.providers import file_named
 from wizard.aws.required_login import DENIED, login_for
 from wizard.aws.sessions import Sessions
 from wizard.host.threads import in_background
@@ -125,7 +129,7 @@ class Gateway:
         return not isinstance(error, SignInFailed) and code in RUN_OUT and not self._attempts.lost
 
     def _explained(self, error: Exception, call: Call) -> CallError:
-        failed = call_error(error, call)
+        failed = _with_place(call_error(error, call), call.target.profile)
         if isinstance(call, Change) and self._attempts.lost and not isinstance(error, SignInFailed):
             failed = msgspec.structs.replace(failed, unsure=True)
         return failed if failed.unsure else msgspec.structs.replace(failed, login=self._login(error, failed, call))
@@ -141,6 +145,16 @@ class Gateway:
             config = self.sessions.configuration()
             return login_for(failed.code, failed.message, call.target.profile, config, device=device)
         return None
+
+
+def _with_place(failed: CallError, profile: str) -> CallError:
+    """A setting that cannot be used, with where its profile is: botocore names at most the profile."""
+    name = profile or named_profile()[0] or "default"
+    path = file_named("AWS_CONFIG_FILE", Path.home() / ".aws" / "config")
+    if failed.code != "BadConfig" or str(path) in failed.message or not (place := place_of(name, path)):
+        return failed
+    said = f"{failed.message.rstrip('.')}. It comes from the environment or from profile {name}, {place}."
+    return msgspec.structs.replace(failed, message=said)
 
 
 class Attempts(threading.local):

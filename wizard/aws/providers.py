@@ -40,15 +40,21 @@ def file_named(variable: str, ordinary: Path, environ: Mapping[str, str] = os.en
     return Path(os.path.expandvars(environ.get(variable) or str(ordinary))).expanduser()
 
 
-def new_session(profile: str, region: str, *, loader: Any, config: Config, code: Code) -> botocore.session.Session:
-    """A session of a profile; "" is what the AWS tools find by themselves. Raises botocore's ProfileNotFound."""
-    session: Any = botocore.session.Session(profile=profile or None)
+def new_session(
+    profile: str, region: str, *, loader: Any, config: Config, code: Code, named: bool = True
+) -> botocore.session.Session:
+    """A session of a profile; "" is what the AWS tools find by themselves. Raises botocore's ProfileNotFound.
+
+    named: whether a profile counts that only the environment names.
+    """
+    variables: dict[str, Any] | None = None if named else {"profile": (None, [], None, None)}
+    session: Any = botocore.session.Session(session_vars=variables, profile=profile or None)
     session.register_component("data_loader", loader)
     session.set_default_client_config(config)
-    named = named_region()[0]
-    if named or session.get_config_variable("region") is None:
+    of_environment = named_region()[0]
+    if of_environment or session.get_config_variable("region") is None:
         # A profile that assumes a role by itself asks STS in the session's region, and fails without one.
-        session.set_config_variable("region", named or region or None)
+        session.set_config_variable("region", of_environment or region or None)
     providers = session.get_component("credential_provider")
     providers.get_provider("assume-role")._prompter = code
     _keep_tokens(session, providers)

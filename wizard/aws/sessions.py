@@ -21,6 +21,7 @@ from botocore.credentials import DeferredRefreshableCredentials
 
 from wizard.aws.credential_session import Code, WayIn
 from wizard.aws.errors import SignInFailed
+from wizard.aws.named import named_profile
 from wizard.aws.providers import new_session
 from wizard.aws.response_check import refuse_what_is_not_aws
 from wizard.aws.service_models import model_loader
@@ -77,7 +78,8 @@ class Sessions:
 
     def unsigned(self, profile: str, service: str, region: str) -> Any:
         """A client for the protocols that sign in, which need no credentials; the profile's other settings hold."""
-        session = self.plain(profile, region)
+        # No keys are needed, so a profile that the environment names and that is not there is in nobody's way.
+        session = self.plain(profile, region, named=not self._names_nobody())
         with self._lock:
             client: Any = session.create_client(
                 service, region_name=region, config=Config(signature_version=botocore.UNSIGNED)
@@ -156,10 +158,15 @@ class Sessions:
         config: Mapping[str, Any] = botocore.session.Session().full_config
         return config
 
-    def plain(self, profile: str, region: str = "", code: Code | None = None) -> Any:
-        """A new session of a profile, with nothing held in it."""
+    def plain(self, profile: str, region: str = "", code: Code | None = None, *, named: bool = True) -> Any:
+        """A new session of a profile, with nothing held in it. named: see `new_session`."""
         config = self._config(retry=True)
-        return new_session(profile, region, loader=self._loader, config=config, code=code or Code())
+        return new_session(profile, region, loader=self._loader, config=config, code=code or Code(), named=named)
+
+    def _names_nobody(self) -> bool:
+        """Whether the environment names a profile that is not there."""
+        name = named_profile()[0]
+        return bool(name) and name not in self.configuration().get("profiles", {})
 
     @property
     def _patience(self) -> float:

@@ -214,7 +214,8 @@ def _use_profile(profile: str) -> list[str]:
         return ["# With the credentials that the aws command finds by itself."]
     return [
         *_comment(f"With the credentials of profile {profile}."),
-        "unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN",
+        # Version 1 of the command takes AWS_DEFAULT_PROFILE before AWS_PROFILE.
+        "unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_DEFAULT_PROFILE",
         f"export AWS_PROFILE={shlex.quote(profile)}",
     ]
 

@@ -42,7 +42,6 @@ WHY: Mapping[str, str] = {
     "LoginExpired": "You are not signed in to it; {login} does it in another terminal.",
     "MfaNeeded": "It asks for an MFA code.",
     "CredentialProcess": "The program that gives its credentials failed; run it by itself to see why.",
-    "BadConfig": "Its configuration cannot be read.",
     "ProfileNotFound": "It is not in the AWS configuration, or it names a profile that is not.",
     "AccessDenied": "It may not assume its role.",
     "Unreachable": "AWS cannot be reached with it; the network or its endpoint is in the way.",
@@ -209,6 +208,8 @@ def why(error: CallError, name: str, kind: str, seconds: float) -> str:
     login = "aws login" if "aws login" in kind else "aws sso login"
     login = f"{login} --profile {name}" if name else login
     sentence = WHY.get(error.code)
+    if error.code == "BadConfig":
+        return error.message[:200]
     if sentence is None:
         return f"{error.code}: {error.message}"[:200]
     return sentence.format(seconds=seconds, login=error.login.command if error.login else login)
