@@ -96,7 +96,7 @@ def _named_for_nothing(section: str, values: Mapping[str, str]) -> tuple[str, st
     name = _without(section, word)
     word = word or ("sso-session" if set(values) <= OF_A_PORTAL else "profile")
     if not name:
-        return "", f"[{section}] is left out, because it has no name", f"Give it one, such as [{word} admin]"
+        return "", f"[{section}] is ignored because it has no name", f"Give it one, such as [{word} admin]"
     header = "default" if name.lower() == "default" else f"{word} {_quoted(name)}"
     return name, _why_dropped(section, word), f"Change it to [{header}]"
 
@@ -113,7 +113,7 @@ def _why_dropped(section: str, word: str) -> str:
         why = "a name with a blank or an apostrophe has to be in double quotes"
     else:
         why = f"there is no blank after {word}"
-    return f"[{section}] is left out, because {why}"
+    return f"[{section}] is ignored because {why}"
 
 
 def _with_more_than_its_name(section: str, _values: Mapping[str, str]) -> tuple[str, str, str]:

@@ -34,7 +34,7 @@ def told(items: Sequence[Item]) -> tuple[Finding, ...]:
     """A line for each, and how many more there are."""
     lines = [Finding(mark="warning", text=f"{item['Where']}: {item['Why']}", detail=item["Todo"]) for item in items]
     more = len(lines) - MOST
-    rest = [Finding(mark="warning", text=f"{more} more sections are left out for the like")] if more > 0 else []
+    rest = [Finding(mark="warning", text=f"{more} more are ignored for similar reasons")] if more > 0 else []
     return (*lines[:MOST], *rest)
 
 
