@@ -16,13 +16,14 @@ import msgspec
 from botocore.exceptions import BotoCoreError
 
 from wizard.aws.activity import Activity
+from wizard.aws.credential_source import named, source_of
 from wizard.aws.discovery import LOCAL, Offers
 from wizard.aws.errors import LOST_ANSWER, MfaNeeded, SignInFailed, call_error
 from wizard.aws.required_login import DENIED, login_for
 from wizard.aws.sessions import Sessions
 from wizard.host.threads import in_background
 from wizard.host.timing import Timing
-from wizard.model import Call, CallError, CallFailed, Change, Event, Login, Read, Target
+from wizard.model import Call, CallError, CallFailed, Change, Event, Login, Read, Source, Target
 
 NOTHING = Read(target=Target(), service="", operation="")
 RUN_OUT = ("ExpiredToken", "ExpiredTokenException")
@@ -41,7 +42,7 @@ class Gateway:
         """The answer of a read-only call, all pages merged. Raises CallFailed."""
         work = self._offers.read if read.service in LOCAL else self._fetch
         if read.seconds:
-            return within(read, lambda: self._guarded(read, lambda: work(read)))
+            return self._in_time(read, lambda: self._guarded(read, lambda: work(read)))
         return self._guarded(read, lambda: work(read))
 
     def send(self, change: Change) -> Mapping[str, Any]:
@@ -50,6 +51,15 @@ class Gateway:
         Raises CallFailed; ``unsure`` on its error tells whether the change may have landed all the same.
         """
         return self._guarded(change, lambda: self._sent(change))
+
+    def _in_time(self, read: Read, work: Callable[[], Mapping[str, Any]]) -> Mapping[str, Any]:
+        """The answer within the read's seconds; what was late is told apart: AWS, or a program with the credentials."""
+        try:
+            return within(read, work)
+        except CallFailed as failed:
+            if failed.error.code != "Timeout" or not self.sessions.is_signing_in(read.target):
+                raise
+            raise CallFailed(named(failed.error, TimeoutError(), self._source(read))) from None
 
     def _sent(self, change: Change) -> Mapping[str, Any]:
         self._check_whose(change)
@@ -128,7 +138,18 @@ class Gateway:
         failed = call_error(error, call)
         if isinstance(call, Change) and self._attempts.lost and not isinstance(error, SignInFailed):
             failed = msgspec.structs.replace(failed, unsure=True)
-        return failed if failed.unsure else msgspec.structs.replace(failed, login=self._login(error, failed, call))
+        if failed.unsure:
+            return failed
+        login = self._login(error, failed, call)
+        cause = error.error if isinstance(error, SignInFailed) else None
+        if login is None and (failed.unauthenticated or cause is not None):
+            failed = named(failed, cause or error, self._source(call))
+        return msgspec.structs.replace(failed, login=login)
+
+    def _source(self, call: Call) -> Source | None:
+        with contextlib.suppress(BotoCoreError):  # a configuration that cannot be read is told as that
+            return source_of(call.target.profile, self.sessions.configuration())
+        return None
 
     def _login(self, error: Exception, failed: CallError, call: Call) -> Login | None:
         if (portal := self._offers.portal_to_sign_in_to(call, failed)) is not None:

@@ -118,6 +118,13 @@ class Sessions:
             way = self._ways.get(_key(target))
         return way is not None and way.keep_to_its_end
 
+    def is_signing_in(self, target: Target) -> bool:
+        """Whether the credentials that a target uses, or those that it assumes its role with, are still awaited."""
+        base = Target(profile=target.profile)
+        with self._lock:
+            ways = [way for key in (_key(target), _key(base)) if (way := self._ways.get(key))]
+        return any(way.is_under_way() for way in ways)
+
     def account_of(self, target: Target) -> str:
         """Whose the credentials are that a target uses now, as AWS said of them; "" where it has not been asked."""
         with self._lock:
@@ -159,7 +166,9 @@ class Sessions:
     def plain(self, profile: str, region: str = "", code: Code | None = None) -> Any:
         """A new session of a profile, with nothing held in it."""
         config = self._config(retry=True)
-        return new_session(profile, region, loader=self._loader, config=config, code=code or Code())
+        return new_session(
+            profile, region, loader=self._loader, config=config, code=code or Code(), patience=self._patience
+        )
 
     @property
     def _patience(self) -> float:
