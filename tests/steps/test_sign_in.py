@@ -11,7 +11,7 @@ import pytest
 from tests.doubles import Reply, TableReader, refused
 from wizard.model import Answers, CallError, Earlier, Login, Observation, Read, Remembered, SignedIn, State
 from wizard.problems.explain import explain, problem_texts
-from wizard.steps.sign_in import credentials
+from wizard.steps.sign_in import reasons
 from wizard.steps.sign_in.step import AMONG_MANY, CHOSEN, PATIENCE, STEP
 from wizard.vendors.profile import load_vendor
 
@@ -259,7 +259,7 @@ CODES = (
 
 @pytest.mark.parametrize("code", CODES.split())
 def test_why_a_profile_does_not_work_is_one_sentence_without_what_a_program_printed(code: str) -> None:
-    finding = credentials.broken("dev", Aws(profile("dev")).offered, refused(code, "s3cr3t\nfrom stderr"), PATIENCE)
+    finding = reasons.broken("dev", Aws(profile("dev")).offered, refused(code, "s3cr3t\nfrom stderr"), PATIENCE)
     assert finding.detail.endswith(".")
     assert finding.detail.count(". ") == 0
     assert "s3cr3t" not in finding.detail
@@ -267,7 +267,7 @@ def test_why_a_profile_does_not_work_is_one_sentence_without_what_a_program_prin
 
 
 def test_an_error_that_nobody_knows_is_told_as_aws_said_it() -> None:
-    finding = credentials.broken("dev", Aws(profile("dev")).offered, refused("NewOne", "no such thing"), PATIENCE)
+    finding = reasons.broken("dev", Aws(profile("dev")).offered, refused("NewOne", "no such thing"), PATIENCE)
     assert finding.detail == "NewOne: no such thing"
 
 

@@ -34,7 +34,7 @@ from wizard.model import (
     Trouble,
 )
 from wizard.resources.organization import standing_of, stands
-from wizard.steps.sign_in import credentials, portal
+from wizard.steps.sign_in import credentials, portal, reasons
 from wizard.steps.sign_in.credentials import Way, in_region, short_name, signed_in_as, way_with
 from wizard.steps.sign_in.portal import Facts
 
@@ -104,16 +104,17 @@ def _look_through(
     mendable = {
         name: choice for name, error in errors.items() if (choice := credentials.mendable(name, offered, error))
     }
-    findings = tuple(
-        credentials.broken(name, offered, error, AMONG_MANY) for name, error in errors.items() if name not in mendable
-    )
+    shared = None if usable else reasons.shared_cause(errors)
+    findings = _why_not(errors, mendable, offered, shared)
     bound = [name for name, who in usable.items() if who["Account"] == earlier.bound_account]
     alone = bound if len(bound) == 1 else list(usable) if len(usable) == 1 and not mendable else []
     if alone and not again:
         return _looked_at(read, way_with(alone[0], offered, answers, earlier, findings), earlier)
     until = _until(read, usable)
     choices = [credentials.usable(name, offered, who, until[name]) for name, who in usable.items()]
-    trouble = None
+    if shared is not None and not mendable:
+        return _blocked("AWS out of reach", Trouble(key="", error=shared), findings)
+    trouble = Trouble(key="", error=shared) if shared else None
     if not usable and not mendable:
         values = {"count": str(len(errors))}
         trouble = Trouble(key="no-usable-profile", values=values, error=next(iter(errors.values())))
@@ -121,6 +122,21 @@ def _look_through(
         management = _management_accounts(read, usable, offered, earlier)
         choices = [credentials.marked(one, whose_account(usable, one.value), management) for one in choices]
     return _ask_profile((*choices, *mendable.values()), findings, trouble, again=again)
+
+
+def _why_not(
+    errors: Mapping[str, CallError],
+    mendable: Mapping[str, Choice],
+    offered: credentials.Offered,
+    shared: CallError | None,
+) -> tuple[Finding, ...]:
+    """Each that does not work, with its reason; what is nobody's fault is told once for all."""
+    own = {name: error for name, error in errors.items() if not (shared and error.code in reasons.SHARED)}
+    unchecked = (reasons.unchecked(errors, offered),) if shared else ()
+    return (
+        *unchecked,
+        *(reasons.broken(name, offered, error, AMONG_MANY) for name, error in own.items() if name not in mendable),
+    )
 
 
 def whose_account(usable: Mapping[str, Mapping[str, Any]], value: str) -> str:
@@ -204,7 +220,7 @@ def _looked_at(read: Reader, way: Way, earlier: Earlier) -> Observation[Facts]:
     who, organization, regions = read.many(_reads(way, earlier))
     if isinstance(who, CallError):
         trouble = Trouble(key="", error=who)
-        if earlier.person and not way.chosen and who.code in credentials.UNUSABLE:
+        if earlier.person and not way.chosen and reasons.unusable(who):
             return _ask_profile((), way.findings, trouble)
         return _blocked("not signed in", trouble, way.findings)
     until = _until(read, [way.profile])[way.profile]
@@ -212,6 +228,9 @@ def _looked_at(read: Reader, way: Way, earlier: Earlier) -> Observation[Facts]:
     for answer in (organization, regions):
         if isinstance(answer, CallError) and answer.login is not None:
             return _blocked("not signed in", Trouble(key="", error=answer), way.findings)
+    if isinstance(organization, CallError) and reasons.denied_by_own_policy(organization, regions):
+        trouble = Trouble(key="policy-demands-mfa", error=organization)
+        return _blocked("not signed in", trouble, way.findings)
     refused = _refused(who, way, earlier)
     if refused:
         return _blocked("cannot be used", refused, way.findings)
