@@ -19,6 +19,7 @@ from wizard.aws.activity import Activity
 from wizard.aws.credential_source import named, source_of
 from wizard.aws.discovery import LOCAL, Offers
 from wizard.aws.errors import LOST_ANSWER, MfaNeeded, SignInFailed, call_error
+from wizard.aws.portal import portal_of
 from wizard.aws.required_login import DENIED, login_for
 from wizard.aws.sessions import Sessions
 from wizard.host.threads import in_background
@@ -144,7 +145,17 @@ class Gateway:
         cause = error.error if isinstance(error, SignInFailed) else None
         if login is None and (failed.unauthenticated or cause is not None):
             failed = named(failed, cause or error, self._source(call))
-        return msgspec.structs.replace(failed, login=login)
+        failed = msgspec.structs.replace(failed, login=login)
+        return self._elsewhere(failed) if login and login.kind == "portal" else failed
+
+    def _elsewhere(self, failed: CallError) -> CallError:
+        """The error, told as that where a sign-in has shown that the portal is not where the configuration says."""
+        with contextlib.suppress(BotoCoreError):
+            portal = portal_of(failed.login.name if failed.login else "", self.sessions.configuration())
+            if portal and (portal.start_url, portal.region) in self.sessions.absent_portals:
+                said = f"at {portal.start_url} in {portal.region}"
+                return msgspec.structs.replace(failed, code="PortalElsewhere", message=said)
+        return failed
 
     def _source(self, call: Call) -> Source | None:
         with contextlib.suppress(BotoCoreError):  # a configuration that cannot be read is told as that

@@ -54,6 +54,8 @@ class Sessions:
         self._ways: dict[Way, WayIn] = {}
         self._clients: dict[tuple[Target, str, bool], Any] = {}
         self._assumed_as: dict[Way, Mapping[str, str]] = {}
+        # The portals (address, region) that AWS has said it does not have.
+        self.absent_portals: set[tuple[str, str]] = set()
         # One for all sessions, so that each service's model is read once.
         self._loader = model_loader()
 

@@ -101,7 +101,7 @@ def _text_of_bytes(value: object) -> str:
 UNAUTHENTICATED = (
     "ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId", "UnrecognizedClientException", "AuthFailure",
     "InvalidAccessKeyId", "LoginExpired", "MfaNeeded", "NoCredentials", "CredentialProcess",
-    "CredentialProcessAsks", "CredentialProcessSlow", "WebIdentityToken", "OtherAccount",
+    "PortalElsewhere", "CredentialProcessAsks", "CredentialProcessSlow", "WebIdentityToken", "OtherAccount",
 )  # fmt: skip
 
 
@@ -110,7 +110,8 @@ class CallError(msgspec.Struct, frozen=True, kw_only=True):
 
     code: AWS's error code, or one of ours when AWS did not answer as AWS: ``Timeout``, ``Unreachable``,
     ``NotAws`` (an HTML page, a cut body), ``TlsFailed``, ``ProxyFailed``, ``NoCredentials``, ``ProfileNotFound``,
-    ``LoginExpired``, ``MfaNeeded``, ``CredentialProcess`` (``…Asks``, ``…Slow``), ``WebIdentityToken``, ``ClockOff``,
+    ``LoginExpired``, ``PortalElsewhere`` (a sign-in has shown it),
+    ``MfaNeeded``, ``CredentialProcess`` (``…Asks``, ``…Slow``), ``WebIdentityToken``, ``ClockOff``,
     ``BadConfig``, ``InvalidRequest``, ``FileProblem``,
     ``FileNotFound``, ``OtherAccount`` (the credentials are not those it was approved for), ``Unexpected``.
     unsure: the request may have been carried out although no answer arrived. unsent: it never left this computer.

@@ -10,13 +10,12 @@ from typing import Any
 
 from wizard.model import CallError, Finding
 from wizard.steps.sign_in.credentials import Offered, called, kind_of
+from wizard.steps.sign_in.portal import TAKEN_AWAY
 
 UNKNOWN_KEY = ("InvalidClientTokenId", "UnrecognizedClientException", "InvalidAccessKeyId", "AuthFailure")
 EXPIRED = ("ExpiredToken", "ExpiredTokenException", "RequestExpired")
 WRONG_SECRET = ("SignatureDoesNotMatch", "InvalidSignatureException", "IncompleteSignature")
 PROGRAM = ("CredentialProcess", "CredentialProcessAsks", "WebIdentityToken")
-# A portal's answer for a role or an account that is no longer the person's.
-TAKEN_AWAY = ("ForbiddenException", "ResourceNotFoundException")
 # What no waiting fixes, and no sign-in, so that other credentials are worth offering.
 UNUSABLE = ("NoCredentials", *PROGRAM, *UNKNOWN_KEY, *WRONG_SECRET, *TAKEN_AWAY)
 # What stands between this computer and AWS, whichever credentials are used.
@@ -26,6 +25,7 @@ WHY: Mapping[str, str] = {
     "Timeout": "It did not say within {seconds:g} seconds who it is.",
     "NoCredentials": "It has no credentials.",
     "LoginExpired": "You are not signed in to it; {login} does it in another terminal.",
+    "PortalElsewhere": "There is no access portal at its address in its region; correct sso_region.",
     "MfaNeeded": "It asks for an MFA code.",
     "CredentialProcess": "The program that gives its credentials failed; run it by itself to see why.",
     "CredentialProcessAsks": "The program that gives its credentials wants to ask you something; run it in a terminal.",
