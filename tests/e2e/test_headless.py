@@ -163,6 +163,7 @@ def test_what_is_pending_ends_incomplete_when_nobody_waits(tmp_path: Path) -> No
         ("email-taken", ANSWERS, 3, "sub-account", "needs-answers"),
         ("control-tower", ANSWERS, 3, "sub-account", "needs-answers"),
         ("no-quota", ANSWERS, 4, "bedrock", "blocked"),
+        ("held-back", ANSWERS, 4, "bedrock", "blocked"),
         ("scp-denied", ANSWERS, 4, "cloudtrail", "blocked"),
         ("standalone", ACCOUNT + "create_organization = true\n" + BEDROCK, 0, "handover", "satisfied"),
         ("member", '[sub-account]\nmode = "this-account"\n' + BEDROCK, 0, "handover", "satisfied"),

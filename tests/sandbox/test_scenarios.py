@@ -18,6 +18,7 @@ EXPECTED = (
     "expiring",
     "flaky",
     "form-missing",
+    "held-back",
     "member",
     "mfa",
     "models-moved",
