@@ -220,10 +220,11 @@ def test_a_portal_that_aws_does_not_have_in_its_region_is_told_as_that_until_the
     assert told.until("failed").said == "There is no access portal at this address in this region."
     assert codes() == ["PortalElsewhere"] * 2
     error = failure(gateway, who)
-    assert error.login is not None
+    assert error.login is None, "what AWS has refused is not proposed again"
     problem = explain(error)
     assert (problem.key, error.unauthenticated) == ("portal-elsewhere", True)
     assert "at https://corp.awsapps.com/start in eu-west-1" in problem.what
+    assert "Correct sso_region of corp" in " ".join(problem.todo)
     assert [one["Absent"] for one in gateway.read(profiles)["Portals"]] == [True]
     config(SSO.replace("eu-west-1", "us-east-1"))
     assert codes() == ["LoginExpired"] * 2

@@ -141,7 +141,7 @@ def test_a_region_in_which_aws_has_no_such_portal_is_asked_for_again_and_not_tak
     problem = explain(asking.trouble)
     assert problem.key == "portal-elsewhere"
     assert f"at {URL} in eu-west-1" in problem.what
-    assert "[sso-session example]" in "".join(problem.todo)
+    assert "Correct sso_region of example" in "".join(problem.todo)
     region = asking.questions[1]
     assert region.default != "eu-west-1"
     assert region.check("eu-west-1") is not None

@@ -12,7 +12,8 @@ from tests.doubles import Reply, TableReader, refused
 from wizard.model import Answers, CallError, Earlier, Login, Observation, Read, Remembered, SignedIn, State
 from wizard.problems.explain import explain, problem_texts
 from wizard.steps.sign_in import reasons
-from wizard.steps.sign_in.step import AMONG_MANY, CHOSEN, PATIENCE, STEP
+from wizard.steps.sign_in.identities import AMONG_MANY, CHOSEN, PATIENCE
+from wizard.steps.sign_in.step import STEP
 from wizard.vendors.profile import load_vendor
 
 VENDOR = load_vendor("firetiger")

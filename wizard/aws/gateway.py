@@ -154,7 +154,8 @@ class Gateway:
             portal = portal_of(failed.login.name if failed.login else "", self.sessions.configuration())
             if portal and (portal.start_url, portal.region) in self.sessions.absent_portals:
                 said = f"at {portal.start_url} in {portal.region}"
-                return msgspec.structs.replace(failed, code="PortalElsewhere", message=said)
+                source = Source(kind="portal", name=portal.name or portal.start_url)
+                return msgspec.structs.replace(failed, code="PortalElsewhere", message=said, login=None, source=source)
         return failed
 
     def _source(self, call: Call) -> Source | None:

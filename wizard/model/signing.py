@@ -30,11 +30,12 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     """Where credentials come from that no sign-in of a person renews.
 
     kind: ``environment``, ``program`` (a credential_process), ``file`` (temporary keys in a profile), ``web-identity``,
-    ``portal-role`` (a role of an access portal, whose sign-in is another matter). name: the program, the file with the
-    token, the role. profile: whose settings say so, "" for none. account: the role's.
+    ``portal`` (one that is not where the configuration says), ``portal-role`` (a role of one, whose sign-in is another
+    matter). name: the program, the file with the token, the portal's section or address, the role. profile: whose
+    settings say so, "" for none. account: the role's.
     """
 
-    kind: Literal["environment", "program", "file", "web-identity", "portal-role"]
+    kind: Literal["environment", "program", "file", "web-identity", "portal", "portal-role"]
     name: str = ""
     profile: str = ""
     account: str = ""

@@ -142,7 +142,7 @@ def _elsewhere(portal: Mapping[str, Any]) -> Observation[Facts]:
         return f"AWS has no access portal in {refused} at {url}." if value == refused else check_region(value)
 
     trouble = Trouble(
-        key="portal-elsewhere", values={"message": f"at {url} in {refused}", "place": f"[sso-session {portal['Name']}]"}
+        key="portal-elsewhere", values={"message": f"at {url} in {refused}", "source": str(portal["Name"])}
     )
     start, region = replace(START_URL, default=url), replace(SSO_REGION, check=check)
     return _asked("portal not found", start, region, trouble=trouble)

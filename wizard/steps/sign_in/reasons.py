@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from wizard.model import CallError, Finding
+from wizard.model import CallError, Choice, Finding
 from wizard.steps.sign_in.credentials import Offered, called, kind_of
 from wizard.steps.sign_in.portal import TAKEN_AWAY
 
@@ -17,7 +17,7 @@ EXPIRED = ("ExpiredToken", "ExpiredTokenException", "RequestExpired")
 WRONG_SECRET = ("SignatureDoesNotMatch", "InvalidSignatureException", "IncompleteSignature")
 PROGRAM = ("CredentialProcess", "CredentialProcessAsks", "WebIdentityToken")
 # What no waiting fixes, and no sign-in, so that other credentials are worth offering.
-UNUSABLE = ("NoCredentials", *PROGRAM, *UNKNOWN_KEY, *WRONG_SECRET, *TAKEN_AWAY)
+UNUSABLE = ("NoCredentials", "PortalElsewhere", *PROGRAM, *UNKNOWN_KEY, *WRONG_SECRET, *TAKEN_AWAY)
 # What stands between this computer and AWS, whichever credentials are used.
 SHARED = ("ClockOff", "Unreachable", "ProxyFailed", "TlsFailed", "NotAws")
 
@@ -79,6 +79,21 @@ def shared_cause(errors: Mapping[str, CallError]) -> CallError | None:
     shared = [error for error in errors.values() if error.code in SHARED]
     answered = any(error.status and error.code not in SHARED for error in errors.values())
     return shared[0] if shared and not answered else None
+
+
+def why_not(
+    errors: Mapping[str, CallError],
+    mendable: Mapping[str, Choice],
+    offered: Offered,
+    shared: CallError | None,
+    seconds: float,
+) -> tuple[Finding, ...]:
+    """Each that does not work, with its reason; what is nobody's fault is told once for all."""
+    own = {name: error for name, error in errors.items() if not (shared and error.code in SHARED)}
+    return (
+        *((unchecked(errors, offered),) if shared else ()),
+        *(broken(name, offered, error, seconds) for name, error in own.items() if name not in mendable),
+    )
 
 
 def unchecked(errors: Mapping[str, CallError], offered: Offered) -> Finding:
