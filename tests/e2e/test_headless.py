@@ -170,6 +170,14 @@ def test_what_is_pending_ends_incomplete_when_nobody_waits(tmp_path: Path) -> No
         ("org-trail", ANSWERS, 0, "cloudtrail", "satisfied"),
         ("flaky", ANSWERS, 0, "handover", "satisfied"),
         (
+            "stack-elsewhere",
+            EXISTING + '[template]\non_existing = "import"\n' + BEDROCK,
+            3,
+            "template",
+            "needs-answers",
+        ),
+        ("stack-elsewhere", EXISTING + '[template]\non_existing = "adopt"\n' + BEDROCK, 0, "template", "satisfied"),
+        (
             "role-retained",
             EXISTING + '[template]\non_existing = "adopt"\n' + BEDROCK,
             0,

@@ -32,6 +32,7 @@ EXPECTED = (
     "sso",
     "sso-expired",
     "sso-many",
+    "stack-elsewhere",
     "standalone",
     "trail-stopped",
     "trail-undelivered",
