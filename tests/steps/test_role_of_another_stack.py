@@ -74,9 +74,9 @@ def test_it_is_named_with_its_stack_and_region_and_offered_for_adoption_alone(re
 
 @pytest.mark.parametrize("answer", ["import", "delete"])
 def test_it_is_neither_imported_nor_deleted_whatever_the_answer_says(answer: str) -> None:
-    for role in (a_role(), a_role(**TAMPERED)):
+    for role, told in ((a_role(), "role-of-another-stack"), (a_role(**TAMPERED), "role-of-another-stack-different")):
         asked = seen({**role, **ONLY_STACK_GONE, **held("us-west-2")}, on_existing=answer)
-        assert (asked.state is not State.UNMET, key(asked)) == (True, "role-of-another-stack")
+        assert (asked.state is not State.UNMET, key(asked)) == (True, told)
 
 
 def test_one_that_differs_can_be_used_through_its_stack_where_that_is_in_this_region() -> None:

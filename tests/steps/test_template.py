@@ -729,7 +729,7 @@ def test_every_trouble_has_a_text_that_fills_in() -> None:
     keys &= {
         text for text in problem_texts() if text.startswith(("stack-", "role-", "external-", "template-", "change-"))
     }
-    assert len(keys) == 17
+    assert len(keys) == 19
     facts = seen({**a_role(policies=()), **a_stack("CREATE_COMPLETE")})
     assert facts.trouble is not None
     more = {"why": "x", "change_set": "x"}

@@ -46,10 +46,11 @@ def _of_another_stack(case: Case) -> Observation[Any]:
     owner = case.facts.owner
     if owner is None:
         raise LookupError("no other stack holds it")
-    key = "role-of-a-stack-set" if owner.stack_set else "role-of-another-stack"
     summary = "role of another stack"
     if case.facts.adoptable:
+        key = "role-of-a-stack-set" if owner.stack_set else "role-of-another-stack"
         return case.asked(summary, key, about_existing("adopt"))
+    key = "role-of-a-stack-set-different" if owner.stack_set else "role-of-another-stack-different"
     if owner.region == case.facts.place.target.region and not owner.stack_set:
         # From here it can be used: the stack is then looked at as if it had been named at once.
         return case.asked(summary, key, replace(STACK_NAME, default=owner.name, optional=False))
