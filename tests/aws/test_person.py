@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.aws.endpoint import Asked, Endpoint, Reply, answers, identity, refuses, refuses_in_xml, session
+from tests.aws.test_sign_in import failure
 from wizard.aws.gateway import Gateway
 from wizard.aws.portal import portal_of
 from wizard.aws.required_login import login_for, trace
@@ -20,6 +21,7 @@ from wizard.aws.sign_in import SignIn
 from wizard.host.files import append_text
 from wizard.host.timing import Timing
 from wizard.model import CallFailed, Change, Login, LoginView, Read, Target, check_code
+from wizard.problems.explain import explain
 
 SSO = (
     "[sso-session corp]\nsso_start_url = https://corp.awsapps.com/start\nsso_region = eu-west-1\n"
@@ -194,6 +196,58 @@ def test_how_a_sign_in_failed_is_one_sentence(
     told = Told()
     begun(gateway, told)
     assert told.until("failed").said == said
+
+
+def test_a_portal_that_aws_does_not_have_in_its_region_is_told_as_that_until_the_configuration_changes(
+    gateway: Gateway, endpoint: Endpoint, config: Config
+) -> None:
+    config(SSO)
+    who = Read(target=Target(profile="sso", region="us-east-1"), service="sts", operation="GetCallerIdentity")
+    accounts = Read(target=Target(), service="portal", operation="Accounts", parameters={"Session": "corp"})
+    profiles = Read(target=Target(), service="profiles", operation="List")
+
+    def codes() -> list[str]:
+        gateway.sessions.forget()
+        return [failure(gateway, read).code for read in (who, accounts)]
+
+    assert codes() == ["LoginExpired"] * 2
+    register = Portal()
+    endpoint.answer = lambda asked: (
+        register(asked) if asked.path == "/client/register" else refuses_token("InvalidRequestException")
+    )
+    told = Told()
+    begun(gateway, told)
+    assert told.until("failed").said == "There is no access portal at this address in this region."
+    assert codes() == ["PortalElsewhere"] * 2
+    error = failure(gateway, who)
+    assert error.login is None, "what AWS has refused is not proposed again"
+    problem = explain(error)
+    assert (problem.key, error.unauthenticated) == ("portal-elsewhere", True)
+    assert "at https://corp.awsapps.com/start in eu-west-1" in problem.what
+    assert "Correct sso_region of corp" in " ".join(problem.todo)
+    assert [one["Absent"] for one in gateway.read(profiles)["Portals"]] == [True]
+    config(SSO.replace("eu-west-1", "us-east-1"))
+    assert codes() == ["LoginExpired"] * 2
+    assert [one["Absent"] for one in gateway.read(profiles)["Portals"]] == [False]
+
+
+def test_a_role_that_the_portal_no_longer_gives_is_told_with_its_account_and_profile(
+    gateway: Gateway, endpoint: Endpoint, config: Config, home: Path
+) -> None:
+    config(SSO)
+    endpoint.answer = Portal(TOKEN)
+    told = Told()
+    begun(gateway, told)
+    told.until("done")
+    who = Read(target=Target(profile="sso", region="us-east-1"), service="sts", operation="GetCallerIdentity")
+    for code in ("ForbiddenException", "ResourceNotFoundException"):
+        endpoint.answer = lambda _, code=code: Reply(  # type: ignore[misc]
+            403, b'{"message": "No access"}', headers={"x-amzn-ErrorType": code}
+        )
+        error = failure(gateway, who)
+        problem = explain(error)
+        assert (problem.key, error.login) == ("portal-role-gone", None)
+        assert "Profile sso names the role Admin in account 111122223333" in problem.what
 
 
 def test_a_cancelled_sign_in_asks_no_further(gateway: Gateway, endpoint: Endpoint, config: Config) -> None:

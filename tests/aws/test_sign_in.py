@@ -280,7 +280,7 @@ def test_a_program_that_hangs_is_given_up_in_time_and_holds_up_no_other_profile(
     assert gateway.read(who("works", seconds=5))
     waiting.join(5)
     assert time.monotonic() - began < 4
-    assert [error.code for error in done] == ["Timeout"]
+    assert [error.code for error in done] == ["CredentialProcessSlow"]
 
 
 def test_a_program_that_hangs_is_given_up_also_where_no_time_was_set(
@@ -289,7 +289,7 @@ def test_a_program_that_hangs_is_given_up_also_where_no_time_was_set(
     config(f"[profile hangs]\ncredential_process = {program(home, HANGS)}\n")
     gateway = Gateway(lambda _: None, Timing(read=0.2), "tests")
     began = time.monotonic()
-    assert [failure(gateway, who("hangs")).code for _ in range(2)] == ["Timeout"] * 2
+    assert [failure(gateway, who("hangs")).code for _ in range(2)] == ["CredentialProcessSlow"] * 2
     assert time.monotonic() - began < 4
     assert sum("sign-in" in thread.name for thread in threading.enumerate() if thread.is_alive()) <= 2
 

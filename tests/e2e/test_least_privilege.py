@@ -120,6 +120,7 @@ IN_OUR_NAME = {action for side in SIDE_ACTIONS.values() for action in side} | {
 # Reads of situations that this path meets only where something went wrong before; they are denied on other paths.
 UNMET_HERE = {
     "cloudformation:DescribeStackEvents",
+    "cloudformation:DescribeStackResources",
     "cloudformation:DescribeEvents",
     "iam:GetRolePolicy",
     "organizations:DescribeAccount",
@@ -233,6 +234,7 @@ DENIED_ELSEWHERE = [
         "iam:DeleteRole",
     )),
     *(("import", f"cloudformation:{name}") for name in ("CreateChangeSet", "ExecuteChangeSet", "DescribeChangeSet")),
+    ("delete", "cloudformation:DescribeStackResources"),
     *(("failed stack", f"cloudformation:{name}") for name in ("DeleteStack", "DescribeStackEvents", "DescribeEvents")),
     *(("kept out", f"organizations:{name}") for name in ("ListPoliciesForTarget", "DescribePolicy")),
     ("this account", "account:GetAccountInformation"),

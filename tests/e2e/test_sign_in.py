@@ -603,3 +603,44 @@ def test_on_a_computer_that_is_no_instance_its_metadata_is_not_waited_for(fresh:
     assert ended.states["sign-in"] == "blocked"
     assert "No AWS credentials were found" in ended.out
     assert time.monotonic() - began < 5
+
+
+# --- what is nobody's fault, or not the profile's --------------------------------------------------------------------
+
+
+def test_a_clock_that_is_off_is_told_once_and_no_profile_is_blamed(fresh: Program) -> None:
+    keys = f"aws_access_key_id = {USER_KEY}\naws_secret_access_key = {USER_SECRET}\nregion = us-east-1\n"
+    configured(fresh, "", f"[default]\n{keys}[work]\n{keys}")
+    fresh.fault(service="sts", operation="GetCallerIdentity", kind="request-expired", times=1000)
+    with at_the_terminal(fresh) as screen:
+        screen.wait_for("This computer's clock is off")
+        screen.wait_for("Not checked: profile default, profile work")
+        assert "secret key" not in screen.screen
+        assert "None of your profiles" not in screen.screen
+
+
+def test_a_portal_that_is_in_another_region_is_told_with_the_way_out_after_the_sign_in_failed(sso: Program) -> None:
+    sso.fault(
+        service="sso-oidc", operation="StartDeviceAuthorization", kind="access-denied", times=1000,
+        code="InvalidRequestException",
+    )  # fmt: skip
+    with at_the_terminal(sso, lines=50) as screen:
+        screen.wait_for("You are not signed in to example")
+        screen.wait_for("enter press the button")
+        screen.press("enter")
+        screen.wait_for("There is no access portal at this address in this region")
+        screen.press("escape")
+        screen.wait_for("There is no access portal in this region")
+        screen.wait_for("Correct sso_region")
+
+
+def test_exported_keys_that_have_expired_say_how_to_go_on(tmp_path: Path) -> None:
+    with program(tmp_path) as running:
+        keys = temporary_keys(running)
+        named = {"AWS_ACCESS_KEY_ID": "AccessKeyId", "AWS_SECRET_ACCESS_KEY": "SecretAccessKey"}
+        exported = {name: keys[key] for name, key in {**named, "AWS_SESSION_TOKEN": "SessionToken"}.items()}
+        expire(running)
+        ended = running.run("plan", answers=ACCOUNT, **exported)
+    assert ended.code != 0
+    assert "The credentials in your environment have expired" in ended.out + ended.err
+    assert "run the wizard again" in " ".join((ended.out + ended.err).split())

@@ -18,13 +18,14 @@ from wizard.steps.bedrock.step import STUCK
 from wizard.steps.template import wording as template_words
 
 WIZARD = Path(__file__).resolve().parents[2] / "wizard"
-# What an error has, and of the sign-in that mends it the command and the place.
-ERROR_FIELDS = frozenset({*CallError.__struct_fields__, "command", "place"})
+# What an error has, of the sign-in that fixes it the command and the place, and whose settings say so.
+ERROR_FIELDS = frozenset({*CallError.__struct_fields__, "command", "place", "profile"})
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 # What wizard.aws and wizard.host answer when AWS itself did not.
 OURS = (
     "Timeout", "Unreachable", "NotAws", "NoCredentials", "ProfileNotFound", "LoginExpired", "MfaNeeded", "BadConfig",
-    "CredentialProcess", "InvalidRequest", "FileProblem", "TlsFailed", "ProxyFailed",
+    "CredentialProcess", "InvalidRequest", "FileProblem", "TlsFailed", "ProxyFailed", "ClockOff",
+    "CredentialProcessAsks", "CredentialProcessSlow", "WebIdentityToken",
 )  # fmt: skip
 
 

@@ -146,6 +146,16 @@ def test_a_form_in_the_management_account_counts_for_its_members(scenario: Calla
     assert code_of(lambda: converse(session, f"global.{SONNET}")) == "ThrottlingException"
 
 
+def test_an_account_whose_calls_are_held_back_shows_it_in_no_status(scenario: Callable[[str], Aws]) -> None:
+    aws = scenario("held-back")
+    file_form(aws)
+    session = aws.enter("222233334444")
+    agree(session)
+    assert [status(session) for _ in range(2)] == ["PENDING", "AVAILABLE"]
+    assert message_of(lambda: converse(session, f"global.{SONNET}")) == "Operation not allowed"
+    assert code_of(lambda: converse(session, f"global.{SONNET}")) == "ValidationException"
+
+
 def test_where_the_form_is_missing_not_even_offers_are_shown(scenario: Callable[[str], Aws]) -> None:
     session = scenario("form-missing").enter("222233334444")
     assert "use case details" in message_of(lambda: token(session))

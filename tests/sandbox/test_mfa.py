@@ -39,6 +39,12 @@ def test_without_the_second_factor_everything_is_explicitly_denied(aws: Aws) -> 
     assert code_of(aws.client("iam").list_users) == "AccessDenied"
 
 
+def test_iam_does_not_know_a_session_that_was_made_without_the_second_factor(aws: Aws) -> None:
+    assert code_of(with_token(aws).client("iam").list_users) == "InvalidClientTokenId"
+    assert with_token(aws).client("sts").get_caller_identity()["Arn"].endswith(":user/ada")
+    with_token(aws, SerialNumber=DEVICE, TokenCode="123456").client("iam").list_users()
+
+
 def test_what_leads_to_the_second_factor_is_open(aws: Aws) -> None:
     assert aws.client("sts").get_caller_identity()["Arn"].endswith(":user/ada")
     for named in ({"UserName": "ada"}, {}):

@@ -385,11 +385,21 @@ def test_a_proof_refused_long_after_the_agreement_is_not_waited_for() -> None:
     [
         "ThrottlingException: Too many tokens per day, please wait before trying again.",
         "AccessDeniedException: Model access is denied due to INVALID_PAYMENT_INSTRUMENT",
+        "ValidationException: Operation not allowed",
+        "AccessDeniedException: Operation not allowed",
         "AccessDeniedException: not authorized to perform: bedrock:InvokeModel with an explicit deny",
     ],
 )
 def test_a_refusal_that_no_waiting_mends_is_not_waited_for(error: str) -> None:
     assert look(aws(), *journal_of_a_refusal(1, error)).state is State.UNMET
+
+
+def test_a_proof_that_aws_has_refused_is_not_proposed_again_as_if_it_had_not_been() -> None:
+    refused = look(aws(), *journal_of_a_refusal(1, "ValidationException: Operation not allowed"))
+    assert f"{SONNET.name}: the agreement is in place, and AWS refused the last call: ValidationException" in texts(
+        refused
+    )
+    assert "a call has not proven it yet" in texts(look(aws(), *journal_of_a_refusal(1)[:1]))
 
 
 # --- lifecycles --------------------------------------------------------------------------------------------------

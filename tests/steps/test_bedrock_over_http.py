@@ -142,13 +142,17 @@ def test_the_way_from_form_to_proof_is_gone_once_and_a_second_run_writes_nothing
     assert {path: path.stat().st_mtime_ns for path in files} == files
 
 
-def test_an_account_without_quota_is_explained_and_not_tried_over_and_over(
-    enter: Callable[[str], client.Sandbox], tmp_path: Path
+@pytest.mark.parametrize(
+    ("scenario", "key"), [("no-quota", "bedrock-quota-zero"), ("held-back", "bedrock-account-held-back")]
+)
+def test_an_account_that_may_call_no_model_is_explained_and_not_tried_over_and_over(
+    enter: Callable[[str], client.Sandbox], tmp_path: Path, scenario: str, key: str
 ) -> None:
-    engine = run(enter("no-quota"), tmp_path)
+    engine = run(enter(scenario), tmp_path)
     problem = engine.view("bedrock").problem
     assert problem
-    assert problem.key == "bedrock-quota-zero"
+    assert problem.key == key
+    assert "open a case" in " ".join(problem.todo).lower() or "support case" in " ".join(problem.todo)
     journal = json.loads((tmp_path / "checkpoint.json").read_text())["journal"]
     assert [entry["outcome"] for entry in journal if entry["operation"] == "Converse"] == ["failed"]
 

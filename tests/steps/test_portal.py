@@ -105,6 +105,72 @@ def test_a_portal_that_is_known_by_its_address_is_used_whatever_it_is_called() -
     assert known.reader.made[-1].parameters == {"Session": "work"}
 
 
+# --- a portal in another region --------------------------------------------------------------------------------------
+
+ANSWERED = {**DESCRIBED, "sso_region": "us-east-1"}
+
+
+def test_a_region_that_the_configuration_contradicts_is_neither_used_nor_passed_over_in_silence() -> None:
+    asking = Computer(portals=[PORTAL]).look(**ANSWERED)
+    assert asked(asking) == ["sso_session"]
+    assert asking.trouble is not None
+    problem = explain(asking.trouble)
+    assert problem.key == "portal-region-differs"
+    assert "is in eu-west-1; you answered us-east-1" in problem.what
+    assert [choice.value for choice in asking.questions[0].choices] == ["example", "new-section"]
+    assert not any(choice.recommended for choice in asking.questions[0].choices)
+
+
+def test_either_region_can_be_chosen_then() -> None:
+    known = Computer(portals=[PORTAL])
+    assert asked(known.look(**ANSWERED, sso_session="example")) == ["sso_account_id"]
+    assert known.reader.made[-1].parameters == {"Session": "example"}
+    added = lines(known.look(**ANSWERED, sso_session="new-section"))
+    assert added[0] == "[sso-session example-2]"
+    assert "sso_region = us-east-1" in added
+    both = Computer(portals=[PORTAL, {**PORTAL, "Name": "example-2", "Region": "us-east-1"}])
+    assert asked(both.look(**ANSWERED, sso_session="new-section")) == ["sso_account_id"]
+    assert both.reader.made[-1].parameters == {"Session": "example-2"}
+
+
+def test_a_region_in_which_aws_has_no_such_portal_is_asked_for_again_and_not_taken_again() -> None:
+    absent = Computer(portals=[{**PORTAL, "Absent": True}])
+    asking = absent.look(**DESCRIBED)
+    assert asked(asking) == ["sso_start_url", "sso_region"]
+    assert asking.trouble is not None
+    problem = explain(asking.trouble)
+    assert problem.key == "portal-elsewhere"
+    assert f"at {URL} in eu-west-1" in problem.what
+    assert "Correct sso_region of example" in "".join(problem.todo)
+    region = asking.questions[1]
+    assert region.default != "eu-west-1"
+    assert region.check("eu-west-1") is not None
+    assert region.check("us-east-1") is None
+    assert lines(absent.look(**ANSWERED))[0] == "[sso-session example-2]"
+    assert absent.look(profile="new-portal").questions[1].default == VENDOR.regions[0]
+
+
+# --- accounts and roles ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("code", ["ForbiddenException", "ResourceNotFoundException"])
+def test_an_account_that_the_portal_refuses_is_told_as_that_and_the_others_are_offered(code: str) -> None:
+    computer = Computer(portals=[PORTAL])
+    computer.reader.replies["portal:Roles"] = CallError(code=code, message="No access", status=403)
+    asking = computer.look(**DESCRIBED, sso_account_id="111122223333")
+    assert asking.trouble is not None
+    assert explain(asking.trouble).key == "portal-no-role"
+    assert [choice.value for choice in asking.questions[0].choices] == ["444455556666"]
+
+
+def test_a_role_that_the_portal_does_not_list_is_told_and_no_other_is_taken_for_it() -> None:
+    computer = Computer(portals=[PORTAL], accounts=ACCOUNTS[:1])
+    asking = computer.look(**DESCRIBED, sso_role_name="PowerUser")
+    assert asked(asking) == ["sso_role_name"]
+    assert asking.trouble is not None
+    assert "You don't have the role PowerUser" in explain(asking.trouble).title
+
+
 def test_who_is_signed_out_is_told_to_sign_in_and_how_else() -> None:
     blocked = Computer(portals=[PORTAL], accounts=SIGNED_OUT).look(**DESCRIBED)
     assert blocked.state is State.BLOCKED

@@ -11,8 +11,9 @@ import pytest
 from tests.doubles import Reply, TableReader, refused
 from wizard.model import Answers, CallError, Earlier, Login, Observation, Read, Remembered, SignedIn, State
 from wizard.problems.explain import explain, problem_texts
-from wizard.steps.sign_in import credentials
-from wizard.steps.sign_in.step import AMONG_MANY, CHOSEN, PATIENCE, STEP
+from wizard.steps.sign_in import reasons
+from wizard.steps.sign_in.identities import AMONG_MANY, CHOSEN, PATIENCE
+from wizard.steps.sign_in.step import STEP
 from wizard.vendors.profile import load_vendor
 
 VENDOR = load_vendor("firetiger")
@@ -261,7 +262,7 @@ CODES = (
 
 @pytest.mark.parametrize("code", CODES.split())
 def test_why_a_profile_does_not_work_is_one_sentence_without_what_a_program_printed(code: str) -> None:
-    finding = credentials.broken("dev", Aws(profile("dev")).offered, refused(code, "s3cr3t\nfrom stderr"), PATIENCE)
+    finding = reasons.broken("dev", Aws(profile("dev")).offered, refused(code, "s3cr3t\nfrom stderr"), PATIENCE)
     assert finding.detail.endswith(".")
     assert finding.detail.count(". ") == 0
     assert "s3cr3t" not in finding.detail
@@ -272,12 +273,12 @@ def test_a_setting_that_cannot_be_used_is_told_with_its_place() -> None:
     said = (
         "Invalid endpoint: nowhere. It comes from the environment or from profile dev, /home/ada/.aws/config, line 3."
     )
-    finding = credentials.broken("dev", Aws(profile("dev")).offered, refused("BadConfig", said), PATIENCE)
+    finding = reasons.broken("dev", Aws(profile("dev")).offered, refused("BadConfig", said), PATIENCE)
     assert finding.detail == said
 
 
 def test_an_error_that_nobody_knows_is_told_as_aws_said_it() -> None:
-    finding = credentials.broken("dev", Aws(profile("dev")).offered, refused("NewOne", "no such thing"), PATIENCE)
+    finding = reasons.broken("dev", Aws(profile("dev")).offered, refused("NewOne", "no such thing"), PATIENCE)
     assert finding.detail == "NewOne: no such thing"
 
 

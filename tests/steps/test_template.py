@@ -63,6 +63,8 @@ def a_role(policies: tuple[str, ...] = (ADMIN,), trusted: Any = "975050257559", 
         "iam:ListAttachedRolePolicies": {"AttachedPolicies": attached},
         "iam:ListRolePolicies": {"PolicyNames": []},
         "iam:ListInstanceProfilesForRole": {"InstanceProfiles": []},
+        "account:ListRegions": {"Regions": [{"RegionName": "us-east-1"}, {"RegionName": "us-west-2"}]},
+        "cloudformation:DescribeStackResources": refused("ValidationError", f"Stack for {ROLE} does not exist"),
     }
 
 
@@ -581,8 +583,25 @@ def test_an_import_that_is_refused_offers_to_delete_the_empty_stack() -> None:
     aws = {**a_role(), **a_stack("REVIEW_IN_PROGRESS"), **refusal}
     observation = seen(aws, on_existing="import")
     assert (observation.state, key(observation)) == (State.NEEDS_ANSWERS, "change-set-failed")
-    assert [question.name for question in observation.questions] == ["on_failed_stack"]
-    assert operations(planned(aws, on_existing="import", on_failed_stack="delete")) == ["DeleteStack"]
+    assert [question.name for question in observation.questions] == ["on_existing", "on_failed_stack"]
+    assert choices(observation) == ["adopt", "delete"], "what was refused is not offered again"
+    for answer in ("import", "adopt", "delete"):
+        assert operations(planned(aws, on_existing=answer, on_failed_stack="delete")) == ["DeleteStack"]
+
+
+def test_an_import_that_came_to_nothing_is_not_offered_again() -> None:
+    aws = {**a_role(), **ONLY_STACK_GONE}
+    imported, deleted = landed("CreateChangeSet", stack=STACK), landed("DeleteStack", stack=STACK_ID, mode="")
+    earlier = (NOW - timedelta(minutes=9)).isoformat()
+    for answer in ("", "import"):
+        asked = seen(aws, (msgspec.structs.replace(imported, finished=earlier), deleted), on_existing=answer)
+        assert (asked.state, choices(asked)) == (State.NEEDS_ANSWERS, ["adopt", "delete"])
+        refused_at_once = msgspec.structs.replace(imported, outcome="failed", error="ValidationError: no")
+        assert choices(seen(aws, (refused_at_once,), on_existing=answer)) == ["adopt", "delete"]
+    cut_off = msgspec.structs.replace(imported, outcome="failed", error="Throttling: slow down")
+    assert seen(aws, (cut_off,), on_existing="import").state is State.UNMET
+    after_a_deletion = (msgspec.structs.replace(deleted, finished=earlier), imported)
+    assert seen(aws, after_a_deletion, on_existing="import").state is State.UNMET
 
 
 def test_somebody_elses_change_set_in_review_is_never_carried_out() -> None:
@@ -705,11 +724,12 @@ def test_every_change_is_one_that_aws_takes_and_that_the_step_declares(
 
 
 def test_every_trouble_has_a_text_that_fills_in() -> None:
-    keys = set(re.findall(r'"([a-z]+(?:-[a-z]+)+)"', Path(template.__file__).read_text("utf-8")))
+    source = "".join(path.read_text("utf-8") for path in Path(template.__file__).parent.glob("*.py"))
+    keys = set(re.findall(r'"([a-z]+(?:-[a-z]+)+)"', source))
     keys &= {
         text for text in problem_texts() if text.startswith(("stack-", "role-", "external-", "template-", "change-"))
     }
-    assert len(keys) == 15
+    assert len(keys) == 19
     facts = seen({**a_role(policies=()), **a_stack("CREATE_COMPLETE")})
     assert facts.trouble is not None
     more = {"why": "x", "change_set": "x"}

@@ -13,7 +13,8 @@ import pytest
 from wizard.aws.gateway import Gateway
 from wizard.engine.visits import Reads
 from wizard.host.timing import Timing
-from wizard.model import Answers, Change, Earlier, Observation, Remembered, State, SubAccount, Target
+from wizard.model import Answers, Change, Earlier, Observation, Read, Remembered, State, SubAccount, Target
+from wizard.problems.explain import explain
 from wizard.sandbox import client
 from wizard.steps.template.step import STEP
 from wizard.vendors.profile import load_vendor
@@ -102,6 +103,29 @@ def test_from_nothing_the_stack_is_created_watched_and_confirmed_by_its_role(ent
 def test_a_retained_role_is_adopted_without_any_change(enter: Enter) -> None:
     way = enter("role-retained")
     assert way.go().state is State.NEEDS_ANSWERS
+    assert way.go(on_existing="adopt").state is State.SATISFIED
+    assert way.sent == []
+
+
+@pytest.mark.parametrize(("region", "name"), [("us-west-2", VENDOR.stack_name), ("us-east-1", "their-own-name")])
+def test_a_role_of_a_live_stack_elsewhere_is_told_with_that_stack_and_only_adopted(
+    enter: Enter, region: str, name: str
+) -> None:
+    way = enter("trail-stopped")
+    here, way.target = way.target, way.target.in_region(region)
+    parameters = {"StackName": name, "TemplateBody": VENDOR.template, "Capabilities": ["CAPABILITY_NAMED_IAM"]}
+    way.call("CreateStack", "cloudformation", **parameters)
+    for _ in range(9):
+        way.gateway.read(Read(target=way.target, service="cloudformation", operation="DescribeStacks"))
+    way.target = here
+    for answer in ({}, {"on_existing": "import"}, {"on_existing": "delete"}):
+        asked = way.go(**answer)
+        assert (asked.state, way.sent) == (State.NEEDS_ANSWERS, [])
+        assert asked.trouble is not None
+        problem = explain(asked.trouble)
+        assert problem.key == "role-of-another-stack"
+        assert f"{name} in {region} is a live stack" in problem.what
+        assert [choice.value for question in asked.questions for choice in question.choices] == ["adopt"]
     assert way.go(on_existing="adopt").state is State.SATISFIED
     assert way.sent == []
 

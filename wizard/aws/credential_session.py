@@ -100,6 +100,11 @@ class WayIn:
             self._forget(signing_in)
         signing_in.check(finished, seconds, self._operation)
 
+    def is_under_way(self) -> bool:
+        """Whether somebody still waits for credentials."""
+        with self._lock:
+            return self._under_way is not None and not self._under_way.finished.is_set()
+
     def _forget(self, signing_in: _SigningIn) -> None:
         with self._lock:
             if self._under_way is signing_in:

@@ -32,13 +32,19 @@ class Offers:
     def read(self, read: Read) -> Mapping[str, Any]:
         """``profiles:List``, ``profiles:Until`` of a target, ``portal:Accounts`` and ``portal:Roles`` of a Session."""
         if read.operation == "List":
-            return list_profiles()
+            return self._listed()
         if read.operation == "Until":
             return {"Until": self._until(read.target)}
         portal = self._portal(read)
         if read.operation == "Accounts":
             return {"Accounts": accounts(self._sessions, portal)}
         return {"Roles": roles(self._sessions, portal, read.parameters["Account"])}
+
+    def _listed(self) -> Mapping[str, Any]:
+        """The profiles and portals; of each portal also whether AWS has said that it is not there."""
+        listed, absent = list_profiles(), self._sessions.absent_portals
+        portals = [{**one, "Absent": (one["StartUrl"], one["Region"]) in absent} for one in listed["Portals"]]
+        return {**listed, "Portals": portals}
 
     def _until(self, target: Target) -> datetime | None:
         """When a person has to sign in again: sessions that renew themselves have no such end."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from subprocess import TimeoutExpired
 from typing import Any
 
 import msgspec
@@ -40,6 +41,13 @@ SIGN_IN_CALLS: Mapping[str, str] = {
 }
 # How Python says that a text is no number.
 NO_NUMBER = "invalid literal for int()"
+# AWS's clock and this computer's are too far apart. The codes say it alone, or with these words.
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/signature-v4-troubleshooting.html
+SKEWED = ("RequestTimeTooSkewed", "RequestInTheFuture", "RequestExpired")
+SKEWED_BY_WORDS = ("SignatureDoesNotMatch", "InvalidSignatureException", "AuthFailure", "InvalidSignature")
+SKEW = re.compile(r"expired|earlier than|later than|not yet current|signature not yet", re.IGNORECASE)
+# botocore's words where a program or the environment gives credentials that are over already.
+STILL_EXPIRED = "refreshed credentials are still expired"
 SECRETS = (
     (re.compile(r"(x-amz-security-token\s*[:=]\s*)[^\s'&]+", re.IGNORECASE), r"\1****"),
     (re.compile(r"(\w://)[^/@\s\"']+@"), r"\1****@"),
@@ -87,7 +95,7 @@ def call_error(error: Exception, call: Call) -> CallError:
 def _not_signed_in(failed: SignInFailed, call: Call) -> CallError:
     said = call_error(failed.error, call)
     code = said.code
-    if code == "Unexpected" and isinstance(failed.error, OSError | ValueError | AttributeError):
+    if code == "Unexpected" and isinstance(failed.error, OSError | ValueError | AttributeError | TimeoutExpired):
         # A credential_process that is not there, or prints something else than credentials.
         code = "CredentialProcess"
     operation = failed.operation or said.operation
@@ -104,6 +112,8 @@ def _from_aws(error: botocore_errors.ClientError, call: Call) -> CallError:
     if _not_of_aws(code, message, status, meta.get("HTTPHeaders", {})):
         code = "ProxyFailed" if status == 407 else "NotAws"
         message = f"{_in_words(status)} instead of an answer"
+    elif _of_the_clock(code, message):
+        code = "ClockOff"
     return CallError(
         code=code or f"HTTP{status}",
         message=presentable(message),
@@ -114,6 +124,13 @@ def _from_aws(error: botocore_errors.ClientError, call: Call) -> CallError:
         status=status,
         unsure=isinstance(call, Change) and status >= 500,
     )
+
+
+def _of_the_clock(code: str, message: str) -> bool:
+    """Whether the request was refused for the time it was signed at."""
+    if code in SKEWED:
+        return "token" not in message.lower()
+    return code in SKEWED_BY_WORDS and bool(SKEW.search(message))
 
 
 def _not_of_aws(code: str, message: str, status: int, headers: Any) -> bool:
@@ -134,6 +151,8 @@ def _in_words(status: int) -> str:
 
 
 def _text(error: Exception, code: str) -> str:
+    if code == "LoginExpired" and STILL_EXPIRED in str(error):
+        return "The credentials that were given had expired already."
     if code == "Unexpected":
         return f"{type(error).__name__}: {error}"
     if isinstance(error, botocore_errors.ConfigParseError):
@@ -176,7 +195,7 @@ def _code(error: Exception) -> str:  # noqa: C901 - a table in the form of a mat
             return "NoCredentials"
         case botocore_errors.ParamValidationError():
             return "InvalidRequest"
-        case _ if isinstance(error, SIGN_IN_AGAIN):
+        case _ if isinstance(error, SIGN_IN_AGAIN) or STILL_EXPIRED in str(error):
             return "LoginExpired"
         case _ if _is_configuration(error):
             return "BadConfig"

@@ -17,6 +17,7 @@ NONE_THERE: Final = {
     ("iam", "GetRole"): ("NoSuchEntity", "NoSuchEntityException"),
     # https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html
     ("cloudformation", "DescribeStacks"): ("ValidationError", "ValidationException"),
+    ("cloudformation", "DescribeStackResources"): ("ValidationError", "ValidationException"),
     ("cloudformation", "DescribeChangeSet"): ("ChangeSetNotFound", "ChangeSetNotFoundException"),
     # https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeOrganization.html
     ("organizations", "DescribeOrganization"): ("AWSOrganizationsNotInUseException",),
@@ -29,7 +30,10 @@ NONE_THERE: Final = {
     ("sso-oidc", "CreateToken"): ("AuthorizationPendingException", "SlowDownException"),
 }
 # These codes say many things; what is meant stands in the message.
-SAYS: Final = {("cloudformation", "DescribeStacks"): "does not exist"}
+SAYS: Final = {
+    ("cloudformation", "DescribeStacks"): "does not exist",
+    ("cloudformation", "DescribeStackResources"): "does not exist",
+}
 
 
 def expected(service: str, operation: str, code: str, message: str) -> bool:

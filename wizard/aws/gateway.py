@@ -18,15 +18,17 @@ from botocore.exceptions import BotoCoreError
 
 from wizard.aws.activity import Activity
 from wizard.aws.config_files import place_of
+from wizard.aws.credential_source import named, source_of
 from wizard.aws.discovery import LOCAL, Offers
 from wizard.aws.errors import LOST_ANSWER, MfaNeeded, SignInFailed, call_error
 from wizard.aws.named import named_profile
+from wizard.aws.portal import portal_of
 from wizard.aws.providers import file_named
 from wizard.aws.required_login import DENIED, login_for
 from wizard.aws.sessions import Sessions
 from wizard.host.threads import in_background
 from wizard.host.timing import Timing
-from wizard.model import Call, CallError, CallFailed, Change, Event, Login, Read, Target
+from wizard.model import Call, CallError, CallFailed, Change, Event, Login, Read, Source, Target
 
 NOTHING = Read(target=Target(), service="", operation="")
 RUN_OUT = ("ExpiredToken", "ExpiredTokenException")
@@ -45,7 +47,7 @@ class Gateway:
         """The answer of a read-only call, all pages merged. Raises CallFailed."""
         work = self._offers.read if read.service in LOCAL else self._fetch
         if read.seconds:
-            return within(read, lambda: self._guarded(read, lambda: work(read)))
+            return self._in_time(read, lambda: self._guarded(read, lambda: work(read)))
         return self._guarded(read, lambda: work(read))
 
     def send(self, change: Change) -> Mapping[str, Any]:
@@ -54,6 +56,15 @@ class Gateway:
         Raises CallFailed; ``unsure`` on its error tells whether the change may have landed all the same.
         """
         return self._guarded(change, lambda: self._sent(change))
+
+    def _in_time(self, read: Read, work: Callable[[], Mapping[str, Any]]) -> Mapping[str, Any]:
+        """The answer within the read's seconds; what was late is told apart: AWS, or a program with the credentials."""
+        try:
+            return within(read, work)
+        except CallFailed as failed:
+            if failed.error.code != "Timeout" or not self.sessions.is_signing_in(read.target):
+                raise
+            raise CallFailed(named(failed.error, TimeoutError(), self._source(read))) from None
 
     def _sent(self, change: Change) -> Mapping[str, Any]:
         self._check_whose(change)
@@ -132,7 +143,29 @@ class Gateway:
         failed = _with_place(call_error(error, call), call.target.profile)
         if isinstance(call, Change) and self._attempts.lost and not isinstance(error, SignInFailed):
             failed = msgspec.structs.replace(failed, unsure=True)
-        return failed if failed.unsure else msgspec.structs.replace(failed, login=self._login(error, failed, call))
+        if failed.unsure:
+            return failed
+        login = self._login(error, failed, call)
+        cause = error.error if isinstance(error, SignInFailed) else None
+        if login is None and (failed.unauthenticated or cause is not None):
+            failed = named(failed, cause or error, self._source(call))
+        failed = msgspec.structs.replace(failed, login=login)
+        return self._elsewhere(failed) if login and login.kind == "portal" else failed
+
+    def _elsewhere(self, failed: CallError) -> CallError:
+        """The error, told as that where a sign-in has shown that the portal is not where the configuration says."""
+        with contextlib.suppress(BotoCoreError):
+            portal = portal_of(failed.login.name if failed.login else "", self.sessions.configuration())
+            if portal and (portal.start_url, portal.region) in self.sessions.absent_portals:
+                said = f"at {portal.start_url} in {portal.region}"
+                source = Source(kind="portal", name=portal.name or portal.start_url)
+                return msgspec.structs.replace(failed, code="PortalElsewhere", message=said, login=None, source=source)
+        return failed
+
+    def _source(self, call: Call) -> Source | None:
+        with contextlib.suppress(BotoCoreError):  # a configuration that cannot be read is told as that
+            return source_of(call.target.profile, self.sessions.configuration())
+        return None
 
     def _login(self, error: Exception, failed: CallError, call: Call) -> Login | None:
         if (portal := self._offers.portal_to_sign_in_to(call, failed)) is not None:

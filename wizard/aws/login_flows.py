@@ -97,7 +97,14 @@ class PortalCeremony(_Ceremony):
             )
             self._wait_for(waiting, profile)
         except Exception as error:  # noqa: BLE001 - every failure becomes a sentence
+            self._remember(error)
             self._failed(error)
+
+    def _remember(self, error: Exception) -> None:
+        """That there is no such portal; whoever asks for its accounts or roles is told so from then on."""
+        said = call_error(error, NOTHING_TO_CALL)
+        if (said.operation, said.code) == ("StartDeviceAuthorization", "InvalidRequestException"):
+            self._sessions.absent_portals.add((self._portal.start_url, self._portal.region))
 
     def _wait_for(self, waiting: Authorization, profile: str) -> None:
         every = waiting.every

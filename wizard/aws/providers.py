@@ -8,14 +8,18 @@ botocore has no public way to say most of this; its private names that are used 
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import subprocess
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import botocore.session
 from botocore.config import Config
+from botocore.credentials import ProcessProvider
 from botocore.tokens import SSOTokenProvider, _sso_json_dumps  # type: ignore[attr-defined]  # not in the stubs
 from botocore.utils import get_login_token_cache_directory
 
@@ -41,11 +45,12 @@ def file_named(variable: str, ordinary: Path, environ: Mapping[str, str] = os.en
 
 
 def new_session(
-    profile: str, region: str, *, loader: Any, config: Config, code: Code, named: bool = True
+    profile: str, region: str, *, loader: Any, config: Config, code: Code, patience: float, named: bool = True
 ) -> botocore.session.Session:
     """A session of a profile; "" is what the AWS tools find by themselves. Raises botocore's ProfileNotFound.
 
-    named: whether a profile counts that only the environment names.
+    patience: for how many seconds a program that should give credentials may take. named: whether a profile counts
+    that only the environment names.
     """
     variables: dict[str, Any] | None = None if named else {"profile": (None, [], None, None)}
     session: Any = botocore.session.Session(session_vars=variables, profile=profile or None)
@@ -56,9 +61,15 @@ def new_session(
         # A profile that assumes a role by itself asks STS in the session's region, and fails without one.
         session.set_config_variable("region", of_environment or region or None)
     providers = session.get_component("credential_provider")
-    providers.get_provider("assume-role")._prompter = code
+    roles = providers.get_provider("assume-role")
+    roles._prompter = code
     _keep_tokens(session, providers)
-    providers.get_provider("custom-process")._popen = _without_terminal
+    without_terminal = partial(_Program, patience=patience)
+    providers.get_provider("custom-process")._popen = without_terminal
+    # The profile that a role is assumed from may name a program, too.
+    roles._profile_provider_builder._create_process_provider = lambda name: ProcessProvider(
+        profile_name=name, load_config=lambda: session.full_config, popen=without_terminal
+    )
     if not on_an_instance():
         providers.remove("iam-role")
     made: botocore.session.Session = session
@@ -100,6 +111,21 @@ def in_a_container(environ: Mapping[str, str] = os.environ) -> bool:
     return any(environ.get(name) for name in names)
 
 
-def _without_terminal(command: list[str], **more: Any) -> subprocess.Popen[bytes]:
-    """A credential_process that would read the keys meant for the wizard reads the end of a file instead."""
-    return subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True, **more)
+class _Program(subprocess.Popen[bytes]):
+    """A credential_process. One that would read the keys meant for the wizard reads the end of a file instead, and one
+    that takes longer than ``patience`` seconds is ended, with all that it has started.
+    """
+
+    def __init__(self, command: list[str], *, patience: float, **more: Any) -> None:
+        self._patience = patience
+        super().__init__(command, stdin=subprocess.DEVNULL, start_new_session=True, **more)
+
+    def communicate(self, input: Any = None, timeout: float | None = None) -> tuple[Any, Any]:
+        """What it printed. Raises TimeoutExpired."""
+        try:
+            return super().communicate(input, timeout or self._patience)
+        except subprocess.TimeoutExpired:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.pid, signal.SIGKILL)
+            self.wait()
+            raise

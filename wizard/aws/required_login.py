@@ -40,7 +40,7 @@ def login_for(
 
     config: botocore's full_config. device: the MFA device that was asked for, if any.
     """
-    chain = _chain_of(profile, config, environ)
+    chain = chain_of(profile, config, environ)
     if code == "MfaNeeded":
         return Login(kind="code", profile=profile, name=device or _device(chain))
     by_policy = "explicit deny" in message and "service control policy" not in message
@@ -52,13 +52,13 @@ def login_for(
 
 def sign_in_of(profile: str, config: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> Login | None:
     """The sign-in that a profile's credentials come from, whether or not it holds now."""
-    chain = _chain_of(profile, config, environ)
+    chain = chain_of(profile, config, environ)
     if _device(chain):
         return Login(kind="code", profile=profile, name=_device(chain))
     return _at_the_end(chain, profile)
 
 
-def _chain_of(profile: str, config: Mapping[str, Any], environ: Mapping[str, str]) -> Chain:
+def chain_of(profile: str, config: Mapping[str, Any], environ: Mapping[str, str]) -> Chain:
     """Empty where keys in the environment are what counts."""
     if not profile and environ.get("AWS_ACCESS_KEY_ID"):
         return []

@@ -55,6 +55,8 @@ class Sessions:
         self._ways: dict[Way, WayIn] = {}
         self._clients: dict[tuple[Target, str, bool], Any] = {}
         self._assumed_as: dict[Way, Mapping[str, str]] = {}
+        # The portals (address, region) that AWS has said it does not have.
+        self.absent_portals: set[tuple[str, str]] = set()
         # One for all sessions, so that each service's model is read once.
         self._loader = model_loader()
 
@@ -120,6 +122,13 @@ class Sessions:
             way = self._ways.get(_key(target))
         return way is not None and way.keep_to_its_end
 
+    def is_signing_in(self, target: Target) -> bool:
+        """Whether the credentials that a target uses, or those that it assumes its role with, are still awaited."""
+        base = Target(profile=target.profile)
+        with self._lock:
+            ways = [way for key in (_key(target), _key(base)) if (way := self._ways.get(key))]
+        return any(way.is_under_way() for way in ways)
+
     def account_of(self, target: Target) -> str:
         """Whose the credentials are that a target uses now, as AWS said of them; "" where it has not been asked."""
         with self._lock:
@@ -161,7 +170,15 @@ class Sessions:
     def plain(self, profile: str, region: str = "", code: Code | None = None, *, named: bool = True) -> Any:
         """A new session of a profile, with nothing held in it. named: see `new_session`."""
         config = self._config(retry=True)
-        return new_session(profile, region, loader=self._loader, config=config, code=code or Code(), named=named)
+        return new_session(
+            profile,
+            region,
+            loader=self._loader,
+            config=config,
+            code=code or Code(),
+            patience=self._patience,
+            named=named,
+        )
 
     def _names_nobody(self) -> bool:
         """Whether the environment names a profile that is not there."""

@@ -1,7 +1,8 @@
 """The sign-in that is under way, if any: begun by a person, followed by front ends, and what comes after it.
 
 At most one is under way. When it is done every session is made anew and every step looked at again, so that whatever
-waited for it goes on; a sign-in that somebody makes with other tools has the same effect.
+waited for it goes on; where it failed they are looked at, too, since that may be known to be the cause now; a
+sign-in that somebody makes with other tools has the same effect.
 """
 
 from __future__ import annotations
@@ -110,5 +111,7 @@ class SigningIn:
             return
         if view.stage == "done":
             self._trace = self._signs_in.trace()
+        if view.stage in ("done", "failed"):
+            # Also why it failed may be what stands in the way now.
             self._again()
         self._emit(LoginChanged(stage=view.stage))

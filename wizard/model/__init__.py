@@ -10,7 +10,7 @@ from wizard.model.found import Granted, SignedIn, SubAccount
 from wizard.model.journal import Entry, Remembered
 from wizard.model.observing import Finding, Foreseen, Mark, Observation, Plan, Problem, State, Trouble, Waiting
 from wizard.model.questions import Answers, Choice, Question
-from wizard.model.signing import Ceremony, Login, LoginChanged, LoginView, SignsIn, check_code
+from wizard.model.signing import Ceremony, Login, LoginChanged, LoginView, SignsIn, Source, check_code
 from wizard.model.simulation import Simulation
 from wizard.model.step import Earlier, Outcome, Step
 from wizard.model.vendor import AskedQuestion, SpeakersCard, StepText, Vendor, WantedModel
@@ -62,6 +62,7 @@ __all__ = [
     "SignedIn",
     "SignsIn",
     "Simulation",
+    "Source",
     "SpeakersCard",
     "State",
     "Step",

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import msgspec
 
-from wizard.model.signing import Login
+from wizard.model.signing import Login, Source
 
 
 class Target(msgspec.Struct, frozen=True):
@@ -101,7 +101,8 @@ def _text_of_bytes(value: object) -> str:
 UNAUTHENTICATED = (
     "ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId", "UnrecognizedClientException", "AuthFailure",
     "InvalidAccessKeyId", "LoginExpired", "MfaNeeded", "NoCredentials", "CredentialProcess",
-    "OtherAccount", "BadConfig", "ProfileNotFound",
+    "PortalElsewhere", "CredentialProcessAsks", "CredentialProcessSlow", "WebIdentityToken", "OtherAccount",
+    "BadConfig", "ProfileNotFound",
 )  # fmt: skip
 
 
@@ -110,10 +111,13 @@ class CallError(msgspec.Struct, frozen=True, kw_only=True):
 
     code: AWS's error code, or one of ours when AWS did not answer as AWS: ``Timeout``, ``Unreachable``,
     ``NotAws`` (an HTML page, a cut body), ``TlsFailed``, ``ProxyFailed``, ``NoCredentials``, ``ProfileNotFound``,
-    ``LoginExpired``, ``MfaNeeded``, ``CredentialProcess``, ``BadConfig``, ``InvalidRequest``, ``FileProblem``,
+    ``LoginExpired``, ``PortalElsewhere`` (a sign-in has shown it),
+    ``MfaNeeded``, ``CredentialProcess`` (``…Asks``, ``…Slow``), ``WebIdentityToken``, ``ClockOff``,
+    ``BadConfig``, ``InvalidRequest``, ``FileProblem``,
     ``FileNotFound``, ``OtherAccount`` (the credentials are not those it was approved for), ``Unexpected``.
     unsure: the request may have been carried out although no answer arrived. unsent: it never left this computer.
     login: the sign-in that a person has to make before the call can be sent again; None where that is not it.
+    source: where the credentials come from, where no sign-in renews them and that is known.
     """
 
     code: str
@@ -126,6 +130,7 @@ class CallError(msgspec.Struct, frozen=True, kw_only=True):
     unsure: bool = False
     unsent: bool = False
     login: Login | None = None
+    source: Source | None = None
 
     @property
     def unauthenticated(self) -> bool:

@@ -26,6 +26,21 @@ class Login(msgspec.Struct, frozen=True, kw_only=True):
     command: str = ""
 
 
+class Source(msgspec.Struct, frozen=True, kw_only=True):
+    """Where credentials come from that no sign-in of a person renews.
+
+    kind: ``environment``, ``program`` (a credential_process), ``file`` (temporary keys in a profile), ``web-identity``,
+    ``portal`` (one that is not where the configuration says), ``portal-role`` (a role of one, whose sign-in is another
+    matter). name: the program, the file with the token, the portal's section or address, the role. profile: whose
+    settings say so, "" for none. account: the role's.
+    """
+
+    kind: Literal["environment", "program", "file", "web-identity", "portal", "portal-role"]
+    name: str = ""
+    profile: str = ""
+    account: str = ""
+
+
 class LoginView(msgspec.Struct, frozen=True, kw_only=True):
     """How a sign-in stands.
 

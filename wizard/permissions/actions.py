@@ -81,6 +81,8 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     # Of trails that are there already: their buckets have any name.
     "Buckets": ("arn:{partition}:s3:::*",),
     "Stack": ("arn:{partition}:cloudformation:{region}:{account}:stack/{stack}/*",),
+    # Any that holds the role, wherever it is.
+    "AnyStack": ("arn:{partition}:cloudformation:*:{account}:stack/*/*",),
     "Role": ("arn:{partition}:iam::{account}:role{path}{role}",),
     "Policies": ("arn:{partition}:iam::{account}:role{path}{role}",),
     "Profiles": ("arn:{partition}:iam::{account}:instance-profile/*",),
@@ -137,6 +139,7 @@ RESOURCES: Mapping[str, str] = {
     "s3:ListBucket": "Buckets",
     **{f"s3:{name}": "Bucket" for name in _BUCKET},
     **{f"cloudformation:{name}": "Stack" for name in _STACK},
+    "cloudformation:DescribeStackResources": "AnyStack",
     **{f"iam:{name}": "Role" for name in _ROLE},
     "iam:AttachRolePolicy": "Policies",
     "iam:DetachRolePolicy": "Policies",

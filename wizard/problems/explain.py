@@ -24,13 +24,17 @@ PAGE = "docs/problems.md"
 
 
 class When(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The errors an entry explains; an empty field matches everything. login: the kind of sign-in that mends it."""
+    """The errors an entry explains; an empty field matches everything.
+
+    login: the kind of sign-in that fixes it. source: the kind of place that the credentials come from.
+    """
 
     service: str = ""
     operation: str = ""
     code: str | list[str] = ""
     message: str = ""
     login: str = ""
+    source: str = ""
 
     def weight(self, error: CallError) -> int:
         """How much of this error it names; 0 where it does not match."""
@@ -41,11 +45,12 @@ class When(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             (self.code, error.code in codes),
             (self.message, bool(re.search(self.message, error.message, re.IGNORECASE))),
             (self.login, error.login is not None and self.login == error.login.kind),
+            (self.source, error.source is not None and self.source == error.source.kind),
         )
         if any(asked and not met for asked, met in rules):
             return 0
-        # The sign-in that mends an error says more about it than any of its words.
-        return sum(1 for asked, _ in rules if asked) + (len(rules) if self.login else 0)
+        # The sign-in that fixes an error, or whose credentials they are, says more about it than any of its words.
+        return sum(1 for asked, _ in rules if asked) + (len(rules) if self.login or self.source else 0)
 
 
 class Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -127,6 +132,8 @@ def _values(error: CallError | None, values: Mapping[str, str]) -> Mapping[str, 
     login = error.login if error else None
     command = login.command if login and login.command else "aws sso login, or aws login,"
     named = {"command": command, "place": login.name if login and login.name else "?"}
+    if error and (source := error.source):
+        named |= {"source": source.name or "?", "profile": source.profile or "default"}
     return _Values({**{name: str(value) or "?" for name, value in said.items()}, **named, **values})
 
 

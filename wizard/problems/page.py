@@ -32,6 +32,7 @@ VALUES = {
     "command": "the command that signs you in",
     "message": "AWS's own words",
     "place": "the portal or the device",
+    "source": "the program, the file or the role",
     "what": "what AWS says",
     "why": "the reason",
     "way": "the way in",

@@ -161,6 +161,7 @@ def _bucket_policy(trail: Trail) -> dict[str, Any]:
 
 def _stack(world: World, account: str, about: dict[str, Any]) -> None:
     """Creates a stack and runs it to its end; `failing` makes it roll back, `deleted` deletes it again."""
+    region = about.get("region", REGION)
     parameters = {
         "StackName": about["name"],
         "TemplateBody": text(about["template"]),
@@ -168,16 +169,16 @@ def _stack(world: World, account: str, about: dict[str, Any]) -> None:
         **about.get("request", {}),
     }
     world.failing = about.get("failing", [])
-    create_stack(_call(world, account, "CreateStack", parameters))
+    create_stack(_call(world, account, "CreateStack", parameters, region))
     stack = world.of(Stacks).all[-1]
     assert stack.process is not None
     stack.process.run_out(world.pace.now())
     if about.get("deleted"):
-        delete_stack(_call(world, account, "DeleteStack", {"StackName": stack.id}))
+        delete_stack(_call(world, account, "DeleteStack", {"StackName": stack.id}, region))
         stack.process.run_out(world.pace.now())
 
 
-def _call(world: World, account: str, operation: str, parameters: dict[str, Any]) -> Call:
+def _call(world: World, account: str, operation: str, parameters: dict[str, Any], region: str = REGION) -> Call:
     arn = f"arn:aws:sts::{account}:assumed-role/{ACCESS_ROLE}/seed"
     principal = Principal(account, arn, "AROASEED:seed", "role", "ASIASEED")
-    return Call(world, principal, REGION, "cloudformation", operation, parameters)
+    return Call(world, principal, region, "cloudformation", operation, parameters)

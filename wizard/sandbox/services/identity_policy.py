@@ -18,7 +18,15 @@ _ALWAYS = frozenset({"sts:GetCallerIdentity"})
 
 
 def check(call: Call, protocol: str) -> None:
-    """Raises AccessDenied for what the calling user's policies deny."""
+    """Raises AccessDenied for what the calling user's policies deny, and what IAM says to sessions without MFA."""
+    if (
+        call.service == "iam"
+        and call.principal.kind == "user"
+        and call.principal.session_token
+        and not call.principal.mfa
+    ):
+        # GetSessionToken's reference: such a session cannot call IAM; it is not even known there.
+        raise refusals.unknown_key(protocol)
     action = refusals.action(call.service, call.operation)
     if call.principal.kind != "user" or action in _ALWAYS:
         return

@@ -203,6 +203,7 @@ def _model(chosen: Chosen, seen: Availability, journal: Journal, listed: Catalog
         lifecycle=(listed.models or {}).get(wanted.id),
         profiled=None if listed.profiles is None else wanted.profile in listed.profiles,
         proof=proof,
+        refusal=None if proof else journal.entry("Converse", "failed", profile=wanted.profile),
     )
 
 

@@ -82,6 +82,7 @@ LASTING = (
     "service control policy",
     "not authorized to perform:",
     "not available for",
+    "operation not allowed",
 )
 
 

@@ -26,7 +26,10 @@ _WORDS: dict[Stage, tuple[Mark, str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
-    """One model the vendor asks for, as it stands. profiled: whether its profile is listed, None where unknown."""
+    """One model the vendor asks for, as it stands. profiled: whether its profile is listed, None where unknown.
+
+    proof, refusal: the call that proved it, the last one that AWS refused since.
+    """
 
     chosen: Chosen
     stage: Stage
@@ -34,6 +37,7 @@ class Model:
     lifecycle: Listed | None = None
     profiled: bool | None = None
     proof: Entry | None = None
+    refusal: Entry | None = None
 
     @property
     def wanted(self) -> WantedModel:
@@ -55,12 +59,16 @@ def _standing(model: Model, prove: bool | None, region: str) -> Finding:
     seen = model.availability
     if model.stage is Stage.PROVE and prove is False:
         mark, words = "warning", "the agreement is in place; not proven by a call, as you chose."
+    elif model.stage is Stage.PROVE and model.refusal:
+        mark, words = "bad", "the agreement is in place, and AWS refused the last call: {refusal}"
     if model.stage is Stage.AGREE and seen.denied:
         mark, words = "unknown", "whether an agreement is in place could not be read."
     elif model.stage is Stage.AGREE and seen.agreement not in KNOWN:
         mark, words = "unknown", "AWS calls the agreement {agreement}, which is not a known state."
     day = model.proof.finished[:10] if model.proof else ""
-    said = words.format(day=day, region=region, message=seen.message or "no reason given", agreement=seen.agreement)
+    refusal = model.refusal.error if model.refusal else ""
+    message = seen.message or "no reason given"
+    said = words.format(day=day, region=region, message=message, agreement=seen.agreement, refusal=refusal)
     return Finding(mark=mark, text=f"{model.wanted.name}: {said}", detail=_detail(model))
 
 

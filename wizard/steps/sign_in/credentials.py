@@ -1,7 +1,6 @@
-"""The credentials a person has: which are worth trying, what each is called, and in one sentence why one does not work.
+"""The credentials a person has: which are worth trying, and what each is called.
 
-What the AWS tools would use by themselves is the profile "". The sentences say nothing that a program printed: what a
-credential_process writes when it fails may be a secret.
+What the AWS tools would use by themselves is the profile "".
 """
 
 from __future__ import annotations
@@ -29,29 +28,6 @@ FOUND = {
 WIDTH = 24
 
 Offered = Mapping[str, Any]
-
-UNKNOWN_KEY = ("InvalidClientTokenId", "UnrecognizedClientException", "InvalidAccessKeyId", "AuthFailure")
-EXPIRED = ("ExpiredToken", "ExpiredTokenException", "RequestExpired")
-WRONG_SECRET = ("SignatureDoesNotMatch", "InvalidSignatureException", "IncompleteSignature")
-# What no sign-in mends, and no waiting.
-UNUSABLE = ("NoCredentials", "CredentialProcess", *UNKNOWN_KEY, *WRONG_SECRET)
-
-WHY: Mapping[str, str] = {
-    "Timeout": "It did not say within {seconds:g} seconds who it is.",
-    "NoCredentials": "It has no credentials.",
-    "LoginExpired": "You are not signed in to it; {login} does it in another terminal.",
-    "MfaNeeded": "It asks for an MFA code.",
-    "CredentialProcess": "The program that gives its credentials failed; run it by itself to see why.",
-    "ProfileNotFound": "It is not in the AWS configuration, or it names a profile that is not.",
-    "AccessDenied": "It may not assume its role.",
-    "Unreachable": "AWS cannot be reached with it; the network or its endpoint is in the way.",
-    "ProxyFailed": "The proxy cannot be reached.",
-    "TlsFailed": "The secure connection to AWS could not be made.",
-    "NotAws": "Something that is not AWS answered.",
-    **dict.fromkeys(UNKNOWN_KEY, "AWS does not know its access key."),
-    **dict.fromkeys(EXPIRED, "Its session has expired; sign in to it anew."),
-    **dict.fromkeys(WRONG_SECRET, "Its secret key does not fit its access key."),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +88,7 @@ def usable(name: str, offered: Offered, who: Mapping[str, Any], until: datetime 
 
 def mendable(name: str, offered: Offered, error: CallError) -> Choice | None:
     """Credentials that would work after a person has signed in, or after more time; None for others."""
-    if error.login is None and error.code != "Timeout":
+    if error.login is None and error.code not in ("Timeout", "CredentialProcessSlow"):
         return None
     does = {
         "portal": "signed out: choose it to sign in at its portal",
@@ -193,26 +169,6 @@ def overriding(name: str, offered: Offered) -> tuple[Finding, ...]:
     passed_over = passed_over or ("default" if "default" in names else "")
     text = f"AWS_ACCESS_KEY_ID is set in the environment; its keys are used, not profile {passed_over}"
     return (Finding(mark="warning", text=text),) if passed_over else ()
-
-
-def broken(name: str, offered: Offered, error: CallError, seconds: float) -> Finding:
-    """That credentials do not work, and why."""
-    kind = f" ({kind_of(name, offered)})" if kind_of(name, offered) else ""
-    label = called(name, offered)
-    text = f"{label[0].upper()}{label[1:]}{kind} {'do' if not name and offered['Environment'] else 'does'} not work"
-    return Finding(mark="bad", text=text, detail=why(error, name, kind, seconds))
-
-
-def why(error: CallError, name: str, kind: str, seconds: float) -> str:
-    """One sentence."""
-    login = "aws login" if "aws login" in kind else "aws sso login"
-    login = f"{login} --profile {name}" if name else login
-    sentence = WHY.get(error.code)
-    if error.code == "BadConfig":
-        return error.message[:200]
-    if sentence is None:
-        return f"{error.code}: {error.message}"[:200]
-    return sentence.format(seconds=seconds, login=error.login.command if error.login else login)
 
 
 # --- the way that is taken -----------------------------------------------------------------------------------------

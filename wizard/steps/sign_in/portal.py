@@ -31,8 +31,12 @@ from wizard.model import (
 )
 
 NEW = "new-portal"
+NEW_SECTION = "new-section"
 # What the AWS tools ask a portal for, so that it lets them renew a sign-in.
 SCOPE = "sso:account:access"
+
+# A portal's answer for an account or a role that is not, or no longer, the person's.
+TAKEN_AWAY = ("ForbiddenException", "ResourceNotFoundException")
 
 Offered = Mapping[str, Any]
 
@@ -68,8 +72,13 @@ ACCOUNT = Question(
     text="Which account?",
     help="The management account of your organization can create the dedicated account.",
 )
+SECTION = Question(
+    name="sso_session",
+    text="Which region is the portal in?",
+    help="Your AWS configuration and your answer differ; the IAM Identity Center console shows it under Settings.",
+)
 ROLE = Question(name="sso_role_name", text="Which role?", help="One that may administer the account.")
-QUESTIONS = (START_URL, SSO_REGION, ACCOUNT, ROLE)
+QUESTIONS = (START_URL, SSO_REGION, SECTION, ACCOUNT, ROLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +96,56 @@ def profile_of(read: Reader, offered: Offered, answers: Answers, earlier: Earlie
         default = earlier.vendor.regions[0]
         known = offered["Portals"]
         start = replace(START_URL, default=str(known[0]["StartUrl"])) if known else START_URL
-        there = str(known[0].get("Region") or default) if known else default
+        there = str(known[0].get("Region") or default) if known and not known[0].get("Absent") else default
         return _asked("describe the portal", start, replace(SSO_REGION, default=there))
-    portal = next((one for one in offered["Portals"] if _same(one["StartUrl"], url)), None)
+    portal = _known([one for one in offered["Portals"] if _same(one["StartUrl"], url)], region, answers)
+    if isinstance(portal, Observation):
+        return portal
     if portal is None:
         name = _free(re.split(r"[/.]", url.removeprefix("https://"))[0], [one["Name"] for one in offered["Portals"]])
         lines = _section(f"sso-session {name}", sso_start_url=url, sso_region=region, sso_registration_scopes=SCOPE)
         return _written(offered["Path"], lines, "portal to be noted")
     return _in_portal(read, str(portal["Name"]), offered, answers, earlier)
+
+
+def _known(
+    there: Sequence[Mapping[str, Any]], region: str, answers: Answers
+) -> Mapping[str, Any] | Observation[Facts] | None:
+    """The section of the configuration that describes the portal; None where one is to be added.
+
+    there: those with its address. One with another region than was answered is neither used nor passed over unasked.
+    """
+    exact = next((one for one in there if one["Region"] in (region, "")), None)
+    if exact is not None:
+        return _elsewhere(exact) if exact.get("Absent") else exact
+    usable = [one for one in there if not one.get("Absent")]
+    chosen = answers.text("sso_session")
+    if not usable or chosen == NEW_SECTION:
+        return None
+    if picked := next((one for one in usable if one["Name"] == chosen), None):
+        return picked
+    choices = [
+        Choice(one["Name"], f"{one['Region']}, as [sso-session {one['Name']}] says", "Your AWS configuration is used.")
+        for one in usable
+    ]
+    choices.append(Choice(NEW_SECTION, f"{region}, as you answered", "A second section is added; nothing is changed."))
+    values = {"portal": usable[0]["Name"], "configured": usable[0]["Region"], "answered": region}
+    trouble = Trouble(key="portal-region-differs", values=values)
+    return _asked("which region", replace(SECTION, choices=tuple(choices)), trouble=trouble)
+
+
+def _elsewhere(portal: Mapping[str, Any]) -> Observation[Facts]:
+    """AWS has no portal there, as a sign-in has shown: ask for its address and region again, and not for these."""
+    url, refused = str(portal["StartUrl"]), str(portal["Region"])
+
+    def check(value: str) -> str | None:
+        return f"AWS has no access portal in {refused} at {url}." if value == refused else check_region(value)
+
+    trouble = Trouble(
+        key="portal-elsewhere", values={"message": f"at {url} in {refused}", "source": str(portal["Name"])}
+    )
+    start, region = replace(START_URL, default=url), replace(SSO_REGION, check=check)
+    return _asked("portal not found", start, region, trouble=trouble)
 
 
 def _in_portal(
@@ -133,17 +184,26 @@ def _chosen(
             return _asked("choose an account", replace(ACCOUNT, choices=_accounts(listed["Accounts"], management)))
         account = str(listed["Accounts"][0]["Id"])
     listed = _portal(read, "Roles", session, Account=account)
-    if isinstance(listed, CallError):
+    if isinstance(listed, CallError) and listed.code not in TAKEN_AWAY:
         return _signed_out(session, listed)
-    names = [str(name) for name in listed["Roles"]]
-    if role and role in names:
-        return account, role
+    names = [] if isinstance(listed, CallError) else [str(name) for name in listed["Roles"]]
     if not names:
-        trouble = Trouble(key="portal-no-role", values={"portal": session, "account": account})
-        return _asked("choose an account", ACCOUNT, trouble=trouble)
-    if len(names) > 1:
-        return _asked("choose a role", replace(ROLE, choices=tuple(Choice(name, name) for name in names)))
-    return account, names[0]
+        return _other_account(read, session, account, management)
+    if role in names or (not role and len(names) == 1):
+        return account, role or names[0]
+    values = {"portal": session, "account": account, "role": role}
+    trouble = Trouble(key="portal-not-this-role", values=values) if role else None
+    return _asked("choose a role", replace(ROLE, choices=tuple(Choice(name, name) for name in names)), trouble=trouble)
+
+
+def _other_account(read: Reader, session: str, refused: str, management: str) -> Observation[Facts]:
+    """Any account but the one that the portal gives no role in."""
+    trouble = Trouble(key="portal-no-role", values={"portal": session, "account": refused})
+    listed = _portal(read, "Accounts", session)
+    others = () if isinstance(listed, CallError) else [one for one in listed["Accounts"] if one["Id"] != refused]
+    if not others:
+        return _blocked("no role", trouble)
+    return _asked("choose an account", replace(ACCOUNT, choices=_accounts(others, management)), trouble=trouble)
 
 
 def _accounts(listed: Sequence[Mapping[str, str]], management: str) -> tuple[Choice, ...]:

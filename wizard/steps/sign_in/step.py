@@ -9,7 +9,7 @@ more to look through all profiles.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -34,15 +34,9 @@ from wizard.model import (
     Trouble,
 )
 from wizard.resources.organization import standing_of, stands
-from wizard.steps.sign_in import credentials, passed_over, portal
+from wizard.steps.sign_in import credentials, identities, passed_over, portal, reasons
 from wizard.steps.sign_in.credentials import Way, in_region, short_name, signed_in_as, way_with
 from wizard.steps.sign_in.portal import Facts
-
-# Seconds. What does not say who it is within this time holds nobody up: among many, so that one does not hold up the
-# others; without a person; and where a person who chose it may have to touch a key or look at a telephone.
-AMONG_MANY = 4.0
-PATIENCE = 8.0
-CHOSEN = 60.0
 
 PROFILE = Question(
     name="profile",
@@ -98,61 +92,31 @@ def _look_through(
 
     again: somebody wants another one, so that none is used unasked and none is recommended.
     """
-    whose = dict(zip(names, read.many([_identity(name, offered, earlier, AMONG_MANY) for name in names]), strict=True))
+    whose = identities.of_all(read, names, offered, earlier)
     usable = {name: who for name, who in whose.items() if not isinstance(who, CallError)}
     errors = {name: who for name, who in whose.items() if isinstance(who, CallError)}
     mendable = {
         name: choice for name, error in errors.items() if (choice := credentials.mendable(name, offered, error))
     }
-    findings = tuple(
-        credentials.broken(name, offered, error, AMONG_MANY) for name, error in errors.items() if name not in mendable
-    )
+    shared = None if usable else reasons.shared_cause(errors)
+    findings = reasons.why_not(errors, mendable, offered, shared, identities.AMONG_MANY)
     bound = [name for name, who in usable.items() if who["Account"] == earlier.bound_account]
     alone = bound if len(bound) == 1 else list(usable) if len(usable) == 1 and not mendable else []
     if alone and not again:
         return _looked_at(read, way_with(alone[0], offered, answers, earlier, findings), earlier)
-    until = _until(read, usable)
+    until = identities.until(read, usable)
     choices = [credentials.usable(name, offered, who, until[name]) for name, who in usable.items()]
     findings = (*findings, *passed_over.told(passed_over.about("", offered)))
-    trouble = None
+    if shared is not None and not mendable:
+        return _blocked("AWS out of reach", Trouble(key="", error=shared), findings)
+    trouble = Trouble(key="", error=shared) if shared else None
     if not usable and not mendable:
         values = {"count": str(len(errors))}
         trouble = Trouble(key="no-usable-profile", values=values, error=next(iter(errors.values())))
     if again:
-        management = _management_accounts(read, usable, offered, earlier)
-        choices = [credentials.marked(one, whose_account(usable, one.value), management) for one in choices]
+        management = identities.management_accounts(read, usable, offered, earlier)
+        choices = [credentials.marked(one, identities.whose_account(usable, one.value), management) for one in choices]
     return _ask_profile((*choices, *mendable.values()), findings, trouble, again=again)
-
-
-def whose_account(usable: Mapping[str, Mapping[str, Any]], value: str) -> str:
-    """The account that a choice of credentials is of."""
-    who = usable.get("" if value == credentials.ENVIRONMENT else value)
-    return str(who["Account"]) if who else ""
-
-
-def _management_accounts(
-    read: Reader, usable: Iterable[str], offered: credentials.Offered, earlier: Earlier
-) -> frozenset[str]:
-    """The management accounts of the organizations that these credentials are in; every member may ask that."""
-    asked = [
-        Read(target=identity.target, service="organizations", operation="DescribeOrganization", seconds=AMONG_MANY)
-        for identity in (_identity(name, offered, earlier, AMONG_MANY) for name in usable)
-    ]
-    answers = read.many(asked) if asked else []
-    described = [answer["Organization"] for answer in answers if not isinstance(answer, CallError)]
-    return frozenset(str(one.get("MasterAccountId", "")) for one in described)
-
-
-def _until(read: Reader, names: Iterable[str]) -> dict[str, datetime | None]:
-    """Until when the credentials are valid, where somebody has said; asks nobody."""
-    wanted = list(names)
-    answers = read.many([_ends(name) for name in wanted])
-    told = [None if isinstance(answer, CallError) else answer["Until"] for answer in answers]
-    return dict(zip(wanted, told, strict=True))
-
-
-def _ends(profile: str) -> Read:
-    return Read(target=Target(profile=profile), service="profiles", operation="Until")
 
 
 def _ask_profile(
@@ -167,16 +131,6 @@ def _ask_profile(
         questions=(replace(PROFILE, choices=offered, default="" if again else offered[0].value),),
         trouble=trouble,
     )
-
-
-def _identity(
-    profile: str, offered: credentials.Offered, earlier: Earlier, seconds: float = PATIENCE, region: str = ""
-) -> Read:
-    """Who this is. Credentials of another partition are asked at home: anywhere else they would only be unknown."""
-    home = credentials.configured_region(profile, offered)
-    foreign = credentials.partition_of(home) != earlier.vendor.partition
-    target = Target(profile=profile, region=home if foreign else region or earlier.vendor.regions[0])
-    return Read(target=target, service="sts", operation="GetCallerIdentity", seconds=seconds)
 
 
 # --- which region --------------------------------------------------------------------------------------------------
@@ -206,14 +160,17 @@ def _looked_at(read: Reader, way: Way, earlier: Earlier) -> Observation[Facts]:
     if isinstance(who, CallError):
         explained = passed_over.explained(way.profile or way.offered["Chosen"], way.offered, who)
         trouble = explained or Trouble(key="", error=who)
-        if earlier.person and not way.chosen and who.code in credentials.UNUSABLE:
+        if earlier.person and not way.chosen and reasons.unusable(who):
             return _ask_profile((), way.findings, trouble)
         return _blocked("not signed in", trouble, way.findings)
-    until = _until(read, [way.profile])[way.profile]
+    until = identities.until(read, [way.profile])[way.profile]
     way = replace(way, findings=(signed_in_as(who, way, until), *way.findings))
     for answer in (organization, regions):
         if isinstance(answer, CallError) and answer.login is not None:
             return _blocked("not signed in", Trouble(key="", error=answer), way.findings)
+    if isinstance(organization, CallError) and reasons.denied_by_own_policy(organization, regions):
+        trouble = Trouble(key="policy-demands-mfa", error=organization)
+        return _blocked("not signed in", trouble, way.findings)
     refused = _refused(who, way, earlier)
     if refused:
         return _blocked("cannot be used", refused, way.findings)
@@ -228,10 +185,10 @@ def _looked_at(read: Reader, way: Way, earlier: Earlier) -> Observation[Facts]:
 
 def _reads(way: Way, earlier: Earlier) -> list[Read]:
     """Who it is, its organization and its regions, side by side."""
-    seconds = CHOSEN if earlier.person else PATIENCE
+    seconds = identities.CHOSEN if earlier.person else identities.PATIENCE
     enabled = {"RegionOptStatusContains": ["ENABLED", "ENABLED_BY_DEFAULT"]}
     return [
-        _identity(way.profile, way.offered, earlier, seconds, way.region),
+        identities.identity(way.profile, way.offered, earlier, seconds, way.region),
         Read(target=way.target, service="organizations", operation="DescribeOrganization", seconds=seconds),
         Read(target=way.target, service="account", operation="ListRegions", parameters=enabled, seconds=seconds),
     ]

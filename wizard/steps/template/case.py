@@ -27,7 +27,7 @@ from wizard.model import (
 from wizard.resources import stack as stacks
 from wizard.resources.stack import Stack
 from wizard.steps.template import wording as words
-from wizard.steps.template.facts import Facts, Move, with_events, with_profiles
+from wizard.steps.template.facts import Facts, Move, with_events, with_profiles, with_search
 
 _LIMIT, _EVERY = 900, 3  # seconds; a stack of one role takes half a minute
 _SAME_RUN = timedelta(hours=1)
@@ -112,6 +112,26 @@ class Case:
             for entry in self.remembered.entries
         )
 
+    def came_to_nothing(self) -> bool:
+        """Whether AWS refused this run's import: at once, or so that its stack was deleted again."""
+        imported = self._latest("CreateChangeSet", "landed", stack=self.facts.place.stack_name)
+        deleted = self._latest("DeleteStack", "landed")
+        refused = self._latest("CreateChangeSet", "failed", stack=self.facts.place.stack_name)
+        return bool((imported and deleted and imported < deleted) or (refused and (imported or "") < refused))
+
+    def _latest(self, operation: str, outcome: str, **note: str) -> str:
+        """When such a change last had this outcome, within the last hour; "" for never. What may pass is no refusal."""
+        times = [
+            entry.finished
+            for entry in self.remembered.entries
+            if (entry.operation, entry.account, entry.outcome) == (operation, self.facts.place.target.account, outcome)
+            and entry.finished
+            and self.earlier.now - datetime.fromisoformat(entry.finished) < _SAME_RUN
+            and all(entry.note.get(key) == value for key, value in note.items())
+            and (outcome != "failed" or entry.error.startswith("Validation"))
+        ]
+        return max(times, key=datetime.fromisoformat, default="")
+
     def ended_within(self, age: timedelta) -> bool:
         """Whether the stack's last operation ended so little ago; only with_events knows."""
         ended = stacks.ended(self.facts.events)
@@ -120,6 +140,10 @@ class Case:
     def with_events(self) -> Case:
         """The same with the events of the stack's last operation."""
         return replace(self, facts=with_events(self.read, self.facts))
+
+    def with_search(self) -> Case:
+        """The same with the stack elsewhere that holds the role."""
+        return replace(self, facts=with_search(self.read, self.facts))
 
     def with_profiles(self) -> Case:
         """The same with the instance profiles that hold the role."""
@@ -148,6 +172,14 @@ class Case:
     def unmet(self, move: Move, summary: str) -> Observation[Any]:
         """A round can be planned."""
         return replace(self._observation(State.UNMET, summary), facts=replace(self.facts, move=move))
+
+    def to_be_deleted(self) -> Observation[Any]:
+        """The stack, unless this run has deleted one before: headless, the same cause would fail the same way again."""
+        same = self.tried("DeleteStack", stack=self.stack.id)
+        again = self.tried("DeleteStack") and not same and not self.earlier.person
+        if again or self.tried("DeleteStack", stack=self.stack.id, mode="force"):
+            return self.blocked("failed again", "stack-failed-again")
+        return self.unmet("delete-stack", words.in_short(self.stack))
 
     def pending(self, what: str, summary: str) -> Observation[Any]:
         """AWS is at work. One limit for all of it: what follows upon another wait goes on from the same beginning."""

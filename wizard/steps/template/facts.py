@@ -18,6 +18,7 @@ from wizard.resources.control_policies import Caller, Perimeter, listing, perime
 from wizard.resources.deployment import Place
 from wizard.resources.role import Role, differences, role_from_aws
 from wizard.resources.stack import Event, Stack
+from wizard.steps.template.owner import Owner, Search, search
 
 Move = Literal["", "create", "delete-stack", "delete-role", "renew", "repair", "import", "update", "execute"]
 
@@ -28,7 +29,10 @@ _NO_CHANGE_SET = ("ChangeSetNotFound", "ChangeSetNotFoundException")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What was found, and in ``move`` the round that comes next. stack_template: as GetTemplate answers, or why not."""
+    """What was found, and in ``move`` the round that comes next. stack_template: as GetTemplate answers, or why not.
+
+    search: for another stack that holds the role, None where nobody has looked.
+    """
 
     vendor: Vendor
     place: Place
@@ -41,8 +45,14 @@ class Facts:
     resource_changes: tuple[tuple[str, ...], ...] = ()
     profiles: tuple[str, ...] = ()
     perimeter: Perimeter = field(default_factory=Perimeter)
+    search: Search | None = None
     unread: tuple[Finding, ...] = ()
     move: Move = ""
+
+    @property
+    def owner(self) -> Owner | None:
+        """The live stack that holds the role, where it is another than the one that is looked at."""
+        return self.search.owner if self.search else None
 
     @property
     def different(self) -> tuple[str, ...]:
@@ -137,6 +147,14 @@ def with_profiles(read: Reader, facts: Facts) -> Facts:
     answer = read(_iam(facts.place, "ListInstanceProfilesForRole", RoleName=facts.wanted.name))
     names = tuple(profile["InstanceProfileName"] for profile in answer.get("InstanceProfiles", ()))
     return replace(facts, profiles=names)
+
+
+def with_search(read: Reader, facts: Facts) -> Facts:
+    """The same with the stack elsewhere that holds the role."""
+    if facts.role is None or facts.search is not None:
+        return facts
+    stack_id = facts.stack.id if facts.stack else ""
+    return replace(facts, search=search(read, facts.place, facts.role.name, stack_id, facts.vendor.regions))
 
 
 def change_set(read: Reader, facts: Facts, name: str) -> Mapping[str, Any] | None:

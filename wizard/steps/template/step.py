@@ -2,14 +2,13 @@
 
 What counts is the role: IAM's answers about it, compared by meaning with what the template makes. The stack explains
 how it came to be and is the way to make it. A role outlives its stack (DeletionPolicy: Retain), so every pair of the
-two can be met; each has its function here that says what is so and which one round comes next. What is read is in
-judgement.template_facts, what is sent in judgement.template_changes, what is said in judgement.template_words.
+two can be met, and for each a function says what is so and which one round comes next: here those with a stack that
+works, in `role_alone` those without one, in `failed` the rest. What is read is in `facts` and `owner`, what is sent in
+wizard.resources, what is said in `wording`.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -35,21 +34,13 @@ from wizard.resources import stack as stacks
 from wizard.resources import stack_changes as changes
 from wizard.resources import template as texts
 from wizard.resources.deployment import Place, external_id_parameter, place_of, wanted_role
+from wizard.steps.template import change_sets, failed, role_alone
 from wizard.steps.template import wording as words
-from wizard.steps.template.case import (
-    CHANGE_SET,
-    EXTERNAL_ID,
-    ON_EXISTING,
-    ON_FAILED,
-    STACK_NAME,
-    Case,
-    about_existing,
-)
-from wizard.steps.template.facts import Facts, change_set, look
+from wizard.steps.template.case import CHANGE_SET, EXTERNAL_ID, ON_EXISTING, ON_FAILED, STACK_NAME, Case, about_existing
+from wizard.steps.template.facts import Facts, look
 
 _MISSING_FOR = timedelta(minutes=2)  # IAM is eventually consistent: a role just made may not be found,
 _INCOMPLETE_FOR = timedelta(seconds=30)  # or be found without its policies
-_NO_CHANGES = re.compile(r"didn't contain changes|No updates are to be performed", re.IGNORECASE)
 
 
 # --- observe ---------------------------------------------------------------------------------------------------
@@ -92,35 +83,13 @@ def _wrong_external_id(answers: Answers, vendor: Vendor) -> Observation[Any] | N
 def _judged(case: Case) -> Observation[Any]:
     stack = case.facts.stack
     if stack is None:
-        return _without_stack(case)
+        return role_alone.judged(case)
     if stack.moving:
         what = f"{words.AT_WORK.get(stack.status, 'CloudFormation is at work.')} You can quit, it goes on without us."
         return replace(case.pending(what, words.in_short(stack)), findings=words.watching(case.facts))
     if stack.status in stacks.DEAD:
-        return _dead(case)
-    return _working(case) if stack.status in stacks.WORKING else _stuck(case)
-
-
-def _without_stack(case: Case) -> Observation[Any]:
-    """Nothing there, or a role that an earlier stack has left behind or somebody made."""
-    if case.facts.role is None:
-        return case.unmet("create", "role not there yet")
-    allowed = _for_existing_role(case.facts)
-    match case.chose("on_existing", *allowed):
-        case "adopt":
-            return case.satisfied()
-        case "import":
-            return case.unmet("import", "role without a stack")
-        case "delete":
-            return case.with_profiles().unmet("delete-role", "role to be deleted")
-    key = "role-exists" if case.facts.adoptable else "role-exists-different"
-    return case.asked("role without a stack", key, about_existing(*allowed))
-
-
-def _for_existing_role(facts: Facts) -> tuple[str, ...]:
-    if facts.equal:
-        return ("adopt", "import", "delete")
-    return ("adopt", "delete") if facts.adoptable else ("delete",)
+        return failed.dead(case)
+    return _working(case) if stack.status in stacks.WORKING else failed.stuck(case)
 
 
 def _working(case: Case) -> Observation[Any]:
@@ -151,22 +120,15 @@ def _other_template(case: Case) -> Observation[Any]:
         case "adopt":
             return case.satisfied()
         case "update":
-            return _updating(case)
+            return _updated(case)
     return case.asked("another template", "stack-other-template", about_existing(*allowed))
 
 
-def _updating(case: Case) -> Observation[Any]:
-    if case.stack.status == "UPDATE_ROLLBACK_COMPLETE":
-        case = case.with_events()
-        if not case.earlier.person and case.tried("ExecuteChangeSet", stack=case.stack.id):
-            return case.blocked("update rolled back", "stack-update-failed")
-    name = changes.change_set_name(case.facts.place, "update", case.stack)
-    described = change_set(case.read, case.facts, name)
-    if described is None:
-        return case.unmet("update", "stack to be updated")
-    if described.get("Status") == "FAILED" and _NO_CHANGES.search(described.get("StatusReason", "")):
-        return case.satisfied() if case.facts.equal else _drifted(case)
-    return _reviewed(case, name, described)
+def _updated(case: Case) -> Observation[Any]:
+    done = change_sets.updating(case)
+    if done is not None:
+        return done
+    return case.satisfied() if case.facts.equal else _drifted(case)
 
 
 def _drifted(case: Case) -> Observation[Any]:
@@ -191,60 +153,6 @@ def _drifted(case: Case) -> Observation[Any]:
     if not offered:
         return case.blocked("role was changed", "role-drifted")
     return case.asked("role was changed", "role-drifted", replace(ON_EXISTING, choices=tuple(offered.values())))
-
-
-def _dead(case: Case) -> Observation[Any]:
-    """A stack that can only be deleted, or the empty one that a change set makes."""
-    facts, on_failed = case.facts, case.chose("on_failed_stack", "delete", "stop")
-    if case.stack.status == stacks.REVIEW and facts.equal and case.chose("on_existing", "import"):
-        name = changes.change_set_name(facts.place, "import", None)
-        if described := change_set(case.read, facts, name):
-            return _reviewed(case, name, described)
-    if on_failed == "delete":
-        return _deletable(case)
-    if facts.adoptable and case.chose("on_existing", "adopt"):
-        return case.satisfied()
-    key = "stack-in-review" if case.stack.status == stacks.REVIEW else "stack-failed"
-    if on_failed == "stop":
-        return case.blocked("stopped as you chose", key)
-    allowed = _for_existing_role(facts) if facts.role else ()
-    about_role = (about_existing(*allowed),) if allowed and not case.chose("on_existing", *allowed) else ()
-    return case.asked(words.in_short(case.stack), key, *about_role, ON_FAILED)
-
-
-def _deletable(case: Case) -> Observation[Any]:
-    """Delete it, unless this run has done so before: headless, the same cause would fail the same way for ever."""
-    same = case.tried("DeleteStack", stack=case.stack.id)
-    again = case.tried("DeleteStack") and not same and not case.earlier.person
-    if again or case.tried("DeleteStack", stack=case.stack.id, mode="force"):
-        return case.blocked("failed again", "stack-failed-again")
-    return case.unmet("delete-stack", words.in_short(case.stack))
-
-
-def _stuck(case: Case) -> Observation[Any]:
-    """A stack that neither works nor can simply be deleted, or a status that is not known here."""
-    if case.facts.adoptable and case.chose("on_existing", "adopt"):
-        return case.satisfied()
-    key = "stack-stuck" if case.stack.status in stacks.STUCK else "stack-status-unknown"
-    if case.facts.adoptable:
-        return case.asked(words.in_short(case.stack), key, about_existing("adopt"))
-    return case.blocked(words.in_short(case.stack), key)
-
-
-def _reviewed(case: Case, name: str, described: Mapping[str, Any]) -> Observation[Any]:
-    """Our change set: being made, ready to be shown and carried out, being carried out, or refused."""
-    status, execution = described.get("Status", ""), described.get("ExecutionStatus", "")
-    if status == "CREATE_COMPLETE" and execution == "AVAILABLE":
-        facts = replace(case.facts, change_set=name, resource_changes=words.resource_changes(described))
-        return replace(case, facts=facts).unmet("execute", "change set ready")
-    if status in ("CREATE_PENDING", "CREATE_IN_PROGRESS") or execution in ("EXECUTE_IN_PROGRESS", "EXECUTE_COMPLETE"):
-        return case.pending("CloudFormation is working on the change set.", "change set in progress")
-    reason = described.get("StatusReason") or f"{status} {execution}".strip()
-    if case.stack.status != stacks.REVIEW:
-        return case.blocked("change set refused", "change-set-failed", change_set=name, reason=reason)
-    if case.chose("on_failed_stack", "delete"):
-        return _deletable(case)
-    return case.asked("change set refused", "change-set-failed", ON_FAILED, change_set=name, reason=reason)
 
 
 # --- plan and foresee ------------------------------------------------------------------------------------------
@@ -322,7 +230,10 @@ def _expected(facts: Facts) -> Granted:
     )
 
 
-_CLOUDFORMATION_READS = ("DescribeStacks", "GetTemplate", "DescribeStackEvents", "DescribeEvents", "DescribeChangeSet")
+_CLOUDFORMATION_READS = (
+    "DescribeStacks", "GetTemplate", "DescribeStackEvents", "DescribeEvents", "DescribeChangeSet",
+    "DescribeStackResources",
+)  # fmt: skip
 _IAM_READS = (
     "GetRole", "ListAttachedRolePolicies", "ListRolePolicies", "GetRolePolicy", "ListInstanceProfilesForRole",
 )  # fmt: skip
@@ -346,6 +257,7 @@ STEP = Step(
         *(f"cloudformation:{name}" for name in _CLOUDFORMATION_READS),
         *(f"iam:{name}" for name in _IAM_READS),
         *(f"organizations:{name}" for name in _ORGANIZATIONS_READS),
+        "account:ListRegions",
     ),
     writes=(*(f"cloudformation:{name}" for name in _CLOUDFORMATION_WRITES), *(f"iam:{name}" for name in _IAM_WRITES)),
 )

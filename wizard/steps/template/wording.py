@@ -59,7 +59,7 @@ def in_short(stack: Stack) -> str:
 
 def values(facts: Facts) -> dict[str, str]:
     """What the texts of problems may mention."""
-    stack, failure = facts.stack, stacks.first_failure(facts.events)
+    stack, failure, owner = facts.stack, stacks.first_failure(facts.events), facts.owner
     return {
         "stack": stack.name if stack else facts.place.stack_name,
         "status": stack.status if stack else "",
@@ -71,6 +71,10 @@ def values(facts: Facts) -> dict[str, str]:
         "target": facts.place.account,
         "differences": " ".join(facts.different),
         "trusts": who_is_trusted(facts.role) if facts.role else "",
+        "owner": owner.name if owner else "",
+        "owner_region": owner.region if owner else "",
+        "stack_set": owner.stack_set if owner else "",
+        "origin": _origin(facts),
     }
 
 
@@ -80,6 +84,7 @@ def findings(facts: Facts, *, granted: bool = False) -> tuple[Finding, ...]:
         *_open(facts),
         *_of_role(facts, granted),
         *control_policies.findings(facts.perimeter, facts.vendor.name),
+        *_of_owner(facts),
         *_of_stack(facts),
         *_of_events(facts),
         *_of_difference(facts),
@@ -238,6 +243,26 @@ def _of_template(facts: Facts) -> tuple[Finding, ...]:
     return (
         *(Finding(mark="info", text=line) for line in lines),
         Finding(mark="info", text="The template", detail=digest, kind="template", body=facts.place.template),
+    )
+
+
+def _of_owner(facts: Facts) -> tuple[Finding, ...]:
+    if facts.search is None:
+        return ()
+    if owner := facts.owner:
+        what = f"an instance of the stack set {owner.stack_set}" if owner.stack_set else "a live stack"
+        text = f"The role belongs to {owner.name} in {owner.region}, {what}"
+        return (Finding(mark="warning", text=text, detail=owner.stack_id),)
+    return facts.search.findings(facts.wanted.name)
+
+
+def _origin(facts: Facts) -> str:
+    """Where a role without a stack comes from, no more certain than what could be read."""
+    if facts.search is None or facts.search.unread:
+        return "Not every region could be asked whether a live stack holds it; if one does, don't delete or import it."
+    return (
+        "No live stack in this account holds it. Usually an earlier stack was deleted and kept its role, "
+        "as the template says."
     )
 
 

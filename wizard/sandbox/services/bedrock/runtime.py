@@ -27,6 +27,8 @@ _SUBSCRIBING = (
     "completed at this time. If you recently fixed this issue, try again after 2 minutes."
 )
 _TEMPERATURE = "The model returned the following errors: `temperature` is not supported for this model."
+# What an account gets whose calls AWS holds back, mostly a new one.
+_HELD_BACK = "Operation not allowed"
 _QUOTA = "Too many tokens per day, please wait before trying again."
 
 
@@ -65,6 +67,8 @@ def _admit(call: Call) -> Model:
     if model.third_party:
         form.require(call)
         _require_agreement(call, model)
+    if call.world.scenario.table("bedrock").get("held_back", False):
+        raise AwsError("ValidationException", _HELD_BACK, 400)
     if call.world.scenario.table("bedrock").get("no_quota", False):
         raise AwsError("ThrottlingException", _QUOTA, 429)
     return model

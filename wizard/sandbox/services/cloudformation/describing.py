@@ -54,7 +54,7 @@ def describe_events(call: Call) -> Answer:
 
 @operation("cloudformation", "DescribeStackResources")
 def describe_stack_resources(call: Call) -> Answer:
-    stack = existing(call)
+    stack = existing(call) if call.get("StackName") else _of_resource(call)
     wanted = call.get("LogicalResourceId")
     resources = [each for each in stack.resources.values() if wanted in (None, each.logical)]
     return _polled(stack, {"StackResources": [_resource(stack, each) for each in resources]})
@@ -81,6 +81,18 @@ def list_stack_resources(call: Call) -> Answer:
 def _polled(stack: Stack, answer: Answer) -> Answer:
     stack.polled()
     return answer
+
+
+def _of_resource(call: Call) -> Stack:
+    """The stack of this region that has a resource, or else a deleted one that had it."""
+    physical = call.get("PhysicalResourceId", "")
+    here = sorted(
+        call.world.of(Stacks).here(call.account, call.region), key=lambda one: one.status == "DELETE_COMPLETE"
+    )
+    for stack in here:
+        if any(each.physical == physical for each in stack.resources.values()):
+            return stack
+    raise invalid(f"Stack for {physical} does not exist")
 
 
 def _of_operation(call: Call) -> Stack:
