@@ -29,6 +29,8 @@ from wizard.model import (
     Target,
     Trouble,
 )
+from wizard.model.values import clean_account_id
+from wizard.resources.accounts import check_account_id
 
 NEW = "new-portal"
 # What the AWS tools ask a portal for, so that it lets them renew a sign-in.
@@ -67,6 +69,8 @@ ACCOUNT = Question(
     name="sso_account_id",
     text="Which account?",
     help="The management account of your organization can create the dedicated account.",
+    check=check_account_id,
+    clean=clean_account_id,
 )
 ROLE = Question(name="sso_role_name", text="Which role?", help="One that may administer the account.")
 QUESTIONS = (START_URL, SSO_REGION, ACCOUNT, ROLE)
