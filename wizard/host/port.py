@@ -33,8 +33,16 @@ class LocalPort:
             write = {"WriteFile": write_file, "AppendText": append_text}[change.operation]
             return _guarded(change, lambda: write(change.parameters["Path"], change.parameters["Text"]))
         if change.service == "clipboard":
-            return {"how": copy_text(change.parameters["Text"], self._send)}
+            return _copied(change, self._send)
         return self._gateway.send(change)
+
+
+def _copied(change: Change, send: Callable[[str], None] | None) -> dict[str, Any]:
+    """Answer of ``clipboard:CopyText``: how. What was not copied has failed, and is journalled as such."""
+    how = copy_text(change.parameters["Text"], send)
+    if how == "none":
+        raise _failed(change, "NoClipboard", "there is no clipboard here")
+    return {"how": how}
 
 
 def _guarded(call: Call, work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
