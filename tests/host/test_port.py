@@ -11,6 +11,7 @@ import pytest
 from wizard.host.files import read_file, write_file
 from wizard.host.port import LocalPort
 from wizard.model import CallFailed, Change, Read, Target
+from wizard.problems.explain import explain
 
 
 class Elsewhere:
@@ -90,6 +91,25 @@ def test_text_that_cannot_be_written_is_a_file_problem_and_leaves_the_file_as_it
     assert caught.value.error.code == "FileProblem"
     assert path.read_text() == "before"
     assert len(list(tmp_path.iterdir())) == 1
+
+
+@pytest.mark.parametrize("name", ["config", "new", "folders/to/be/made"])
+def test_whether_a_file_can_be_added_to_is_found_out_and_changes_nothing(tmp_path: Path, name: str) -> None:
+    (tmp_path / "config").write_text("as it was")
+    probe = Read(target=Target(), service="file", operation="ProbeAppend", parameters={"Path": str(tmp_path / name)})
+    assert port().read(probe) == {}
+    assert [file.name for file in tmp_path.iterdir()] == ["config"]
+    assert (tmp_path / "config").read_text() == "as it was"
+
+
+@pytest.mark.parametrize("name", ["", "file/below", "file/below/deeper", "/proc/new", "/proc/new/config"])
+def test_a_file_that_cannot_be_added_to_is_a_file_problem_or_not_found(tmp_path: Path, name: str) -> None:
+    (tmp_path / "file").write_text("x")
+    path = str(tmp_path / name)
+    with pytest.raises(CallFailed) as caught:
+        port().read(Read(target=Target(), service="file", operation="ProbeAppend", parameters={"Path": path}))
+    assert path in caught.value.error.message
+    assert explain(caught.value.error).key == "configuration-unwritable"
 
 
 def test_everything_else_goes_to_aws() -> None:

@@ -82,7 +82,7 @@ class Wizard:
         return self.engine
 
 
-def _keep(directory: str, name: str, text: str) -> str:
+def _keep(directory: str | None, name: str, text: str) -> str:
     from wizard.host.files import said_where
 
     return said_where(Path(directory or ".").absolute(), f"{PROGRAM}-{name}", text)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from wizard.host.clipboard import copy_text
-from wizard.host.files import append_text, read_file, write_file
+from wizard.host.files import append_text, probe_append, read_file, write_file
 from wizard.model import Call, CallError, CallFailed, Change, Read
 from wizard.model.calls import Port
 
@@ -22,9 +22,10 @@ class LocalPort:
         self._send = send
 
     def read(self, read: Read) -> Mapping[str, Any]:
-        """Read a file, or ask AWS. Raises CallFailed."""
+        """Read a file, find out whether one can be added to, or ask AWS. Raises CallFailed."""
         if read.service == "file":
-            return _guarded(read, lambda: read_file(read.parameters["Path"]))
+            look = {"ReadFile": read_file, "ProbeAppend": probe_append}[read.operation]
+            return _guarded(read, lambda: look(read.parameters["Path"]))
         return self._gateway.read(read)
 
     def send(self, change: Change) -> Mapping[str, Any]:

@@ -106,6 +106,8 @@ def _in_portal(
 ) -> str | Observation[Facts]:
     account, role = answers.text("sso_account_id"), answers.text("sso_role_name")
     if not (account and role):
+        # A profile will mostly have to be written: where it cannot be, that is found before a person signs in.
+        read(Read(target=Target(), service="file", operation="ProbeAppend", parameters={"Path": offered["Path"]}))
         before = earlier.find(SignedIn)
         chosen = _chosen(read, session, account, role, before.management_account if before else "")
         if isinstance(chosen, Observation):
