@@ -10,7 +10,7 @@ from wizard.checkpoint.checkpoint import CheckpointProblem, Lock
 from wizard.checkpoint.location import S3Place, checkpoint_place
 from wizard.cli.commands.checkpoints import place_of
 from wizard.cli.options import parse
-from wizard.cli.places import NEVER_EMPTY, check_directory
+from wizard.cli.places import NEVER_EMPTY, check_directory, directory_of
 from wizard.cli.usage import UsageProblem
 
 
@@ -42,6 +42,13 @@ def test_a_directory_that_cannot_be_written_is_named_with_the_option_that_helps(
 def test_finding_out_leaves_nothing_behind(tmp_path: Path) -> None:
     check_directory(parse([f"--directory={tmp_path}"]))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_directory_in_the_home_directory_is_meant_where_it_is_written_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert directory_of(parse(["--directory=~/handover"])) == tmp_path / "handover"
 
 
 def test_the_directory_is_the_present_one_where_none_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

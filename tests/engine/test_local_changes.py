@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from wizard.checkpoint.checkpoint import Checkpoint, Glance
 from wizard.engine.engine import Engine
 from wizard.engine.local_changes import AT_MOST, FOR_NEWS
 from wizard.engine.standing_approval import ROUNDS
+from wizard.host.port import LocalPort
 from wizard.model import (
     Answers,
     CallError,
@@ -25,6 +27,7 @@ from wizard.model import (
     Granted,
     Observation,
     Plan,
+    Port,
     Read,
     Reader,
     Remembered,
@@ -72,15 +75,17 @@ def everything(_step: str, _digests: Sequence[str]) -> bool:
 
 def engine_of(
     *steps: Step,
-    computer: Swallowing,
+    computer: Port,
     person: bool = False,
+    directory: str = "",
+    checkpoint: Checkpoint | None = None,
     approves: Callable[[str, Sequence[str]], bool] = everything,
 ) -> Engine:
     return Engine(
         steps,
-        Earlier(vendor=load_vendor("firetiger"), now=datetime.now(UTC), person=person),
+        Earlier(vendor=load_vendor("firetiger"), now=datetime.now(UTC), person=person, directory=directory),
         port=computer,
-        checkpoint=Checkpoint(Glance()),
+        checkpoint=checkpoint or Checkpoint(Glance()),
         explain=explain,
         timing=FAST,
         standing_approval=approves,
@@ -188,6 +193,23 @@ def test_handover_files_that_do_not_stay_are_written_three_times_and_the_clipboa
     assert view.problem is not None
     assert view.problem.key == "local-does-not-show"
     assert sent(computer) == {"firetiger-handover.md": 3, "firetiger-handover.json": 3, "clipboard": 1}
+
+
+def test_a_copy_that_did_not_happen_is_journalled_as_failed_and_told_and_holds_nothing_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSH_CONNECTION", "10.0.0.1 1 10.0.0.2 22")
+    monkeypatch.delenv("TMUX", raising=False)
+    place = SubAccount(account="428861248123", target=Target(account="428861248123"), name="firetiger")
+    checkpoint = Checkpoint(Glance())
+    steps = found(place, Granted(role_arn=ARN)), replace(HANDOVER, after=("found",), reports_on=())
+    here = LocalPort(Swallowing(), None)
+    engine = engine_of(*steps, computer=here, person=True, directory=str(tmp_path), checkpoint=checkpoint)
+    view = settled(engine).view("handover")
+    copies = [entry for entry in checkpoint.entries("handover") if entry.service == "clipboard"]
+    assert [entry.outcome for entry in copies] == ["failed"]
+    assert view.state is State.SATISFIED
+    assert "The ARN is not copied. Select it here, or open the file." in [finding.text for finding in view.findings]
 
 
 def test_a_file_that_is_planned_under_another_name_each_time_is_not_written_forever() -> None:

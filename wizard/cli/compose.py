@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 
 from wizard.checkpoint.checkpoint import Checkpoint
-from wizard.cli.places import check_directory
+from wizard.cli.places import check_directory, directory_of
 from wizard.cli.preflight import take_answers
 from wizard.cli.settings import Way, policy
 from wizard.engine.engine import Engine
@@ -46,7 +45,7 @@ def make_engine(
             vendor=way.vendor,
             now=datetime.now(UTC),
             person=person,
-            directory=str(Path(way.options.directory or ".").absolute()),
+            directory=str(directory_of(way.options)),
             version=way.version,
             simulation=way.simulation,
         ),

@@ -38,9 +38,14 @@ def _scheme(place: str | None) -> str | None:
     return re.sub(r"^s3://", S3, place, flags=re.IGNORECASE) if place else place
 
 
+def directory_of(options: argparse.Namespace) -> Path:
+    """Where the handover files and what a person saves are written."""
+    return Path(options.directory or ".").expanduser().absolute()
+
+
 def check_directory(options: argparse.Namespace) -> None:
     """Find out now whether the handover files can be written. Raises UsageProblem."""
-    directory = Path(options.directory or ".").absolute()
+    directory = directory_of(options)
     try:
         probe_directory(directory)
     except OSError as error:
