@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from wizard.model import Choice, Question
+from wizard.model.questions import clean_answer
+from wizard.model.values import clean_account_id
 
 MANY = 9
 """More choices than this and the field can be searched."""
@@ -36,18 +38,18 @@ def prefill(question: Question, answers: Mapping[str, str], draft: str | None) -
 
 def wrong(question: Question, value: str) -> str:
     """One clear sentence about what is wrong with an answer, or ""."""
-    trimmed = value.strip()
-    if not trimmed:
+    answer = clean_answer(question, value)
+    if not answer:
         return "" if question.optional else "This needs an answer."
     among = choices(question)
-    if among and not any(choice.value == trimmed for choice in among):
+    if among and not any(choice.value == answer for choice in among):
         return "Choose one of these."
-    return question.check(trimmed) or ""
+    return question.check(answer) or ""
 
 
 def found(among: tuple[Choice, ...], search: str) -> tuple[Choice, ...]:
     """The choices in which every word of the search occurs."""
-    words = search.casefold().split()
+    words = clean_account_id(search).casefold().split()
     return tuple(choice for choice in among if all(word in _text(choice) for word in words))
 
 

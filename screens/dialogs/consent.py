@@ -14,6 +14,7 @@ from screens.dialogs.dialog import Dialog, DialogButton
 from screens.widgets.bulleted import Bulleted
 from screens.widgets.fields import TextField
 from wizard.model import ChangeView, PlanView
+from wizard.model.values import clean_value
 
 
 class Consent(Dialog[bool]):
@@ -49,7 +50,7 @@ class Consent(Dialog[bool]):
 
     def pressed(self, button: str) -> None:
         """Consent, or not now."""
-        if button == "consent" and self._plan.confirm and self._typed.answer.strip() != self._plan.confirm:
+        if button == "consent" and self._plan.confirm and self._typed.answer != clean_value(self._plan.confirm):
             self._wrong.update("✗ That is not its name.")
             self._wrong.display = True
             self._typed.take_focus()

@@ -47,7 +47,7 @@ class Skip(Dialog[str]):
 
     def pressed(self, button: str) -> None:
         """Skip with the reason, or go back."""
-        reason = self._reason.answer.strip()
+        reason = self._reason.answer
         if button == "skip" and not reason:
             self._wrong.display = True
             self._reason.take_focus()

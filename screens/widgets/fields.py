@@ -19,11 +19,12 @@ from screens import form_rules as asking
 from screens import words
 from screens.masking.masked import Masked
 from wizard.model import Choice
-from wizard.text.sanitize import inert_line
+from wizard.model.values import clean_value, one_line
+from wizard.text.sanitize import LONGEST, inert_line
 
 
 class TextField(Input):
-    """A line of text; what is pasted is made inert before it stands there."""
+    """A line of text; what is pasted is cleaned before it is in the field."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", "go on", key_display="enter")]
 
@@ -42,21 +43,21 @@ class TextField(Input):
     def __init__(self, value: str, placeholder: str = "", *, private: bool = False) -> None:
         # An example is the same for everybody: masked it would look like something that was filled in.
         example, shown = inert_line(placeholder), Masked(private)
-        super().__init__(inert_line(value), placeholder=example, select_on_focus=False, highlighter=shown)
+        super().__init__(clean_value(value)[:LONGEST], placeholder=example, select_on_focus=False, highlighter=shown)
         self._first = self.value
 
     @property
     def answer(self) -> str:
-        """What stands there."""
-        return self.value
+        """What was meant."""
+        return clean_value(self.value)
 
     def take_focus(self) -> None:
         """Put the cursor here at once, so that what is typed next arrives here."""
         self.screen.set_focus(self)
 
     def on_paste(self, event: events.Paste) -> None:
-        """Let nothing in that a terminal would obey."""
-        event.text = inert_line(event.text)
+        """Let in what was meant: not the line end, nothing that cannot be seen or that a terminal would obey."""
+        event.text = one_line(event.text)[:LONGEST]
 
     async def action_submit(self) -> None:
         """Enter goes on."""

@@ -45,8 +45,8 @@ class Asked(Vertical):
 
     @property
     def value(self) -> str:
-        """What stands in the field, trimmed."""
-        return self.field.answer.strip()
+        """What stands in the field."""
+        return self.field.answer
 
     def take_focus(self) -> None:
         """Begin to answer; question and field are in sight together."""

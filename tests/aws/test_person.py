@@ -250,6 +250,42 @@ def test_a_role_that_the_portal_no_longer_gives_is_told_with_its_account_and_pro
         assert "Profile sso names the role Admin in account 111122223333" in problem.what
 
 
+def test_a_sign_in_that_could_not_be_kept_is_not_begun_and_what_helps_is_named(
+    gateway: Gateway, endpoint: Endpoint, config: Config, home: Path
+) -> None:
+    """As where ~/.aws is mounted read-only."""
+    config(SSO)
+    (home / ".aws/sso").write_text("in the way")
+    portal = Portal(TOKEN)
+    endpoint.answer = portal
+    told = Told()
+    begun(gateway, told)
+    said = told.until("failed").said
+    assert str(home / ".aws/sso/cache") in said
+    assert "FIRETIGER_ONBOARD_TOKEN_CACHE" in said
+    assert portal.asked == []
+    assert [view.stage for view in told.views] == ["failed"]
+
+
+def test_a_sign_in_that_cannot_be_kept_after_all_is_told_in_a_sentence(
+    gateway: Gateway, endpoint: Endpoint, config: Config, home: Path
+) -> None:
+    config(SSO)
+    portal, told = Portal(TOKEN), Told()
+
+    def in_the_way(asked: Asked) -> Reply:
+        if asked.path == "/token":
+            (home / ".aws/sso/cache").rmdir()
+            (home / ".aws/sso/cache").write_text("in the way")
+        return portal(asked)
+
+    endpoint.answer = in_the_way
+    begun(gateway, told)
+    said = told.until("failed").said
+    assert said.startswith(f"Your sign-in cannot be kept in {home / '.aws/sso/cache'}: ")
+    assert "secret-token" not in said
+
+
 def test_a_cancelled_sign_in_asks_no_further(gateway: Gateway, endpoint: Endpoint, config: Config) -> None:
     config(SSO)
     portal = Portal(*[PENDING] * 500, TOKEN)

@@ -26,9 +26,34 @@ def test_values_are_trimmed_and_yes_and_no_become_text(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize("shown", ["123456789012", "1234-5678-9012", "1234 5678 9012", "1234\u00a05678\u00a09012"])
+def test_an_account_id_is_taken_as_the_console_shows_it(tmp_path: Path, shown: str) -> None:
+    text = f'[sign-in]\nsso_account_id = "{shown}"\n[sub-account]\nmode = "existing"\naccount_id = "{shown}"'
+    assert answers(tmp_path, text) == {
+        "sign-in": {"sso_account_id": "123456789012"},
+        "sub-account": {"mode": "existing", "account_id": "123456789012"},
+    }
+
+
+def test_values_lose_what_nobody_sees_and_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
+    text = '\ufeff[bedrock]\ncompany_name = "\u202aExample\u00a0Corp\u200b\\r\\n"\nmodels = ["a\u00ad"]'
+    assert answers(tmp_path, text) == {"bedrock": {"company_name": "Example Corp", "models": '["a"]'}}
+    assert answers(tmp_path, '[bedrock]\nskip = "later\u200b"') == {"bedrock": {"skip": "later"}}
+
+
+def test_a_list_of_nothing_that_can_be_seen_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(AnswersProblem, match="wants a list of texts"):
+        answers(tmp_path, '[bedrock]\nmodels = ["\u200b"]')
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
+        (
+            "[sub-account]\naccount_id = 012345678901  # ours",
+            'is not TOML: .* On line 2, write it in quotes: account_id = "012345678901"',
+        ),
+        ("[sub-account]\naccount_id = 123456789012", 'Write it in quotes: "123456789012"'),
         ("[sub-account", "is not TOML"),
         ("[sub-acount]", r"\[sub-acount\] is not a step; the steps are sign-in, sub-account"),
         ('sign-in = "x"', "sign-in is not a table"),

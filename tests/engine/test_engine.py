@@ -293,7 +293,7 @@ def test_a_defect_in_a_step_is_told_as_a_problem() -> None:
 def test_an_answer_is_trimmed_kept_and_looked_at() -> None:
     engine = settle(engine_of(thing("bucket", asks=True), world=World()))
     assert engine.state("bucket") is State.NEEDS_ANSWERS
-    engine.answer("bucket", {"colour": "  red "})
+    engine.answer("bucket", {"colour": "  re\u200bd \r"})
     settle(engine)
     assert engine.state("bucket") is State.UNMET
     assert engine.view("bucket").answers == {"colour": "red"}

@@ -7,9 +7,12 @@ import io
 from collections.abc import Callable, Iterator
 
 import pytest
+from prompt_toolkit.application import create_app_session
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import DummyOutput
 
 from wizard.frontends.prompts.asker import GoBack, InputEnded, Wait, minutes
-from wizard.frontends.prompts.inline import wrapped
+from wizard.frontends.prompts.inline import Inline, wrapped
 from wizard.frontends.prompts.numbered import NumberedLines, picked
 from wizard.model import Choice
 
@@ -73,6 +76,31 @@ def test_text_is_trimmed_and_checked() -> None:
     asker, written = lines("  no ", "  yes  ")
     assert asker.text("What?", check=lambda value: None if value == "yes" else "Not that.") == "yes"
     assert "Not that." in written.getvalue()
+
+
+def test_what_comes_with_a_copy_or_begins_a_pipe_is_no_part_of_an_answer() -> None:
+    asker, _ = lines("\ufeffExample\u00a0Corp\u200b\r")
+    assert asker.text("Company?", check=anything) == "Example Corp"
+    asker, _ = lines("\ufeff2\r")
+    assert asker.choose("Which?", CHOICES) == "b"
+    accounts = (Choice("111122223333", "Prod"), Choice("123456789012", "Test"))
+    assert picked("1234-5678-9012", accounts) == "123456789012"
+
+
+@pytest.mark.parametrize(
+    ("keys", "answer"),
+    [
+        ("\x1b[200~Example Corp\r\x1b[201~\r", "Example Corp"),
+        ("\x1b[200~Example\r\n  Corp\u200b\x1b[201~\r", "Example Corp"),
+        ("My \x1b[200~\ufeffExample\u00a0\x1b[201~Corp\u200b\r", "My Example Corp"),
+    ],
+)
+def test_what_is_pasted_inline_is_one_line_of_what_was_meant(keys: str, answer: str) -> None:
+    checked: list[str] = []
+    with create_pipe_input() as typed, create_app_session(input=typed, output=DummyOutput()):
+        typed.send_text(keys)
+        assert Inline().text("Company?", check=checked.append) == answer
+    assert set(checked) == {answer}
 
 
 def test_an_arrow_key_typed_into_an_answer_is_refused() -> None:

@@ -70,7 +70,10 @@ def test_an_arn_that_no_satisfied_step_tells_is_not_told() -> None:
     [
         (copied("native"), "It was copied to the clipboard."),
         (copied("terminal"), "It was sent to your terminal's clipboard (OSC 52); not every terminal takes it."),
-        (copied("none"), "It was not copied: there is no clipboard here."),
+        (
+            copied("tmux"),
+            "It was put into tmux's buffer: to paste it, press your tmux prefix (usually Ctrl-b), then ].",
+        ),
         (copied("", outcome="failed"), "It was not copied: there is no clipboard here."),
     ],
 )

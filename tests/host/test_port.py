@@ -1,31 +1,17 @@
-"""Files and the clipboard: they answer like AWS, are replaced as a whole, and never claim more than is known."""
+"""Files: they answer like AWS and are replaced as a whole; everything else goes on to AWS."""
 
 from __future__ import annotations
 
-import base64
-import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from wizard.host.clipboard import copy_text, osc52
 from wizard.host.files import read_file, write_file
 from wizard.host.port import LocalPort
 from wizard.model import CallFailed, Change, Read, Target
-
-ARN = "arn:aws:iam::444455556666:role/CrossAccountAccessForFiretiger"
-# A clipboard program of the desktop that keeps what it is given in a file, or does not.
-XCLIP = """#!/bin/sh
-case "$*" in
-*-o*) cat "$CLIPBOARD" ;;
-*) cat > "$CLIPBOARD" ;;
-esac
-"""
-BROKEN = "#!/bin/sh\ncat > /dev/null\nexit 1\n"
-HANGS = "#!/bin/sh\nexec sleep 6\n"
+from wizard.problems.explain import explain
 
 
 class Elsewhere:
@@ -107,76 +93,25 @@ def test_text_that_cannot_be_written_is_a_file_problem_and_leaves_the_file_as_it
     assert len(list(tmp_path.iterdir())) == 1
 
 
+@pytest.mark.parametrize("name", ["config", "new", "folders/to/be/made"])
+def test_whether_a_file_can_be_added_to_is_found_out_and_changes_nothing(tmp_path: Path, name: str) -> None:
+    (tmp_path / "config").write_text("as it was")
+    probe = Read(target=Target(), service="file", operation="ProbeAppend", parameters={"Path": str(tmp_path / name)})
+    assert port().read(probe) == {}
+    assert [file.name for file in tmp_path.iterdir()] == ["config"]
+    assert (tmp_path / "config").read_text() == "as it was"
+
+
+@pytest.mark.parametrize("name", ["", "file/below", "file/below/deeper", "/proc/new", "/proc/new/config"])
+def test_a_file_that_cannot_be_added_to_is_a_file_problem_or_not_found(tmp_path: Path, name: str) -> None:
+    (tmp_path / "file").write_text("x")
+    path = str(tmp_path / name)
+    with pytest.raises(CallFailed) as caught:
+        port().read(Read(target=Target(), service="file", operation="ProbeAppend", parameters={"Path": path}))
+    assert path in caught.value.error.message
+    assert explain(caught.value.error).key == "configuration-unwritable"
+
+
 def test_everything_else_goes_to_aws() -> None:
     assert port().read(Read(target=Target(), service="iam", operation="GetRole")) == {"read": "GetRole"}
     assert port().send(change("iam", "DeleteRole")) == {"sent": "DeleteRole"}
-
-
-# --- the clipboard --------------------------------------------------------------------------------------------------
-
-
-def copied_in_a_process(tmp_path: Path, program: str, **environ: str) -> tuple[str, str]:
-    """How copying ended in a fresh process on a desktop with that clipboard program; what it sent to the terminal."""
-    folder, said, sent = tmp_path / "bin", tmp_path / "said", tmp_path / "sent"
-    folder.mkdir()
-    if program:
-        (folder / "xclip").write_text(program)
-        (folder / "xclip").chmod(0o755)
-    (folder / "which").symlink_to("/usr/bin/which")
-    text = (
-        "import sys, wizard.host.port as local; local.CLIPBOARD_SECONDS = 1.0\n"
-        f"print(local.copy_text({ARN!r}, sys.stderr.write))"
-    )
-    path = f"{folder}:/usr/bin:/bin" if program else str(folder)
-    environ = {"PATH": path, "DISPLAY": ":0", "CLIPBOARD": str(tmp_path / "clipboard"), **environ}
-    # Files and not pipes: a program that hangs holds a pipe open, and whoever reads it.
-    with said.open("w") as out, sent.open("w") as terminal:
-        subprocess.run(
-            [sys.executable, "-c", text], cwd=Path(__file__).parents[2], env=environ, stdout=out, stderr=terminal,
-            timeout=20, check=True,
-        )  # fmt: skip
-    return said.read_text(), sent.read_text()
-
-
-def test_the_desktop_s_clipboard_is_filled(tmp_path: Path) -> None:
-    assert copied_in_a_process(tmp_path, XCLIP) == ("native\n", "")
-    assert (tmp_path / "clipboard").read_text() == ARN
-
-
-@pytest.mark.parametrize("program", [BROKEN, HANGS, ""], ids=["broken", "hangs", "absent"])
-def test_a_clipboard_that_does_not_take_it_is_not_said_to_have_taken_it(tmp_path: Path, program: str) -> None:
-    assert copied_in_a_process(tmp_path, program) == ("terminal\n", osc52(ARN, {}))
-
-
-def test_over_ssh_the_terminal_s_clipboard_is_the_person_s_own(tmp_path: Path) -> None:
-    said, _ = copied_in_a_process(tmp_path, XCLIP, SSH_CONNECTION="10.0.0.1 1 10.0.0.2 22")
-    assert said == "terminal\n"
-    assert not (tmp_path / "clipboard").exists()
-
-
-def test_where_no_escape_sequence_may_be_written_nothing_is_claimed() -> None:
-    assert copy_text(ARN, None, {"SSH_CONNECTION": "x"}) == "none"
-
-
-def test_how_it_was_copied_is_the_answer_of_the_change(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SSH_CONNECTION", "10.0.0.1 1 10.0.0.2 22")
-    sent: list[str] = []
-    answer = LocalPort(Elsewhere(), sent.append).send(change("clipboard", "CopyText", Text=ARN))
-    assert answer == {"how": "terminal"}
-    assert sent == [osc52(ARN)]
-
-
-def test_the_terminal_s_sequence_carries_the_text_in_base64() -> None:
-    sequence = osc52("ümläut", {})
-    assert sequence.startswith("\x1b]52;c;")
-    assert sequence.endswith("\x07")
-    assert base64.b64decode(sequence[7:-1]).decode() == "ümläut"
-
-
-def test_tmux_and_screen_pass_the_sequence_on() -> None:
-    plain = osc52(ARN, {})
-    assert osc52(ARN, {"TMUX": "/tmp/tmux-0/default,1,0", "TERM": "screen-256color"}) == (
-        f"\x1bPtmux;\x1b{plain}\x1b\\"
-    )
-    assert osc52(ARN, {"TERM": "screen.xterm-256color"}) == f"\x1bP{plain}\x1b\\"
-    assert osc52(ARN, {"TERM": "xterm-256color"}) == plain

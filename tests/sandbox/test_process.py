@@ -134,8 +134,15 @@ def test_a_child_that_cannot_start_says_why_in_one_sentence(tmp_path: Path) -> N
     folder = tmp_path / "state.json"
     folder.mkdir()
     (folder / "in the way").touch()
-    with pytest.raises((client.SandboxFailed, OSError)):
+    with pytest.raises(client.SandboxFailed):
         client.start("fresh", folder, pace=0)
+
+
+def test_a_place_for_its_state_that_cannot_be_written_is_named_with_what_helps(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(client.SandboxFailed, match="XDG_STATE_HOME") as failed:
+        client.start("fresh", tmp_path / "file" / "state.json", pace=0)
+    assert str(tmp_path / "file") in str(failed.value)
 
 
 def test_no_connection_leaves_loopback() -> None:

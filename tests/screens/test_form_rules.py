@@ -55,3 +55,8 @@ def test_a_search_finds_by_every_word_in_value_label_and_detail() -> None:
     among = (Choice("1", "Alpha", "first account"), Choice("2", "Beta", "second account"))
     assert asking.found(among, "ACC sec") == among[1:]
     assert asking.found(among, "") == among
+
+
+def test_a_list_is_searched_for_an_account_as_the_console_shows_its_id() -> None:
+    among = (Choice("123456789012", "Test"), Choice("111122223333", "Prod"))
+    assert asking.found(among, "1234-5678-9012") == asking.found(among, "\ufeff1234 5678 9012\r") == among[:1]

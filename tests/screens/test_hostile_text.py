@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 
 import pytest
 
-from tests.screens.driving import BIG, SMALL, at, lines, opened, press, steps, until
-from tests.screens.still import StillEngine, change, opening, step, way
+from tests.screens.driving import BIG, SMALL, at, drawn, lines, opened, press, shows, steps, typed, until
+from tests.screens.still import ASKED, SIGNED_IN, StillEngine, change, opening, step, way
 from tests.screens.test_words import HOSTILE
 from wizard.model import (
     CallEnded,
@@ -111,9 +112,6 @@ async def test_no_hostile_text_acts_or_breaks_a_dialog(name: str, keys: list[str
 
 
 async def test_what_is_pasted_into_a_field_is_made_inert() -> None:
-    from tests.screens.driving import typed
-    from tests.screens.still import ASKED, SIGNED_IN
-
     still = StillEngine(way(sign_in=SIGNED_IN, sub_account=ASKED))
     async with opened(opening(still), SMALL) as pilot:
         await until(pilot, lambda: steps(pilot).view)
@@ -121,6 +119,23 @@ async def test_what_is_pasted_into_a_field_is_made_inert() -> None:
         await press(pilot, "enter")
         await typed(pilot, "\x1b[2J\u202e")
         inert_and_in_shape(lines(pilot), SMALL[0])
+
+
+@pytest.mark.parametrize(
+    "pasted", ["aws@example.com\r", "aws@example.com\u200b", "\ufeffaws@example.com\r\n", "aws@\u00adexample.com\u00a0"]
+)
+async def test_a_value_that_is_pasted_with_its_line_end_is_the_value_and_looks_like_it(pasted: str) -> None:
+    question = Question(name="email", text="Which address?", check=lambda said: None if said.isprintable() else "No.")
+    still = StillEngine(way(sign_in=SIGNED_IN, sub_account=replace(ASKED, questions=(question,))))
+    async with opened(opening(still), SMALL) as pilot:
+        await until(pilot, lambda: steps(pilot).view)
+        await at(pilot, "sub-account")
+        await typed(pilot, pasted)
+        await until(pilot, shows(pilot, "aws@example.com"))
+        assert not any(mark in drawn(pilot) for mark in ("␍", "␊", "U+"))
+        await press(pilot, "enter")
+        await until(pilot, lambda: len(still.told) > 1)
+    assert still.told[1:] == [("answer", "sub-account", {"email": "aws@example.com"})]
 
 
 async def test_a_sentence_about_an_offer_to_resume_is_data_too() -> None:

@@ -160,7 +160,7 @@ def test_the_arn_is_copied_only_where_somebody_is_there() -> None:
     [
         ("native", "The ARN is copied to the clipboard."),
         ("terminal", "The ARN was sent to your terminal's clipboard (OSC 52); not every terminal takes it."),
-        ("none", "The ARN is not copied: there is no clipboard here. Select it, or open the file."),
+        ("tmux", "The ARN is in tmux's buffer: to paste it, press your tmux prefix (usually Ctrl-b), then ]."),
         ("other", "The ARN was handed to the clipboard."),
     ],
 )
@@ -178,9 +178,10 @@ def test_a_clipboard_that_refused_is_told_and_does_not_hold_the_handover_up() ->
     disk = Disk()
     there = replace(EARLIER, person=True)
     disk.carry_out(look(disk, there))
-    seen = look(disk, there, copied("failed", error="ClipboardProblem: none"))
+    seen = look(disk, there, copied("failed", error="NoClipboard: there is no clipboard here"))
     assert seen.state is State.SATISFIED
-    assert "It could not be copied; select it here." in [finding.text for finding in seen.findings]
+    told = {finding.text: finding.detail for finding in seen.findings}
+    assert told["The ARN is not copied. Select it here, or open the file."] == "there is no clipboard here"
 
 
 def test_the_arn_and_what_the_vendor_does_next_are_shown() -> None:

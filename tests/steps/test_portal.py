@@ -8,7 +8,7 @@ import pytest
 
 from tests.doubles import TableReader
 from tests.steps.test_sign_in import NOW, VENDOR, user
-from wizard.model import Answers, CallError, Earlier, Login, Observation, Read, Remembered, State
+from wizard.model import Answers, CallError, CallFailed, Earlier, Login, Observation, Read, Remembered, State
 from wizard.problems.explain import explain
 from wizard.steps.sign_in.portal import QUESTIONS
 from wizard.steps.sign_in.step import STEP
@@ -31,7 +31,13 @@ class Computer:
     """What stands on it, and what the portal says."""
 
     def __init__(
-        self, *, portals: Any = (), profiles: Any = (), accounts: Any = ACCOUNTS, roles: Any = ("Admin",)
+        self,
+        *,
+        portals: Any = (),
+        profiles: Any = (),
+        accounts: Any = ACCOUNTS,
+        roles: Any = ("Admin",),
+        config: CallError | None = None,
     ) -> None:
         offered = {
             "Profiles": [*profiles], "Portals": [*portals], "Environment": False, "Hosted": "", "Chosen": "",
@@ -40,6 +46,7 @@ class Computer:
         self.reader = TableReader(
             {
                 "profiles:List": offered,
+                "file:ProbeAppend": config or {},
                 "profiles:Until": {"Until": None},
                 "portal:Accounts": accounts if isinstance(accounts, CallError) else {"Accounts": [*accounts]},
                 "portal:Roles": {"Roles": [*roles]},
@@ -231,3 +238,24 @@ def test_what_is_no_address_is_refused_before_it_is_written(bad: str) -> None:
     assert QUESTIONS[0].check(bad) is not None
     assert QUESTIONS[0].check("https://example.awsapps.com/start#/") is None
     assert QUESTIONS[0].check("https://d-1234567890.awsapps.com/start") is None
+
+
+def test_a_configuration_that_cannot_be_written_is_found_before_the_portal_is_asked() -> None:
+    cannot = CallError(code="FileProblem", message="Read-only file system", service="file", operation="ProbeAppend")
+    computer = Computer(portals=[PORTAL], accounts=SIGNED_OUT, config=cannot)
+    with pytest.raises(CallFailed) as caught:
+        computer.look(**DESCRIBED)
+    assert "portal" not in {read.service for read in computer.reader.made}
+    problem = explain(caught.value.error)
+    assert problem.key == "configuration-unwritable"
+    assert any("AWS_CONFIG_FILE" in todo for todo in problem.todo)
+
+
+def test_a_profile_that_is_there_needs_no_configuration_that_can_be_written() -> None:
+    cannot = CallError(code="FileProblem", message="Read-only file system", service="file", operation="ProbeAppend")
+    chosen = {"sso_account_id": "111122223333", "sso_role_name": "Admin", "region": "us-east-1"}
+    profile = {"Name": "admin", "Kind": "SSO", "Region": "us-east-1", "Session": "example"}
+    there = Computer(
+        portals=[PORTAL], profiles=[{**profile, "Account": "111122223333", "Role": "Admin"}], config=cannot
+    )
+    assert there.look(**DESCRIBED, **chosen).state is State.SATISFIED

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from wizard.aws.errors import SignInFailed, call_error
-from wizard.aws.portal import SLOWER, Authorization, Pending, Portal, authorize, redeem
+from wizard.aws.portal import SLOWER, Authorization, NotKept, Pending, Portal, authorize, check_cache, redeem
 from wizard.aws.sessions import Sessions
 from wizard.host.threads import in_background
 from wizard.host.timing import Timing
@@ -87,6 +87,7 @@ class PortalCeremony(_Ceremony):
     def _run(self) -> None:
         profile = self._view.login.profile
         try:
+            check_cache()
             waiting = authorize(self._sessions, self._portal, profile, datetime.now(UTC))
             self._become(
                 stage="browser",
@@ -160,6 +161,8 @@ class CommandCeremony(_Ceremony):
 
 def sentence(error: Exception) -> str:
     """Why it failed, without anything secret."""
+    if isinstance(error, NotKept):
+        return str(error)
     said = call_error(error, NOTHING_TO_CALL)
     return SAID.get(said.code) or f"{said.code}: {said.message}"[:300]
 

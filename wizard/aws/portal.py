@@ -11,14 +11,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from botocore.exceptions import SSOTokenLoadError, UnauthorizedSSOTokenError
 from botocore.utils import SSOTokenLoader
 
-from wizard.aws.providers import token_cache
+from wizard.aws.providers import TOKEN_CACHE, token_cache
 from wizard.aws.sessions import Sessions
 from wizard.aws.token_files import portal_tokens
+from wizard.host.files import probe_directory
 
 CLIENT_NAME = "firetiger-onboard"
 # Lets the portal give a refresh token, so that the AWS tools renew the sign-in by themselves:
@@ -71,6 +73,27 @@ def portal_of(place: str, config: Mapping[str, Any]) -> Portal | None:
     return None
 
 
+class NotKept(Exception):  # noqa: N818 - named after what the person meets
+    """The place for the sign-in cannot be written; the message is one clear sentence."""
+
+
+def check_cache() -> None:
+    """Find out whether a sign-in could be kept, before a person makes it. Raises NotKept."""
+    folder = token_cache()
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        probe_directory(folder)
+    except OSError as error:
+        raise _not_kept(folder, error) from None
+
+
+def _not_kept(folder: Path, error: OSError) -> NotKept:
+    return NotKept(
+        f"Your sign-in cannot be kept in {folder}: {error.strerror}. Make that directory writable, or set "
+        f"{TOKEN_CACHE} to one that is and start the wizard again."
+    )
+
+
 def authorize(sessions: Sessions, portal: Portal, profile: str, now: datetime) -> Authorization:
     """Begin: the address to open. Raises botocore's errors."""
     client = sessions.unsigned(profile, "sso-oidc", portal.region)
@@ -121,7 +144,10 @@ def _keep(portal: Portal, token: Mapping[str, Any], registration: Mapping[str, A
     if token.get("refreshToken"):
         kept["refreshToken"] = token["refreshToken"]
     loader: Any = SSOTokenLoader(cache=portal_tokens(token_cache()))
-    loader.save_token(portal.start_url, kept, session_name=portal.name or None)
+    try:
+        loader.save_token(portal.start_url, kept, session_name=portal.name or None)
+    except OSError as error:
+        raise _not_kept(token_cache(), error) from None
 
 
 def _stamp(moment: datetime) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import filelock
 
-from wizard.checkpoint.stores import CheckpointProblem, inert, iso, write_synced
+from wizard.checkpoint.stores import ANOTHER_PLACE, CheckpointProblem, inert, iso, write_synced
 
 LONGEST_HOLDER = 200
 
@@ -45,7 +45,9 @@ class Lock:
         except filelock.Timeout:
             raise CheckpointProblem(f"{self._path} is in use by {self._said()}.") from None
         except OSError as error:
-            raise CheckpointProblem(f"{self._path} cannot be locked: {error.strerror}.") from None
+            raise CheckpointProblem(
+                f"{self._path} cannot be locked: {error.strerror}. Make its directory writable, or {ANOTHER_PLACE}"
+            ) from None
 
     def release(self) -> None:
         """Give it back."""

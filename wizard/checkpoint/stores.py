@@ -18,6 +18,7 @@ from typing import Protocol
 # What a checkpoint may grow by in one onboarding: so much has to be free before anything is sent.
 RESERVE = 64 * 1024
 LARGEST = 16 * 1024 * 1024
+ANOTHER_PLACE = "name another place with --checkpoint FILE; XDG_STATE_HOME moves the state directory."
 
 
 class CheckpointProblem(Exception):  # noqa: N818 - named after what the person meets
@@ -113,7 +114,7 @@ class FileStore:
             yield
         except OSError as error:
             raise CheckpointProblem(
-                f"{self.path} cannot be written: {error.strerror}. Make room, or name another place with --checkpoint."
+                f"{self.path} cannot be written: {error.strerror}. Make room, or {ANOTHER_PLACE}"
             ) from None
         finally:
             with contextlib.suppress(OSError):

@@ -6,13 +6,15 @@ What is wrong is said in one sentence that names the file, the table and the key
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from wizard.model import Question, Step
-from wizard.model.questions import AnswersProblem, check_answer
+from wizard.model.questions import AnswersProblem, check_answer, clean_answer
+from wizard.model.values import clean_value
 
 SKIP = "skip"
 
@@ -20,13 +22,14 @@ SKIP = "skip"
 def read_answers(path: Path, steps: Iterable[Step]) -> dict[str, dict[str, str]]:
     """Answers by step id, ``skip`` among them. Raises AnswersProblem."""
     try:
-        tables = tomllib.loads(path.read_text("utf-8"))
+        text = path.read_text("utf-8-sig")
+        tables = tomllib.loads(text)
     except OSError as error:
         raise AnswersProblem(f"{path} cannot be read: {error.strerror}.") from None
     except UnicodeDecodeError:
         raise AnswersProblem(f"{path} is not text in UTF-8.") from None
     except tomllib.TOMLDecodeError as error:
-        raise AnswersProblem(f"{path} is not TOML: {error}.") from None
+        raise AnswersProblem(f"{path} is not TOML: {error}.{_unquoted(text)}") from None
     try:
         return checked_answers(tables, steps)
     except AnswersProblem as problem:
@@ -78,14 +81,27 @@ def _as_text(where: str, question: Question | None, value: Any) -> str:
             raise AnswersProblem(f"{where} wants true or false, without quotes; not {_in_toml(value)}.")
         return "true" if value else "false"
     if question and question.several:
-        if not (isinstance(value, list) and value and all(isinstance(one, str) and one.strip() for one in value)):
+        if not (isinstance(value, list) and value and all(isinstance(one, str) and clean_value(one) for one in value)):
             raise AnswersProblem(f'{where} wants a list of texts, such as ["a", "b"]; not {_in_toml(value)}.')
-        return json.dumps([one.strip() for one in value])
+        return clean_answer(question, json.dumps(value))
     if not isinstance(value, str):
         wanted = "text in quotes" if question and not question.choices else "one of its values in quotes"
         wanted = wanted if question else "the reason as text in quotes"
-        raise AnswersProblem(f"{where} wants {wanted}; not {_in_toml(value)}.")
-    return value.strip()
+        raise AnswersProblem(f"{where} wants {wanted}; not {_in_toml(value)}.{_quoted(value)}")
+    return clean_answer(question, value) if question else clean_value(value)
+
+
+def _unquoted(text: str) -> str:
+    """What to do about the first number with a leading zero: an account id mostly, and no number in TOML."""
+    found = re.search(r"^[ \t]*([\w.-]+)[ \t]*=[ \t]*(0[0-9_]+)[ \t]*(?:#.*)?$", text, re.MULTILINE)
+    if not found:
+        return ""
+    line = text.count("\n", 0, found.start(1)) + 1
+    return f' On line {line}, write it in quotes: {found[1]} = "{found[2]}".'
+
+
+def _quoted(value: Any) -> str:
+    return f' Write it in quotes: "{value}".' if type(value) in (int, float) else ""
 
 
 def _in_toml(value: Any) -> str:

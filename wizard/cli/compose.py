@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 
 from wizard.checkpoint.checkpoint import Checkpoint
+from wizard.cli.places import check_directory, directory_of
 from wizard.cli.preflight import take_answers
 from wizard.cli.settings import Way, policy
 from wizard.engine.engine import Engine
@@ -37,13 +37,15 @@ def make_engine(
     # The gateway is made first and tells an engine that comes after it.
     gateway = Gateway(lambda event: engine.emit(event), timing, f"firetiger-onboard/{way.version}")
     take_answers(way, checkpoint, STEPS, gateway, person=person)
+    if not read_only:
+        check_directory(way.options)
     engine = Engine(
         STEPS,
         Earlier(
             vendor=way.vendor,
             now=datetime.now(UTC),
             person=person,
-            directory=str(Path(way.options.directory or ".").absolute()),
+            directory=str(directory_of(way.options)),
             version=way.version,
             simulation=way.simulation,
         ),

@@ -11,7 +11,6 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from screens.app import OnboardApp, Opening, StartFailed
@@ -46,7 +45,7 @@ class Wizard:
                 resume="" if options.resume else _resume_sentence(options),
                 go_on=options.resume,
                 start=self._start,
-                keep=partial(_keep, options.directory),
+                keep=partial(_keep, options),
                 report=partial(_report, options.vendor, options.sandbox or ""),
                 copy=_copy,
                 browse=open_address if opener() else None,
@@ -82,10 +81,11 @@ class Wizard:
         return self.engine
 
 
-def _keep(directory: str, name: str, text: str) -> str:
+def _keep(options: argparse.Namespace, name: str, text: str) -> str:
+    from wizard.cli.places import directory_of
     from wizard.host.files import said_where
 
-    return said_where(Path(directory or ".").absolute(), f"{PROGRAM}-{name}", text)
+    return said_where(directory_of(options), f"{PROGRAM}-{name}", text)
 
 
 def _report(vendor: str, scenario: str, view: StepView, views: Sequence[StepView], calls: Calls) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from pathlib import Path
 
 from wizard.checkpoint.checkpoint import Checkpoint, CheckpointProblem, Lock
 from wizard.cli.compose import make_engine
 from wizard.cli.open_checkpoint import open_checkpoint, progress_sentence, set_aside
+from wizard.cli.places import directory_of
 from wizard.cli.settings import Way, resume_command
 from wizard.diagnostics.report import everybodys
 from wizard.frontends.exits import Exit
@@ -137,7 +137,7 @@ def _onboard(way: Way, asker: Asker, checkpoint: Checkpoint, *, plain: bool) -> 
         happenings=happenings,
         said=Said(asker, bool(way.sandbox)),
         end=end,
-        directory=Path(way.options.directory or ".").absolute(),
+        directory=directory_of(way.options),
         vendor_id=way.vendor.id,
         public=everybodys(way.vendor),
     )

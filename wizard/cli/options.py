@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from wizard.cli.commands import COMMANDS
+from wizard.cli.places import check_places, refuse_empty
 from wizard.cli.usage import EVERYTHING, FRESH, UsageProblem
 from wizard.host.program import PROGRAM
 
@@ -92,7 +93,7 @@ def _places(made: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--log", metavar="FILE", help="what happens as JSON lines, without secrets, to be sent to whoever helps"
     )
-    group.add_argument("--directory", metavar="DIR", default="", help="where handover files are written; default: here")
+    group.add_argument("--directory", metavar="DIR", help="where handover files are written; default: here")
 
 
 def _headless(made: argparse.ArgumentParser) -> None:
@@ -111,8 +112,10 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """The options of a command line. Raises UsageProblem; --help and --version are the caller's."""
     bare = {"--sandbox": f"--sandbox={FRESH}", "--approve": f"--approve={EVERYTHING}"}
     options = parser().parse_intermixed_args([bare.get(argument, argument) for argument in arguments])
+    refuse_empty(options)
     _check(options)
     _check_words(options)
+    check_places(options)
     options.wait = seconds(options.wait)
     return options
 
@@ -150,8 +153,6 @@ def _check_words(options: argparse.Namespace) -> None:
         raise UsageProblem(f"{more[0]!r} is one word too many; see {PROGRAM} --help.")
     if options.yes and options.verb != "delete":
         raise UsageProblem("--yes belongs to checkpoints delete.")
-    if (options.checkpoint or "").startswith("s3://") and not re.fullmatch(r"s3://[^/]+/.+", options.checkpoint):
-        raise UsageProblem(f"--checkpoint {options.checkpoint}: in S3 it takes a bucket and a key, s3://BUCKET/KEY.")
 
 
 def _check_verb(options: argparse.Namespace) -> None:

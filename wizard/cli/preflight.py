@@ -12,6 +12,7 @@ from wizard.cli.settings import Way
 from wizard.cli.usage import UsageProblem
 from wizard.model import CallFailed, Port, Read, Step, Target
 from wizard.model.questions import AnswersProblem, check_answer
+from wizard.model.values import clean_value
 
 
 def take_answers(way: Way, checkpoint: Checkpoint, steps: Sequence[Step], gateway: Port, *, person: bool) -> None:
@@ -25,7 +26,8 @@ def take_answers(way: Way, checkpoint: Checkpoint, steps: Sequence[Step], gatewa
             tables = read_answers(Path(way.options.answers).expanduser(), steps)
     except AnswersProblem as problem:
         raise UsageProblem(str(problem)) from None
-    given = {name: getattr(way.options, name) for name in ("profile", "region") if getattr(way.options, name)}
+    given = {name: clean_value(getattr(way.options, name) or "") for name in ("profile", "region")}
+    given = {name: value for name, value in given.items() if value}
     sign_in = {**tables.get("sign-in", {}), **given}
     _check_questions(steps[0], sign_in)
     _check_place(sign_in, gateway, person=person)

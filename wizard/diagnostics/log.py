@@ -110,7 +110,7 @@ class Log:
             try:
                 os.write(self._descriptor, f"{line}\n".encode())
             except OSError as error:
-                self.broken = f"The log ends here: {error.strerror}."
+                self.broken = str(error.strerror)
                 os.close(self._descriptor)
                 self._descriptor = -1
 
@@ -173,6 +173,8 @@ def run_logged(options: argparse.Namespace, run: Callable[[argparse.Namespace], 
     log = options.opened_log = Log(Path(options.log).expanduser(), simulated=bool(options.sandbox))
     about = {name: getattr(options, name) for name in ("command", "format", "sandbox", "prompts", "plain", "resume")}
     log.begin(version, vendor=Path(options.vendor).stem, timing=os.environ.get(VARIABLE, ""), **about)
+    if log.broken:
+        raise LogProblem(_unwritable(options.log, log.broken))
     try:
         code = run(options)
     except BaseException as error:
@@ -208,8 +210,12 @@ def _opened(path: Path) -> int:
         if stat.S_ISREG(os.fstat(descriptor).st_mode):
             os.fchmod(descriptor, 0o600)
     except OSError as error:
-        raise LogProblem(f"--log {path} cannot be written: {error.strerror}.") from None
+        raise LogProblem(_unwritable(path, str(error.strerror))) from None
     return descriptor
+
+
+def _unwritable(path: Path | str, why: str) -> str:
+    return f"--log {path} cannot be written: {why}. Name another file with --log FILE, or leave it out."
 
 
 def _versions(packages: Iterable[str]) -> dict[str, str]:

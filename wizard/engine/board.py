@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from wizard.engine.local_changes import LocalChanges
 from wizard.model import Observation, Plan, Problem, Progress, State, Step
 
 
@@ -22,7 +23,7 @@ class Run:
     trouble: what the questions answer. problem: why it is blocked. failed, failure: the change that did not land.
     landed, landed_at: what AWS accepted last. holding: accepted, but it does not show yet.
     pending_for, pending_since, until: the present wait. resends: how often a lost answer was followed by another try.
-    kept_here: what was last kept on this computer. repeats: how often that had to be kept again, with nothing new.
+    local: the local changes that landed and have not been seen in place.
     """
 
     step: Step
@@ -46,8 +47,7 @@ class Run:
     pending_since: float = 0
     until: float = 0
     resends: int = 0
-    kept_here: frozenset[str] = frozenset()
-    repeats: int = 0
+    local: LocalChanges = field(default_factory=LocalChanges)
 
     @property
     def signed_out(self) -> bool:
@@ -64,7 +64,7 @@ class Run:
     def start_over(self) -> None:
         """A person asked to look again: forget the last failure and the last wait."""
         self.stale, self.observed, self.resends, self.generation = True, 0, 0, self.generation + 1
-        self.repeats, self.kept_here = 0, frozenset()
+        self.local = LocalChanges()
         self.failed, self.failure, self.pending_since, self.landed = "", None, 0, frozenset()
 
 
@@ -149,7 +149,8 @@ class Board(Mapping[str, Run]):
         for other in self._runs.values():
             depends = found and run.step.id in other.step.after
             if depends or run.step.id in other.step.reports_on:
-                other.stale, other.observed, other.repeats = True, 0, 0
+                other.stale, other.observed = True, 0
+                other.local.news()
                 if depends:
                     self.changed(other)
 

@@ -40,7 +40,8 @@ from wizard.model import (
     Trouble,
 )
 from wizard.model.calls import Port
-from wizard.model.questions import AnswersProblem, check_answer
+from wizard.model.questions import AnswersProblem, check_answer, clean_answer
+from wizard.model.values import clean_value
 
 __all__ = ["Engine", "SigningIn"]
 
@@ -162,12 +163,12 @@ class Engine:
             run = self._board[step]
             observed = run.observation.questions if run.observation else ()
             asked = {question.name: question for question in (*run.step.questions, *observed)}
-        trimmed = {name: value.strip() for name, value in values.items()}
-        for name, value in trimmed.items():
+        cleaned = {name: clean_answer(asked[name], value) for name, value in values.items()}
+        for name, value in cleaned.items():
             wrong = check_answer(asked[name], value)
             if wrong:
                 raise AnswersProblem(wrong)
-        self._checkpoint.answer(step, trimmed)
+        self._checkpoint.answer(step, cleaned)
         self._again(self._board[step])
 
     def withdraw(self, step: str, names: Iterable[str]) -> None:
@@ -212,7 +213,7 @@ class Engine:
 
     def skip(self, step: str, reason: str) -> None:
         """Skip a step, with the reason that the handover tells; "" takes it back."""
-        self._checkpoint.skip(step, " ".join(reason.split()))
+        self._checkpoint.skip(step, clean_value(reason))
         with self._changed:
             self._board.changed(self._board[step])
         self.look_again(step)

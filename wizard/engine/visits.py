@@ -35,8 +35,6 @@ from wizard.model.calls import LOCAL, Port
 
 # A lost answer is followed by another look and another try; this often without a person.
 RESENDS = 2
-# A file that is written so often and does not read as it was written is somebody else's matter.
-REPEATS = 3
 # What was observed this recently is not observed again before an approved plan is sent.
 FRESH = 30.0
 # How often to look whether an accepted change shows.
@@ -112,6 +110,7 @@ def _take_in(run: Run, observation: Observation[Any], plan: Plan | None, around:
     run.problem, run.trouble = (explained, None) if blocked else (None, explained)
     if explained:
         run.progress = {}  # AWS took what was sent and then refused it: nothing of it is done
+    run.local.seen(plan.changes if plan else ())
     _expect_again(run, observation, around)
     if observation.state is State.PENDING:
         # Looking for what became of a lost answer does not forget that it failed, or it would be sent for ever.
@@ -145,10 +144,9 @@ def _expect_again(run: Run, observation: Observation[Any], around: Surroundings)
 def _after_a_round(run: Run, plan: Plan, around: Surroundings) -> None:
     """What AWS accepted a moment ago and does not show yet is waited for, not sent again."""
     digests = {change.digest(around.symbols()) for change in plan.changes}
-    run.repeats = run.repeats + 1 if digests & run.kept_here else 0
-    run.kept_here = frozenset()
-    if run.repeats >= REPEATS:
-        run.problem = around.explain(Trouble(key="local-does-not-show", values={"step": run.step.title}))
+    swallowed = run.local.swallowed()
+    if swallowed:
+        run.problem = around.explain(Trouble(key="local-does-not-show", values={"place": swallowed}))
         return
     _recall_landed(run, around)
     if not digests & run.landed:
@@ -209,9 +207,10 @@ def _send(run: Run, plan: Plan, around: Surroundings) -> None:
 
 def _round_ended(run: Run, plan: Plan, ended: RoundEnded, around: Surroundings) -> None:
     # A file is there at once; only AWS may need a while to show what it has accepted.
-    local = {change.digest(around.symbols()) for change in plan.changes if change.service in LOCAL}
+    landed = [change for change in plan.changes if change.digest(around.symbols()) in ended.landed]
+    run.local.landed(landed)
+    local = {change.digest(around.symbols()) for change in landed if change.service in LOCAL}
     run.landed, run.landed_at, run.observed = frozenset(ended.landed) - local, around.clock(), 0
-    run.kept_here = frozenset(ended.landed) & local
     run.failed, run.failure, run.stale = "", None, True
     if ended.error is None:
         run.resends = 0

@@ -11,7 +11,10 @@ import os
 from pathlib import Path
 from typing import Any
 
+from wizard.host.program import PROGRAM
+
 MODE = 0o600
+PROBE = 4096
 
 
 def save_new(directory: Path, name: str, text: str, mode: int = MODE) -> Path:
@@ -66,6 +69,27 @@ def write_file(path: str, text: str) -> dict[str, Any]:
         with contextlib.suppress(FileNotFoundError):
             beside.unlink()
     return {"Path": str(target)}
+
+
+def probe_directory(directory: Path) -> None:
+    """Write a small file there and take it away again: only that tells whether it can be done. Raises OSError."""
+    beside = directory / f".{PROGRAM}.{os.getpid()}"
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, MODE)
+    try:
+        os.write(descriptor, bytes(PROBE))
+    finally:
+        os.close(descriptor)
+        beside.unlink()
+
+
+def probe_append(path: str) -> dict[str, Any]:
+    """Answer of ``file:ProbeAppend``: empty, where text can be added to the file. Raises OSError."""
+    target = Path(path)
+    if target.exists():
+        os.close(os.open(target, os.O_RDWR | os.O_APPEND | os.O_CLOEXEC))
+    else:
+        probe_directory(next(folder for folder in target.absolute().parents if folder.exists()))
+    return {}
 
 
 def append_text(path: str, text: str) -> dict[str, Any]:

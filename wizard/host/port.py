@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from wizard.host.clipboard import copy_text
-from wizard.host.files import append_text, read_file, write_file
+from wizard.host.files import append_text, probe_append, read_file, write_file
 from wizard.model import Call, CallError, CallFailed, Change, Read
 from wizard.model.calls import Port
 
@@ -22,9 +22,10 @@ class LocalPort:
         self._send = send
 
     def read(self, read: Read) -> Mapping[str, Any]:
-        """Read a file, or ask AWS. Raises CallFailed."""
+        """Read a file, find out whether one can be added to, or ask AWS. Raises CallFailed."""
         if read.service == "file":
-            return _guarded(read, lambda: read_file(read.parameters["Path"]))
+            look = {"ReadFile": read_file, "ProbeAppend": probe_append}[read.operation]
+            return _guarded(read, lambda: look(read.parameters["Path"]))
         return self._gateway.read(read)
 
     def send(self, change: Change) -> Mapping[str, Any]:
@@ -33,8 +34,16 @@ class LocalPort:
             write = {"WriteFile": write_file, "AppendText": append_text}[change.operation]
             return _guarded(change, lambda: write(change.parameters["Path"], change.parameters["Text"]))
         if change.service == "clipboard":
-            return {"how": copy_text(change.parameters["Text"], self._send)}
+            return _copied(change, self._send)
         return self._gateway.send(change)
+
+
+def _copied(change: Change, send: Callable[[str], None] | None) -> dict[str, Any]:
+    """Answer of ``clipboard:CopyText``: how. What was not copied has failed, and is journalled as such."""
+    how = copy_text(change.parameters["Text"], send)
+    if how == "none":
+        raise _failed(change, "NoClipboard", "there is no clipboard here")
+    return {"how": how}
 
 
 def _guarded(call: Call, work: Callable[[], dict[str, Any]]) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import msgspec
 
+from wizard.model.values import clean_value
+
 
 class Choice(msgspec.Struct, frozen=True):
     """One value of a question, its label on screen and what it means."""
@@ -27,7 +29,7 @@ class Question:
     """Something only a person can tell; the same name and the same validation on screen and in answers.toml.
 
     name: the key in the step's table. choices: the allowed values; () for free text.
-    check: one clear sentence about what is wrong with a trimmed value, or None.
+    clean: the value that was meant, as it enters. check: one clear sentence about what is wrong with that, or None.
     yes_or_no: the value is ``true`` or ``false``. several: the value is a list of texts, kept as JSON; each is checked.
     optional: "" is an answer.
     """
@@ -39,13 +41,14 @@ class Question:
     default: str = ""
     placeholder: str = ""
     check: Callable[[str], str | None] = _anything
+    clean: Callable[[str], str] = clean_value
     yes_or_no: bool = False
     several: bool = False
     optional: bool = False
 
 
 class Answers(Mapping[str, str]):
-    """A step's answers: trimmed text; yes and no are ``true`` and ``false``."""
+    """A step's answers: clean text; yes and no are ``true`` and ``false``."""
 
     def __init__(self, values: Mapping[str, str] | None = None) -> None:
         self._values = dict(values or {})
@@ -76,8 +79,17 @@ class AnswersProblem(Exception):  # noqa: N818 - named after what the person mee
     """The answers cannot be used; the message is one clear sentence."""
 
 
+def clean_answer(question: Question, value: str) -> str:
+    """The answer as it was meant. The value of a choice is somebody's name for something and stays as it is."""
+    if any(choice.value == value for choice in question.choices):
+        return value
+    if question.several and value:
+        return json.dumps([question.clean(one) for one in json.loads(value)])
+    return question.clean(value)
+
+
 def check_answer(question: Question, value: str) -> str | None:
-    """One clear sentence about what is wrong with a trimmed answer, or None."""
+    """One clear sentence about what is wrong with a clean answer, or None."""
     if question.yes_or_no and value not in ("true", "false"):
         return f"{question.name} is yes or no: true or false."
     if not value:

@@ -20,6 +20,7 @@ import urllib.parse
 from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
+from typing import IO
 
 from wizard.sandbox.environ import Sandbox, environment, isolate, without_aws
 from wizard.sandbox.kernel.scenario import Scenario, UnknownScenarioError, scenario, scenarios
@@ -103,11 +104,8 @@ def check(name: str) -> None:
 
 def _spawn(name: str, path: Path, pace: float, idle: float) -> subprocess.Popen[bytes]:
     # The child's complaint goes to a file, not to a pipe: a pipe would tie its life to ours.
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with suppress(FileNotFoundError):
-        path.unlink()
     arguments = ["--scenario", name, "--state-file", str(path), "--pace", str(pace), "--idle", str(idle)]
-    with _complaint(path).open("wb") as complaint:
+    with _new_complaint(path) as complaint:
         return subprocess.Popen(
             [sys.executable, "-m", "wizard.sandbox", *arguments],
             stdin=subprocess.DEVNULL,
@@ -143,6 +141,18 @@ def _await_ready(child: subprocess.Popen[bytes], path: Path) -> Sandbox:
 
 def _complaint(path: Path) -> Path:
     return path.with_name(path.name + ".err")
+
+
+def _new_complaint(path: Path) -> IO[bytes]:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.unlink(missing_ok=True)
+        return _complaint(path).open("wb")
+    except OSError as error:
+        raise SandboxFailed(
+            f"The sandbox's state cannot be kept in {path.parent}: {error.strerror}. "
+            "Name a directory that you can write to with XDG_STATE_HOME."
+        ) from None
 
 
 def _last_words(path: Path) -> str:

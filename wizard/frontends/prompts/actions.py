@@ -14,6 +14,7 @@ from wizard.host.files import said_where, save_new
 from wizard.host.program import about_program
 from wizard.model import CallBegan, CallEnded, Choice, PlanView, StepView
 from wizard.model.questions import AnswersProblem
+from wizard.model.values import clean_value
 
 EVERYTHING = " all"
 SCRIPT_MODE = 0o700  # only its owner may read and run it
@@ -58,7 +59,8 @@ class Deeds:
         if not name:
             return True
         text = f"Something else runs in this account. Type its name to go on: {name}"
-        return bool(self.asker.text(text, check=lambda said: None if said == name else "That is not its name."))
+        meant = clean_value(name)
+        return bool(self.asker.text(text, check=lambda said: None if said == meant else "That is not its name."))
 
     def save(self, view: StepView, directory: Path, vendor_id: str) -> None:
         """The plan's commands as a script in a file."""

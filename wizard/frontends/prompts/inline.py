@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from wizard.frontends.lines import grouped, inert
 from wizard.frontends.prompts.asker import BACKS_AT_MOST, Check, GoBack, InputEnded, Wait
 from wizard.model import Choice
+from wizard.model.values import clean_value, one_line
 
 if TYPE_CHECKING:
     from prompt_toolkit.key_binding import KeyBindings
@@ -91,11 +92,11 @@ class Inline:
         question = questionary.text(
             inert(text),
             default=default,
-            validate=lambda said: check(said.strip()) or True,
+            validate=lambda said: check(clean_value(said)) or True,
             instruction=f"(for example {example})" if example and not default else None,
-            key_bindings=_back_key(),
+            key_bindings=_own_keys(),
         )
-        return self._answer(question).strip()
+        return clean_value(self._answer(question))
 
     def secret(self, text: str, *, check: Check) -> str:
         """One line, shown as stars."""
@@ -103,9 +104,9 @@ class Inline:
 
         self._explain("")
         question = questionary.password(
-            inert(text), validate=lambda said: check(said.strip()) or True, key_bindings=_back_key()
+            inert(text), validate=lambda said: check(clean_value(said)) or True, key_bindings=_own_keys()
         )
-        return self._answer(question).strip()
+        return clean_value(self._answer(question))
 
     def consent(self, act: str) -> bool:
         """The act by its name, under a "Not now" that is what Enter alone means."""
@@ -145,7 +146,7 @@ class Inline:
 
         application = question.application
         own = [application.key_bindings] if application.key_bindings else []
-        application.key_bindings = merge_key_bindings([*own, _back_key()])
+        application.key_bindings = merge_key_bindings([*own, _own_keys()])
         try:
             answer = str(question.unsafe_ask())
         except EOFError:
@@ -157,14 +158,20 @@ class Inline:
         return answer
 
 
-def _back_key() -> KeyBindings:
+def _own_keys() -> KeyBindings:
+    """^D leads back, and what is pasted is one line of what was meant."""
     from prompt_toolkit.key_binding import KeyBindings
+    from prompt_toolkit.keys import Keys
 
     keys = KeyBindings()
 
     @keys.add("c-d", eager=True)
     def _(event: Any) -> None:
         event.app.exit(exception=EOFError, style="class:aborting")
+
+    @keys.add(Keys.BracketedPaste, eager=True)
+    def _(event: Any) -> None:
+        event.current_buffer.insert_text(one_line(event.data))
 
     return keys
 

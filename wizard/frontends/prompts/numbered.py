@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from wizard.frontends.lines import grouped, inert
 from wizard.frontends.prompts.asker import BACKS_AT_MOST, Check, GoBack, InputEnded, Wait, minutes
 from wizard.model import Choice
+from wizard.model.values import clean_account_id, clean_value
 
 EVERY = 10.0
 BACK = "back"
@@ -111,7 +112,7 @@ class NumberedLines:
             self._write(inert(prompt))
             sys.stdout.flush()
         try:
-            said = (self._read_hidden(inert(prompt)) if hidden else self._read()).strip()
+            said = self._read_hidden(inert(prompt)) if hidden else self._read()
         except EOFError:
             self._end()
         except UnicodeDecodeError:
@@ -119,6 +120,7 @@ class NumberedLines:
         if not self._person:
             self._write("\n")  # a terminal has echoed the person's Enter, a pipe has not
         self._heard, self._ends = True, 0
+        said = said if _strange(said) else clean_value(said)
         if said.casefold() == BACK:
             raise GoBack
         return said
@@ -140,6 +142,7 @@ def _choice_lines(number: int, choice: Choice) -> list[str]:
 def picked(said: str, choices: Sequence[Choice]) -> str | None:
     """The value that a number, a value, or the beginning of exactly one label means."""
     values = [choice.value for choice in choices]
+    said = clean_account_id(said)
     if said.isdecimal() and 1 <= int(said) <= len(values):
         return values[int(said) - 1]
     if said in values:
@@ -149,4 +152,8 @@ def picked(said: str, choices: Sequence[Choice]) -> str | None:
 
 
 def _strange(said: str) -> bool:
-    return any(unicodedata.category(character) in ("Cc", "Cs") or character == "�" for character in said)
+    """What a key that is no letter types, or bytes that are no text: better asked again than guessed."""
+    return any(
+        character == "�" or (unicodedata.category(character) in ("Cc", "Cs") and not character.isspace())
+        for character in said
+    )

@@ -38,8 +38,8 @@ from wizard.steps.handover.files import STATES, as_json, as_markdown, is_ours, r
 # What the clipboard's answer means; nothing more is claimed than is known.
 HOW: Mapping[str, str] = {
     "native": "The ARN is copied to the clipboard.",
+    "tmux": "The ARN is in tmux's buffer: to paste it, press your tmux prefix (usually Ctrl-b), then ].",
     "terminal": "The ARN was sent to your terminal's clipboard (OSC 52); not every terminal takes it.",
-    "none": "The ARN is not copied: there is no clipboard here. Select it, or open the file.",
 }
 
 
@@ -166,7 +166,9 @@ def _arn_findings(remembered: Remembered, arn: str) -> tuple[Finding, ...]:
     if copied is None:
         return (shown,)
     if copied.outcome == "failed":
-        return (shown, Finding(mark="info", text="It could not be copied; select it here.", detail=copied.error))
+        why = copied.error.partition(": ")[2]
+        text = "The ARN is not copied. Select it here, or open the file."
+        return (shown, Finding(mark="info", text=text, detail=why))
     how = copied.kept.get("how", "")
     return (shown, Finding(mark="info", text=HOW.get(how, "The ARN was handed to the clipboard.")))
 

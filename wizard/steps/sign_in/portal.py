@@ -29,6 +29,8 @@ from wizard.model import (
     Target,
     Trouble,
 )
+from wizard.model.values import clean_account_id
+from wizard.resources.accounts import check_account_id
 
 NEW = "new-portal"
 NEW_SECTION = "new-section"
@@ -71,6 +73,8 @@ ACCOUNT = Question(
     name="sso_account_id",
     text="Which account?",
     help="The management account of your organization can create the dedicated account.",
+    check=check_account_id,
+    clean=clean_account_id,
 )
 SECTION = Question(
     name="sso_session",
@@ -153,6 +157,8 @@ def _in_portal(
 ) -> str | Observation[Facts]:
     account, role = answers.text("sso_account_id"), answers.text("sso_role_name")
     if not (account and role):
+        # A profile will mostly have to be written: where it cannot be, that is found before a person signs in.
+        read(Read(target=Target(), service="file", operation="ProbeAppend", parameters={"Path": offered["Path"]}))
         before = earlier.find(SignedIn)
         chosen = _chosen(read, session, account, role, before.management_account if before else "")
         if isinstance(chosen, Observation):

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from wizard.model import Choice, Question, Vendor
+from wizard.model.values import clean_account_id
 from wizard.resources import accounts
 
 ROLE = "OrganizationAccountAccessRole"
@@ -70,6 +71,7 @@ ACCOUNT_ID = Question(
     text="Which account?",
     help="Its id: the twelve digits in the upper right corner of the AWS console.",
     check=accounts.check_account_id,
+    clean=clean_account_id,
 )
 CREATE_ORGANIZATION = Question(
     name="create_organization",
