@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from wizard.__main__ import main
 from wizard.cli.answers_file import SKIP, checked_answers, read_answers
 from wizard.cli.answers_template import WIDTH, example_of, schema, template
 from wizard.model import Question
@@ -59,6 +61,13 @@ def test_the_template_as_it_is_answers_nothing(tmp_path: Path) -> None:
     path = tmp_path / "answers.toml"
     path.write_text(template(STEPS), "utf-8")
     assert not any(read_answers(path, STEPS).values())
+
+
+def test_the_command_prints_the_template_and_the_schema_and_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["answers"]) == 0
+    assert capsys.readouterr().out == template(STEPS)
+    assert main(["answers", "--schema"]) == 0
+    assert json.loads(capsys.readouterr().out) == SCHEMA
 
 
 @questions
