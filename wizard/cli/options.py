@@ -7,9 +7,7 @@ for one. argparse costs 3 % of the time to the first paint, where richer librari
 from __future__ import annotations
 
 import argparse
-import contextlib
 import re
-import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
@@ -160,14 +158,3 @@ def seconds(text: str) -> float:
     if match is None:
         raise UsageProblem(f"--wait {text}: not a duration such as 90s, 20m or 1h.")
     return float(match[1]) * UNITS[match[2]]
-
-
-def print_versions() -> int:
-    """This program's version, and those that matter to whoever helps."""
-    from importlib import metadata
-
-    print(f"{PROGRAM} {metadata.version(PROGRAM)}, Python {sys.version.split()[0]}")
-    for package in ("boto3", "botocore", "textual", "moto"):
-        with contextlib.suppress(metadata.PackageNotFoundError):
-            print(f"{package} {metadata.version(package)}")
-    return 0
