@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import shlex
+import tomllib
 from pathlib import Path
 
 import pytest
 
+from wizard.cli.answers_file import checked_answers
 from wizard.cli.commands import COMMANDS
 from wizard.cli.option_table import SHELLS, option_named
 from wizard.cli.options import parse
@@ -21,6 +23,7 @@ from wizard.steps import STEPS
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")] + sorted(ROOT.glob("docs/*.md"))
 FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+TOML = re.compile(r"^```toml\n(.*?)^```", re.MULTILINE | re.DOTALL)
 INDENTED = re.compile(r"^    .*$", re.MULTILINE)
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 SPAN = re.compile(r"`([^`\n]+)`")
@@ -55,8 +58,11 @@ def anchors(text: str) -> set[str]:
 
 @documents
 def test_every_command_line_is_understood(document: Path) -> None:
+    known = {None, *(scenario.name for scenario in scenarios())}
     for line in command_lines(document.read_text("utf-8")):
-        parse(shlex.split(line))
+        options = parse(shlex.split(line))
+        assert options.sandbox in known
+        assert getattr(options, "scenario", "") in {"", *known}
 
 
 def command_lines(text: str) -> list[str]:
@@ -144,6 +150,13 @@ def test_every_answer_that_a_document_names_is_one() -> None:
     named = {name for document in DOCUMENTS for name in spelled.findall(document.read_text("utf-8"))}
     assert {"create_organization", "models", "change_set", "despite_delivery_error"} <= named
     assert named - known <= {"skip", "name"}
+
+
+def test_every_answers_file_that_a_document_shows_is_taken() -> None:
+    shown = [block for document in DOCUMENTS for block in TOML.findall(document.read_text("utf-8"))]
+    assert shown
+    for block in shown:
+        assert checked_answers(tomllib.loads(block), STEPS)
 
 
 def test_presenting_says_of_no_picture_that_it_is_saved_while_none_can_be() -> None:
