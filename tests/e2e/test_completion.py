@@ -71,8 +71,10 @@ class Shell:
         return [word.rstrip("/") for word in words]
 
     def end(self) -> None:
-        """Leave."""
-        self._process.close(force=True)
+        """Leave, whatever stands on the line."""
+        self._line("\x15exit")
+        self._process.expect(pexpect.EOF)
+        self._process.close()
 
     def _line(self, text: str) -> None:
         self._process.send(f"{text}\r")
