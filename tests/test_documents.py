@@ -4,22 +4,31 @@ from __future__ import annotations
 
 import re
 import shlex
+import tomllib
 from pathlib import Path
 
 import pytest
 
+from wizard.cli.answers_file import checked_answers
+from wizard.cli.commands import COMMANDS
+from wizard.cli.option_table import SHELLS, option_named
 from wizard.cli.options import parse
-from wizard.frontends.exits import Exit
+from wizard.cli.usage import EVERYTHING
+from wizard.frontends.exits import Exit, exit_of
 from wizard.host.program import PROGRAM
+from wizard.model import State
 from wizard.sandbox.kernel.scenario import scenarios
 from wizard.steps import STEPS
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")] + sorted(ROOT.glob("docs/*.md"))
 FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+TOML = re.compile(r"^```toml\n(.*?)^```", re.MULTILINE | re.DOTALL)
 INDENTED = re.compile(r"^    .*$", re.MULTILINE)
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
-COMMAND = re.compile(rf"(?:^    .*?|`)(?:\S*/)?{PROGRAM}( [^`#\n]*)?", re.MULTILINE)
+SPAN = re.compile(r"`([^`\n]+)`")
+# A command line of ours: not part of a longer name, and up to what the shell would read as something else.
+COMMAND = re.compile(rf"(?:^|[\s/(]){PROGRAM}(?![\w\[./-])([^#|>;)\n]*)")
 
 documents = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 
@@ -49,15 +58,84 @@ def anchors(text: str) -> set[str]:
 
 @documents
 def test_every_command_line_is_understood(document: Path) -> None:
-    for found in COMMAND.finditer(document.read_text("utf-8")):
-        words = shlex.split(placeholders_filled(found[1] or ""))
-        parse([word for word in words if word not in ("--version", "--help")])
+    known = {None, *(scenario.name for scenario in scenarios())}
+    for line in command_lines(document.read_text("utf-8")):
+        options = parse(shlex.split(line))
+        assert options.sandbox in known
+        assert getattr(options, "scenario", "") in {"", *known}
+
+
+def command_lines(text: str) -> list[str]:
+    """What stands behind our name in blocks, in spans and in tables, with an example for each capital word."""
+    blocks = FENCED.findall(text) + INDENTED.findall(text)
+    spans = SPAN.findall(FENCED.sub("", text).replace("\\|", "|"))
+    return [placeholders_filled(found) for code in (*blocks, *spans) for found in COMMAND.findall(code)]
 
 
 def placeholders_filled(line: str) -> str:
-    """An example of what a capital word stands for, without what is optional."""
-    line = re.sub(r"\[[^\]]*\]|\(.*", "", line).partition(" | ")[0]
+    """An example of what a capital word or a variable stands for, without what is optional."""
+    line = re.sub(r"\[[^\]]*\]|\(.*", "", line)
+    line = line.replace('="$DIGEST"', "=DIGEST").replace('"$CHECKPOINT"', "s3://BUCKET/KEY")
     return line.replace("=DIGEST", "=" + "0" * 64).replace("SCENARIO", "fresh")
+
+
+def test_command_lines_are_found_wherever_they_stand() -> None:
+    text = """
+    .venv/bin/firetiger-onboard plan --answers a.toml   # what would change
+
+| fish | `firetiger-onboard --print-completion fish \\| source` | `eval "$(firetiger-onboard --print-completion zsh)"` |
+
+```yaml
+run: |
+  firetiger-onboard status > status.jsonl || code=$?
+```
+`pip install 'firetiger-onboard[sandbox]'`, `firetiger-onboard-import-1a2b`
+"""
+    assert sorted(line.strip() for line in command_lines(text)) == [
+        "--print-completion fish",
+        "--print-completion zsh",
+        "plan --answers a.toml",
+        "status",
+    ]
+
+
+@documents
+def test_every_command_that_is_named_without_the_program_is_understood(document: Path) -> None:
+    for span in SPAN.findall(FENCED.sub("", document.read_text("utf-8"))):
+        words = shlex.split(placeholders_filled(span)) if span.split()[0] in COMMANDS else []
+        if words:
+            needed = ["--answers", "a.toml"] if words[0] in ("plan", "apply") and "--answers" not in words else []
+            parse([*words, *needed])
+
+
+@documents
+def test_every_option_that_is_named_is_one(document: Path) -> None:
+    """CONTRIBUTING names options of other tools, too."""
+    spans = SPAN.findall(FENCED.sub("", document.read_text("utf-8")))
+    unknown = [span for span in spans if span.startswith("--") and option_named(span.split()[0]) is None]
+    assert unknown == [] or document.name == "CONTRIBUTING.md"
+
+
+@documents
+def test_every_exit_code_that_is_named_is_one(document: Path) -> None:
+    named = re.findall(r"exit(?:s with)? codes? (\d+)", document.read_text("utf-8"))
+    assert {int(code) for code in named} <= {int(code) for code in Exit}
+
+
+def test_the_guide_ends_where_the_exit_codes_say() -> None:
+    """A sign-in that only a person can do is something a person must do: incomplete."""
+    text = (ROOT / "docs" / "guide.md").read_text("utf-8")
+    (code,) = re.findall(r"`apply` ends with exit\s+code (\d)", text)
+    assert int(code) == exit_of([State.BLOCKED, State.WAITING], broken=False)
+    assert "apply --answers answers.toml --approve=DIGEST" in text
+
+
+def test_readme_says_what_approves_what() -> None:
+    text = " ".join((ROOT / "README.md").read_text("utf-8").split())
+    (code,) = re.findall(r"`apply --approve=DIGEST` makes exactly that, and ends with exit code (\d)", text)
+    assert int(code) == exit_of([State.SATISFIED, State.UNMET], broken=False) == Exit.NEEDED
+    assert parse(["apply", "--answers", "a", "--approve"]).approve == EVERYTHING
+    assert "`--approve` alone makes whatever the answers spell out" in text
 
 
 def test_readme_names_every_scenario_of_the_sandbox_and_no_other() -> None:
@@ -74,6 +152,13 @@ def test_every_answer_that_a_document_names_is_one() -> None:
     assert named - known <= {"skip", "name"}
 
 
+def test_every_answers_file_that_a_document_shows_is_taken() -> None:
+    shown = [block for document in DOCUMENTS for block in TOML.findall(document.read_text("utf-8"))]
+    assert shown
+    for block in shown:
+        assert checked_answers(tomllib.loads(block), STEPS)
+
+
 def test_presenting_says_of_no_picture_that_it_is_saved_while_none_can_be() -> None:
     saved = [path for path in (ROOT / "screens").rglob("*.py") if "screenshot" in path.read_text("utf-8")]
     told = "ictures that the wizard saves" in (ROOT / "docs" / "presenting.md").read_text("utf-8")
@@ -83,6 +168,15 @@ def test_presenting_says_of_no_picture_that_it_is_saved_while_none_can_be() -> N
 def test_readme_names_every_exit_code_and_no_other() -> None:
     named = re.findall(r"^\| (\d+) \| ", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
     assert [int(code) for code in named] == [int(code) for code in Exit]
+
+
+def test_readme_has_the_one_line_that_installs_completion_for_every_shell() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    for shell in SHELLS:
+        (line,) = re.findall(rf"^\| {shell} \| `(.+)` \| `[^`]+`", readme, re.MULTILINE)
+        assert f"{PROGRAM} --print-completion {shell}" in line
+        script = (ROOT / "assets" / "completion" / f"{shell}.txt").read_text("utf-8")
+        assert line.replace("\\|", "|") in script, "the script says the same of itself"
 
 
 def test_every_picture_is_shown_somewhere() -> None:

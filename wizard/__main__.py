@@ -16,7 +16,8 @@ from collections.abc import Sequence
 
 from wizard.cli.commands import run
 from wizard.cli.exported_sandbox import follow_exports
-from wizard.cli.options import parse, print_completion, print_versions
+from wizard.cli.options import parse
+from wizard.cli.telling import print_completion, print_versions, told
 from wizard.cli.usage import UsageProblem
 from wizard.host.environment import drop_empty
 from wizard.host.program import PROGRAM
@@ -71,6 +72,8 @@ def _let_go() -> None:
 
 
 def _run(words: Sequence[str]) -> int:
+    if told(words):
+        return 0
     options = parse(words)
     if os.name != "posix":
         raise UsageProblem(f"{PROGRAM} runs on Linux, macOS and WSL; use WSL on Windows.")

@@ -105,6 +105,11 @@ CHARACTERS = _Characters()
 _known = _Known()
 
 
+def kinds() -> frozenset[str]:
+    """What is found in any text by its shape, for whoever tells what is masked."""
+    return frozenset(_Known().pattern.groupindex)
+
+
 def begin(public: Iterable[str]) -> None:
     """A new screen: nothing is known yet but what may be seen by everybody."""
     global _known

@@ -1,4 +1,4 @@
-"""The command line: its options, stand-alone checks, and one clear sentence for what is wrong.
+"""The command line: what was asked for, and one clear sentence for what can't be.
 
 Options stand before or after the command; an optional value is given with ``=`` only, so the next word is never taken
 for one. argparse costs 3 % of the time to the first paint, where richer libraries cost 40.
@@ -7,35 +7,20 @@ for one. argparse costs 3 % of the time to the first paint, where richer librari
 from __future__ import annotations
 
 import argparse
-import contextlib
 import re
-import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
 from wizard.cli.commands import COMMANDS
-from wizard.cli.places import check_places, refuse_empty
+from wizard.cli.option_table import OPTIONS, WIZARD, Option, named, option_named
+from wizard.cli.places import check_places
 from wizard.cli.usage import EVERYTHING, FRESH, UsageProblem
 from wizard.host.program import PROGRAM
 
 VERBS = ("list", "show", "delete")
-WAIT = "20m"
 UNITS = {"": 1, "s": 1, "m": 60, "h": 3600}
-
-DESCRIPTION = "Sets up a dedicated AWS account for a vendor, from credentials to the role's ARN."
-EPILOG = """\
-commands:
-  (none)              the full-screen wizard
-  plan                what would change; reads only
-  apply               make the changes that --approve covers
-  status              observe everything anew
-  operator-policy     the IAM policies an operator needs, one for each account
-  checkpoints         list what was begun on this computer; checkpoints show [NAME], checkpoints delete NAME
-  sandbox [SCENARIO]  serve the simulated AWS alone
-
-exit codes: 0 complete (plan: nothing to do), 1 failed, 2 usage, 3 approval or answers needed
-(plan: something to do), 4 incomplete, 130 interrupted
-"""
+BARE = {"--sandbox": FRESH, "--approve": EVERYTHING}
+"""What an option means that may stand without a value."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -47,72 +32,34 @@ class Parser(argparse.ArgumentParser):
 
 
 def parser() -> argparse.ArgumentParser:
-    """Every option; also what shell completion is made from."""
-    made = Parser(
-        prog=PROGRAM,
-        description=DESCRIPTION,
-        epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
-    made.add_argument("command", nargs="?", choices=tuple(COMMANDS), metavar="COMMAND", help="see below")
-    made.add_argument("words", nargs="*", metavar="WORD", help="what the command is about; see below")
-    _ways(made)
-    _places(made)
-    _headless(made)
-    made.add_argument("--version", action="store_true", help="print the versions and stop")
-    made.add_argument("--print-completion", choices=("bash", "zsh", "tcsh"), help="print a completion script and stop")
+    """Every option of every command, because options stand before the command, too."""
+    made = Parser(prog=PROGRAM, allow_abbrev=False, add_help=False)
+    made.add_argument("command", nargs="?", choices=tuple(COMMANDS), metavar="COMMAND")
+    made.add_argument("words", nargs="*", metavar="WORD")
+    for option in OPTIONS:
+        _add(made, option)
     return made
 
 
-def _ways(made: argparse.ArgumentParser) -> None:
-    group = made.add_argument_group("how it is shown")
-    group.add_argument("--resume", action="store_true", help="go on where the checkpoint stands, without asking")
-    group.add_argument("--prompts", action="store_true", help="questions one after another, inline")
-    group.add_argument("--plain", action="store_true", help="numbered lines, no escape sequence at all")
-    group.add_argument(
-        "--present", action="store_true", help="others are watching: account ids, addresses and names are masked"
-    )
-    group.add_argument("--format", choices=("text", "json"), default="text", help="json: one object a line")
-
-
-def _places(made: argparse.ArgumentParser) -> None:
-    group = made.add_argument_group("where it works")
-    group.add_argument("--sandbox", metavar="SCENARIO", help="on a simulated AWS; --sandbox or --sandbox=SCENARIO")
-    group.add_argument(
-        "--pace", type=float, default=1.0, help="of the simulated AWS: 1 shows live status, 0 is for tests"
-    )
-    group.add_argument("--profile", help="the AWS profile to sign in with")
-    group.add_argument("--region", help="the region to work in")
-    group.add_argument(
-        "--checkpoint",
-        metavar="FILE",
-        help="where progress is kept: a file, or s3://BUCKET/KEY to share it; by default in your state directory",
-    )
-    group.add_argument("--vendor", metavar="NAME|FILE", default="firetiger", help="whom access is granted to")
-    group.add_argument(
-        "--log", metavar="FILE", help="what happens as JSON lines, without secrets, to be sent to whoever helps"
-    )
-    group.add_argument("--directory", metavar="DIR", help="where handover files are written; default: here")
-
-
-def _headless(made: argparse.ArgumentParser) -> None:
-    group = made.add_argument_group("without a person")
-    group.add_argument("--answers", metavar="FILE", help="answers in TOML, one table a step")
-    group.add_argument(
-        "--approve", metavar="DIGEST", help="approve what the answers spell out, or exactly one plan's digest"
-    )
-    group.add_argument("--yes", action="store_true", help="for checkpoints delete: do not ask")
-    group.add_argument(
-        "--wait", metavar="DURATION", default=WAIT, help=f"for what is pending: 90s, 20m, 1h (default {WAIT})"
-    )
+def _add(made: argparse.ArgumentParser, option: Option) -> None:
+    names = ("-h", option.name) if option.name == "--help" else (option.name,)
+    if not option.takes_value:
+        made.add_argument(*names, action="store_true")
+    elif option.fixed:
+        made.add_argument(*names, choices=option.fixed, default=option.default)
+    else:
+        kind = float if isinstance(option.default, float) else str
+        made.add_argument(*names, metavar=option.metavar, default=option.default, type=kind)
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """The options of a command line. Raises UsageProblem; --help and --version are the caller's."""
-    bare = {"--sandbox": f"--sandbox={FRESH}", "--approve": f"--approve={EVERYTHING}"}
-    options = parser().parse_intermixed_args([bare.get(argument, argument) for argument in arguments])
-    refuse_empty(options)
+    _check_spelling(arguments)
+    spelled = [f"{argument}={BARE[argument]}" if argument in BARE else argument for argument in arguments]
+    options = parser().parse_intermixed_args(spelled)
+    if options.help or options.version or options.print_completion:
+        return options
+    _check_belonging(options)
     _check(options)
     _check_words(options)
     check_places(options)
@@ -120,16 +67,58 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     return options
 
 
+def command_in(words: Sequence[str]) -> str:
+    """The first word that is neither an option nor the value of one; "" where there is none."""
+    value_follows = False
+    for word in words:
+        if not value_follows and not word.startswith("-"):
+            return word
+        option = None if value_follows else option_named(word)
+        value_follows = bool(option and option.takes_value and not option.bare and "=" not in word)
+    return ""
+
+
+def help_wanted(arguments: Sequence[str]) -> str | None:
+    """The command whose help is asked for, "" for the wizard's; None where no help is, or none of that exists."""
+    command = command_in(arguments)
+    asked = "--help" in arguments or "-h" in arguments
+    return command if asked and command in (WIZARD, *COMMANDS) else None
+
+
+def _check_spelling(arguments: Sequence[str]) -> None:
+    """An empty value would count as none: ``--sandbox=$SCENARIO`` without the variable would be the real AWS."""
+    for word, following in zip(arguments, [*arguments[1:], "--"], strict=False):
+        option = option_named(word)
+        if option is None or not option.takes_value:
+            continue
+        _, given, value = word.partition("=")
+        if not (value if given else following).strip():
+            raise UsageProblem(f"{option.name} has an empty value; write {option.spelled}, or leave it out.")
+        if word in BARE and following and not following.startswith("-") and following not in COMMANDS:
+            raise UsageProblem(f"Write {word}={option.metavar}, with = instead of the space before {following!r}.")
+
+
+def _check_belonging(options: argparse.Namespace) -> None:
+    command = options.command or WIZARD
+    for option in OPTIONS:
+        given = getattr(options, option.key) not in (option.default, False)
+        if not given or command in option.of:
+            continue
+        if option.name == "--present":
+            raise UsageProblem("--present belongs to the full-screen wizard: nothing is masked elsewhere.")
+        if option.name == "--answers" and command == WIZARD:
+            raise UsageProblem("--answers belongs to plan and apply; the wizard asks by itself.")
+        owner = "checkpoints delete" if option.name == "--yes" else named(option.of)
+        page = f"{PROGRAM} {command} --help" if command else f"{PROGRAM} --help"
+        raise UsageProblem(f"{option.name} belongs to {owner}; see {page}.")
+
+
 def _check(options: argparse.Namespace) -> None:
-    if options.approve and options.command != "apply":
-        raise UsageProblem("--approve belongs to apply.")
     if options.command in ("plan", "apply") and not options.answers:
-        raise UsageProblem(f"{options.command} needs --answers FILE.")
-    if options.answers and options.command not in ("plan", "apply", "status", "operator-policy"):
-        raise UsageProblem("--answers belongs to plan and apply; the wizard asks by itself.")
+        raise UsageProblem(f"{options.command} needs --answers FILE; {PROGRAM} answers prints a template of one.")
     if options.approve not in (None, EVERYTHING) and not re.fullmatch(r"[0-9a-f]{64}", options.approve):
         raise UsageProblem(f"--approve={options.approve}: not a digest as plan prints it, 64 hexadecimal digits.")
-    if options.present and (options.command or options.prompts or options.plain):
+    if options.present and (options.prompts or options.plain):
         raise UsageProblem("--present belongs to the full-screen wizard: nothing is masked elsewhere.")
     if options.pace < 0:
         raise UsageProblem("--pace is 0 or more.")
@@ -150,7 +139,7 @@ def _check_words(options: argparse.Namespace) -> None:
     else:
         more = [first, second, *more]
     if any(more):
-        raise UsageProblem(f"{more[0]!r} is one word too many; see {PROGRAM} --help.")
+        raise UsageProblem(f"{more[0]!r} is one word too many; see {PROGRAM} {options.command} --help.")
     if options.yes and options.verb != "delete":
         raise UsageProblem("--yes belongs to checkpoints delete.")
 
@@ -170,22 +159,3 @@ def seconds(text: str) -> float:
     if match is None:
         raise UsageProblem(f"--wait {text}: not a duration such as 90s, 20m or 1h.")
     return float(match[1]) * UNITS[match[2]]
-
-
-def print_versions() -> int:
-    """This program's version, and those that matter to whoever helps."""
-    from importlib import metadata
-
-    print(f"{PROGRAM} {metadata.version(PROGRAM)}, Python {sys.version.split()[0]}")
-    for package in ("boto3", "botocore", "textual", "moto"):
-        with contextlib.suppress(metadata.PackageNotFoundError):
-            print(f"{package} {metadata.version(package)}")
-    return 0
-
-
-def print_completion(shell: str) -> int:
-    """A completion script for this shell."""
-    import shtab
-
-    print(shtab.complete(parser(), shell=shell))
-    return 0

@@ -1,4 +1,4 @@
-"""The options that name a place: none is empty, S3 is meant however it is spelled, and what will be written to can be.
+"""The options that name a place: S3 is meant however it is spelled, and what will be written to can be.
 
 A place that cannot be written is found before a person signs in and before AWS is changed. That costs one small file at
 the start, which is taken away again.
@@ -13,17 +13,6 @@ from pathlib import Path
 from wizard.checkpoint.location import S3
 from wizard.cli.usage import UsageProblem
 from wizard.host.files import probe_directory
-
-NEVER_EMPTY = ("checkpoint", "directory", "log", "answers", "vendor", "profile", "region", "sandbox")
-
-
-def refuse_empty(options: argparse.Namespace) -> None:
-    """Refuse options that were given without saying anything. Raises UsageProblem."""
-    for name in NEVER_EMPTY:
-        given = getattr(options, name)
-        if given is not None and not given.strip():
-            # Mostly a variable of a script that is not set; what it was to say, nobody knows.
-            raise UsageProblem(f"--{name} is empty; give it a value, or leave it out.")
 
 
 def check_places(options: argparse.Namespace) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 FRESH = "fresh"
 
-
 EVERYTHING = "everything"
+
+COMPLETE = "--complete"
+"""How the completion scripts ask; the words of the line follow, the one under the cursor last."""
 
 
 class UsageProblem(Exception):  # noqa: N818 - named after what the person meets

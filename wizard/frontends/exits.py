@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from enum import IntEnum
 from typing import Literal
 
-from wizard.model import State
+from wizard.model import State, StepView
 
 Ending = Literal["complete", "incomplete", "failed"]
 
@@ -30,6 +30,17 @@ def exit_of(states: Iterable[State], *, broken: bool) -> Exit:
     if found == {State.SATISFIED}:
         return Exit.COMPLETE
     return Exit.NEEDED if found & {State.UNMET, State.NEEDS_ANSWERS} else Exit.INCOMPLETE
+
+
+def exit_of_status(views: Iterable[StepView], *, signed_in: bool, broken: bool) -> Exit:
+    """0 unchanged · 4 changed or incomplete · 1 where it could not look, so that nobody takes that for a change.
+
+    It could not look where nobody is signed in, or where a call failed before a step could say anything of itself.
+    """
+    seen = tuple(views)
+    if broken or not signed_in or any(view.problem and not view.summary for view in seen):
+        return Exit.FAILED
+    return Exit.COMPLETE if all(view.state is State.SATISFIED for view in seen) else Exit.INCOMPLETE
 
 
 def ending_of(states: Iterable[State], *, broken: bool) -> Ending:

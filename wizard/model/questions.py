@@ -32,6 +32,8 @@ class Question:
     clean: the value that was meant, as it enters. check: one clear sentence about what is wrong with that, or None.
     yes_or_no: the value is ``true`` or ``false``. several: the value is a list of texts, kept as JSON; each is checked.
     optional: "" is an answer.
+    example: for files and documents, where placeholder, default and choices have none.
+    shape: a regular expression that every right value matches, for the answers' schema; `check` knows the rest.
     """
 
     name: str
@@ -45,6 +47,8 @@ class Question:
     yes_or_no: bool = False
     several: bool = False
     optional: bool = False
+    example: str = ""
+    shape: str = ""
 
 
 class Answers(Mapping[str, str]):

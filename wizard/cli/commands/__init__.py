@@ -10,6 +10,7 @@ COMMANDS = {
     "apply": "workflow",
     "status": "workflow",
     "operator-policy": "operator_policy",
+    "answers": "answers",
     "checkpoints": "checkpoints",
     "sandbox": "sandbox",
 }

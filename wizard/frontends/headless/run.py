@@ -12,7 +12,7 @@ from typing import Any
 
 from wizard.engine.engine import Engine
 from wizard.engine.preview import Foresight, digest_of_set
-from wizard.frontends.exits import Exit, ending_of, exit_of
+from wizard.frontends.exits import Exit, ending_of, exit_of, exit_of_status
 from wizard.frontends.headless.json_lines import plan_as_data, question_as_data
 from wizard.frontends.headless.output import SIMULATED, Output
 from wizard.frontends.lines import STATES, inert, plan_lines, question_lines
@@ -61,9 +61,8 @@ def run_status(engine: Engine, *, as_json: bool) -> Exit:
     output = Output(engine, as_json=as_json)
     engine.listen(output.listen)
     engine.drive(engine.settled)
-    states = _states(engine)
-    complete = exit_of(states.values(), broken=engine.broken is not None)
-    return _finish(output, engine, Exit.INCOMPLETE if complete is Exit.NEEDED else complete, as_json=as_json)
+    signed_in, broken = engine.find(SignedIn) is not None, engine.broken is not None
+    return _finish(output, engine, exit_of_status(engine.views(), signed_in=signed_in, broken=broken), as_json=as_json)
 
 
 def _states(engine: Engine) -> dict[str, State]:
@@ -116,7 +115,7 @@ def _finish(output: Output, engine: Engine, code: Exit, *, as_json: bool) -> Exi
     granted, account = engine.find(Granted), engine.find(SubAccount)
     if engine.broken:
         sys.stderr.write(f"{engine.broken}\n")
-    ending = ending_of(states.values(), broken=engine.broken is not None)
+    ending = ending_of(states.values(), broken=code is Exit.FAILED)
     finished = {
         "event": "finished",
         "outcome": ending,

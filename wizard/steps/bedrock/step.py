@@ -53,6 +53,7 @@ PROVE = Question(
 )
 MODELS = Question(
     name="models",
+    example="Claude Sonnet 5",
     text="Which models are used, whatever the guide names?",
     help="Ids or names of models, one for each line that the vendor asks for; the other lines go by the guide.",
     several=True,

@@ -58,6 +58,7 @@ QUESTIONS = (
     ),
     Question(
         name="company_website",
+        shape=r"^\s*\S+\.\S+\s*$",
         text="What is your company's website?",
         placeholder="https://example.com",
         check=_website,
@@ -73,9 +74,10 @@ QUESTIONS = (
         ),
     ),
     # No choices here: AWS documents no list, so that a headless answer may name any industry. On screen it is a list.
-    Question(name="industry", text="Which industry are you in?", check=_short),
+    Question(name="industry", example=INDUSTRIES[0], text="Which industry are you in?", check=_short),
     Question(
         name="other_industry",
+        example="Aerospace",
         text="Which other industry?",
         help="Asked because the industry is Other.",
         check=_short,

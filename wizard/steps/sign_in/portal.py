@@ -55,8 +55,13 @@ def check_region(value: str) -> str | None:
     return None if ok else f"{value!r} does not look like a region, such as us-east-1."
 
 
+# What a value looks like at first sight, for the answers' schema.
+ADDRESS_SHAPE = r"^\s*https://\S+\s*$"
+REGION_SHAPE = r"^\s*[a-z]+(-[a-z]+)+-[0-9]\s*$"
+
 START_URL = Question(
     name="sso_start_url",
+    shape=ADDRESS_SHAPE,
     text="What is the address of your company's AWS access portal?",
     help="Whoever looks after your AWS accounts knows it. It mostly ends in .awsapps.com/start.",
     placeholder="https://example.awsapps.com/start",
@@ -64,6 +69,7 @@ START_URL = Question(
 )
 SSO_REGION = Question(
     name="sso_region",
+    shape=REGION_SHAPE,
     text="In which region is the portal?",
     help="The region in which IAM Identity Center was set up; it need not be the one you deploy in.",
     placeholder="us-east-1",
@@ -71,6 +77,7 @@ SSO_REGION = Question(
 )
 ACCOUNT = Question(
     name="sso_account_id",
+    example="111122223333",
     text="Which account?",
     help="The management account of your organization can create the dedicated account.",
     check=check_account_id,
@@ -81,7 +88,12 @@ SECTION = Question(
     text="Which region is the portal in?",
     help="Your AWS configuration and your answer differ; the IAM Identity Center console shows it under Settings.",
 )
-ROLE = Question(name="sso_role_name", text="Which role?", help="One that may administer the account.")
+ROLE = Question(
+    name="sso_role_name",
+    example="AdministratorAccess",
+    text="Which role?",
+    help="One that may administer the account.",
+)
 QUESTIONS = (START_URL, SSO_REGION, SECTION, ACCOUNT, ROLE)
 
 

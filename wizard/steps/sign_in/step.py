@@ -40,11 +40,13 @@ from wizard.steps.sign_in.portal import Facts
 
 PROFILE = Question(
     name="profile",
+    example="admin",
     text="Which credentials?",
     help="What your AWS configuration and environment hold, whose it is, and what you can sign in to.",
 )
 REGION = Question(
     name="region",
+    shape=portal.REGION_SHAPE,
     text="Which region?",
     help="The part of the world in which the stack is created and models are called. It cannot be changed later.",
     placeholder="us-east-1",

@@ -44,12 +44,14 @@ MODE = Question(
 )
 NAME = Question(
     name="name",
+    example="dedicated-account",
     text="What shall the new account be called?",
     help="It tells the account from your others; it can be changed later. Up to 50 characters.",
     check=accounts.check_name,
 )
 EMAIL = Question(
     name="email",
+    shape=r"^\s*[^\s@]+@[^\s@]+\.[^\s@]+\s*$",
     text="Which e-mail address shall the new account have?",
     help=(
         "AWS ties every account to an address of its own: one you can read, and that no other AWS account uses."
@@ -60,6 +62,7 @@ EMAIL = Question(
 )
 UNIT = Question(
     name="organizational_unit_id",
+    shape=r"^\s*((ou|r)-[0-9a-z-]+)?\s*$",
     text="Which organizational unit shall it be in?",
     help="A folder for accounts whose policies hold for all accounts in it. Leave it empty for none: the root.",
     placeholder="ou-ab12-11111111",
@@ -68,6 +71,8 @@ UNIT = Question(
 )
 ACCOUNT_ID = Question(
     name="account_id",
+    example="111122223333",
+    shape=r"^[^0-9]*([0-9][^0-9]*){12}$",
     text="Which account?",
     help="Its id: the twelve digits in the upper right corner of the AWS console.",
     check=accounts.check_account_id,
@@ -85,6 +90,7 @@ CREATE_ORGANIZATION = Question(
 )
 ROLE_NAME = Question(
     name="role_name",
+    shape=r"^\s*\S*\s*$",
     text="Through which role do you get into the account?",
     help=f"Its name. {ROLE} is what AWS makes in accounts that are created in an organization; empty means that one.",
     placeholder=ROLE,
@@ -93,6 +99,7 @@ ROLE_NAME = Question(
 )
 PROFILE = Question(
     name="profile",
+    example="dedicated-account",
     text="Or which profile is signed in to the account itself?",
     help=(
         "For accounts that joined by invitation: they have no such role. A role named above is then assumed with this"

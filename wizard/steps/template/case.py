@@ -49,6 +49,8 @@ def _check_external_id(value: str) -> str | None:
 
 STACK_NAME = Question(
     name="stack_name",
+    example="vendor-bootstrap",
+    shape=r"^\s*([a-zA-Z][-a-zA-Z0-9]*)?\s*$",
     text="Which name shall the stack have?",
     help="The name from the vendor's guide is taken where this stays empty.",
     check=_check_stack_name,
@@ -56,6 +58,8 @@ STACK_NAME = Question(
 )
 EXTERNAL_ID = Question(
     name="external_id",
+    example="a1b2c3d4-example",
+    shape=r"^\s*\S*\s*$",
     text="Which external ID has the vendor given you?",
     help="The vendor makes it, one for each customer. Leave it empty if you were given none.",
     check=_check_external_id,
@@ -65,11 +69,15 @@ ON_EXISTING = Question(
     name="on_existing", text="What shall become of what is there already?", choices=tuple(words.EXISTING.values())
 )
 ON_FAILED = Question(
-    name="on_failed_stack", text="What shall become of the failed stack?", choices=tuple(words.FAILED.values())
+    name="on_failed_stack",
+    example="stop",
+    text="What shall become of the failed stack?",
+    choices=tuple(words.FAILED.values()),
 )
 
 CHANGE_SET = Question(
     name="change_set",
+    example="firetiger-onboard-update-1a2b3c4d5e6f",
     text="Which change set is carried out without having been shown?",
     help="Its name, as plan prints it. What it does only AWS has told; without this it wants approval by its digest.",
     optional=True,

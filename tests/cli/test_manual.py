@@ -1,0 +1,106 @@
+"""--help: a page a command that teaches that command alone, and whose every example is one."""
+
+from __future__ import annotations
+
+import re
+import shlex
+
+import pytest
+
+from wizard.__main__ import main
+from wizard.cli.commands import COMMANDS
+from wizard.cli.manual import page
+from wizard.cli.manual_pages import PAGES
+from wizard.cli.option_table import EVERYWHERE, OPTIONS, options_of
+from wizard.cli.options import parse
+from wizard.frontends.exits import Exit
+from wizard.sandbox.client import scenarios
+
+pages = pytest.mark.parametrize("command", EVERYWHERE)
+
+
+@pytest.mark.parametrize(
+    ("words", "command"),
+    [
+        (["--help"], ""),
+        (["-h"], ""),
+        (["plan", "--help"], "plan"),
+        (["--help", "apply"], "apply"),
+        (["--profile", "status", "-h"], ""),
+        (["--profile=x", "sandbox", "fresh", "-h"], "sandbox"),
+        (["checkpoints", "show", "--help"], "checkpoints"),
+        (["apply", "--approve", "0" * 64, "--help"], "apply"),
+    ],
+)
+def test_help_is_that_of_the_command_wherever_it_stands(
+    words: list[str], command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(words) == 0
+    assert capsys.readouterr().out == page(command)
+
+
+def test_help_for_a_command_that_is_none_says_which_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plant", "--help"]) == 2
+    assert "'plan'" in capsys.readouterr().err
+
+
+def test_every_command_has_a_page_and_the_first_page_names_every_command() -> None:
+    assert list(PAGES) == ["", *COMMANDS]
+    for command in COMMANDS:
+        assert re.search(rf"^  {command} +{re.escape(PAGES[command].summary)}$", page("", 100), re.MULTILINE)
+
+
+@pages
+def test_a_page_names_the_options_of_its_command_and_no_other(command: str) -> None:
+    section = page(command, 100).partition("\nOptions:\n")[2].partition("\n\n")[0]
+    named = re.findall(r"^  (--[a-z-]+)", section, re.MULTILINE)
+    assert named == [option.name for option in options_of(command)]
+
+
+@pages
+def test_a_page_says_what_the_command_does_with_examples_that_are_understood_as_this_command(command: str) -> None:
+    about = PAGES[command]
+    assert about.text
+    assert len(about.examples) >= 2
+    for words, _what in about.examples:
+        assert f"firetiger-onboard {words}" in page(command)
+        line = words.partition(" > ")[0].replace("DIGEST", "0" * 64)
+        assert (parse(shlex.split(line)).command or "") == command
+
+
+@pages
+def test_a_page_has_exit_codes_and_says_what_each_means_here(command: str) -> None:
+    codes = re.findall(r"^  (\d+) +\w", page(command).partition("\nExit codes:\n")[2], re.MULTILINE)
+    assert [int(code) for code in codes] == [int(code) for code in PAGES[command].exits]
+    assert {Exit.COMPLETE, Exit.USAGE} <= set(PAGES[command].exits)
+
+
+@pages
+def test_who_gives_a_scenario_reads_which_there_are(command: str) -> None:
+    takes = command == "sandbox" or "--sandbox" in {option.name for option in options_of(command)}
+    text = page(command)
+    assert all(scenario.name in text for scenario in scenarios()) == takes
+
+
+def test_the_page_of_the_sandbox_says_what_each_scenario_is() -> None:
+    flat = " ".join(page("sandbox", 100).split())
+    assert all(f"{scenario.name} {scenario.summary}" in flat for scenario in scenarios())
+
+
+@pages
+def test_who_gives_answers_reads_where_their_keys_are_described(command: str) -> None:
+    takes = command == "answers" or "--answers" in {option.name for option in options_of(command)}
+    assert ("--schema` the JSON Schema" in " ".join(page(command).split())) == takes
+
+
+@pages
+@pytest.mark.parametrize("width", [40, 80, 200])
+def test_a_page_fits_the_terminal_and_can_be_printed_anywhere(command: str, width: int) -> None:
+    assert page(command, width).isascii()
+    long = [line for line in page(command, width).splitlines() if len(line) > min(width, 100)]
+    unbreakable = [line for line in long if line.startswith(("  firetiger-onboard ", "Usage: "))]
+    assert long == unbreakable or width == 40
+
+
+def test_every_option_belongs_to_a_command_that_exists() -> None:
+    assert {command for option in OPTIONS for command in option.of} == set(EVERYWHERE) == {"", *COMMANDS}

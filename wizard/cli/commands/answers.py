@@ -1,0 +1,18 @@
+"""``answers``: a template of the answers file, or its JSON Schema. Asks AWS nothing."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+
+from wizard.cli.answers_template import schema, template
+from wizard.frontends.exits import Exit
+from wizard.steps import STEPS
+
+
+def run(options: argparse.Namespace) -> Exit:
+    """Print what was asked for, and nothing else, so that it can be kept in a file as it is."""
+    text = json.dumps(schema(STEPS), indent=2) + "\n" if options.schema else template(STEPS)
+    sys.stdout.write(text)
+    return Exit.COMPLETE

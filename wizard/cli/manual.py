@@ -1,0 +1,83 @@
+"""What --help says: a page a command, which teaches that command alone.
+
+The words are in `manual_pages`; options, scenarios and commands come from where they are defined. It is loaded for
+--help and for nothing else.
+"""
+
+from __future__ import annotations
+
+import shutil
+import textwrap
+from collections.abc import Iterable, Iterator
+
+from wizard.cli.manual_pages import PAGES, Page
+from wizard.cli.option_table import WIZARD, options_of
+from wizard.host.program import PROGRAM
+from wizard.sandbox.client import scenarios
+
+WIDEST = 100
+INDENT = "  "
+ANSWERS = (
+    f"`{PROGRAM} answers` prints a template that describes every key, `{PROGRAM} answers --schema` the JSON Schema"
+    " for editors and checks."
+)
+
+
+def page(command: str, width: int = 0) -> str:
+    """The help of a command, "" for the wizard's. width: of the terminal; 0 looks."""
+    wide = min(width or shutil.get_terminal_size().columns, WIDEST) - 1
+    return "\n".join(_lines(command, PAGES[command], wide)) + "\n"
+
+
+def _lines(command: str, about: Page, wide: int) -> Iterator[str]:
+    yield f"Usage: {' '.join(filter(None, (PROGRAM, command, about.usage)))}"
+    yield from ("", *textwrap.wrap(about.text, wide))
+    if command == WIZARD:
+        rows = [(name, other.summary) for name, other in PAGES.items() if name]
+        yield from _section("Commands", _columns(rows, wide))
+        yield from ("", f"`{PROGRAM} COMMAND --help` teaches a command.")
+    if about.words:
+        yield from _section("Words", _columns(about.words, wide))
+    yield from _section("Options", _columns([(one.spelled, one.help) for one in options_of(command)], wide))
+    examples = [(f"{PROGRAM} {words}", what) for words, what in about.examples]
+    yield from _section("Examples", _under_each_other(examples, wide))
+    names = {option.name for option in options_of(command)}
+    if "--answers" in names or command == "answers":
+        yield from _section("Answers", _wrapped(ANSWERS, wide))
+    if command == "sandbox":
+        yield from _section("Scenarios", _columns([(one.name, one.summary) for one in scenarios()], wide))
+    elif "--sandbox" in names:
+        listed = ", ".join(one.name for one in scenarios())
+        yield from _section("Scenarios", _wrapped(f"{listed}. `{PROGRAM} sandbox --help` describes them.", wide))
+    exits = [(str(int(code)), what) for code, what in about.exits.items()]
+    yield from _section("Exit codes", _columns(exits, wide))
+
+
+def _section(title: str, lines: Iterable[str]) -> Iterator[str]:
+    yield from ("", f"{title}:", *lines)
+
+
+def _wrapped(text: str, wide: int) -> list[str]:
+    return textwrap.wrap(
+        text, wide, initial_indent=INDENT, subsequent_indent=INDENT, break_on_hyphens=False, break_long_words=False
+    )
+
+
+def _columns(rows: Iterable[tuple[str, str]], wide: int) -> Iterator[str]:
+    """Names at the left, and at the right what they mean; a name that is too long has its line."""
+    rows = list(rows)
+    column = min(max(len(name) for name, _ in rows), 24)
+    room = max(wide - column - 2 * len(INDENT), 20)
+    for name, what in rows:
+        first, *more = textwrap.wrap(what, room, break_on_hyphens=False)
+        if len(name) > column:
+            yield INDENT + name
+            name = ""
+        yield f"{INDENT}{name:<{column}}{INDENT}{first}"
+        yield from (f"{INDENT}{'':<{column}}{INDENT}{line}" for line in more)
+
+
+def _under_each_other(rows: Iterable[tuple[str, str]], wide: int) -> Iterator[str]:
+    for line, what in rows:
+        yield INDENT + line
+        yield from textwrap.wrap(what, wide, initial_indent=INDENT * 3, subsequent_indent=INDENT * 3)
