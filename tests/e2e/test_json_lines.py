@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -89,6 +90,9 @@ def test_it_says_which_profile_and_account_were_used(aws: Program) -> None:
     (signed_in,) = [event for event in ended.events if event["event"] == "signed-in"]
     assert (signed_in["profile"], signed_in["account_id"]) == ("ci-prod", "111122223333")
     assert signed_in["arn"].startswith("arn:aws:")
+    log = [json.loads(line) for line in (aws.directory / "run.log").read_text().splitlines()]
+    (logged,) = [line for line in log if line["event"] == "signed-in"]
+    assert (logged["profile"], logged["account"]) == ("ci-prod", "111122223333")
 
 
 @pytest.mark.parametrize(
