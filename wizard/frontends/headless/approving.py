@@ -27,7 +27,7 @@ def approve_set(engine: Engine, output: Output, digest: str) -> bool:
     engine.drive(engine.settled)
     before = engine.approved_as(digest)
     if before:
-        # Some of it is done by now, so that what is left has another digest; what the digest stood for is known.
+        # Some of it is done or has failed by now, so that what is left has another digest; what it stood for is known.
         engine.approve_foreseen(engine.foresee(), only=before)
         return True
     by_id = engine.foresee(by_id=True)
@@ -51,16 +51,18 @@ def _tell_difference(output: Output, foresights: Sequence[Foresight], approved: 
     else:
         head = "Not in the plan that you approved:" if known else "What would change now:"
         output.write("", head, *(f"  {one.digest[:SHORT]}  [{one.step}] {inert(one.sentence)}" for one in changes))
-    complain(f"{PROGRAM}: {_sentence(approved, digest, len(changes), known=known)}")
+    what = _sentence(approved, digest, len(changes), known=known)
+    made = "Only what was approved before was changed" if output.changed else "Nothing was changed"
+    complain(f"{PROGRAM}: {what} {made}; run plan again.")
 
 
 def _sentence(approved: str, now: str, count: int, *, known: bool) -> str:
     if known:
         more = "1 change is" if count == 1 else f"{count} changes are"
-        return f"{more} not in the plan with the digest {approved}. Nothing was changed; run plan again."
+        return f"{more} not in the plan with the digest {approved}."
     return (
-        f"What would change now has the digest {now}, not {approved}. Nothing was changed. Compare the digests of "
-        "these changes with those in your plan, and run plan again."
+        f"What would change now has the digest {now}, not {approved}. Compare the digests of these changes with those "
+        "in your plan."
     )
 
 
