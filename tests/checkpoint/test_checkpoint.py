@@ -152,7 +152,7 @@ def test_it_is_refused_for_another_vendor_and_in_the_sandbox(
         (b'{"version": 0}', "says no version"),
         (b"{}", "says no version"),
         (b'{"version": 1, "journal": [1]}', "is damaged"),
-        (b'{"version": 1, "surprise": true}', "is damaged"),
+        (b'{"version": 1, "surprise": true}', "newer version"),
     ],
 )
 def test_a_file_that_is_not_understood_is_refused_in_a_sentence_and_left_alone(

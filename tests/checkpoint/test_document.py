@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -13,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from wizard.checkpoint.checkpoint import Checkpoint, CheckpointProblem
+from wizard.checkpoint.checkpoint import Checkpoint, CheckpointProblem, FileStore
 from wizard.checkpoint.document import Document, decode, encode, normalise, schema_text
 from wizard.cli.commands.checkpoints import redacted
 from wizard.cli.open_checkpoint import progress_sentence
@@ -101,6 +102,26 @@ def test_a_document_from_before_a_field_was_added_opens_with_its_default() -> No
     opened = decode(json.dumps(older).encode(), "it")
     assert (opened.skips, opened.approvals, opened.sandbox) == ({}, {}, False)
     assert opened.journal[0].outcome == "landed"
+
+
+@pytest.mark.parametrize("where", ["document", "entry"])
+def test_a_field_of_a_newer_version_is_told_as_newer_and_never_as_damage(where: str) -> None:
+    raw = json.loads(encode(DOCUMENT))
+    (raw if where == "document" else raw["journal"][0])["colour"] = "blue"
+    store = Memory(json.dumps(raw).encode())
+    with pytest.raises(CheckpointProblem, match=r"written by a newer version of this program \(field colour\)") as told:
+        Checkpoint(store)
+    assert "damaged" not in str(told.value)
+    assert store.saves == 0
+
+
+def test_whoever_meets_a_newer_one_is_not_sent_back_to_the_one_before(tmp_path: Path) -> None:
+    path = tmp_path / "firetiger.json"
+    path.with_name("firetiger.json.previous").write_bytes(encode(DOCUMENT))
+    path.write_bytes(b'{"version": 99}')
+    with pytest.raises(CheckpointProblem, match="newer version") as told:
+        Checkpoint(FileStore(path))
+    assert ".previous" not in str(told.value)
 
 
 def test_an_older_format_is_made_into_the_newest_one_step_after_the_other() -> None:

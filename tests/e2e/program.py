@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.json_lines import documented
 from wizard.sandbox import client
 
 FAST = "pause=0.01 deadline=0.2"
@@ -43,8 +44,8 @@ class Ended:
 
     @property
     def events(self) -> list[dict[str, Any]]:
-        """Standard output as JSON, an object a line."""
-        return [json.loads(line) for line in self.out.splitlines()]
+        """Standard output as JSON, an object a line, each of them as it is documented."""
+        return documented(self.out)
 
     @property
     def finished(self) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.screens.still import FAILED
-from wizard.frontends.headless.json_lines import step_as_data
+from wizard.frontends.headless.json_lines import step_line
 from wizard.frontends.lines import problem_lines
 from wizard.model import CallError
 from wizard.problems.explain import PAGE, UNEXPECTED, UNEXPLAINED, Text, address, explain, families, problem_texts
@@ -74,4 +74,6 @@ def test_whatever_goes_wrong_its_problem_leads_to_a_section(code: str) -> None:
     assert problem.address == address(problem.key)
     assert f'<a id="{problem.key}"></a>' in MADE
     assert any(problem.address in line for line in problem_lines(problem))
-    assert step_as_data(replace(FAILED, problem=problem))["problem"]["address"] == problem.address
+    told = step_line(replace(FAILED, problem=problem)).problem
+    assert told is not None
+    assert told.address == problem.address

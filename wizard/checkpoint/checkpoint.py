@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 
-from wizard.checkpoint.document import VERSION, Document, decode, encode
+from wizard.checkpoint.document import VERSION, Document, NewerCheckpoint, decode, encode
 from wizard.checkpoint.lock import Lock
 from wizard.checkpoint.stores import LARGEST, CheckpointProblem, FileStore, Glance, Store, inert, iso
 from wizard.model import Entry
@@ -98,12 +98,19 @@ class Checkpoint:
                 self._document.skips[step] = reason
             self._save()
 
-    def approve(self, digests: Iterable[str]) -> None:
-        """Keep that these changes were approved. An approval holds until AWS has answered the change."""
+    def approve(self, digests: Iterable[str], as_set: str = "") -> None:
+        """Keep that these changes were approved. An approval holds until AWS has answered the change.
+
+        as_set: the digest of the set that they are, so that it still means them when some of them are done.
+        """
+        given = sorted(set(digests))
         with self._lock:
-            new = {digest: self._concluded(digest) for digest in digests if not self.approved(digest)}
-            if new:
-                self._document.approvals.update(new)
+            new = {digest: self._concluded(digest) for digest in given if not self.approved(digest)}
+            known = not as_set or as_set in self._document.sets
+            self._document.approvals.update(new)
+            if not known:
+                self._document.sets[as_set] = given
+            if new or not known:
                 self._save()
 
     def approved(self, digest: str) -> bool:
@@ -140,6 +147,8 @@ class Checkpoint:
 def _understood(content: bytes, store: Store) -> Document:
     try:
         return decode(content, store.name)
+    except NewerCheckpoint:
+        raise  # it is whole: the one before it would only lose what was done since
     except CheckpointProblem as problem:
         before = store.previous()
         if before is None or not _readable(before):

@@ -8,6 +8,7 @@ here (`python -m wizard.checkpoint.document`).
 from __future__ import annotations
 
 import inspect
+import re
 import sys
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -23,11 +24,23 @@ LONGEST_REASON = 200
 LEFT = "It is left as it is."
 
 
+# How msgspec says that a document has a field more than the type.
+UNKNOWN_FIELD = re.compile(r"contains unknown field `(.*?)`", re.DOTALL)
+
+
+class NewerCheckpoint(CheckpointProblem):
+    """It holds what only a newer version of this program understands; nothing is wrong with it."""
+
+    def __init__(self, name: str, what: str) -> None:
+        super().__init__(f"{name} was written by a newer version of this program ({what}); use that one. {LEFT}")
+
+
 class Document(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """What survives the process. Times are ISO 8601 in UTC; answers and skips are by step id.
 
     account, region: who was signed in when it was begun; "" until that is known. approvals: digest → how often AWS had
-    answered that change by then; one more answer and it has to be approved again.
+    answered that change by then; one more answer and it has to be approved again. sets: digest of a plan that was
+    approved as a whole → the digests of its changes.
     """
 
     version: int = VERSION
@@ -40,6 +53,7 @@ class Document(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     answers: dict[str, dict[str, str]] = {}
     skips: dict[str, str] = {}
     approvals: dict[str, int] = {}
+    sets: dict[str, list[str]] = {}
     journal: list[Entry] = []
 
     @property
@@ -65,12 +79,13 @@ def decode(content: bytes, name: str) -> Document:
     if type(version) is not int or version < 1:
         raise CheckpointProblem(f"{name} is not a checkpoint: it says no version. {LEFT}")
     if version > VERSION:
-        raise CheckpointProblem(
-            f"{name} was written by a newer version of this program (format {version}); use that one. {LEFT}"
-        )
+        raise NewerCheckpoint(name, f"format {version}")
     try:
         return msgspec.convert(normalise(raw), Document)
     except msgspec.ValidationError as error:
+        unknown = UNKNOWN_FIELD.search(str(error))
+        if unknown:
+            raise NewerCheckpoint(name, f"field {inert(unknown[1])[:LONGEST_REASON]}") from None
         raise CheckpointProblem(f"{name} is damaged: {_reason(error)}. {LEFT}") from None
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
+import os
 from dataclasses import dataclass
+from importlib import resources
 from pathlib import Path
 
 import platformdirs
@@ -42,8 +45,17 @@ def checkpoint_place(options: argparse.Namespace, world: str = "") -> Path | S3P
         return S3Place(bucket, key, options.profile or "", options.region or "")
     if options.checkpoint:
         return Path(options.checkpoint).expanduser().absolute()
-    name = f"sandbox-{world}" if world else Path(options.vendor).stem
+    name = f"sandbox-{world}" if world else _vendor_name(options.vendor)
     return state_directory() / f"{name}.json"
+
+
+def _vendor_name(vendor: str) -> str:
+    """What a vendor's checkpoint is called: files in different directories may have the same name."""
+    if "/" not in vendor and (resources.files("assets") / "vendors" / vendor / "profile.toml").is_file():
+        return vendor
+    path = Path(vendor).expanduser()
+    where = hashlib.sha256(os.fsencode(path.resolve())).hexdigest()
+    return f"{path.stem}-{where[:8]}"
 
 
 def checkpoint_path(options: argparse.Namespace, world: str = "") -> Path:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import filelock
 
-from wizard.checkpoint.stores import ANOTHER_PLACE, CheckpointProblem, inert, iso, write_synced
+from wizard.checkpoint.stores import ANOTHER_PLACE, CheckpointProblem, file_of, inert, iso, write_synced
 
 LONGEST_HOLDER = 200
 
@@ -31,15 +31,17 @@ class Lock:
     """One process at a time on a file; says who holds it. Released by the system when the process dies."""
 
     def __init__(self, path: Path) -> None:
-        self._file = path.with_name(f"{path.name}.lock")
+        """Raises CheckpointProblem for what is no file."""
+        locked = file_of(path)
+        self._file = locked.with_name(f"{locked.name}.lock")
         self._lock = filelock.FileLock(self._file, mode=0o600)
-        self._holder = path.with_name(f"{path.name}.holder")
+        self._holder = locked.with_name(f"{locked.name}.holder")
         self._path = path
 
     def acquire(self) -> None:
         """Take it, or raise CheckpointProblem naming the holder."""
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._lock.acquire(timeout=0)
             write_synced(self._holder, holder_text().encode())
         except filelock.Timeout:

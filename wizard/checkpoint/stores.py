@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -54,13 +55,33 @@ def iso(moment: float | None = None) -> str:
     return when.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+def file_of(path: Path) -> Path:
+    """The file that is meant: behind a symbolic link its target, so that the link stays one. Raises CheckpointProblem.
+
+    A named pipe would hold whoever reads it, and a device has no end.
+    """
+    file = path
+    try:
+        file = path.resolve() if path.is_symlink() else path
+        mode = file.stat().st_mode
+    except OSError:
+        return file  # not there, or not to be read: whoever tries says how
+    except RuntimeError:
+        raise CheckpointProblem(f"{path} cannot be read: it is a link to itself.") from None
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        kind = "a named pipe" if stat.S_ISFIFO(mode) else "a socket" if stat.S_ISSOCK(mode) else "a device"
+        raise CheckpointProblem(f"{path} is {kind}, and a checkpoint is a file; name another one with --checkpoint.")
+    return file
+
+
 class FileStore:
-    """A file in the user's state directory, readable by nobody else."""
+    """A file in the user's state directory, readable by nobody else. path: the file itself; name: as it was given."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
+        """Raises CheckpointProblem for what is no file."""
+        self.path = file_of(path)
         self.name = str(path)
-        self._beside = path.with_name(f".{path.name}.{os.getpid()}")
+        self._beside = self.path.with_name(f".{self.path.name}.{os.getpid()}")
 
     def load(self) -> bytes | None:
         """The file's bytes, or None where there is no file."""

@@ -14,6 +14,11 @@ from wizard.cli.usage import UsageProblem
 from wizard.sandbox.environ import EXPORTED
 
 
+def exports_lead() -> bool:
+    """Whether this shell has exported a sandbox."""
+    return EXPORTED in os.environ
+
+
 def follow_exports(options: argparse.Namespace) -> None:
     """Settle ``sandbox`` and ``pace`` by what the shell has exported. Raises UsageProblem where it has ended.
 

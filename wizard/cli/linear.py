@@ -17,17 +17,17 @@ from wizard.frontends.prompts.conversation import Conversation
 from wizard.frontends.prompts.inline import Inline
 from wizard.frontends.prompts.news import Happenings
 from wizard.frontends.prompts.numbered import NumberedLines
-from wizard.frontends.prompts.run import interrupted, nobody, talk, terminate, to_the_terminal, write_whatever_comes
+from wizard.frontends.prompts.run import interrupted, nobody, talk, terminate, to_the_terminal
 from wizard.frontends.prompts.transcript import Said
 from wizard.frontends.prompts.wording import ending_lines, kept_lines, opening_lines
 from wizard.host.program import PROGRAM
 from wizard.host.signals import terminated
+from wizard.host.standard_output import complain
 from wizard.model import Choice
 
 
 def run_prompts(way: Way, *, plain: bool) -> int:
     """Hold the conversation; returns the exit code. Raises UsageProblem for options that cannot be."""
-    write_whatever_comes()
     asker: Asker = NumberedLines(person=sys.stdin.isatty()) if plain else Inline()
     kept = _Kept(way)
     try:
@@ -35,7 +35,7 @@ def run_prompts(way: Way, *, plain: bool) -> int:
         with terminated(terminate):
             return _begin(way, asker, kept, plain=plain)
     except CheckpointProblem as problem:
-        sys.stderr.write(f"{PROGRAM}: {problem}\n")
+        complain(f"{PROGRAM}: {problem}")
         return Exit.USAGE
     finally:
         kept.release()

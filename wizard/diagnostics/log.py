@@ -1,8 +1,9 @@
 """The log that a person may send us: what happened, as JSON lines, without what must not leave their computer.
 
-It is redacted at the source: a line is made of names (steps, states, operations, keys of problems), numbers and times;
-no parameter, no answer and no answer of AWS is ever put into it. The one free text is AWS's own sentence about an
-error, which goes through `redacted`. What that costs is that a log says which call failed and how, not with what.
+It is redacted at the source: a line is made of names (steps, states, operations, keys of problems, the profile that
+was used), numbers and times; no parameter, no other answer and no answer of AWS is ever put into it. The one free text
+is AWS's own sentence about an error, which goes through `redacted`. What that costs is that a log says which call
+failed and how, not with what.
 
 Each line is one write to a file opened for appending, so that a killed process leaves whole lines behind, and two
 processes (a run and its resume) may share a file.
@@ -33,6 +34,7 @@ from wizard.model import (
     Event,
     LoginChanged,
     Problem,
+    SignedIn,
     StepChanged,
     StepView,
 )
@@ -83,6 +85,7 @@ class Log:
         def listen(event: Event) -> None:
             if isinstance(event, StepChanged):
                 # The view is taken before any lock of ours: it waits for the engine's.
+                self._who(engine.find(SignedIn))
                 self._step(engine.view(event.step))
             elif isinstance(event, LoginChanged):
                 self.write("login", stage=event.stage)
@@ -128,6 +131,11 @@ class Log:
             writes=event.writes,
             **(_ended(event) if isinstance(event, CallEnded) else {}),
         )
+
+    def _who(self, found: SignedIn | None) -> None:
+        """With whose credentials: not who, which may be a person's name, but which profile and account."""
+        if found is not None:
+            self._if_new("signed-in", "", {name: getattr(found, name) for name in ("profile", "account", "region")})
 
     def _step(self, view: StepView) -> None:
         self._secrets |= {value for name in PRIVATE_ANSWERS if (value := view.answers.get(name, ""))}

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -39,7 +39,7 @@ from wizard.model import (
     SubAccount,
     Trouble,
 )
-from wizard.model.calls import Port
+from wizard.model.calls import LOCAL, Port
 from wizard.model.questions import AnswersProblem, check_answer, clean_answer
 from wizard.model.values import clean_value
 
@@ -138,10 +138,13 @@ class Engine:
         """What the steps have found of this type."""
         return self._known().find(kind)
 
-    def foresee(self) -> tuple[Foresight, ...]:
-        """What each step would change from here, as far as can be told now; reads nothing."""
+    def foresee(self, *, by_id: bool = False) -> tuple[Foresight, ...]:
+        """What each step would change from here, as far as can be told now; reads nothing.
+
+        by_id: digests name an account by its id as soon as it has one, as they do on a computer without this journal.
+        """
         with self._changed:
-            return foresee(self._board, self._checkpoint, self._known(), self._symbols())
+            return foresee(self._board, self._checkpoint, self._known(), {} if by_id else self._symbols())
 
     def settled(self) -> bool:
         """Whether nothing happens before a person does something or a pending step is due."""
@@ -205,11 +208,22 @@ class Engine:
             run.resends, run.failed, run.problem, run.stale = 0, "", None, True
             self._changed.notify_all()
 
-    def approve_foreseen(self, foresights: Iterable[Foresight]) -> None:
-        """Approve every change of these rounds, those of later rounds too."""
+    def approve_foreseen(
+        self, foresights: Iterable[Foresight], *, digest: str = "", only: Container[str] | None = None
+    ) -> None:
+        """Approve every change of these rounds, those of later rounds too.
+
+        digest: the set's, by which it is found again when a part of it is done. only: leave out other changes, unless
+        they stay on this computer.
+        """
         changes = [change for sight in foresights for plan in sight.rounds for change in plan.changes]
-        self._checkpoint.approve([change.digest for change in changes])
+        covered = [one.digest for one in changes if only is None or one.service in LOCAL or one.digest in only]
+        self._checkpoint.approve(covered, digest)
         self.look_again()
+
+    def approved_as(self, digest: str) -> frozenset[str]:
+        """The changes of a set that was approved before, in this run or an earlier one; none where it was not."""
+        return frozenset(self._checkpoint.document.sets.get(digest, ()))
 
     def skip(self, step: str, reason: str) -> None:
         """Skip a step, with the reason that the handover tells; "" takes it back."""

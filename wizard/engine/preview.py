@@ -15,6 +15,7 @@ from wizard.checkpoint.checkpoint import Checkpoint
 from wizard.engine.board import Board, Run
 from wizard.engine.views import plan_view
 from wizard.model import Answers, Earlier, Foreseen, PlanView, State
+from wizard.model.calls import LOCAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +56,19 @@ def _of_step(board: Board, run: Run, answers: Answers, earlier: Earlier) -> Fore
 
 
 def digest_of_set(foresights: Iterable[Foresight]) -> str:
-    """Sixty-four hex digits over every change that is foreseen, whatever their order."""
-    digests = {change.digest for sight in foresights for plan in sight.rounds for change in plan.changes}
+    """Sixty-four hex digits over every change of an account that is foreseen, whatever their order."""
+    return digest_of(digests_of_set(foresights))
+
+
+def digest_of(digests: Iterable[str]) -> str:
+    """Sixty-four hex digits over digests, whatever their order."""
     return hashlib.sha256("\n".join(sorted(digests)).encode()).hexdigest()
+
+
+def digests_of_set(foresights: Iterable[Foresight]) -> tuple[str, ...]:
+    """The changes that such a digest stands for, sorted.
+
+    What is written on this computer is not among them: it differs from computer to computer, and changes no account.
+    """
+    changes = (change for sight in foresights for plan in sight.rounds for change in plan.changes)
+    return tuple(sorted({change.digest for change in changes if change.service not in LOCAL}))

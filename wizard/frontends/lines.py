@@ -25,6 +25,8 @@ STATES = {
 # Kinds of fact that are shown when a person asks for them, not in passing.
 TOO_LONG = ("template", "script", "difference")
 LONGEST = 2000
+# Of a digest, where people compare: forty-eight bits.
+SHORT = 12
 
 
 def inert(text: str, longest: int = LONGEST) -> str:
@@ -78,8 +80,11 @@ def problem_lines(problem: Problem) -> Iterator[str]:
         yield f"    More:          {inert(problem.address)}"
 
 
-def plan_lines(plan: PlanView, longest: int = LONGEST) -> Iterator[str]:
-    """The receipt: a sentence, the place and the command for each change. longest: characters of a command."""
+def plan_lines(plan: PlanView, longest: int = LONGEST, *, digests: bool = False) -> Iterator[str]:
+    """The receipt: a sentence, the place and the command for each change.
+
+    longest: characters of a command. digests: the beginning of each change's digest, too.
+    """
     for paragraph in plan.consent:
         yield f"  {grouped(inert(paragraph))}"
     for change in plan.changes:
@@ -87,6 +92,8 @@ def plan_lines(plan: PlanView, longest: int = LONGEST) -> Iterator[str]:
         if change.account:
             yield f"      account {grouped(change.account)}, region {change.region}"
         yield f"      {inert(change.command, longest)}"
+        if digests:
+            yield f"      digest {change.digest[:SHORT]}"
         if change.warning:
             yield f"      ! {inert(change.warning)}"
     if plan.costs:

@@ -15,12 +15,16 @@ AS_IT_WAS = "\x1b[?7h\x1b[?25h\x1b[?2004l\x1b[0m"
 
 @contextlib.contextmanager
 def terminated(leave: Callable[[], object]) -> Iterator[None]:
-    """Call ``leave`` when the process is asked to end; the old handlers come back afterwards."""
+    """Call ``leave`` when the process is asked to end; the old handlers come back afterwards.
+
+    What whoever started it has switched off stays so: ``nohup`` does it with SIGHUP.
+    """
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         leave()
 
-    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGHUP)}
+    heard = [number for number in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(number) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, stop) for number in heard}
     try:
         yield
     finally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from pathlib import PurePath
 from typing import Any, Protocol
 
 import msgspec
@@ -81,10 +82,13 @@ class Change(Call, frozen=True, kw_only=True):
     def digest(self, symbols: Mapping[str, str] | None = None) -> str:
         """Sixty-four hex digits over what is approved: account, region, operation, parameters, what was agreed.
 
+        The same on every computer: a file counts by its name, whatever directory it is in here.
         symbols: account id → ``new:<email>`` for an account made on this way, so that what was approved before
         the account existed is still approved when it does.
         """
         parameters = {k: v for k, v in self.parameters.items() if k not in (*self.volatile, self.token)}
+        if self.service in LOCAL and "Path" in parameters:
+            parameters["Path"] = PurePath(parameters["Path"]).name
         what = [self.target.account, self.target.region, self.service, self.operation, parameters, self.agreed]
         text = json.dumps(what, sort_keys=True, default=_text_of_bytes, ensure_ascii=True)
         for account, symbol in (symbols or {}).items():

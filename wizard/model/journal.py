@@ -9,7 +9,7 @@ from typing import Literal
 import msgspec
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True):
+class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One change in the journal. Times are ISO 8601 in UTC.
 
     outcome: "" while only intended (or when the answer was lost), ``landed``, ``already`` (it was in place),

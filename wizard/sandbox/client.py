@@ -73,7 +73,11 @@ def start(name: str, state_file: Path | str, *, pace: float = 1.0, idle: float =
         return running
     if running is not None:
         stop(running)
-    return _await_ready(_spawn(name, path, pace, idle), path)
+    try:
+        starting = _spawn(name, path, pace, idle)
+    except OSError as error:
+        raise SandboxFailed(f"The sandbox cannot be started: {path.parent}: {error.strerror}.") from None
+    return _await_ready(starting, path)
 
 
 def stop(sandbox: Sandbox) -> None:

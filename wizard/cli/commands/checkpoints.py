@@ -23,6 +23,7 @@ from wizard.cli.open_checkpoint import store_of
 from wizard.cli.settings import SANDBOX_STATE
 from wizard.cli.usage import UsageProblem
 from wizard.frontends.exits import Exit
+from wizard.frontends.headless.events import CheckpointListed, Deleted
 from wizard.frontends.lines import grouped, inert
 
 # Longer digits are parts of digests and of identifiers, and stay.
@@ -67,16 +68,17 @@ def _list(*, as_json: bool) -> Exit:
     paths = sorted(path for path in state_directory().glob("*.json") if path.name != SANDBOX_STATE)
     told = [_told(path) for path in paths]
     for one in told:
-        _write({"event": "checkpoint", **one}) if as_json else print(*_list_lines(one), sep="\n")
+        _write(CheckpointListed(**one)) if as_json else print(*_list_lines(one), sep="\n")
     if not as_json and not told:
         print(f"Nothing was begun on this computer: there is no checkpoint in {state_directory()}.")
-    return _finished(as_json=as_json)
+    return Exit.COMPLETE
 
 
 def _told(path: Path) -> dict[str, Any]:
     """What the list says of a file; one that is not understood is listed with the reason."""
-    told: dict[str, Any] = {"name": path.stem, "path": str(path), "held_by": Lock(path).holder() or None}
+    told: dict[str, Any] = {"name": path.stem, "path": str(path), "held_by": None}
     try:
+        told["held_by"] = Lock(path).holder() or None
         document = _read(FileStore(path))
     except CheckpointProblem as problem:
         return {**told, "problem": str(problem)}
@@ -108,10 +110,10 @@ def _when(text: str) -> str:
 def _show(place: Path | S3Place, *, as_json: bool) -> Exit:
     document = redacted(_read(store_of(place)))
     if as_json:
-        _write({"event": "checkpoint", "path": str(place), "document": document})
+        _write(CheckpointListed(path=str(place), document=document))
     else:
         print(*_document_lines(str(place), document), sep="\n")
-    return _finished(as_json=as_json)
+    return Exit.COMPLETE
 
 
 def redacted(document: Document) -> dict[str, Any]:
@@ -156,7 +158,7 @@ def _document_lines(place: str, document: Mapping[str, Any]) -> Iterator[str]:
 def _delete(place: Path | S3Place, *, as_json: bool, sure: bool) -> Exit:
     if isinstance(place, S3Place):
         raise CheckpointProblem(f"{place} is shared; delete it with: aws s3 rm {place}")
-    lock = Lock(place)
+    lock, store = Lock(place), FileStore(place)
     if not place.exists():
         raise CheckpointProblem(f"{place} is not there; see the names that checkpoints lists.")
     lock.acquire()
@@ -165,15 +167,16 @@ def _delete(place: Path | S3Place, *, as_json: bool, sure: bool) -> Exit:
         if not sure and not _consents(place):
             print("Nothing was deleted.", file=sys.stderr)
             return Exit.NEEDED
-        place.unlink()
-        previous_of(place).unlink(missing_ok=True)
+        store.path.unlink()
+        previous_of(store.path).unlink(missing_ok=True)
+        place.unlink(missing_ok=True)  # the link, where it was one
     except OSError as error:
         raise CheckpointProblem(f"{place} cannot be deleted: {error.strerror}.") from None
     finally:
         lock.release()
-        _remove_lock(place)
-    _write({"event": "deleted", "path": str(place)}) if as_json else print(f"Deleted: {inert(str(place))}")
-    return _finished(as_json=as_json)
+        _remove_lock(store.path)
+    _write(Deleted(path=str(place))) if as_json else print(f"Deleted: {inert(str(place))}")
+    return Exit.COMPLETE
 
 
 def _check_deletable(place: Path) -> None:
@@ -205,11 +208,5 @@ def _remove_lock(place: Path) -> None:
         place.with_name(f"{place.name}.lock").unlink()
 
 
-def _write(what: Mapping[str, Any]) -> None:
-    print(msgspec.json.encode(what).decode())
-
-
-def _finished(*, as_json: bool) -> Exit:
-    if as_json:
-        _write({"event": "finished", "outcome": "complete"})
-    return Exit.COMPLETE
+def _write(line: CheckpointListed | Deleted) -> None:
+    print(msgspec.json.encode(line).decode())

@@ -17,6 +17,7 @@ import msgspec
 from wizard.cli.answers_file import read_answers
 from wizard.cli.usage import UsageProblem
 from wizard.frontends.exits import Exit
+from wizard.frontends.headless.events import Policy
 from wizard.model.questions import AnswersProblem
 from wizard.permissions.actions import checkpoint_statements
 from wizard.permissions.policies import OperatorPolicy, operator_policies
@@ -54,8 +55,8 @@ def print_policies(policies: Sequence[OperatorPolicy], *, as_json: bool) -> None
     """A document each, or an object a line."""
     for policy in policies:
         if as_json:
-            said = {"event": "policy", "identity": policy.identity, "for": policy.words, "document": policy.document}
-            sys.stdout.write(json.dumps(said) + "\n")
+            said = Policy(identity=policy.identity, whom=policy.words, document=policy.document)
+            sys.stdout.write(msgspec.json.encode(said).decode() + "\n")
         else:
             sys.stdout.write(f"# {policy.words}\n{json.dumps(policy.document, indent=2)}\n")
     sys.stdout.flush()

@@ -11,14 +11,9 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from wizard.cli.usage import EVERYTHING, UsageProblem
-from wizard.host.program import PROGRAM
 from wizard.host.signals import terminal_kept, terminated
-
-if TYPE_CHECKING:
-    from wizard.engine.engine import Engine
 
 SMALLEST = (60, 16)
 
@@ -49,9 +44,10 @@ def _headless(options: argparse.Namespace) -> int:
     from wizard.cli.open_checkpoint import open_checkpoint
     from wizard.cli.settings import prepare
     from wizard.frontends.headless import run as headless
+    from wizard.frontends.headless.stream import Stream
 
     way = prepare(options)
-    as_json, writes = options.format == "json", options.command == "apply"
+    stream, writes = options.stream or Stream(as_json=False), options.command == "apply"
     try:
         checkpoint, _lock = open_checkpoint(way, writes=writes)
     except CheckpointProblem as problem:
@@ -66,15 +62,11 @@ def _headless(options: argparse.Namespace) -> int:
     )
     with contextlib.closing(engine):
         if options.command == "plan":
-            return headless.run_plan(engine, as_json=as_json)
+            return headless.run_plan(engine, stream)
         if options.command == "status":
-            return headless.run_status(engine, as_json=as_json)
-        if options.approve not in (None, EVERYTHING):
-            other = approve_digest(engine, options.approve)
-            if other:
-                sys.stderr.write(f"{PROGRAM}: {other}\n")
-                return 3
-        return headless.run_apply(engine, as_json=as_json, wait=options.wait)
+            return headless.run_status(engine, stream)
+        digest = "" if options.approve in (None, EVERYTHING) else options.approve
+        return headless.run_apply(engine, stream, wait=options.wait, digest=digest)
 
 
 def _interrupt() -> None:
@@ -88,19 +80,6 @@ def approval_of(approve: str | None) -> Callable[[str, Sequence[str]], bool]:
     exactly then.
     """
     return lambda _step, _digests: approve == EVERYTHING
-
-
-def approve_digest(engine: Engine, digest: str) -> str | None:
-    """Approve exactly the foreseen set with this digest; one sentence where the set is another one now."""
-    from wizard.engine.preview import digest_of_set
-
-    engine.drive(engine.settled)
-    foresights = engine.foresee()
-    now = digest_of_set(foresights)
-    if now != digest:
-        return f"What would change now has the digest {now}, not {digest}; look at plan again."
-    engine.approve_foreseen(foresights)
-    return None
 
 
 # --- with a person -----------------------------------------------------------------------------------------------

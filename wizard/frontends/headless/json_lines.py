@@ -1,4 +1,4 @@
-"""A view, a change, a plan, a question or a call as the data of a JSON line."""
+"""A view, a change, a plan, a question or a call as what its JSON line tells."""
 
 from __future__ import annotations
 
@@ -7,72 +7,83 @@ from typing import Any
 import msgspec
 
 from wizard.checkpoint.checkpoint import iso
-from wizard.model import (
-    CallEnded,
-    ChangeView,
-    Finding,
-    PlanView,
-    Question,
-    StepView,
-)
+from wizard.frontends.headless import events, parts
+from wizard.model import CallEnded, ChangeView, PlanView, Question, SignedIn, StepView, WaitView
 
 
-def step_as_data(view: StepView) -> dict[str, Any]:
-    """A step's view as the JSON event carries it."""
-    problem = msgspec.to_builtins(view.problem) if view.problem else None
-    return {
-        "step": view.id,
-        "title": view.title,
-        "state": str(view.state),
-        "summary": view.summary,
-        "findings": [_finding(finding) for finding in view.findings],
-        "problem": problem,
-        "waiting": msgspec.to_builtins(view.waiting) if view.waiting else None,
-        "skipped": view.skipped or None,
-    }
+def step_line(view: StepView) -> events.Step:
+    """How a step stands."""
+    return events.Step(
+        step=view.id,
+        title=view.title,
+        state=view.state.value,
+        summary=view.summary,
+        findings=tuple(msgspec.convert(one, parts.Finding, from_attributes=True) for one in view.findings),
+        problem=msgspec.convert(view.problem, parts.Problem, from_attributes=True) if view.problem else None,
+        waiting=_waiting(view.waiting) if view.waiting else None,
+        skipped=view.skipped or None,
+    )
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
-    data: dict[str, Any] = msgspec.to_builtins(finding)
-    return {name: value for name, value in data.items() if value}
+def _waiting(waiting: WaitView) -> parts.Waiting:
+    return parts.Waiting(what=waiting.what, since=iso(waiting.since), until=iso(waiting.until))
 
 
-def change_as_data(change: ChangeView) -> dict[str, Any]:
-    """A change, with its parameters as they are sent; blobs as text."""
+def change_line(step: str, change: ChangeView) -> events.ChangeMade:
+    """How far a change is."""
+    return events.ChangeMade(step=step, **_change(change))
+
+
+def _change(change: ChangeView) -> dict[str, Any]:
+    """A change, with its parameters as they are sent; its command says in one line what its script would."""
+    data = {name: getattr(change, name) for name in change.__struct_fields__ if name != "script"}
     parameters = {name: _text(value) for name, value in change.parameters.items()}
-    data: dict[str, Any] = msgspec.to_builtins(msgspec.structs.replace(change, parameters=parameters))
-    data["at"] = iso(change.at) if change.at else None
-    del data["script"]  # the command says it in one line
-    return data
+    return {**data, "parameters": parameters, "at": iso(change.at) if change.at else None}
 
 
 def _text(value: Any) -> Any:
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else value
 
 
-def plan_as_data(plan: PlanView) -> dict[str, Any]:
-    """A round of changes."""
+def plan_line(step: str, number: int, plan: PlanView) -> events.Planned:
+    """A round that is foreseen; number: its place among the step's rounds, from 1."""
+    return events.Planned(round=number, **_round(step, plan))
+
+
+def approval_needed_line(step: str, plan: PlanView) -> events.ApprovalNeeded:
+    """A round that nobody has approved."""
+    return events.ApprovalNeeded(**_round(step, plan))
+
+
+def _round(step: str, plan: PlanView) -> dict[str, Any]:
     return {
+        "step": step,
         "act": plan.act,
-        "consent": list(plan.consent),
+        "consent": plan.consent,
         "costs": plan.costs,
         "by_hand": plan.by_hand,
-        "changes": [change_as_data(change) for change in plan.changes],
+        "changes": tuple(parts.Change(**_change(change)) for change in plan.changes),
     }
 
 
-def question_as_data(question: Question) -> dict[str, Any]:
+def question(asked: Question) -> parts.Question:
     """A question, with what it allows."""
-    return {
-        "name": question.name,
-        "text": question.text,
-        "choices": [choice.value for choice in question.choices],
-        "yes_or_no": question.yes_or_no,
-        "optional": question.optional,
-    }
+    return parts.Question(
+        name=asked.name,
+        text=asked.text,
+        choices=tuple(choice.value for choice in asked.choices),
+        yes_or_no=asked.yes_or_no,
+        several=asked.several,
+        optional=asked.optional,
+    )
 
 
-def call_as_data(event: CallEnded) -> dict[str, Any]:
+def call_line(event: CallEnded) -> events.Call:
     """What came of a call."""
-    data: dict[str, Any] = msgspec.to_builtins(event)
-    return {**data, "event": "call", "at": iso(event.at), "seconds": round(event.seconds, 4)}
+    data = {name: getattr(event, name) for name in event.__struct_fields__}
+    return events.Call(**{**data, "at": iso(event.at), "seconds": round(event.seconds, 4)})
+
+
+def signed_in_line(found: SignedIn) -> events.SignedIn:
+    """Who is signed in."""
+    return events.SignedIn(profile=found.profile or None, account_id=found.account, arn=found.arn, region=found.region)

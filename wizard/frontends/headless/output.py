@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import sys
 import threading
-from collections.abc import Mapping
-from typing import Any
-
-import msgspec
 
 from wizard.engine.engine import Engine
-from wizard.frontends.headless.json_lines import call_as_data, change_as_data, step_as_data
+from wizard.frontends.headless.events import Line
+from wizard.frontends.headless.json_lines import call_line, change_line, signed_in_line, step_line
+from wizard.frontends.headless.stream import Stream
 from wizard.frontends.lines import inert, step_lines
 from wizard.model import (
     CallEnded,
     Event,
+    SignedIn,
     State,
     StepChanged,
     StepView,
@@ -28,17 +25,25 @@ SIMULATED = "SANDBOX: a simulated AWS, scenario {scenario}. Nothing of this happ
 class Output:
     """Writes what happens, as text or as JSON; each step once for each state it is seen in."""
 
-    def __init__(self, engine: Engine, *, as_json: bool) -> None:
+    def __init__(self, engine: Engine, stream: Stream) -> None:
         self._engine = engine
-        self._json = as_json
+        self._stream = stream
         self._lock = threading.Lock()
         self._last: dict[str, object] = {}
         self._progress: dict[str, str] = {}
-        self._closed = self._cut = False
+        self._signed_in: SignedIn | None = None
+        self._closed = False
         # What AWS was asked to change and did; what is written on this computer is no change of an account.
         self.changed = 0
-        if engine.simulated and not as_json:
+        # Whoever reads may stop reading (``| head``), a disk may be full: then nothing further is sent.
+        stream.upon_loss(engine.close)
+        if engine.simulated and not self.as_json:
             self.write(SIMULATED.format(scenario=engine.simulated))
+
+    @property
+    def as_json(self) -> bool:
+        """Whether it writes JSON lines."""
+        return self._stream.as_json
 
     def listen(self, event: Event) -> None:
         """An engine's listener."""
@@ -47,8 +52,8 @@ class Output:
                 return
             if isinstance(event, StepChanged):
                 self._told(self._engine.view(event.step))
-            elif isinstance(event, CallEnded) and self._json:
-                self.write({"event": "call", **call_as_data(event)})
+            elif isinstance(event, CallEnded) and self.as_json:
+                self.tell(call_line(event))
 
     def close(self) -> None:
         """Say what has not been said yet, and nothing afterwards: the ending is the last line."""
@@ -57,9 +62,28 @@ class Output:
                 self._told(view)
             self._closed = True
 
+    def write(self, *lines: str) -> None:
+        """Lines of text."""
+        self._stream.write(*lines)
+
+    def tell(self, line: Line) -> None:
+        """A JSON line."""
+        self._stream.tell(line)
+
     def _told(self, view: StepView) -> None:
+        self._who()
         self._step(view)
         self._changes(view)
+
+    def _who(self) -> None:
+        """Whose credentials it all happens with; in the text a finding of the first step says it."""
+        found = self._engine.find(SignedIn)
+        if found is None or not self.as_json:
+            return
+        line = signed_in_line(found)
+        if self._signed_in is None or line != signed_in_line(self._signed_in):
+            self._signed_in = found
+            self.tell(line)
 
     def _step(self, view: StepView) -> None:
         said = (view.state, view.summary, view.findings, view.problem, view.waiting and view.waiting.what)
@@ -67,8 +91,8 @@ class Output:
         if view.busy == "observing" or self._last.get(view.id) == said or view.state is State.WAITING:
             return
         self._last[view.id] = said
-        if self._json:
-            self.write({"event": "step", **step_as_data(view)})
+        if self.as_json:
+            self.tell(step_line(view))
         else:
             self.write(*step_lines(view))
 
@@ -78,34 +102,7 @@ class Output:
                 continue
             self._progress[change.digest] = change.progress
             self.changed += change.progress == "done" and change.service not in LOCAL
-            if self._json:
-                self.write({"event": "change", "step": view.id, **change_as_data(change)})
+            if self.as_json:
+                self.tell(change_line(view.id, change))
             else:
                 self.write(f"  {change.progress}: {inert(change.sentence)}")
-
-    def write(self, *what: Mapping[str, Any] | str) -> None:
-        """Lines of text, or JSON objects."""
-        for one in what:
-            line = one if isinstance(one, str) else msgspec.json.encode(self._marked(one), enc_hook=str).decode()
-            self._put(line + "\n")
-        self._put("")
-
-    def _marked(self, event: Mapping[str, Any]) -> Mapping[str, Any]:
-        """What happened on a simulated AWS says so on every line."""
-        if not self._engine.simulated:
-            return event
-        name, *_ = event.items()
-        return {**dict([name]), "simulated": True, **event}
-
-    def _put(self, text: str) -> None:
-        """Whoever reads may stop reading (``| head``): then nothing further is said, and nothing further is sent."""
-        if self._cut:
-            return
-        try:
-            sys.stdout.write(text)
-            if not text:
-                sys.stdout.flush()
-        except BrokenPipeError:
-            self._cut = True
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            self._engine.close()

@@ -5,17 +5,20 @@ Standard output carries data alone; diagnostics go to standard error. The last l
 
 from __future__ import annotations
 
-import sys
+import contextlib
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from wizard.engine.engine import Engine
-from wizard.engine.preview import Foresight, digest_of_set
+from wizard.engine.preview import Foresight, digest_of_set, digests_of_set
 from wizard.frontends.exits import Exit, ending_of, exit_of, exit_of_status
-from wizard.frontends.headless.json_lines import plan_as_data, question_as_data
+from wizard.frontends.headless import events
+from wizard.frontends.headless.approving import approve_set
+from wizard.frontends.headless.json_lines import approval_needed_line, plan_line, question
 from wizard.frontends.headless.output import SIMULATED, Output
+from wizard.frontends.headless.stream import WORKFLOW, Stream
 from wizard.frontends.lines import STATES, inert, plan_lines, question_lines
+from wizard.host.standard_output import OutputLost, complain
 from wizard.model import (
     Granted,
     SignedIn,
@@ -24,124 +27,145 @@ from wizard.model import (
 )
 
 
-def run_plan(engine: Engine, *, as_json: bool) -> Exit:
+def run_plan(engine: Engine, stream: Stream) -> Exit:
     """What would change, and the digest that approves exactly that."""
-    output = Output(engine, as_json=as_json)
+    return _run(engine, stream, lambda output: _plan(engine, output))
+
+
+def run_apply(engine: Engine, stream: Stream, *, wait: float, digest: str = "") -> Exit:
+    """Make every approved change, and wait for what is pending up to ``wait`` seconds. digest: of what is approved."""
+    return _run(engine, stream, lambda output: _apply(engine, output, wait, digest))
+
+
+def run_status(engine: Engine, stream: Stream) -> Exit:
+    """Observe everything once, and say where each step stands."""
+    return _run(engine, stream, lambda _output: _status(engine))
+
+
+def _run(engine: Engine, stream: Stream, act: Callable[[Output], Exit]) -> Exit:
+    """Act, and say how it ended; also where somebody ends it. Raises KeyboardInterrupt, OutputLost."""
+    output = Output(engine, stream)
     engine.listen(output.listen)
+    try:
+        code = act(output)
+    except KeyboardInterrupt:
+        engine.close()
+        _finish(output, engine, Exit.INTERRUPTED)
+        with contextlib.suppress(OutputLost):
+            stream.close(hurried=True)
+        raise
+    code = _finish(output, engine, code)
+    stream.close()
+    return code
+
+
+def _plan(engine: Engine, output: Output) -> Exit:
     engine.drive(engine.settled)
-    foresights = engine.foresee()
+    foresights = engine.foresee(by_id=True)
     for sight in foresights:
-        _tell_foresight(output, sight, as_json=as_json)
+        _tell_foresight(output, sight)
     digest = digest_of_set(foresights)
     anything = any(sight.rounds for sight in foresights)
-    _tell_needs(output, engine, as_json=as_json)
-    if as_json:
-        output.write({"event": "approval", "digest": digest if anything else None})
+    _tell_needs(output, engine)
+    if output.as_json:
+        output.tell(events.Approval(digest=digest if anything else None, changes=digests_of_set(foresights)))
     elif anything:
         output.write("", f"To approve exactly these changes: apply --approve={digest}")
-    states = _states(engine)
-    needed = anything or State.NEEDS_ANSWERS in states.values()
-    code = Exit.NEEDED if needed else exit_of(states.values(), broken=engine.broken is not None)
-    return _finish(output, engine, code, as_json=as_json)
+    states = _states(engine).values()
+    needed = anything or State.NEEDS_ANSWERS in states
+    return Exit.NEEDED if needed else exit_of(states, broken=engine.broken is not None)
 
 
-def run_apply(engine: Engine, *, as_json: bool, wait: float) -> Exit:
-    """Make every approved change, and wait for what is pending up to ``wait`` seconds."""
-    output = Output(engine, as_json=as_json)
-    engine.listen(output.listen)
+def _apply(engine: Engine, output: Output, wait: float, digest: str) -> Exit:
+    if digest and not approve_set(engine, output, digest):
+        return exit_of(_states(engine).values(), broken=True) if engine.broken else Exit.NEEDED
     until = time.monotonic() + wait
     engine.drive(lambda: engine.quiet() or (engine.settled() and time.monotonic() >= until))
-    _tell_needs(output, engine, as_json=as_json)
-    code = exit_of(_states(engine).values(), broken=engine.broken is not None)
-    return _finish(output, engine, code, as_json=as_json)
+    _tell_needs(output, engine)
+    return exit_of(_states(engine).values(), broken=engine.broken is not None)
 
 
-def run_status(engine: Engine, *, as_json: bool) -> Exit:
-    """Observe everything once, and say where each step stands."""
-    output = Output(engine, as_json=as_json)
-    engine.listen(output.listen)
+def _status(engine: Engine) -> Exit:
     engine.drive(engine.settled)
     signed_in, broken = engine.find(SignedIn) is not None, engine.broken is not None
-    return _finish(output, engine, exit_of_status(engine.views(), signed_in=signed_in, broken=broken), as_json=as_json)
+    return exit_of_status(engine.views(), signed_in=signed_in, broken=broken)
 
 
 def _states(engine: Engine) -> dict[str, State]:
     return {step.id: engine.state(step.id) for step in engine.steps}
 
 
-def _tell_foresight(output: Output, sight: Foresight, *, as_json: bool) -> None:
-    if as_json:
+def _tell_foresight(output: Output, sight: Foresight) -> None:
+    if output.as_json:
         for number, plan in enumerate(sight.rounds, 1):
-            output.write({"event": "plan", "step": sight.step, "round": number, **plan_as_data(plan)})
+            output.tell(plan_line(sight.step, number, plan))
         if sight.rest:
-            output.write({"event": "later", "step": sight.step, "text": sight.rest})
+            output.tell(events.Later(step=sight.step, text=sight.rest))
         return
     if sight.rounds or sight.rest:
         output.write("", f"[{sight.step}] would change:" if sight.rounds else f"[{sight.step}]")
     for plan in sight.rounds:
-        output.write(*plan_lines(plan))
+        output.write(*plan_lines(plan, digests=True))
     if sight.rest:
         output.write(f"  later: {sight.rest}")
 
 
-def _tell_needs(output: Output, engine: Engine, *, as_json: bool) -> None:
+def _tell_needs(output: Output, engine: Engine) -> None:
     """What a person has to answer, to approve or to do before it goes on."""
     for view in engine.views():
         if view.state is State.NEEDS_ANSWERS:
-            questions = [question_as_data(question) for question in view.questions]
+            needed = events.AnswersNeeded(step=view.id, questions=tuple(map(question, view.questions)))
             lines = [line for question in view.questions for line in question_lines(question)]
-            event = {"event": "answers-needed", "step": view.id, "questions": questions}
-            _tell_need(output, event, f"[{view.id}] needs answers:", lines, as_json=as_json)
+            _tell_need(output, needed, f"[{view.id}] needs answers:", lines)
         elif view.plan and view.plan.by_hand:
-            event = {"event": "by-hand", "step": view.id, "script": view.plan.script}
-            lines = view.plan.script.splitlines()
-            _tell_need(output, event, f"[{view.id}] is yours to do by hand:", lines, as_json=as_json)
+            by_hand = events.ByHand(step=view.id, script=view.plan.script)
+            _tell_need(output, by_hand, f"[{view.id}] is yours to do by hand:", view.plan.script.splitlines())
         elif view.state is State.UNMET and view.plan:
-            event = {"event": "approval-needed", "step": view.id, **plan_as_data(view.plan)}
             what = f"[{view.id}] has changes that are not approved: apply --approve"
-            _tell_need(output, event, what, (), as_json=as_json)
+            _tell_need(output, approval_needed_line(view.id, view.plan), what, ())
 
 
-def _tell_need(output: Output, event: Mapping[str, Any], what: str, lines: Sequence[str], *, as_json: bool) -> None:
-    if as_json:
-        output.write(event)
+def _tell_need(output: Output, line: events.Line, what: str, lines: Sequence[str]) -> None:
+    if output.as_json:
+        output.tell(line)
     else:
         output.write("", what, *map(inert, lines))
 
 
-def _finish(output: Output, engine: Engine, code: Exit, *, as_json: bool) -> Exit:
+def _finish(output: Output, engine: Engine, code: Exit) -> Exit:
     output.close()
     states = _states(engine)
     granted, account = engine.find(Granted), engine.find(SubAccount)
     if engine.broken:
-        sys.stderr.write(f"{engine.broken}\n")
-    ending = ending_of(states.values(), broken=code is Exit.FAILED)
-    finished = {
-        "event": "finished",
-        "outcome": ending,
-        "simulated": bool(engine.simulated),
-        "role_arn": granted.role_arn if granted and states["template"] is State.SATISFIED else None,
-        "account_id": account.account if account else None,
-        "steps": {name: str(state) for name, state in states.items()},
-        "changes": output.changed,
-    }
-    output.write(finished) if as_json else output.write(*_ending_lines(finished, states, engine))
+        complain(str(engine.broken))
+    finished = events.Finished(
+        workflow=WORKFLOW,
+        outcome=ending_of(states.values(), broken=code is Exit.FAILED),
+        simulated=bool(engine.simulated),
+        role_arn=granted.role_arn if granted and states["template"] is State.SATISFIED else None,
+        account_id=account.account if account else None,
+        steps={name: state.value for name, state in states.items()},
+        changes=output.changed,
+        exit_code=code,
+        reason=str(engine.broken) if engine.broken else None,
+    )
+    output.tell(finished) if output.as_json else output.write(*_ending_lines(finished, states, engine))
     return code
 
 
-def _ending_lines(finished: Mapping[str, Any], states: Mapping[str, State], engine: Engine) -> Iterator[str]:
+def _ending_lines(finished: events.Finished, states: Mapping[str, State], engine: Engine) -> Iterator[str]:
     signed_in = engine.find(SignedIn)
     yield ""
     yield (
         "Changes made: none; everything stands as it did."
-        if not finished["changes"]
-        else (f"Changes made: {finished['changes']}")
+        if not finished.changes
+        else (f"Changes made: {finished.changes}")
     )
-    yield f"{str(finished['outcome']).capitalize()}."
+    yield f"{finished.outcome.capitalize()}."
     for name, state in states.items():
         yield f"  {name:<12} {STATES[state]}"
-    if finished["role_arn"]:
-        yield f"Role ARN: {finished['role_arn']}"
+    if finished.role_arn:
+        yield f"Role ARN: {finished.role_arn}"
     if signed_in:
         yield f"Region: {signed_in.region}"
     if engine.simulated:

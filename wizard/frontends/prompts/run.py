@@ -6,7 +6,6 @@ The drive is on a thread, so that Ctrl-C ends the program although a call hangs.
 from __future__ import annotations
 
 import contextlib
-import io
 import sys
 from collections.abc import Iterator, Sequence
 
@@ -16,6 +15,7 @@ from wizard.frontends.exits import Exit, exit_of
 from wizard.frontends.prompts.asker import Asker, InputEnded, Quit, Terminated
 from wizard.frontends.prompts.conversation import Conversation
 from wizard.host.program import PROGRAM
+from wizard.host.standard_output import complain
 from wizard.host.threads import in_background
 
 NOBODY = "There is no terminal to ask on; use plan and apply with --answers."
@@ -37,7 +37,7 @@ def talk(conversation: Conversation, kept: Sequence[str]) -> Exit:
             return interrupted(asker, kept)
         except CheckpointProblem as problem:
             asker.waited()
-            sys.stderr.write(f"{PROGRAM}: {problem}\n")
+            complain(f"{PROGRAM}: {problem}")
             return Exit.FAILED
         return exit_of((engine.state(step.id) for step in engine.steps), broken=engine.broken is not None)
 
@@ -54,7 +54,7 @@ def driven(engine: Engine) -> Iterator[None]:
 
 def nobody() -> Exit:
     """Nobody can answer here."""
-    sys.stderr.write(f"{PROGRAM}: {NOBODY}\n")
+    complain(f"{PROGRAM}: {NOBODY}")
     return Exit.USAGE
 
 
@@ -75,9 +75,3 @@ def to_the_terminal(text: str) -> None:
     """Text that the terminal itself understands."""
     sys.stdout.write(text)
     sys.stdout.flush()
-
-
-def write_whatever_comes() -> None:
-    """A stream that cannot encode a character shows a question mark, never a traceback."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")

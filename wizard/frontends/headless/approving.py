@@ -1,0 +1,85 @@
+"""``apply --approve=DIGEST``: approves exactly the changes that a plan's digest stands for, or says what differs.
+
+The plan may have been made on another computer, so the digest is all there is to go by: it stands for a set and doesn't
+list it. Where more would change now than was approved, leaving out what is new gives the digest again; that is tried,
+and tells the changes outside. Where what was approved has itself changed, nobody can tell by which change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from wizard.engine.engine import Engine
+from wizard.engine.preview import Foresight, digest_of, digest_of_set, digests_of_set
+from wizard.frontends.headless import events, parts
+from wizard.frontends.headless.output import Output
+from wizard.frontends.lines import SHORT, inert
+from wizard.host.program import PROGRAM
+from wizard.host.standard_output import complain
+
+# Leaving out every combination of sixteen changes takes a tenth of a second.
+MOST = 16
+
+
+def approve_set(engine: Engine, output: Output, digest: str) -> bool:
+    """Approve what this digest stands for; whether it stands for anything here. What doesn't fit is told."""
+    engine.drive(engine.settled)
+    before = engine.approved_as(digest)
+    if before:
+        # Some of it is done or has failed by now, so that what is left has another digest; what it stood for is known.
+        engine.approve_foreseen(engine.foresee(), only=before)
+        return True
+    by_id = engine.foresee(by_id=True)
+    if not digests_of_set(by_id):
+        return True  # all is done, or somebody has to sign in first: the steps tell
+    if digest_of_set(by_id) == digest:
+        engine.approve_foreseen(engine.foresee(), digest=digest)
+        return True
+    _tell_difference(output, by_id, digest)
+    return False
+
+
+def _tell_difference(output: Output, foresights: Sequence[Foresight], approved: str) -> None:
+    now = digests_of_set(foresights)
+    outside = outside_of(now, approved)
+    known = outside is not None
+    changes = tuple(_uncovered(foresights, frozenset(now if outside is None else outside)))
+    digest = digest_of(now)
+    if output.as_json:
+        output.tell(events.NotCovered(approved=approved, digest=digest, known=known, changes=changes))
+    else:
+        head = "Not in the plan that you approved:" if known else "What would change now:"
+        output.write("", head, *(f"  {one.digest[:SHORT]}  [{one.step}] {inert(one.sentence)}" for one in changes))
+    what = _sentence(approved, digest, len(changes), known=known)
+    made = "Only what was approved before was changed" if output.changed else "Nothing was changed"
+    complain(f"{PROGRAM}: {what} {made}; run plan again.")
+
+
+def _sentence(approved: str, now: str, count: int, *, known: bool) -> str:
+    if known:
+        more = "1 change is" if count == 1 else f"{count} changes are"
+        return f"{more} not in the plan with the digest {approved}."
+    return (
+        f"What would change now has the digest {now}, not {approved}. Compare the digests of these changes with those "
+        "in your plan."
+    )
+
+
+def _uncovered(foresights: Sequence[Foresight], digests: frozenset[str]) -> Iterator[parts.Uncovered]:
+    for sight in foresights:
+        for plan in sight.rounds:
+            for change in plan.changes:
+                if change.digest in digests:
+                    yield parts.Uncovered(step=sight.step, digest=change.digest, sentence=change.sentence)
+
+
+def outside_of(now: Sequence[str], approved: str) -> tuple[str, ...] | None:
+    """The changes without which the rest is what was approved; None where that is not the difference."""
+    if len(now) > MOST:
+        return None
+    for count in range(1, len(now)):
+        for outside in combinations(now, count):
+            if digest_of(one for one in now if one not in outside) == approved:
+                return outside
+    return None

@@ -1,0 +1,121 @@
+"""What JSON lines are made of: times, digests, findings, problems, changes, as a script reads them.
+
+Apart from the model's own types: a field that the screens need does not become a promise to somebody's script.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta, Struct
+
+Time = Annotated[
+    str,
+    Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$", description="RFC 3339, in UTC, to the millisecond."),
+]
+Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$", description="Sixty-four hexadecimal digits.")]
+StepId = Annotated[str, Meta(description="The step's id, as in the answers file.")]
+StepState = Literal["satisfied", "needs-answers", "pending", "unmet", "blocked", "skipped", "waiting"]
+Account = Annotated[
+    str, Meta(description="Twelve digits; `new:EMAIL` before the account exists; empty for whoever is signed in.")
+]
+
+
+class Finding(Struct, frozen=True, kw_only=True):
+    """Something that a step found."""
+
+    mark: Annotated[
+        Literal["good", "warning", "bad", "info", "unknown"], Meta(description="`unknown` is what could not be read.")
+    ]
+    text: str
+    detail: str = ""
+    kind: Annotated[
+        Literal["text", "template", "difference", "events", "table", "arn", "script", "next"],
+        Meta(description="What `body` or `rows` hold."),
+    ] = "text"
+    body: str = ""
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+class Error(Struct, frozen=True, kw_only=True):
+    """Why a call failed."""
+
+    code: Annotated[str, Meta(description="AWS's error code, or the wizard's own where AWS didn't answer.")]
+    message: Annotated[str, Meta(description="AWS's own words.")]
+    service: str
+    operation: str
+    account: Account
+    region: str
+    status: Annotated[int, Meta(description="The HTTP status; 0 where there was no answer.")]
+    unsure: Annotated[bool, Meta(description="AWS may have carried the call out although no answer arrived.")]
+
+
+class Problem(Struct, frozen=True, kw_only=True):
+    """What is in the way of a step."""
+
+    key: Annotated[str, Meta(description="Stable; the problem's section in docs/problems.md.")]
+    title: str
+    what: Annotated[str, Meta(description="What happened.")]
+    why: str
+    todo: Annotated[tuple[str, ...], Meta(description="What to do, a sentence each.")]
+    retry: Annotated[bool, Meta(description="Whether the same command can succeed if nothing else changes.")]
+    error: Error | None = None
+    address: Annotated[str, Meta(description="The page that explains it; can be empty.")] = ""
+
+
+class Waiting(Struct, frozen=True, kw_only=True):
+    """Something that AWS is doing."""
+
+    what: str
+    since: Time
+    until: Annotated[Time, Meta(description="When the wizard stops waiting for it.")]
+
+
+class Change(Struct, frozen=True, kw_only=True):
+    """One call that changes something."""
+
+    digest: Annotated[
+        Digest,
+        Meta(description="Of account, region, operation, parameters; the same on every computer."),
+    ]
+    sentence: str
+    account: Account
+    region: str
+    service: Annotated[str, Meta(description="AWS's name; `file` and `clipboard` stay on this computer.")]
+    operation: str
+    parameters: Annotated[Mapping[str, Any], Meta(description="As they are sent; bytes as text.")]
+    command: Annotated[str, Meta(description="The `aws` command that does the same.")]
+    warning: str = ""
+    progress: Literal["planned", "approved", "running", "done", "already", "failed"] = "planned"
+    at: Annotated[Time | None, Meta(description="Since when `progress` is so; null before it is sent.")] = None
+
+
+class Question(Struct, frozen=True, kw_only=True):
+    """A question that the answers file doesn't answer yet."""
+
+    name: Annotated[str, Meta(description="The key in the step's table of the answers file.")]
+    text: str
+    choices: Annotated[tuple[str, ...], Meta(description="The values allowed; empty for free text.")] = ()
+    yes_or_no: Annotated[bool, Meta(description="The answer is true or false.")] = False
+    several: Annotated[bool, Meta(description="The answer is a list.")] = False
+    optional: bool = False
+
+
+class Uncovered(Struct, frozen=True, kw_only=True):
+    """A change that the digest given to `--approve` doesn't cover, as far as can be told."""
+
+    step: StepId
+    digest: Digest
+    sentence: str
+
+
+class Round(Struct, frozen=True, kw_only=True):
+    """One round of changes, in order."""
+
+    step: StepId
+    act: Annotated[str, Meta(description="What the round does, in a few words.")]
+    consent: Annotated[tuple[str, ...], Meta(description="What you agree to, in plain words.")]
+    costs: Annotated[str, Meta(description="A sentence; empty where it costs nothing.")]
+    by_hand: Annotated[bool, Meta(description="You chose to make these changes yourself; they are never sent.")]
+    changes: tuple[Change, ...]
