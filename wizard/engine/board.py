@@ -21,7 +21,8 @@ class Run:
     busy, since: what is under way. progress: of the changes of the round, with the time of each report.
     trouble: what the questions answer. problem: why it is blocked. failed, failure: the change that did not land.
     landed, landed_at: what AWS accepted last. holding: accepted, but it does not show yet.
-    pending_for, pending_since, until: the present wait. resends: how often a lost answer was followed by another try.
+    pending_for, pending_since, until: the present wait. looks: how often was looked since what is waited for changed.
+    resends: how often a lost answer was followed by another try.
     kept_here: what was last kept on this computer. repeats: how often that had to be kept again, with nothing new.
     """
 
@@ -45,6 +46,7 @@ class Run:
     pending_for: str = ""
     pending_since: float = 0
     until: float = 0
+    looks: int = 0
     resends: int = 0
     kept_here: frozenset[str] = frozenset()
     repeats: int = 0

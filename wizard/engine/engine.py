@@ -8,6 +8,7 @@ under one lock, never during a call.
 
 from __future__ import annotations
 
+import random
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -52,8 +53,8 @@ class Engine:
 
     earlier: what holds for the whole way (vendor, directory, version). explain: from Trouble or error to Problem.
     standing_approval: whether changes are approved without a person (headless), by step id and digests.
-    read_only: plans are made and never sent. clock: seconds since the epoch. signs_in: carries out what only a person
-    can; signing_in is that sign-in, for front ends.
+    read_only: plans are made and never sent. clock: seconds since the epoch. chance: from 0 to 1, spreads the pauses
+    between two looks. signs_in: carries out what only a person can; signing_in is that sign-in, for front ends.
     """
 
     def __init__(
@@ -66,6 +67,7 @@ class Engine:
         explain: Callable[[Trouble | CallError], Problem],
         timing: Timing,
         clock: Callable[[], float] = time.time,
+        chance: Callable[[], float] = random.random,
         standing_approval: Callable[[str, Sequence[str]], bool] = lambda _step, _digests: False,
         read_only: bool = False,
         signs_in: SignsIn | None = None,
@@ -89,6 +91,7 @@ class Engine:
             explain=explain,
             timing=timing,
             clock=clock,
+            chance=chance,
             lock=self._changed,
             earlier=self._known,
             symbols=self._symbols,

@@ -39,7 +39,7 @@ RESENDS = 2
 REPEATS = 3
 # What was observed this recently is not observed again before an approved plan is sent.
 FRESH = 30.0
-# How often to look whether an accepted change shows.
+# How often to look, at last, whether an accepted change shows.
 SETTLING = 2.0
 
 
@@ -53,6 +53,7 @@ class Surroundings:
     explain: Callable[[Trouble | CallError], Problem]
     timing: Timing
     clock: Callable[[], float]
+    chance: Callable[[], float]
     lock: threading.Condition
     earlier: Callable[[], Earlier]
     symbols: Callable[[], Mapping[str, str]]
@@ -131,6 +132,8 @@ def _expect_again(run: Run, observation: Observation[Any], around: Surroundings)
         run.pending_since = 0
         return
     now = around.clock()
+    if run.pending_for != waiting.what or not run.pending_since:
+        run.looks = 0
     if run.pending_for != waiting.what:
         run.pending_for, run.pending_since = waiting.what, now
     run.pending_since = run.pending_since or now
@@ -139,7 +142,12 @@ def _expect_again(run: Run, observation: Observation[Any], around: Surroundings)
         key = "refused-too-long" if waiting.refused else "waited-too-long"
         run.problem = around.explain(Trouble(key=key, values={"what": waiting.what}, error=waiting.refused))
         return
-    run.due = now + waiting.every * around.timing.pause
+    _look_again(run, waiting.every, around)
+
+
+def _look_again(run: Run, usual: float, around: Surroundings) -> None:
+    run.due = around.clock() + around.timing.before_look(run.looks, usual, around.chance())
+    run.looks += 1
 
 
 def _after_a_round(run: Run, plan: Plan, around: Surroundings) -> None:
@@ -159,7 +167,8 @@ def _after_a_round(run: Run, plan: Plan, around: Surroundings) -> None:
     now = around.clock()
     run.until = run.landed_at + around.timing.settle * around.timing.deadline
     if now < run.until:
-        run.holding, run.due = True, now + SETTLING * around.timing.pause
+        run.holding = True
+        _look_again(run, SETTLING, around)
     else:
         run.problem = around.explain(Trouble(key="accepted-but-not-there"))
 
@@ -212,7 +221,7 @@ def _round_ended(run: Run, plan: Plan, ended: RoundEnded, around: Surroundings) 
     local = {change.digest(around.symbols()) for change in plan.changes if change.service in LOCAL}
     run.landed, run.landed_at, run.observed = frozenset(ended.landed) - local, around.clock(), 0
     run.kept_here = frozenset(ended.landed) & local
-    run.failed, run.failure, run.stale = "", None, True
+    run.failed, run.failure, run.stale, run.looks = "", None, True, 0
     if ended.error is None:
         run.resends = 0
         return
