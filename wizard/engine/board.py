@@ -142,6 +142,12 @@ class Board(Mapping[str, Run]):
             yield from (before.step.id for before in self._before(run))
             yield from run.step.reports_on
 
+    def with_what_they_tell(self, *steps: str) -> list[Run]:
+        """These steps and all that they report on; none named means all."""
+        return [
+            self[name] for name in dict.fromkeys(seen for one in steps or self for seen in (*self.told_by(one), one))
+        ]
+
     def waits(self, run: Run) -> bool:
         """Whether it will be looked at again by itself."""
         return bool(run.due) and not run.busy and not self.skipped(run) and self.ready(run)

@@ -18,6 +18,7 @@ from typing import TypeVar
 
 from wizard.checkpoint.checkpoint import Checkpoint, CheckpointProblem
 from wizard.engine.board import Board, Run
+from wizard.engine.kept import Kept
 from wizard.engine.preview import Foresight, foresee
 from wizard.engine.signing_in import Nobody, SigningIn
 from wizard.engine.standing_approval import StandingApproval
@@ -87,6 +88,7 @@ class Engine:
         self._around = Surroundings(
             board=self._board,
             port=port,
+            kept=Kept(),
             checkpoint=checkpoint,
             explain=explain,
             timing=timing,
@@ -211,20 +213,20 @@ class Engine:
         """Approve every change of these rounds, those of later rounds too."""
         changes = [change for sight in foresights for plan in sight.rounds for change in plan.changes]
         self._checkpoint.approve([change.digest for change in changes])
-        self.look_again()
+        self._again(*self._board.values())
 
     def skip(self, step: str, reason: str) -> None:
         """Skip a step, with the reason that the handover tells; "" takes it back."""
         self._checkpoint.skip(step, " ".join(reason.split()))
         with self._changed:
             self._board.changed(self._board[step])
-        self.look_again(step)
+        self._again(*self._board.with_what_they_tell(step))
         self._tell(step)
 
     def look_again(self, *steps: str) -> None:
         """Observe steps anew, and all that they report on; none named means all."""
-        named = dict.fromkeys(seen for name in steps or self._board for seen in (*self._board.told_by(name), name))
-        self._again(*(self._board[name] for name in named))
+        self._around.kept.forget()
+        self._again(*self._board.with_what_they_tell(*steps))
 
     def _again(self, *looked: Run) -> None:
         """Where a call stood in the way, with what is on disk by now."""

@@ -13,6 +13,7 @@ from typing import Any
 
 from wizard.checkpoint.checkpoint import Checkpoint, iso
 from wizard.engine.board import Board, Run
+from wizard.engine.kept import Kept
 from wizard.engine.rounds import RoundEnded, send_round
 from wizard.host.threads import side_by_side
 from wizard.host.timing import Timing
@@ -49,6 +50,7 @@ class Surroundings:
 
     board: Board
     port: Port
+    kept: Kept
     checkpoint: Checkpoint
     explain: Callable[[Trouble | CallError], Problem]
     timing: Timing
@@ -86,7 +88,7 @@ def _observe(run: Run, around: Surroundings) -> None:
     remembered = Remembered(around.checkpoint.entries(step.id))
     answers = Answers(around.checkpoint.answers(step.id))
     try:
-        observation = step.observe(Reads(around.port), answers, remembered, around.earlier())
+        observation = step.observe(Reads(around.port, around.kept), answers, remembered, around.earlier())
     except CallFailed as failed:
         with around.lock:
             run.problem, run.plan, run.observed = around.explain(failed.error), None, around.clock()
@@ -131,6 +133,8 @@ def _expect_again(run: Run, observation: Observation[Any], around: Surroundings)
     if observation.state is not State.PENDING or waiting is None:
         run.pending_since = 0
         return
+    if not run.pending_since:
+        around.kept.forget()  # AWS is at work on something: what was listed before is old
     now = around.clock()
     if run.pending_for != waiting.what or not run.pending_since:
         run.looks = 0
@@ -212,6 +216,8 @@ def _send(run: Run, plan: Plan, around: Surroundings) -> None:
         clock=around.clock,
         closing=around.closing,
     )
+    if any(change.service not in LOCAL for change in plan.changes):
+        around.kept.forget()
     with around.lock:
         _round_ended(run, plan, ended, around)
 
@@ -242,12 +248,13 @@ def _differs(before: Observation[Any], after: Observation[Any]) -> bool:
 class Reads:
     """What observe may do: read, one call or many side by side."""
 
-    def __init__(self, port: Port) -> None:
+    def __init__(self, port: Port, kept: Kept | None = None) -> None:
         self._port = port
+        self._kept = kept or Kept()
 
     def __call__(self, read: Read) -> Mapping[str, Any]:
         """One answer. Raises CallFailed."""
-        return self._port.read(read)
+        return self._kept.answer(read, self._port.read)
 
     def many(self, reads: Sequence[Read]) -> list[Mapping[str, Any] | CallError]:
         """Every answer in order, a CallError where a call failed."""
@@ -255,6 +262,6 @@ class Reads:
 
     def _one(self, read: Read) -> Mapping[str, Any] | CallError:
         try:
-            return self._port.read(read)
+            return self(read)
         except CallFailed as failed:
             return failed.error

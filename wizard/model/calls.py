@@ -48,10 +48,13 @@ class Read(Call, frozen=True, kw_only=True):
 
     first_page: one page is enough (a probe that only asks whether there is anything).
     seconds: give up after this long, sooner than the general policy; 0 keeps the policy.
+    kept: an answer that is had already will do, if nothing was applied and nobody asked to look again since: ``always``
+    for long lists; ``part.of.answer=value`` for what is final once it says so; "" asks AWS every time.
     """
 
     first_page: bool = False
     seconds: float = 0
+    kept: str = ""
 
 
 class Change(Call, frozen=True, kw_only=True):
