@@ -18,6 +18,7 @@ EXPECTED = (
     "expiring",
     "flaky",
     "form-missing",
+    "large-organization",
     "member",
     "mfa",
     "models-moved",

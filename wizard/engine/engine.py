@@ -237,6 +237,11 @@ class Engine:
                 run.start_over()
             self._changed.notify_all()
 
+    @property
+    def closing(self) -> bool:
+        """Whether it was closed: nothing further is sent."""
+        return self._closing
+
     def close(self) -> None:
         """Send nothing further; what is under way is journalled as it stands."""
         self._closing = True

@@ -114,7 +114,8 @@ class CallError(msgspec.Struct, frozen=True, kw_only=True):
     code: AWS's error code, or one of ours when AWS did not answer as AWS: ``Timeout``, ``Unreachable``,
     ``NotAws`` (an HTML page, a cut body), ``TlsFailed``, ``ProxyFailed``, ``NoCredentials``, ``ProfileNotFound``,
     ``LoginExpired``, ``MfaNeeded``, ``CredentialProcess``, ``BadConfig``, ``InvalidRequest``, ``FileProblem``,
-    ``FileNotFound``, ``OtherAccount`` (the credentials are not those it was approved for), ``Unexpected``.
+    ``FileNotFound``, ``OtherAccount`` (the credentials are not those it was approved for), ``Closing`` (the wizard was
+    closed before it was sent), ``Unexpected``.
     unsure: the request may have been carried out although no answer arrived. unsent: it never left this computer.
     login: the sign-in that a person has to make before the call can be sent again; None where that is not it.
     """

@@ -81,7 +81,8 @@ def since_created(read: Reader, signed_in: SignedIn, remembered: Remembered) -> 
     if signed_in.standing != "none" or remembered.last("CreateOrganization") is None:
         return signed_in
     target = signed_in.target
-    (described,) = read.many([Read(target=target, service="organizations", operation="DescribeOrganization")])
+    asked = Read(target=target, service="organizations", operation="DescribeOrganization", kept="always")
+    (described,) = read.many([asked])
     standing, management, identifier = standing_of(read, signed_in.account, target, described)
     if standing == "unknown":
         return signed_in
