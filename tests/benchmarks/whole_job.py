@@ -114,7 +114,8 @@ def _looks(change: Change, answer: Mapping[str, Any]) -> list[tuple[str, dict[st
             request = str(answer["CreateAccountStatus"]["Id"])
             return [("DescribeCreateAccountStatus", {"CreateAccountRequestId": request})] * 2
         case "CreateStack":
-            return [("DescribeStacks", {"StackName": change.parameters["StackName"]})] * 2
+            looks = [("DescribeStacks", {"StackName": change.parameters["StackName"]})] * 2
+            return [*looks, ("GetTemplate", {"StackName": change.parameters["StackName"]})]
         case "StartLogging":
             return [("GetTrailStatus", {"Name": change.parameters["Name"]})]
         case "CreateFoundationModelAgreement":

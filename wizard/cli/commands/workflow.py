@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from wizard.cli.usage import EVERYTHING, UsageProblem
+from wizard.host.garbage import loading, none_at_the_end
 from wizard.host.program import PROGRAM
 from wizard.host.signals import terminal_kept, terminated
 
@@ -44,26 +45,12 @@ def _linear(options: argparse.Namespace) -> bool:
 
 
 def _headless(options: argparse.Namespace) -> int:
-    from wizard.checkpoint.checkpoint import CheckpointProblem
-    from wizard.cli.compose import make_engine
-    from wizard.cli.open_checkpoint import open_checkpoint
-    from wizard.cli.settings import prepare
-    from wizard.frontends.headless import run as headless
+    none_at_the_end()
+    with loading():
+        from wizard.frontends.headless import run as headless
 
-    way = prepare(options)
-    as_json, writes = options.format == "json", options.command == "apply"
-    try:
-        checkpoint, _lock = open_checkpoint(way, writes=writes)
-    except CheckpointProblem as problem:
-        raise UsageProblem(str(problem)) from None
-    engine = make_engine(
-        way,
-        checkpoint,
-        listen=lambda _event: None,
-        person=False,
-        read_only=not writes,
-        standing_approval=approval_of(options.approve),
-    )
+        engine, _lock = _unattended(options)
+    as_json = options.format == "json"
     with contextlib.closing(engine):
         if options.command == "plan":
             return headless.run_plan(engine, as_json=as_json)
@@ -75,6 +62,29 @@ def _headless(options: argparse.Namespace) -> int:
                 sys.stderr.write(f"{PROGRAM}: {other}\n")
                 return 3
         return headless.run_apply(engine, as_json=as_json, wait=options.wait)
+
+
+def _unattended(options: argparse.Namespace) -> tuple[Engine, object]:
+    """The engine, and the lock that holds its checkpoint as long as it is kept. Raises UsageProblem."""
+    from wizard.checkpoint.checkpoint import CheckpointProblem
+    from wizard.cli.compose import make_engine
+    from wizard.cli.open_checkpoint import open_checkpoint
+    from wizard.cli.settings import prepare
+
+    way, writes = prepare(options), options.command == "apply"
+    try:
+        checkpoint, lock = open_checkpoint(way, writes=writes)
+    except CheckpointProblem as problem:
+        raise UsageProblem(str(problem)) from None
+    engine = make_engine(
+        way,
+        checkpoint,
+        listen=lambda _event: None,
+        person=False,
+        read_only=not writes,
+        standing_approval=approval_of(options.approve),
+    )
+    return engine, lock
 
 
 def _interrupt() -> None:
