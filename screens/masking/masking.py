@@ -83,7 +83,7 @@ class _Known:
     def __init__(self, public: Iterable[str] = ()) -> None:
         self.public = {*public, *EVERYBODYS}
         self._names: set[str] = set()
-        self._letters: dict[tuple[str, str], str] = {}
+        self._letters: dict[str, dict[str, str]] = {}
         self.pattern = re.compile("|".join(_PATTERNS))
 
     def learn(self, names: Iterable[str]) -> None:
@@ -97,8 +97,8 @@ class _Known:
 
     def letter(self, kind: str, value: str) -> str:
         """The letter of this thing: A for the first of its kind, then B; AA after Z."""
-        others = sum(known == kind for known, _ in self._letters)
-        return self._letters.setdefault((kind, value), _letter(others))
+        known = self._letters.setdefault(kind, {})
+        return known.setdefault(value, _letter(len(known)))
 
 
 CHARACTERS = _Characters()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -10,14 +10,13 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from screens import form_rules as asking
-from screens import words
 from screens.masking.masked import Masked
+from screens.widgets.entry import Entry
 from wizard.model import Choice
 from wizard.model.values import clean_value, one_line
 from wizard.text.sanitize import LONGEST, inert_line
@@ -90,15 +89,21 @@ class ChoiceList(OptionList):
         super().__init__(markup=False)
         self.choices: tuple[Choice, ...] = ()
         self._marked: int | None = None
+        self._entries: dict[tuple[str, bool], Entry] = {}
         self.fill(choices, value)
 
     def fill(self, choices: Sequence[Choice], value: str) -> None:
         """List these and mark the value, if it is among them."""
         self.choices = tuple(choices)
         self.clear_options()
-        self.add_options([Option(_drawn(choice, False)) for choice in choices])
+        self.add_options([Option(self._entry(choice, False)) for choice in choices])
         self._marked = None
         self.highlighted = next((n for n, choice in enumerate(choices) if choice.value == value), None)
+
+    @property
+    def entries(self) -> Collection[Entry]:
+        """Every choice that was ever listed, as it is drawn."""
+        return self._entries.values()
 
     @property
     def value(self) -> str:
@@ -110,8 +115,12 @@ class ChoiceList(OptionList):
         super().watch_highlighted(highlighted)
         for index in {self._marked, highlighted} - {None}:
             if index is not None and index < min(self.option_count, len(self.choices)):
-                self.replace_option_prompt_at_index(index, _drawn(self.choices[index], index == highlighted))
+                self.replace_option_prompt_at_index(index, self._entry(self.choices[index], index == highlighted))
         self._marked = highlighted
+
+    def _entry(self, choice: Choice, chosen: bool) -> Entry:
+        """The same at every search, so that it is drawn once."""
+        return self._entries.setdefault((choice.value, chosen), Entry(choice, chosen))
 
     def action_select(self) -> None:
         """Go on with what is marked."""
@@ -201,13 +210,3 @@ class ChoiceField(Vertical):
             self._value = self._list.value
             self.scroll_visible(animate=False)  # with the focus in the search, what is marked may be out of sight
             self.post_message(self.Edited(self))
-
-
-def _drawn(choice: Choice, chosen: bool) -> Content:
-    mark = ("● ", "bold $accent") if chosen else ("○ ", "$quiet")
-    label = (words.line(choice.label), "bold" if chosen else "")
-    recommended = ("   recommended" if choice.recommended else "", "$accent")
-    parts: list[tuple[str, str] | str] = [mark, label, recommended]
-    if choice.detail:
-        parts.append((f"\n  {words.line(choice.detail)}", "$quiet"))
-    return Content.assemble(*parts)

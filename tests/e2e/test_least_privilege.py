@@ -214,9 +214,7 @@ def test_a_new_account_that_lets_nobody_in_is_waited_for_and_what_it_answers_is_
     assert named(ended, "sts:AssumeRole")
 
 
-@pytest.mark.parametrize(
-    ("path", "action"), [case("adopt", "sts:AssumeRole"), case("adopt", "organizations:ListAccounts")]
-)
+@pytest.mark.parametrize(("path", "action"), [case("adopt", "sts:AssumeRole")])
 def test_without_the_permission_to_enter_an_existing_account_the_action_is_named(
     tmp_path: Path, path: str, action: str
 ) -> None:

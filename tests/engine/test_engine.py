@@ -106,6 +106,40 @@ def test_waiting_ends_at_the_stated_deadline_with_a_problem() -> None:
     assert problem.key == "waited-too-long"
 
 
+def test_pauses_grow_while_one_thing_is_waited_for_and_begin_anew_with_the_next() -> None:
+    looks: list[tuple[int, float, float]] = []
+
+    class Told(Timing, frozen=True):
+        def before_look(self, looks_so_far: int, usual: float, chance: float) -> float:
+            looks.append((looks_so_far, usual, chance))
+            return 0.0
+
+    said = iter(["it is made", "it is made", "it is made", "it wakes up", "it wakes up"])
+
+    def observe(read: Reader, answers: Answers, remembered: Remembered, earlier: Earlier) -> Observation[Any]:
+        what = next(said, "")
+        waiting = Waiting(what=what, limit=100, every=7) if what else None
+        return Observation(state=State.PENDING if what else State.SATISFIED, summary=what, facts=None, waiting=waiting)
+
+    step = replace(thing("account"), observe=observe)
+    finish(engine_of(step, world=World(), timing=Told(), chance=lambda: 0.25))
+    assert looks == [(0, 7, 0.25), (1, 7, 0.25), (2, 7, 0.25), (0, 7, 0.25), (1, 7, 0.25)]
+
+
+def test_a_change_that_shows_late_is_looked_for_after_a_moment_and_then_less_often() -> None:
+    looks: list[int] = []
+
+    class Told(Timing, frozen=True):
+        def before_look(self, looks_so_far: int, usual: float, chance: float) -> float:
+            looks.append(looks_so_far)
+            return 0.0
+
+    world = World()
+    world.shown_after = 3
+    finish(engine_of(thing("bucket"), world=world, timing=Told(), standing_approval=everything))
+    assert looks == [0, 1, 2]
+
+
 def test_a_wait_that_ends_in_refusals_names_what_aws_still_answers() -> None:
     def observe(read: Reader, answers: Answers, remembered: Remembered, earlier: Earlier) -> Observation[None]:
         waiting = Waiting(what="It wakes up.", limit=100, every=1, refused=refusal("AccessDenied"))

@@ -28,3 +28,21 @@ def test_what_is_no_pair_of_a_name_and_a_number_is_told_in_one_sentence(text: st
     assert text in str(caught.value)
     assert "pause" in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_what_is_pending_is_looked_at_after_a_moment_and_then_less_and_less_often() -> None:
+    pauses = [Timing().before_look(looks, 3, 0.5) for looks in range(40)]
+    assert pauses[0] == pytest.approx(0.2)
+    assert pauses == sorted(pauses)
+    assert pauses[1] > pauses[0]
+    assert pauses[-1] == 3
+
+
+def test_no_pause_is_longer_than_what_is_usual_by_more_than_chance_allows() -> None:
+    assert Timing().before_look(0, 0.1, 0.5) == pytest.approx(0.1)
+    assert Timing().before_look(100_000, 3, 1) <= 3.6
+    assert Timing(pause=0.01).before_look(0, 3, 0.5) == pytest.approx(0.002)
+
+
+def test_two_who_wait_for_the_same_do_not_ask_at_the_same_moment() -> None:
+    assert Timing().before_look(5, 3, 0.1) < Timing().before_look(5, 3, 0.2)

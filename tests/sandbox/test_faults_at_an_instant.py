@@ -87,6 +87,16 @@ def test_what_is_new_stays_out_of_as_many_answers_as_was_asked_and_what_is_old_d
     requests = aws.client("organizations").list_create_account_status
     assert [EMAIL in listed(aws) for _ in range(3)] == [False, False, True]
     assert [len(requests()["CreateAccountStatuses"]) for _ in range(3)] == [0, 0, 1]
+    made = requests()["CreateAccountStatuses"][0]["AccountId"]
+    assert [is_described(aws, made) for _ in range(3)] == [False, False, True]
+
+
+def is_described(aws: Aws, account: str) -> bool:
+    organizations = aws.client("organizations")
+    try:
+        return bool(organizations.describe_account(AccountId=account)["Account"])
+    except organizations.exceptions.AccountNotFoundException:
+        return False
 
 
 def test_a_world_begun_again_has_its_scenario_and_nothing_else(aws: Aws) -> None:

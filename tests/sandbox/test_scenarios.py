@@ -19,6 +19,7 @@ EXPECTED = (
     "flaky",
     "form-missing",
     "held-back",
+    "large-organization",
     "member",
     "mfa",
     "models-moved",

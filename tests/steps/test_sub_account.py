@@ -349,21 +349,102 @@ def test_a_move_into_the_unit_is_foreseen_and_none_into_the_root() -> None:
     assert len(foreseen(look(Aws(), rooted), rooted)) == 1
 
 
-def test_a_way_in_that_was_used_before_is_tried_beside_the_list_of_accounts() -> None:
+def test_a_way_in_that_was_used_before_is_tried_beside_the_account_s_description_and_nothing_is_listed() -> None:
     aws = Aws()
     aws.accounts.append(member(JoinedTimestamp=NOW))
     begun = Outcome(id="cloudtrail", title="", state=State.SATISFIED, summary="", entries=(inside(ACCOUNT),))
     done = look(aws, CREATE, LANDED, outcomes={"cloudtrail": begun})
     assert done.state is State.SATISFIED
-    assert aws.reader.batches[0] == ["ListAccounts", "GetCallerIdentity"]
-    assert aws.asked.count("ListAccounts") == aws.asked.count("GetCallerIdentity") == 1
+    assert aws.reader.batches[0] == ["DescribeAccount", "GetCallerIdentity"]
+    assert aws.asked.count("DescribeAccount") == aws.asked.count("GetCallerIdentity") == 1
+    assert "ListAccounts" not in aws.asked
 
 
-def test_an_existing_account_is_entered_beside_the_list_of_accounts() -> None:
+def test_an_existing_account_is_entered_beside_its_description_and_nothing_is_listed() -> None:
     aws = Aws()
     aws.accounts.append(member())
     look(aws, {"mode": "existing", "account_id": ACCOUNT, "accept_workloads": "true"})
-    assert aws.reader.batches[0] == ["ListAccounts", "GetCallerIdentity"]
+    assert aws.reader.batches[0] == ["DescribeAccount", "GetCallerIdentity"]
+    assert "ListAccounts" not in aws.asked
+
+
+def test_whoever_may_list_accounts_and_not_describe_them_finds_the_existing_one_all_the_same() -> None:
+    aws = Aws(organizations__DescribeAccount=refused("AccessDeniedException"))
+    aws.accounts.append(member())
+    found = look(aws, {"mode": "existing", "account_id": ACCOUNT, "accept_workloads": "true"})
+    assert found.found[-1].name == "firetiger"  # type: ignore[attr-defined]
+
+
+def test_where_neither_is_allowed_the_existing_account_is_entered_and_that_is_said() -> None:
+    refusing = {"organizations__DescribeAccount": refused("AccessDeniedException")}
+    aws = Aws(**refusing, organizations__ListAccounts=refused("AccessDeniedException"))
+    found = look(aws, {"mode": "existing", "account_id": ACCOUNT, "accept_workloads": "true"})
+    assert found.state is State.SATISFIED
+    (unknown,) = [finding for finding in found.findings if "could not be read" in finding.text]
+    assert "DescribeAccount" in unknown.detail
+
+
+class Paged(Aws):
+    """An organization whose accounts come one a page; every further page is counted."""
+
+    def __init__(self) -> None:
+        super().__init__(organizations__ListAccounts=self.page)
+        self.pages = 0
+
+    def page(self, read: Read) -> Mapping[str, Any]:
+        assert read.first_page
+        assert read.kept == "always"
+        self.pages += 1
+        index = int(read.parameters.get("NextToken", "0"))
+        further = {"NextToken": str(index + 1)} if index + 1 < len(self.accounts) else {}
+        return {"Accounts": [self.accounts[index]], **further}
+
+
+def test_accounts_are_listed_a_page_at_a_time_and_no_further_than_to_the_e_mail() -> None:
+    aws = Paged()
+    aws.accounts += [member(), *(member(f"{n:012}", f"{n}@example.com") for n in range(50))]
+    found = look(aws, CREATE)
+    assert found.found or found.questions
+    assert aws.pages == 2
+
+
+def test_that_no_account_has_the_e_mail_is_said_after_the_last_page_alone() -> None:
+    aws = Paged()
+    aws.accounts += [member(f"{n:012}", f"{n}@example.com") for n in range(50)]
+    assert look(aws, CREATE).state is State.UNMET
+    assert aws.pages == 51
+
+
+@pytest.mark.parametrize("state", ["IN_PROGRESS", "SUCCEEDED"])
+def test_while_the_account_that_was_asked_for_is_made_and_when_it_is_there_nothing_is_listed(state: str) -> None:
+    aws = Aws()
+    aws.statuses.append(request(state, **({"AccountId": ACCOUNT} if state == "SUCCEEDED" else {})))
+    aws.accounts.append(member(JoinedTimestamp=NOW))
+    seen = look(aws, CREATE, LANDED)
+    assert seen.state is (State.SATISFIED if state == "SUCCEEDED" else State.PENDING)
+    assert "ListAccounts" not in aws.asked
+
+
+def test_an_account_that_was_made_and_may_not_be_described_is_listed_anew_at_every_look() -> None:
+    aws = Aws(organizations__DescribeAccount=refused("AccessDeniedException"))
+    aws.statuses.append(request("SUCCEEDED", AccountId=ACCOUNT))
+    aws.accounts.append(member(JoinedTimestamp=NOW))
+    assert look(aws, CREATE, LANDED).state is State.SATISFIED
+    assert [read.kept for read in aws.reader.made if read.operation == "ListAccounts"] == [""]
+
+
+def test_an_account_whose_request_may_not_be_read_is_found_by_its_address() -> None:
+    aws = Aws(organizations__DescribeCreateAccountStatus=refused("AccessDeniedException"))
+    aws.accounts.append(member(JoinedTimestamp=NOW))
+    assert look(aws, CREATE, LANDED).state is State.SATISFIED
+
+
+def test_the_end_of_a_request_is_final_and_asked_for_once() -> None:
+    aws = Aws()
+    aws.statuses.append(request("SUCCEEDED", AccountId=ACCOUNT))
+    look(aws, CREATE, LANDED)
+    (asked,) = [read for read in aws.reader.made if read.operation == "DescribeCreateAccountStatus"]
+    assert asked.kept == "CreateAccountStatus.State=SUCCEEDED"
 
 
 def test_the_account_that_the_list_names_is_entered_whatever_was_entered_before() -> None:
@@ -524,13 +605,12 @@ def test_a_lost_request_is_not_given_up_while_aws_does_not_answer() -> None:
         look(aws, CREATE, entry(seconds_ago=600))
 
 
-def test_the_account_itself_is_found_before_any_request_is_looked_for() -> None:
+def test_the_account_is_found_where_no_request_for_it_is_to_be_seen() -> None:
     aws = Aws()
     aws.accounts.append(member(JoinedTimestamp=NOW))
     done = look(aws, CREATE, entry())
     assert done.state is State.SATISFIED
     assert done.found[-1].symbol == f"new:{EMAIL}"  # type: ignore[attr-defined]
-    assert "ListCreateAccountStatus" not in aws.asked
 
 
 # --- an account that has the address already -----------------------------------------------------------------------

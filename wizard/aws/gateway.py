@@ -24,6 +24,7 @@ from wizard.aws.errors import LOST_ANSWER, MfaNeeded, SignInFailed, call_error
 from wizard.aws.named import named_profile
 from wizard.aws.portal import portal_of
 from wizard.aws.providers import file_named
+from wizard.aws.rates import Rates
 from wizard.aws.required_login import DENIED, login_for
 from wizard.aws.sessions import Sessions
 from wizard.host.threads import in_background
@@ -35,11 +36,21 @@ RUN_OUT = ("ExpiredToken", "ExpiredTokenException")
 
 
 class Gateway:
-    """Reads from and sends to AWS. Safe to call from any number of threads."""
+    """Reads from and sends to AWS. Safe to call from any number of threads.
 
-    def __init__(self, emit: Callable[[Event], None], timing: Timing, user_agent: str) -> None:
+    closing: whether the wizard is quitting; what waits for its turn then is not sent any more.
+    """
+
+    def __init__(
+        self,
+        emit: Callable[[Event], None],
+        timing: Timing,
+        user_agent: str,
+        closing: Callable[[], bool] = lambda: False,
+    ) -> None:
         self._activity = Activity(emit)
         self._attempts = Attempts()
+        self._rates = Rates(lambda target: self.sessions.account_of(target), closing)
         self.sessions = Sessions(timing, user_agent, self._watch)
         self._offers = Offers(self.sessions)
 
@@ -90,6 +101,7 @@ class Gateway:
             raise CallFailed(msgspec.structs.replace(error, code="OtherAccount", message=said, unsent=True))
 
     def _watch(self, events: Any, target: Any) -> None:
+        self._rates.watch(events, target)  # first: a call that waits for its turn has not begun
         self._activity.watch(events, target)
         self._attempts.watch(events)
 

@@ -35,7 +35,9 @@ def make_engine(
 
     timing = policy()
     # The gateway is made first and tells an engine that comes after it.
-    gateway = Gateway(lambda event: engine.emit(event), timing, f"firetiger-onboard/{way.version}")
+    gateway = Gateway(
+        lambda event: engine.emit(event), timing, f"firetiger-onboard/{way.version}", lambda: engine.closing
+    )
     take_answers(way, checkpoint, STEPS, gateway, person=person)
     if not read_only:
         check_directory(way.options)

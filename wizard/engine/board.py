@@ -22,7 +22,8 @@ class Run:
     busy, since: what is under way. progress: of the changes of the round, with the time of each report.
     trouble: what the questions answer. problem: why it is blocked. failed, failure: the change that did not land.
     landed, landed_at: what AWS accepted last. holding: accepted, but it does not show yet.
-    pending_for, pending_since, until: the present wait. resends: how often a lost answer was followed by another try.
+    pending_for, pending_since, until: the present wait. looks: how often was looked since what is waited for changed.
+    resends: how often a lost answer was followed by another try.
     local: the local changes that landed and have not been seen in place.
     """
 
@@ -46,6 +47,7 @@ class Run:
     pending_for: str = ""
     pending_since: float = 0
     until: float = 0
+    looks: int = 0
     resends: int = 0
     local: LocalChanges = field(default_factory=LocalChanges)
 
@@ -139,6 +141,12 @@ class Board(Mapping[str, Run]):
         if run.step.reports_on:
             yield from (before.step.id for before in self._before(run))
             yield from run.step.reports_on
+
+    def with_what_they_tell(self, *steps: str) -> list[Run]:
+        """These steps and all that they report on; none named means all."""
+        return [
+            self[name] for name in dict.fromkeys(seen for one in steps or self for seen in (*self.told_by(one), one))
+        ]
 
     def waits(self, run: Run) -> bool:
         """Whether it will be looked at again by itself."""

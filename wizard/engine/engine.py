@@ -8,6 +8,7 @@ under one lock, never during a call.
 
 from __future__ import annotations
 
+import random
 import threading
 import time
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
@@ -17,6 +18,7 @@ from typing import TypeVar
 
 from wizard.checkpoint.checkpoint import Checkpoint, CheckpointProblem
 from wizard.engine.board import Board, Run
+from wizard.engine.kept import Kept
 from wizard.engine.preview import Foresight, foresee
 from wizard.engine.signing_in import Nobody, SigningIn
 from wizard.engine.standing_approval import StandingApproval
@@ -53,8 +55,8 @@ class Engine:
 
     earlier: what holds for the whole way (vendor, directory, version). explain: from Trouble or error to Problem.
     standing_approval: whether changes are approved without a person (headless), by step id and digests.
-    read_only: plans are made and never sent. clock: seconds since the epoch. signs_in: carries out what only a person
-    can; signing_in is that sign-in, for front ends.
+    read_only: plans are made and never sent. clock: seconds since the epoch. chance: from 0 to 1, spreads the pauses
+    between two looks. signs_in: carries out what only a person can; signing_in is that sign-in, for front ends.
     """
 
     def __init__(
@@ -67,6 +69,7 @@ class Engine:
         explain: Callable[[Trouble | CallError], Problem],
         timing: Timing,
         clock: Callable[[], float] = time.time,
+        chance: Callable[[], float] = random.random,
         standing_approval: Callable[[str, Sequence[str]], bool] = lambda _step, _digests: False,
         read_only: bool = False,
         signs_in: SignsIn | None = None,
@@ -86,10 +89,12 @@ class Engine:
         self._around = Surroundings(
             board=self._board,
             port=port,
+            kept=Kept(),
             checkpoint=checkpoint,
             explain=explain,
             timing=timing,
             clock=clock,
+            chance=chance,
             lock=self._changed,
             earlier=self._known,
             symbols=self._symbols,
@@ -219,7 +224,7 @@ class Engine:
         changes = [change for sight in foresights for plan in sight.rounds for change in plan.changes]
         covered = [one.digest for one in changes if only is None or one.service in LOCAL or one.digest in only]
         self._checkpoint.approve(covered, digest)
-        self.look_again()
+        self._again(*self._board.values())
 
     def approved_as(self, digest: str) -> frozenset[str]:
         """The changes of a set that was approved before, in this run or an earlier one; none where it was not."""
@@ -230,13 +235,13 @@ class Engine:
         self._checkpoint.skip(step, clean_value(reason))
         with self._changed:
             self._board.changed(self._board[step])
-        self.look_again(step)
+        self._again(*self._board.with_what_they_tell(step))
         self._tell(step)
 
     def look_again(self, *steps: str) -> None:
         """Observe steps anew, and all that they report on; none named means all."""
-        named = dict.fromkeys(seen for name in steps or self._board for seen in (*self._board.told_by(name), name))
-        self._again(*(self._board[name] for name in named))
+        self._around.kept.forget()
+        self._again(*self._board.with_what_they_tell(*steps))
 
     def _again(self, *looked: Run) -> None:
         """Where a call stood in the way, with what is on disk by now."""
@@ -246,6 +251,11 @@ class Engine:
             for run in looked:
                 run.start_over()
             self._changed.notify_all()
+
+    @property
+    def closing(self) -> bool:
+        """Whether it was closed: nothing further is sent."""
+        return self._closing
 
     def close(self) -> None:
         """Send nothing further; what is under way is journalled as it stands."""

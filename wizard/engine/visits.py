@@ -13,6 +13,7 @@ from typing import Any
 
 from wizard.checkpoint.checkpoint import Checkpoint, iso
 from wizard.engine.board import Board, Run
+from wizard.engine.kept import Kept
 from wizard.engine.rounds import RoundEnded, send_round
 from wizard.host.threads import side_by_side
 from wizard.host.timing import Timing
@@ -37,7 +38,7 @@ from wizard.model.calls import LOCAL, Port
 RESENDS = 2
 # What was observed this recently is not observed again before an approved plan is sent.
 FRESH = 30.0
-# How often to look whether an accepted change shows.
+# How often to look, at last, whether an accepted change shows.
 SETTLING = 2.0
 
 
@@ -47,10 +48,12 @@ class Surroundings:
 
     board: Board
     port: Port
+    kept: Kept
     checkpoint: Checkpoint
     explain: Callable[[Trouble | CallError], Problem]
     timing: Timing
     clock: Callable[[], float]
+    chance: Callable[[], float]
     lock: threading.Condition
     earlier: Callable[[], Earlier]
     symbols: Callable[[], Mapping[str, str]]
@@ -83,7 +86,7 @@ def _observe(run: Run, around: Surroundings) -> None:
     remembered = Remembered(around.checkpoint.entries(step.id))
     answers = Answers(around.checkpoint.answers(step.id))
     try:
-        observation = step.observe(Reads(around.port), answers, remembered, around.earlier())
+        observation = step.observe(Reads(around.port, around.kept), answers, remembered, around.earlier())
     except CallFailed as failed:
         with around.lock:
             run.problem, run.plan, run.observed = around.explain(failed.error), None, around.clock()
@@ -129,7 +132,11 @@ def _expect_again(run: Run, observation: Observation[Any], around: Surroundings)
     if observation.state is not State.PENDING or waiting is None:
         run.pending_since = 0
         return
+    if not run.pending_since:
+        around.kept.forget()  # AWS is at work on something: what was listed before is old
     now = around.clock()
+    if run.pending_for != waiting.what or not run.pending_since:
+        run.looks = 0
     if run.pending_for != waiting.what:
         run.pending_for, run.pending_since = waiting.what, now
     run.pending_since = run.pending_since or now
@@ -138,7 +145,12 @@ def _expect_again(run: Run, observation: Observation[Any], around: Surroundings)
         key = "refused-too-long" if waiting.refused else "waited-too-long"
         run.problem = around.explain(Trouble(key=key, values={"what": waiting.what}, error=waiting.refused))
         return
-    run.due = now + waiting.every * around.timing.pause
+    _look_again(run, waiting.every, around)
+
+
+def _look_again(run: Run, usual: float, around: Surroundings) -> None:
+    run.due = around.clock() + around.timing.before_look(run.looks, usual, around.chance())
+    run.looks += 1
 
 
 def _after_a_round(run: Run, plan: Plan, around: Surroundings) -> None:
@@ -157,7 +169,8 @@ def _after_a_round(run: Run, plan: Plan, around: Surroundings) -> None:
     now = around.clock()
     run.until = run.landed_at + around.timing.settle * around.timing.deadline
     if now < run.until:
-        run.holding, run.due = True, now + SETTLING * around.timing.pause
+        run.holding = True
+        _look_again(run, SETTLING, around)
     else:
         run.problem = around.explain(Trouble(key="accepted-but-not-there"))
 
@@ -201,6 +214,8 @@ def _send(run: Run, plan: Plan, around: Surroundings) -> None:
         clock=around.clock,
         closing=around.closing,
     )
+    if any(change.service not in LOCAL for change in plan.changes):
+        around.kept.forget()
     with around.lock:
         _round_ended(run, plan, ended, around)
 
@@ -211,7 +226,7 @@ def _round_ended(run: Run, plan: Plan, ended: RoundEnded, around: Surroundings) 
     run.local.landed(landed)
     local = {change.digest(around.symbols()) for change in landed if change.service in LOCAL}
     run.landed, run.landed_at, run.observed = frozenset(ended.landed) - local, around.clock(), 0
-    run.failed, run.failure, run.stale = "", None, True
+    run.failed, run.failure, run.stale, run.looks = "", None, True, 0
     if ended.error is None:
         run.resends = 0
         return
@@ -232,12 +247,13 @@ def _differs(before: Observation[Any], after: Observation[Any]) -> bool:
 class Reads:
     """What observe may do: read, one call or many side by side."""
 
-    def __init__(self, port: Port) -> None:
+    def __init__(self, port: Port, kept: Kept | None = None) -> None:
         self._port = port
+        self._kept = kept or Kept()
 
     def __call__(self, read: Read) -> Mapping[str, Any]:
         """One answer. Raises CallFailed."""
-        return self._port.read(read)
+        return self._kept.answer(read, self._port.read)
 
     def many(self, reads: Sequence[Read]) -> list[Mapping[str, Any] | CallError]:
         """Every answer in order, a CallError where a call failed."""
@@ -245,6 +261,6 @@ class Reads:
 
     def _one(self, read: Read) -> Mapping[str, Any] | CallError:
         try:
-            return self._port.read(read)
+            return self(read)
         except CallFailed as failed:
             return failed.error

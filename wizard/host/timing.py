@@ -14,6 +14,11 @@ from typing import Annotated
 import msgspec
 
 VARIABLE = "FIRETIGER_ONBOARD_TIMING"
+# Most of what is waited for is done in a moment; what is not is soon looked at as seldom as AWS's own tools do.
+FIRST_PAUSE, GROWTH = 0.2, 1.3
+# By how much a pause is longer or shorter than planned, so that many who wait do not ask at the same moment.
+JITTER = 0.2
+MOST_GROWN = 20
 
 
 class TimingProblem(ValueError):  # noqa: N818 - named after what the person meets
@@ -35,6 +40,14 @@ class Timing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     deadline: float = 1
     settle: float = 90
     assume: int = 3600
+
+    def before_look(self, looks: int, usual: float, chance: float) -> float:
+        """Seconds until what is pending is looked at again: a moment at first, growing to what is usual for it.
+
+        looks: how often it was looked at since the wait began. chance: a random number from 0 to 1.
+        """
+        grown = FIRST_PAUSE * GROWTH ** min(looks, MOST_GROWN)
+        return min(grown, usual) * (1 + JITTER * (2 * chance - 1)) * self.pause
 
 
 def timing_from(environ: Mapping[str, str] = os.environ) -> Timing:

@@ -49,10 +49,13 @@ class Read(Call, frozen=True, kw_only=True):
 
     first_page: one page is enough (a probe that only asks whether there is anything).
     seconds: give up after this long, sooner than the general policy; 0 keeps the policy.
+    kept: an answer that is had already will do, if nothing was applied and nobody asked to look again since: ``always``
+    for long lists; ``part.of.answer=value`` for what is final once it says so; "" asks AWS every time.
     """
 
     first_page: bool = False
     seconds: float = 0
+    kept: str = ""
 
 
 class Change(Call, frozen=True, kw_only=True):
@@ -118,7 +121,8 @@ class CallError(msgspec.Struct, frozen=True, kw_only=True):
     ``LoginExpired``, ``PortalElsewhere`` (a sign-in has shown it),
     ``MfaNeeded``, ``CredentialProcess`` (``…Asks``, ``…Slow``), ``WebIdentityToken``, ``ClockOff``,
     ``BadConfig``, ``InvalidRequest``, ``FileProblem``,
-    ``FileNotFound``, ``OtherAccount`` (the credentials are not those it was approved for), ``Unexpected``.
+    ``FileNotFound``, ``OtherAccount`` (the credentials are not those it was approved for), ``Closing`` (the wizard was
+    closed before it was sent), ``Unexpected``.
     unsure: the request may have been carried out although no answer arrived. unsent: it never left this computer.
     login: the sign-in that a person has to make before the call can be sent again; None where that is not it.
     source: where the credentials come from, where no sign-in renews them and that is known.

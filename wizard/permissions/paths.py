@@ -106,6 +106,11 @@ def _creates(path: Path) -> bool:
     return path.mode == "create"
 
 
+def _lists_accounts(path: Path) -> bool:
+    """An account whose id is known is described; any other is looked for."""
+    return _creates(path) or (path.mode == "existing" and not path.answers("sub-account").text("account_id"))
+
+
 def _asks_control_tower(path: Path) -> bool:
     return _creates(path) and not path.answers("sub-account").yes("despite_control_tower")
 
@@ -148,8 +153,8 @@ WHEN: Mapping[tuple[str, str], Condition] = {
     ("sign-in", "organizations:ListDelegatedAdministrators"): lambda path: path.mode == "existing",
     ("sub-account", "organizations:DescribeOrganization"): _new_organization,
     ("sub-account", "organizations:ListDelegatedAdministrators"): _never,
-    ("sub-account", "organizations:ListAccounts"): lambda path: path.mode != "this-account",
-    ("sub-account", "organizations:DescribeAccount"): _creates,
+    ("sub-account", "organizations:ListAccounts"): _lists_accounts,
+    ("sub-account", "organizations:DescribeAccount"): lambda path: path.mode != "this-account",
     ("sub-account", "organizations:DescribeCreateAccountStatus"): _creates,
     ("sub-account", "organizations:ListCreateAccountStatus"): _creates,
     ("sub-account", "organizations:ListAWSServiceAccessForOrganization"): _asks_control_tower,

@@ -87,7 +87,7 @@ def doubt(account: Mapping[str, Any]) -> tuple[Finding, ...]:
     if status_of(account) != UNKNOWN:
         return ()
     text = f"Whether account {named(str(account.get('Id', '')), str(account.get('Name', '')))} is active is not known"
-    return (Finding(mark="unknown", text=text, detail="organizations:ListAccounts tells no State of it"),)
+    return (Finding(mark="unknown", text=text, detail="AWS Organizations tells no State of it"),)
 
 
 def named(account: str, name: str = "") -> str:
@@ -96,7 +96,7 @@ def named(account: str, name: str = "") -> str:
 
 
 def with_email(accounts: Iterable[Mapping[str, Any]], email: str) -> Mapping[str, Any] | None:
-    """The account of this e-mail address; AWS compares without case."""
+    """The account of this e-mail address; AWS compares without case. Looks no further than to it."""
     return next((a for a in accounts if str(a.get("Email", "")).lower() == email.lower()), None)
 
 

@@ -6,7 +6,7 @@ the way goes on without it where it can.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 import msgspec
@@ -51,12 +51,38 @@ def stands(standing: Standing, described: Mapping[str, Any] | CallError) -> Find
     return Finding(mark="info", text=text)
 
 
+def listed(read: Reader, target: Target, *, anew: bool = False) -> Iterator[Mapping[str, Any]]:
+    """The organization's accounts; the next twenty are asked for when they are wanted. Raises CallFailed.
+
+    anew: what was listed a moment ago will not do. A page has at most twenty, and AWS lets eight a second be asked for
+    (AWS Organizations quotas): a thousand accounts take five seconds.
+    """
+    further = ""
+    while True:
+        parameters = {"NextToken": further} if further else {}
+        page = read(
+            Read(
+                target=target,
+                service="organizations",
+                operation="ListAccounts",
+                parameters=parameters,
+                first_page=True,
+                kept="" if anew else "always",
+            )
+        )
+        yield from page.get("Accounts", ())
+        further = str(page.get("NextToken") or "")
+        if not further:
+            return
+
+
 def since_created(read: Reader, signed_in: SignedIn, remembered: Remembered) -> SignedIn:
     """Who is signed in, now that the organization exists which an earlier round created."""
     if signed_in.standing != "none" or remembered.last("CreateOrganization") is None:
         return signed_in
     target = signed_in.target
-    (described,) = read.many([Read(target=target, service="organizations", operation="DescribeOrganization")])
+    asked = Read(target=target, service="organizations", operation="DescribeOrganization", kept="always")
+    (described,) = read.many([asked])
     standing, management, identifier = standing_of(read, signed_in.account, target, described)
     if standing == "unknown":
         return signed_in

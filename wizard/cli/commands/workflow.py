@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from wizard.cli.usage import EVERYTHING, UsageProblem
+from wizard.host.garbage import loading, none_at_the_end
 from wizard.host.signals import terminal_kept, terminated
 
 SMALLEST = (60, 16)
@@ -39,17 +40,32 @@ def _linear(options: argparse.Namespace) -> bool:
 
 
 def _headless(options: argparse.Namespace) -> int:
+    none_at_the_end()
+    with loading():
+        from wizard.frontends.headless import run as headless
+        from wizard.frontends.headless.stream import Stream
+
+        engine, _lock = _unattended(options)
+    stream = options.stream or Stream(as_json=False)
+    with contextlib.closing(engine):
+        if options.command == "plan":
+            return headless.run_plan(engine, stream)
+        if options.command == "status":
+            return headless.run_status(engine, stream)
+        digest = "" if options.approve in (None, EVERYTHING) else options.approve
+        return headless.run_apply(engine, stream, wait=options.wait, digest=digest)
+
+
+def _unattended(options: argparse.Namespace) -> tuple[Engine, object]:
+    """The engine, and the lock that holds its checkpoint as long as it is kept. Raises UsageProblem."""
     from wizard.checkpoint.checkpoint import CheckpointProblem
     from wizard.cli.compose import make_engine
     from wizard.cli.open_checkpoint import open_checkpoint
     from wizard.cli.settings import prepare
-    from wizard.frontends.headless import run as headless
-    from wizard.frontends.headless.stream import Stream
 
-    way = prepare(options)
-    stream, writes = options.stream or Stream(as_json=False), options.command == "apply"
+    way, writes = prepare(options), options.command == "apply"
     try:
-        checkpoint, _lock = open_checkpoint(way, writes=writes)
+        checkpoint, lock = open_checkpoint(way, writes=writes)
     except CheckpointProblem as problem:
         raise UsageProblem(str(problem)) from None
     engine = make_engine(
@@ -60,13 +76,7 @@ def _headless(options: argparse.Namespace) -> int:
         read_only=not writes,
         standing_approval=approval_of(options.approve),
     )
-    with contextlib.closing(engine):
-        if options.command == "plan":
-            return headless.run_plan(engine, stream)
-        if options.command == "status":
-            return headless.run_status(engine, stream)
-        digest = "" if options.approve in (None, EVERYTHING) else options.approve
-        return headless.run_apply(engine, stream, wait=options.wait, digest=digest)
+    return engine, lock
 
 
 def _interrupt() -> None:

@@ -1,4 +1,4 @@
-"""What a scenario does to every call: latency, random faults, denials by service control policies."""
+"""What a scenario does to every call: latency, random faults, throttling, denials by service control policies."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from typing import Any
 from wizard.sandbox.kernel import errors as refusals
 from wizard.sandbox.kernel.faults import Fault
 from wizard.sandbox.kernel.operations import Call
-from wizard.sandbox.kernel.scenario import Scenario
+from wizard.sandbox.kernel.rates import Rates
+from wizard.sandbox.kernel.scenario import Scenario, data
 
 # The SDK gives a call three attempts by default: after two faults in a row a third would be cruel.
 _LONGEST_ROW = 2
 
 
 class Weather:
-    """The scenario's `latency`, `flaky` and `deny` tables, at work."""
+    """The scenario's `latency`, `flaky` and `deny` tables and its `published_rates`, at work."""
 
     def __init__(self, scenario: Scenario) -> None:
         # Seconds at pace 1. The scenario's own pace makes things take longer, not calls.
@@ -27,8 +28,15 @@ class Weather:
         self._random = random.Random(int(flaky.get("seed", 0)))
         self._row: dict[tuple[str, str], int] = {}
         self._denials = scenario.tables("deny")
+        self._rates = Rates(data("rates") if scenario.settings.get("published_rates") else {})
 
-    def fault(self, service: str, operation: str) -> Fault | None:
+    def fault(self, account: str, service: str, operation: str) -> Fault | None:
+        """What is in the way of a call: it comes too soon after others, or bad luck has it."""
+        if self._rates.exceeded(account, service, operation):
+            return Fault(service, operation, "throttle", 1)
+        return self._bad_luck(service, operation)
+
+    def _bad_luck(self, service: str, operation: str) -> Fault | None:
         """A random fault, repeatable by the scenario's seed, never more than two in a row for one operation."""
         key = (service, operation)
         if self._random.random() >= self._share or self._row.get(key, 0) >= _LONGEST_ROW:

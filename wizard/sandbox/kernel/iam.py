@@ -28,6 +28,11 @@ def accounts() -> list[str]:
     return list(iam_backends)
 
 
+def users_of(account: str) -> list[Any]:
+    """The users of an account; asking for them alone loads no policies, and an organization may have a thousand."""
+    return list(iam_backends[account]["aws"].users.values())
+
+
 @functools.cache
 def _managed_by_aws() -> tuple[Any, ...]:
     data = json.loads(aws_managed_policies_data)

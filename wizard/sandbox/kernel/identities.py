@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal, TypeAlias
 
-from wizard.sandbox.kernel.iam import accounts, iam_of
+from wizard.sandbox.kernel.iam import accounts, iam_of, users_of
 from wizard.sandbox.kernel.scenario import Scenario
 
 Kind: TypeAlias = Literal["user", "role", "root", "anonymous"]
@@ -122,7 +122,7 @@ def make_user(account: str, name: str, access_key_id: str, secret: str, policy_a
 
 def _user(access_key_id: str) -> Principal | None:
     for account in accounts():
-        for user in list(iam_of(account).users.values()):
+        for user in users_of(account):
             if any(key.access_key_id == access_key_id and key.status == "Active" for key in user.access_keys):
                 return Principal(account, user.arn, user.id, "user", access_key_id)
     return None

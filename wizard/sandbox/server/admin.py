@@ -6,7 +6,7 @@
 | GET health, log, accounts | that it is alive; every call; the accounts of the organization |
 | POST log/clear | forget the calls |
 | POST fault | add one: service, operation, kind, times, at, seconds, code; DELETE takes all back |
-| POST lag | `polls`: new accounts and requests stay out of so many answers of each list; 0 ends it |
+| POST lag | `polls`: new accounts and requests stay out of so many answers of each kind; 0 ends it |
 | GET held?seconds=N | the calls that are held, as soon as there is one |
 | POST release | let them go |
 | POST expire | end every session and every sign-in now: `refresh_tokens`, `device_codes` say what ends with them |

@@ -56,7 +56,8 @@ class Exchange:
     def _with_fault(self, message: Message) -> Response:
         with self._world.lock:
             fault = self._world.faults.take(message.service, message.operation)
-            fault = fault or self._weather.fault(message.service, message.operation)
+            account = self._principal.account if self._principal else ""
+            fault = fault or self._weather.fault(account, message.service, message.operation)
         if fault is None:
             return self._logged(message, self._answered(message))
         arn = self._principal.arn if self._principal else "anonymous"

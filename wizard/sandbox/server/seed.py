@@ -40,6 +40,7 @@ ROOT_KEY = "AKIASANDBOXROOT00000"
 ROOT_SECRET = "sandbox-root-secret-opens-nothing-000000"
 
 _AGO = timedelta(days=2)
+_STRIDE = 7_919_317
 
 
 def sow(world: World) -> None:
@@ -89,7 +90,17 @@ def _organization(world: World) -> dict[str, str]:
         organization.enable_aws_service_access(ServicePrincipal=service)
     for about in _all(world, "account"):
         names[about["name"]] = _account(world, about, root, units)
+    wanted = int(world.scenario.table("organization").get("accounts", 0))
+    for number in range(len(organization.accounts) + 1, wanted + 1):
+        _another(world, number)
     return names
+
+
+def _another(world: World, number: int) -> None:
+    """One of very many accounts, which came by invitation: a role in each would take a while to make."""
+    name = f"workload-{number:04}"
+    identifier = f"{880_000_000_000 + number * _STRIDE}"
+    join(MANAGEMENT_ACCOUNT, name, f"{name}@example.com", world.pace.now(), account_id=identifier, invited=True)
 
 
 def _account(world: World, about: dict[str, Any], root: str, units: dict[str, str]) -> str:

@@ -31,6 +31,8 @@ from wizard.model import (
 from wizard.resources import accounts
 
 _EVERY = 3.0
+# What an organization is like. AWS lets much of it be asked for once a second (AWS Organizations quotas).
+_STRUCTURE = ("ListRoots", "ListOrganizationalUnitsForParent", "ListAWSServiceAccessForOrganization")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +85,9 @@ class Case:
 
     def organizations(self, operation: str, **parameters: Any) -> Read:
         """A read of AWS Organizations by whoever is signed in."""
-        return Read(target=self.signed_in.target, service="organizations", operation=operation, parameters=parameters)
+        kept = "always" if operation in _STRUCTURE else ""
+        target = self.signed_in.target
+        return Read(target=target, service="organizations", operation=operation, parameters=parameters, kept=kept)
 
     def ask(self, operation: str, **parameters: Any) -> Mapping[str, Any] | CallError:
         """The answer of Organizations, or why there is none."""

@@ -51,9 +51,10 @@ def entered(
 
 
 def knocked(case: Case, account: str) -> Case:
-    """The case with the way into this account tried beside the list of accounts, which costs no trip of its own."""
+    """The case with the way into this account tried beside its description, which costs no trip of its own."""
     target = way_in(case.answers, case.signed_in, account)
-    return replace(case, read=Ahead(case.read, [case.organizations("ListAccounts"), _whose(target)]))
+    described = case.organizations("DescribeAccount", AccountId=account)
+    return replace(case, read=Ahead(case.read, [described, _whose(target)]))
 
 
 def changed_before(case: Case) -> str:

@@ -9,16 +9,34 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wizard.model import CallError, Finding, Read
+from wizard.model import CallError, CallFailed, Finding, Read
+from wizard.resources import organization
 from wizard.steps.sub_account.case import Case
 
+Account = Mapping[str, Any]
 
-def members(case: Case) -> Sequence[Mapping[str, Any]] | None:
+
+def members(case: Case) -> Sequence[Account] | None:
     """The organization's accounts, or None where whoever is signed in may not list them."""
     if case.signed_in.standing in ("member", "none"):
         return None
-    answer = case.ask("ListAccounts")
-    return None if isinstance(answer, CallError) else list(answer.get("Accounts", ()))
+    try:
+        return list(organization.listed(case.read, case.signed_in.target))
+    except CallFailed:
+        return None
+
+
+def member(case: Case, account: str) -> Account | None:
+    """This account as the organization knows it, or None where it is not one of its. Raises CallFailed."""
+    answer = case.ask("DescribeAccount", AccountId=account)
+    if not isinstance(answer, CallError):
+        found: Account = answer["Account"]
+        return found
+    if answer.code == "AccountNotFoundException":
+        return None
+    # Whoever may not describe it may perhaps list it.
+    listed = organization.listed(case.read, case.signed_in.target)
+    return next((one for one in listed if one["Id"] == account), None)
 
 
 def control_tower(case: Case) -> Finding | None:

@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
+
 from wizard.model import CallError, CallFailed, Entry, Finding, Observation, Trouble
 from wizard.resources import accounts
 from wizard.steps.sub_account import questions
@@ -30,19 +32,21 @@ Status = Mapping[str, Any]
 _ORDER = ("IN_PROGRESS", "SUCCEEDED", "FAILED")
 
 
-def requested(case: Case) -> Observation[Facts] | Trouble | None:
-    """Where the request stands: still under way, refused (the Trouble says why), or None where there is none."""
+def status(case: Case) -> Status | Observation[Facts] | None:
+    """The request, an observation where its answer was lost and it may yet appear, or None where there is none.
+
+    Raises CallFailed where AWS does not tell.
+    """
     entry = case.request
     if entry is None or entry.undone:
-        status = _under_way(case)
-    elif entry.kept.get("request"):
-        status = _by_id(case, entry.kept["request"])
-    else:
-        status = _lost(case, entry)
-        if status is None and _may_yet_appear(case, entry):
-            what = "The answer to the request for the account was lost; looking whether AWS received it."
-            return case.pending("looking for the request", what, LOOKED_FOR)
-    return None if status is None else _told(case, status)
+        return _under_way(case)
+    if entry.kept.get("request"):
+        return _by_id(case, entry.kept["request"])
+    lost = _lost(case, entry)
+    if lost is None and _may_yet_appear(case, entry):
+        what = "The answer to the request for the account was lost; looking whether AWS received it."
+        return case.pending("looking for the request", what, LOOKED_FOR)
+    return lost
 
 
 def _may_yet_appear(case: Case, entry: Entry) -> bool:
@@ -51,16 +55,17 @@ def _may_yet_appear(case: Case, entry: Entry) -> bool:
 
 
 def _by_id(case: Case, request: str) -> Status | None:
-    answer = case.ask("DescribeCreateAccountStatus", CreateAccountRequestId=request)
+    asked = case.organizations("DescribeCreateAccountStatus", CreateAccountRequestId=request)
+    (answer,) = case.read.many([msgspec.structs.replace(asked, kept="CreateAccountStatus.State=SUCCEEDED")])
     if isinstance(answer, CallError):
         if answer.code == "CreateAccountStatusNotFoundException":
             return _under_way(case)
         raise CallFailed(answer)
-    status: Status = answer["CreateAccountStatus"]
-    if status.get("FailureReason") == "CONCURRENT_ACCOUNT_MODIFICATION":
+    told: Status = answer["CreateAccountStatus"]
+    if told.get("FailureReason") == "CONCURRENT_ACCOUNT_MODIFICATION":
         # "You already submitted a request with the same information" (API reference): that one is followed.
-        return _under_way(case) or status
-    return status
+        return _under_way(case) or told
+    return told
 
 
 def _under_way(case: Case) -> Status | None:
@@ -109,7 +114,8 @@ def _has_our_email(case: Case, status: Status) -> bool:
     return isinstance(answer, CallError) or accounts.with_email([answer["Account"]], case.email) is not None
 
 
-def _told(case: Case, status: Status) -> Observation[Facts] | Trouble:
+def told(case: Case, status: Status) -> Observation[Facts] | Trouble:
+    """Where it stands: still under way, or refused, which another answer mends or another try (the Trouble)."""
     if status["State"] == "FAILED":
         trouble = accounts.refusal(status, case.email, case.answers.text("name"))
         if status.get("FailureReason") not in accounts.ANSWERED_BY_EMAIL:

@@ -14,6 +14,8 @@ from typing import Any
 
 from wizard.model import (
     Answers,
+    CallError,
+    CallFailed,
     Earlier,
     Finding,
     Foreseen,
@@ -22,6 +24,7 @@ from wizard.model import (
     Reader,
     Remembered,
     SignedIn,
+    State,
     Step,
     SubAccount,
     Trouble,
@@ -29,8 +32,8 @@ from wizard.model import (
 from wizard.resources import accounts, organization
 from wizard.steps.sub_account import changes, entry, governance, questions
 from wizard.steps.sub_account import placement as place
+from wizard.steps.sub_account import request as requests
 from wizard.steps.sub_account.case import Case, Facts
-from wizard.steps.sub_account.request import requested
 
 # --- observe -----------------------------------------------------------------------------------------------------
 
@@ -77,7 +80,7 @@ NO_ORGANIZATION = Finding(mark="warning", text="This account is in no organizati
 NOT_LISTED = Finding(
     mark="unknown",
     text="Whether this account is in your organization could not be read",
-    detail="organizations:ListAccounts was refused",
+    detail="organizations:DescribeAccount and ListAccounts were refused",
 )
 
 # --- an account that exists ----------------------------------------------------------------------------------------
@@ -89,20 +92,30 @@ def _existing(case: Case) -> Observation[Facts]:
         return _another(case, governance.members(case), _trouble("management-account", account_id))
     if account_id == signed_in.account:
         return _this_account(case)
-    if account_id and signed_in.standing in ("management", "delegated"):
-        case = entry.knocked(case, account_id)
-    listed = governance.members(case)
     if not account_id:
-        return _another(case, listed)
-    account = next((account for account in listed or () if account["Id"] == account_id), None)
-    if account is None and listed is not None:
-        return _another(case, listed, _trouble("account-not-in-organization", account_id))
-    if account is not None and not accounts.usable(account):
-        return _another(case, listed, _trouble("account-not-active", account_id, status=accounts.status_of(account)))
-    observed = entry.entered(case, account or {"Id": account_id}, findings=accounts.doubt(account) if account else ())
-    if listed is None and signed_in.standing in ("management", "delegated"):
-        observed = replace(observed, findings=(*observed.findings, NOT_LISTED))
-    return observed
+        return _another(case, governance.members(case))
+    if signed_in.standing in ("member", "none"):
+        return entry.entered(case, {"Id": account_id})
+    if signed_in.standing in ("management", "delegated"):
+        case = entry.knocked(case, account_id)
+    try:
+        account = governance.member(case, account_id)
+    except CallFailed:
+        return _unlisted(case, account_id)
+    if account is None:
+        return _another(case, governance.members(case), _trouble("account-not-in-organization", account_id))
+    if not accounts.usable(account):
+        trouble = _trouble("account-not-active", account_id, status=accounts.status_of(account))
+        return _another(case, governance.members(case), trouble)
+    return entry.entered(case, account, findings=accounts.doubt(account))
+
+
+def _unlisted(case: Case, account_id: str) -> Observation[Facts]:
+    """The organization does not let itself be looked at: whether the way in works is all that can be told."""
+    observed = entry.entered(case, {"Id": account_id})
+    if case.signed_in.standing == "unknown":
+        return observed
+    return replace(observed, findings=(*observed.findings, NOT_LISTED))
 
 
 def _another(case: Case, listed: Any, trouble: Trouble | None = None) -> Observation[Facts]:
@@ -126,15 +139,53 @@ def _create(case: Case) -> Observation[Facts]:
     if standing == "none":
         return _organization_first(case)
     known = entry.changed_before(case)
-    case = entry.knocked(case, known) if known else case
-    listed = case.read(case.organizations("ListAccounts")).get("Accounts", ())
-    account = accounts.with_email(listed, case.email)
+    if known:
+        case = entry.knocked(case, known)
+        account = _of_our_email(case, case.ask("DescribeAccount", AccountId=known))
+        if account is not None:
+            return _found(case, account)
+    try:
+        request = requests.status(case)
+    except CallFailed as failed:
+        return _listed_or(case, failed)
+    return _listed_or(case, request) if isinstance(request, Observation) else _followed(case, request)
+
+
+def _listed_or(case: Case, otherwise: Observation[Facts] | CallFailed) -> Observation[Facts]:
+    """Whatever is known of the request, the account may be there."""
+    account = _listed(case)
     if account is not None:
         return _found(case, account)
-    standing_of_request = requested(case)
-    if isinstance(standing_of_request, Observation):
-        return standing_of_request
-    return _ready(case, standing_of_request)
+    if isinstance(otherwise, CallFailed):
+        raise otherwise
+    return otherwise
+
+
+def _followed(case: Case, request: requests.Status | None) -> Observation[Facts]:
+    """The account that a request has made, or any other of this address, which only the whole list can exclude."""
+    told = requests.told(case, request) if request else None
+    waits = isinstance(told, Observation) and told.state is State.PENDING
+    made = case.ask("DescribeAccount", AccountId=request["AccountId"]) if request and "AccountId" in request else None
+    if waits and isinstance(told, Observation) and _not_there_yet(made):
+        return told
+    account = _of_our_email(case, made) if made else None
+    if account is None:
+        account = _listed(case, anew=waits)
+    if account is not None:
+        return _found(case, account)
+    return told if isinstance(told, Observation) else _ready(case, told)
+
+
+def _not_there_yet(made: Mapping[str, Any] | CallError | None) -> bool:
+    return made is None or (isinstance(made, CallError) and made.code == "AccountNotFoundException")
+
+
+def _of_our_email(case: Case, described: Mapping[str, Any] | CallError) -> Mapping[str, Any] | None:
+    return None if isinstance(described, CallError) else accounts.with_email([described["Account"]], case.email)
+
+
+def _listed(case: Case, *, anew: bool = False) -> Mapping[str, Any] | None:
+    return accounts.with_email(organization.listed(case.read, case.signed_in.target, anew=anew), case.email)
 
 
 def _describe(case: Case) -> Observation[Facts]:

@@ -1,0 +1,116 @@
+"""Keeps within the rates that AWS publishes, so that nothing is throttled that we alone have sent.
+
+A token bucket for each operation and each account whose credentials call it, because that is how AWS counts. Who has
+to wait waits on the thread that makes the call, holding nothing: other operations go on, and quitting ends the wait.
+Everybody else in the account draws from the same allowance, so AWS may throttle all the same; then botocore tries
+again.
+
+Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html (API throttling limits).
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from wizard.model import CallError, CallFailed, Target
+
+# Calls a second, and how many at once after a while without any.
+PUBLISHED: Mapping[tuple[str, str], tuple[float, float]] = {
+    ("organizations", "CreateAccount"): (0.1, 3),
+    ("organizations", "DescribeAccount"): (20, 30),
+    ("organizations", "DescribeCreateAccountStatus"): (2, 2),
+    ("organizations", "DescribeOrganization"): (1, 2),
+    ("organizations", "ListAccounts"): (8, 12),
+    ("organizations", "ListAWSServiceAccessForOrganization"): (1, 3),
+    ("organizations", "ListDelegatedAdministrators"): (5, 8),
+    ("organizations", "ListOrganizationalUnitsForParent"): (5, 8),
+    ("organizations", "ListParents"): (5, 8),
+    ("organizations", "ListPolicies"): (5, 8),
+    ("organizations", "ListPoliciesForTarget"): (5, 8),
+    ("organizations", "ListRoots"): (1, 2),
+    ("organizations", "MoveAccount"): (2, 3),
+}
+# Calls may arrive closer together than they left.
+SPARED = 0.1
+# How soon somebody who waits hears that the wizard is quitting.
+SLICE = 0.1
+KEY = "firetiger_onboard_rate"
+
+
+class Bucket:
+    """One operation's allowance. now: seconds of a clock that never goes back."""
+
+    def __init__(self, rate: float, burst: float, now: float) -> None:
+        self._rate, self._most = rate, max(1.0, burst * (1 - SPARED))
+        self._tokens, self._filled = self._most, now
+
+    def take(self, now: float) -> float:
+        """Take one token, which may be one of later; seconds until it is there."""
+        self._tokens = min(self._most, self._tokens + (now - self._filled) * self._rate) - 1
+        self._filled = now
+        return max(0.0, -self._tokens / self._rate)
+
+
+class Rates:
+    """Every bucket. whose: the account of the credentials that a target uses, "" while AWS has not said."""
+
+    def __init__(
+        self,
+        whose: Callable[[Target], str],
+        closing: Callable[[], bool] = lambda: False,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._whose, self._closing, self._clock, self._sleep = whose, closing, clock, sleep
+        self._lock = threading.Lock()
+        self._buckets: dict[tuple[str, str, str], Bucket] = {}
+
+    def watch(self, events: Any, target: Target) -> None:
+        """Hold a client's calls back: a first try before it counts as begun, every other one before it is signed."""
+        events.register("before-call", lambda model, context, **_: self._before(model, context, target))
+        events.register_first("request-created", lambda request, **_: self._again(request.context, target))
+
+    def wait(self, target: Target, service: str, operation: str) -> None:
+        """Return when the call may leave. Raises CallFailed, as never sent, where the wizard quits meanwhile."""
+        allowed = PUBLISHED.get((service, operation))
+        if allowed is None:
+            return
+        with self._lock:
+            now = self._clock()
+            until = now + self._bucket(target, service, operation, allowed).take(now)
+        while (left := until - self._clock()) > 0:
+            if self._closing():
+                raise CallFailed(_unsent(target, service, operation))
+            self._sleep(min(left, SLICE))
+
+    def _bucket(self, target: Target, service: str, operation: str, allowed: tuple[float, float]) -> Bucket:
+        way, account = f"{target.profile} {target.account} {target.role_name}", self._of(target)
+        before = self._buckets.pop((way, service, operation), None)  # from before AWS said whose they are
+        fresh = before or Bucket(*allowed, self._clock())
+        return self._buckets.setdefault((account or way, service, operation), fresh)
+
+    def _of(self, target: Target) -> str:
+        return target.account if target.role_name else self._whose(target)
+
+    def _before(self, model: Any, context: dict[str, Any], target: Target) -> None:
+        context[KEY] = (model.service_model.service_name, model.name)
+        self.wait(target, *context[KEY])
+
+    def _again(self, context: dict[str, Any], target: Target) -> None:
+        if context.get("retries", {}).get("attempt", 1) > 1 and KEY in context:
+            self.wait(target, *context[KEY])
+
+
+def _unsent(target: Target, service: str, operation: str) -> CallError:
+    return CallError(
+        code="Closing",
+        message="the wizard was closed before the call was sent",
+        service=service,
+        operation=operation,
+        account=target.account,
+        region=target.region,
+        unsent=True,
+    )
