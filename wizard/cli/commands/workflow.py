@@ -11,10 +11,14 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from wizard.cli.usage import EVERYTHING, UsageProblem
 from wizard.host.garbage import loading, none_at_the_end
 from wizard.host.signals import terminal_kept, terminated
+
+if TYPE_CHECKING:
+    from wizard.engine.engine import Engine
 
 SMALLEST = (60, 16)
 
