@@ -109,7 +109,15 @@ def test_an_empty_answer_is_fine_where_it_is_optional() -> None:
 
 def test_every_step_declares_answers_that_design_promises() -> None:
     promised = {
-        "sign-in": {"profile", "region", "sso_start_url", "sso_region", "sso_account_id", "sso_role_name"},
+        "sign-in": {
+            "profile",
+            "region",
+            "sso_start_url",
+            "sso_region",
+            "sso_session",
+            "sso_account_id",
+            "sso_role_name",
+        },
         "sub-account": {
             "mode",
             "name",
