@@ -128,6 +128,16 @@ def test_an_indented_section_is_found_in_the_setting_that_swallowed_it(config: C
     assert "read as part of region in [default]" in item["Why"]
 
 
+def test_of_two_sections_for_one_profile_the_one_that_botocore_ignores_is_named(config: Callable[[str], None]) -> None:
+    config(f"[default]\n{KEYS}[profile default]\nregion = us-east-1\n[profile a]\n{KEYS}[profile 'a']\noutput = json\n")
+    assert botocore.session.Session().get_credentials() is None
+    assert botocore.session.Session(profile="a").get_credentials() is None
+    assert [(item["Name"], item["Where"].rpartition(", ")[2]) for item in items()] == [
+        ("default", "line 1"),
+        ("a", "line 6"),
+    ]
+
+
 def test_what_botocore_uses_and_what_belongs_to_other_tools_is_not_named(config: Callable[[str], None]) -> None:
     config(
         f'[default]\n{KEYS}[profile a]\nregion = x\n[profile "Ada account"]\n[sso-session s]\nsso_region = x\n'

@@ -91,6 +91,16 @@ def test_a_profile_that_was_left_out_is_explained_where_it_is_asked_for(alone: P
         assert ended.code == 2
         assert "there are dev" in ended.err
         assert "Change it to [profile production]" in ended.err
+    write(alone, b"[production]\nregion = us-east-1\n")
+    assert "Change it to [profile production]" in alone.run("status", AWS_DEFAULT_PROFILE="other").err
+
+
+def test_a_checkpoint_in_s3_that_no_credentials_come_for_says_what_was_left_out(alone: Program) -> None:
+    write(alone, BROKEN["no prefix"][0])
+    ended = alone.run("status", "--checkpoint", "s3://bucket/key")
+    assert "Change it to [profile production]" in ended.err
+    write(alone, BROKEN["repeated"][0])
+    assert "repeats the section [default]" in alone.run("status", "--checkpoint", "s3://bucket/key").err
 
 
 @pytest.mark.parametrize("content", [b"", b"null"])

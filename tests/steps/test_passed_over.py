@@ -56,6 +56,22 @@ def test_a_profile_that_was_chosen_and_left_out_is_explained_and_another_one_is_
     assert key(look(aws)) == ""
 
 
+def test_the_profile_that_another_one_is_assumed_from_explains_it_too() -> None:
+    half = {**PRODUCTION, "Name": "source", "Why": "[source] has aws_access_key_id and no aws_secret_access_key"}
+    aws = leaving_out(half, profiles=(profile("role") | {"Source": "source"}, profile("source"), profile("other")))
+    aws.who["role"] = aws.who["other"] = refused("NoCredentials")
+    assert key(look(aws, profile="role")) == "passed-over"
+    assert key(look(aws, profile="other")) == ""
+
+
+def test_a_profile_that_names_what_botocore_does_not_find_is_explained_by_what_was_left_out() -> None:
+    aws = leaving_out(PRODUCTION, profiles=(profile("role"),))
+    aws.who["role"] = refused("BadConfig", 'The source_profile "production" referenced in "role" does not exist.')
+    assert key(look(aws, profile="role")) == "passed-over"
+    aws.who["role"] = refused("BadConfig", 'The source_profile "gone" referenced in "role" does not exist.')
+    assert key(look(aws, profile="role")) == ""
+
+
 def test_an_error_of_another_kind_is_not_explained_by_what_was_left_out() -> None:
     aws = leaving_out(PRODUCTION, profiles=(profile("default"),))
     aws.who["default"] = refused("InvalidClientTokenId")

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from botocore.configloader import build_profile_map, raw_config_parse
 from botocore.exceptions import ConfigNotFound
@@ -21,6 +20,7 @@ from wizard.aws.half_profiles import half_of, half_pair
 from wizard.aws.unread_files import unread
 
 Item = dict[str, str]
+Sections = Mapping[str, Mapping[str, str]]
 
 WORDS = ("profile", "sso-session")
 OF_A_PORTAL = {"sso_start_url", "sso_region", "sso_registration_scopes"}
@@ -42,6 +42,7 @@ def passed_over(config: Path, credentials: Path, environ: Mapping[str, str]) -> 
         *_half_in(environ),
         *files,
         *_in_file(config, _named_for_nothing),
+        *_twice(config),
         *_in_file(credentials, _with_more_than_its_name),
     ]
 
@@ -54,12 +55,16 @@ def _half_in(environ: Mapping[str, str]) -> Iterator[Item]:
         yield {"Name": "", "Where": "the environment", "Why": why, "Todo": f"Set {lacking} too, or unset {there}"}
 
 
-def _in_file(path: Path, misnamed: Any) -> Iterator[Item]:
+def _read(path: Path) -> tuple[Sections, list[str]]:
+    """The sections and the lines of a file; nothing where it is not there."""
     try:
-        sections: Mapping[str, Mapping[str, str]] = raw_config_parse(str(path), parse_subsections=False)
-        lines = path.read_text(errors="replace").split("\n")
+        return raw_config_parse(str(path), parse_subsections=False), path.read_text(errors="replace").split("\n")
     except (ConfigNotFound, OSError):
-        return
+        return {}, []
+
+
+def _in_file(path: Path, misnamed: Callable[[str, Mapping[str, str]], tuple[str, str, str]]) -> Iterator[Item]:
+    sections, lines = _read(path)
     if any((found := HEADER.match(line)) and found["name"] == "DEFAULT" for line in lines):
         yield _item(path, lines, "DEFAULT", "default", "[DEFAULT] in capitals is no profile", "Change it to [default]")
     for section, values in sections.items():
@@ -69,6 +74,18 @@ def _in_file(path: Path, misnamed: Any) -> Iterator[Item]:
         elif said := half_of(section, values):
             yield _item(path, lines, section, name, *said)
         yield from _swallowed(path, lines, section, values)
+
+
+def _twice(config: Path) -> Iterator[Item]:
+    """[default] and [profile default] are one profile, of which botocore takes the later section alone."""
+    sections, lines = _read(config)
+    named: dict[str, str] = {}
+    for section in sections:
+        for name in build_profile_map({section: {}})["profiles"]:
+            if name in named:
+                why = f"[{named[name]}] is ignored because [{section}] is the same profile and comes later"
+                yield _item(config, lines, named[name], name, why, "Put the settings of both into one")
+            named[name] = section
 
 
 def _item(path: Path, lines: list[str], section: str, name: str, why: str, todo: str) -> Item:

@@ -38,17 +38,18 @@ KINDS = (
     ("sso_start_url", "SSO"),
 )
 
-PORTAL_PROFILE = {"Session": "sso_session", "Account": "sso_account_id", "Role": "sso_role_name"}
+SETTINGS = {"Session": "sso_session", "Account": "sso_account_id", "Role": "sso_role_name", "Source": "source_profile"}
 
 
 def list_profiles(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
     """Answer of the read ``profiles:List``.
 
-    Profiles: each with Name, Kind and Region, those of SSO with Session, Account and Role. Portals: each sso-session
-    with Name, StartUrl and Region. Environment: whether keys in the environment are in force; WebIdentity: whether a
-    token's file is. Hosted: ``container`` or ``instance`` where this computer itself may have credentials. Chosen and
-    ChosenBy: the profile that the environment names, and the variable, or ""; Region and RegionBy likewise. Path: the
-    configuration's. PassedOver: what the AWS tools leave out without a word, see `passed_over`.
+    Profiles: each with Name, Kind and Region, those of SSO with Session, Account and Role, those that are assumed
+    from another one with Source. Portals: each sso-session with Name, StartUrl and Region. Environment: whether keys
+    in the environment are in force; WebIdentity: whether a token's file is. Hosted: ``container`` or ``instance``
+    where this computer itself may have credentials. Chosen and ChosenBy: the profile that the environment names, and
+    the variable, or ""; Region and RegionBy likewise. Path: the configuration's. PassedOver: what the AWS tools leave
+    out without a word, see `passed_over`.
     Raises botocore's ConfigParseError for a file that cannot be parsed.
     """
     session = botocore.session.Session()
@@ -70,7 +71,7 @@ def list_profiles(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
                 "Name": name,
                 "Kind": _kind({**values, IN_CREDENTIALS: ""} if name in keys else values),
                 "Region": str(values.get("region", "")),
-                **{key: str(values[setting]) for key, setting in PORTAL_PROFILE.items() if setting in values},
+                **{key: str(values[setting]) for key, setting in SETTINGS.items() if setting in values},
             }
             for name, values in sorted(config.get("profiles", {}).items())
         ],

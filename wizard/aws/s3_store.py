@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from wizard.aws.errors import call_error, presentable
+from wizard.aws.profiles import list_profiles
 from wizard.aws.sessions import Sessions
 from wizard.checkpoint.lock import LONGEST_HOLDER, holder_text
 from wizard.checkpoint.stores import LARGEST, CheckpointProblem, inert
@@ -125,7 +126,8 @@ class S3Store:
         said = call_error(error, Read(target=Target(), service="s3", operation=what))
         advice = ADVICE.get(said.code, "")
         reason = inert(presentable(said.message)).rstrip(".")
-        return CheckpointProblem(f"{self.name} cannot be {what}: {said.code}: {reason}. {advice}".rstrip())
+        left_out = f" {_left_out()}" if said.code in ("NoCredentials", "ProfileNotFound") else ""
+        return CheckpointProblem(f"{self.name} cannot be {what}: {said.code}: {reason}. {advice}{left_out}".rstrip())
 
 
 def s3_store(bucket: str, key: str, *, profile: str, region: str, timing: Timing) -> S3Store:
@@ -136,6 +138,15 @@ def s3_store(bucket: str, key: str, *, profile: str, region: str, timing: Timing
     except Exception as error:  # noqa: BLE001 - every failure becomes a sentence
         raise S3Store(bucket, key, None)._problem(error, "read") from None
     return S3Store(bucket, key, client)
+
+
+def _left_out() -> str:
+    """What the AWS tools ignore in the configuration, which may be why there are no credentials."""
+    try:
+        items = list_profiles()["PassedOver"]
+    except BotoCoreError:
+        return ""
+    return " ".join(f"{item['Where']}: {item['Why']}. {item['Todo']}." for item in items[:1])
 
 
 def _code(error: Exception) -> str:

@@ -67,12 +67,13 @@ def _check_place(values: Mapping[str, str], gateway: Port, *, person: bool) -> N
 
 def _check_profile(source: str, profile: str, offered: Mapping[str, Any]) -> None:
     from wizard.steps.sign_in.credentials import ENVIRONMENT
-    from wizard.steps.sign_in.passed_over import about, sentence
+    from wizard.steps.sign_in.passed_over import MOST, about, sentence
     from wizard.steps.sign_in.portal import NEW
 
     names = [str(one["Name"]) for one in offered["Profiles"]]
     if not profile or profile in (*names, ENVIRONMENT, NEW):
         return
     there = f"there are {', '.join(names)}" if names else f"{offered['Path']} has no profile that the AWS tools can use"
-    why = " ".join(sentence(item) for item in about(profile, offered))
+    reasons = about(profile, offered) or ([] if names else about("", offered))
+    why = " ".join(sentence(item) for item in reasons[:MOST])
     raise UsageProblem(f"{source} {profile!r} is not in the AWS configuration; {there}. {why}".rstrip())

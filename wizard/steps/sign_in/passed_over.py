@@ -21,8 +21,19 @@ Item = Mapping[str, str]
 def about(profile: str, offered: Offered) -> Sequence[Item]:
     """What explains that a profile is not there or has no credentials; of "" everything does."""
     items: Sequence[Item] = offered.get("PassedOver", ())
-    named = [item for item in items if profile and item["Name"] == profile]
+    chain = _with_sources(profile, offered)
+    named = [item for item in items if item["Name"] in chain]
     return named or [item for item in items if not profile or not item["Name"]]
+
+
+def _with_sources(profile: str, offered: Offered) -> Sequence[str]:
+    """The profile, the one it is assumed from, and so on."""
+    sources = {str(one["Name"]): str(one.get("Source", "")) for one in offered["Profiles"]}
+    chain: list[str] = []
+    while profile and profile not in chain:
+        chain.append(profile)
+        profile = sources.get(profile, "")
+    return chain
 
 
 def sentence(item: Item) -> str:
@@ -41,7 +52,13 @@ def told(items: Sequence[Item]) -> tuple[Finding, ...]:
 def explained(profile: str, offered: Offered, error: CallError) -> Trouble | None:
     """That something was left out, where that is why no credentials came; None where it is not."""
     items = [item for item in about(profile, offered) if item.get("Kind") != MISSING]
-    if not items or error.code not in WITHOUT:
+    if error.code == "BadConfig":  # a profile that names another one, or a portal, and botocore does not find that
+        items = [
+            item for item in offered.get("PassedOver", ()) if item["Name"] and f'"{item["Name"]}"' in error.message
+        ]
+    elif error.code not in WITHOUT:
+        items = []
+    if not items:
         return None
     first = items[0]
     values = {"place": first["Where"], "why": first["Why"], "todo": first["Todo"]}
