@@ -27,12 +27,11 @@ from wizard.model import (
     Read,
     Reader,
     Remembered,
-    SignedIn,
     State,
     Step,
-    SubAccount,
     Target,
     Vendor,
+    Where,
 )
 from wizard.problems.explain import explain
 
@@ -100,17 +99,15 @@ def living_steps(world: World) -> tuple[Step, ...]:
     """Sign in, an account with two questions, a trail, a role with consent, models that can be skipped, handover."""
 
     def signed_in(_answers: Answers) -> Observation[Any]:
-        me = SignedIn(arn="arn:aws:iam::1:user/ada", account=ACCOUNT, region="us-east-1", standing="none")
-        return Observation(state=State.SATISFIED, summary="ada", facts=None, found=(me,))
+        here = Where(account=ACCOUNT, region="us-east-1", private=("ada",))
+        return Observation(state=State.SATISFIED, summary="ada", facts=None, where=here, binds=(ACCOUNT, "us-east-1"))
 
     def account(answers: Answers) -> Observation[Any]:
         if not answers.text("name"):
             return Observation(state=State.NEEDS_ANSWERS, summary="2 questions", facts=None, questions=(NAME, EMAIL))
         there = "CreateAccount" in world.sent
-        found = (SubAccount(account=ACCOUNT, target=HERE),) if there else ()
-        return Observation(
-            state=State.SATISFIED if there else State.UNMET, summary=answers.text("name"), facts=None, found=found
-        )
+        state = State.SATISFIED if there else State.UNMET
+        return Observation(state=state, summary=answers.text("name"), facts=None)
 
     def made(operation: str) -> Callable[[Answers], Observation[Any]]:
         return lambda _answers: Observation(

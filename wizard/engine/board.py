@@ -5,11 +5,12 @@ Mutable on purpose and nothing but state: the engine and its visits change it un
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from wizard.model import Observation, Plan, Problem, Progress, State, Step
+from wizard.model import Observation, Plan, Problem, Progress, State, Step, Where
 
 
 @dataclass(slots=True)
@@ -153,6 +154,18 @@ class Board(Mapping[str, Run]):
                 if depends:
                     self.changed(other)
 
+    def observations(self) -> Iterator[Observation[Any]]:
+        """What was seen last of each step that was looked at, in order."""
+        yield from (run.observation for run in self._runs.values() if run.observation)
+
+    def where(self) -> Where:
+        """Where a person is by now."""
+        return functools.reduce(Where.then, (seen.where for seen in self.observations()), Where())
+
+    def aliases(self) -> Mapping[str, str]:
+        """What approvals call an account, by its id."""
+        return {account: alias for seen in self.observations() for account, alias in seen.aliases.items()}
+
     def found(self) -> tuple[object, ...]:
         """Everything that was found, in the order of the steps."""
-        return tuple(value for run in self._runs.values() if run.observation for value in run.observation.found)
+        return tuple(value for seen in self.observations() for value in seen.found)

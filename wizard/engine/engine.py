@@ -36,8 +36,8 @@ from wizard.model import (
     Step,
     StepChanged,
     StepView,
-    SubAccount,
     Trouble,
+    Where,
 )
 from wizard.model.calls import Port
 from wizard.model.questions import AnswersProblem, check_answer
@@ -132,6 +132,11 @@ class Engine:
     def views(self) -> tuple[StepView, ...]:
         """All steps, in order."""
         return tuple(self.view(step) for step in self._board)
+
+    def where(self) -> Where:
+        """Where a person is by now: the account, the region, until when."""
+        with self._changed:
+            return self._board.where()
 
     def find(self, kind: type[FoundT]) -> FoundT | None:
         """What the steps have found of this type."""
@@ -313,8 +318,7 @@ class Engine:
         )
 
     def _symbols(self) -> Mapping[str, str]:
-        account = next((value for value in self._board.found() if isinstance(value, SubAccount)), None)
-        return {account.account: account.symbol} if account and account.symbol else {}
+        return self._board.aliases()
 
     def _tell(self, step: str) -> None:
         self.emit(StepChanged(step=step))
