@@ -12,7 +12,7 @@ from wizard.cli.options import parse
 from wizard.frontends.exits import Exit
 from wizard.host.program import PROGRAM
 from wizard.sandbox.kernel.scenario import scenarios
-from wizard.steps import STEPS
+from wizard.workflows.onboarding import WORKFLOW
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")] + sorted(ROOT.glob("docs/*.md"))
@@ -67,7 +67,7 @@ def test_readme_names_every_scenario_of_the_sandbox_and_no_other() -> None:
 
 
 def test_every_answer_that_a_document_names_is_one() -> None:
-    known = {question.name for step in STEPS for question in step.questions}
+    known = {question.name for step in WORKFLOW.steps for question in step.questions}
     spelled = re.compile(r"`(?:\[[a-z-]+\] )?([a-z_]+)(?: = [^`]+)`")
     named = {name for document in DOCUMENTS for name in spelled.findall(document.read_text("utf-8"))}
     assert {"create_organization", "models", "change_set", "despite_delivery_error"} <= named

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from wizard.checkpoint.checkpoint import Checkpoint, CheckpointProblem
 from wizard.engine.board import Board, Run
@@ -38,6 +38,7 @@ from wizard.model import (
     StepView,
     Trouble,
     Where,
+    Workflow,
 )
 from wizard.model.calls import Port
 from wizard.model.questions import AnswersProblem, check_answer
@@ -48,7 +49,7 @@ FoundT = TypeVar("FoundT")
 
 
 class Engine:
-    """One onboarding. Methods may be called from any thread; only `drive` blocks.
+    """One workflow on its way. Methods may be called from any thread; only `drive` blocks.
 
     earlier: what holds for the whole way (vendor, directory, version). explain: from Trouble or error to Problem.
     standing_approval: whether changes are approved without a person (headless), by step id and digests.
@@ -58,7 +59,7 @@ class Engine:
 
     def __init__(
         self,
-        steps: Sequence[Step],
+        workflow: Workflow,
         earlier: Earlier,
         *,
         port: Port,
@@ -70,7 +71,8 @@ class Engine:
         read_only: bool = False,
         signs_in: SignsIn | None = None,
     ) -> None:
-        self._board = Board(tuple(steps), checkpoint.document.skips)
+        self.workflow = workflow
+        self._board = Board(workflow, checkpoint.document.skips)
         self._earlier = earlier
         self._checkpoint = checkpoint
         self._clock = clock
@@ -116,7 +118,11 @@ class Engine:
     @property
     def steps(self) -> tuple[Step, ...]:
         """The steps, in order."""
-        return tuple(run.step for run in self._board.values())
+        return self.workflow.steps
+
+    def result(self) -> Mapping[str, Any]:
+        """What has come of it so far, as the workflow's own fields of the last event."""
+        return self.workflow.result(self._known())
 
     def state(self, step: str) -> State:
         """Where a step stands."""
@@ -315,6 +321,7 @@ class Engine:
             skipped=self._checkpoint.document.skips.get(run.step.id, ""),
             problem=problem.title if problem else "",
             observed=run.observed,
+            found=observation.found if observation else (),
         )
 
     def _symbols(self) -> Mapping[str, str]:

@@ -25,6 +25,7 @@ from wizard.model.views import (
     StepView,
     WaitView,
 )
+from wizard.model.workflow import Workflow
 
 __all__ = [
     "Answers",
@@ -76,5 +77,6 @@ __all__ = [
     "Waiting",
     "WantedModel",
     "Where",
+    "Workflow",
     "check_code",
 ]

@@ -17,10 +17,7 @@ from wizard.frontends.headless.json_lines import plan_as_data, question_as_data
 from wizard.frontends.headless.output import SIMULATED, Output
 from wizard.frontends.lines import STATES, inert, plan_lines, question_lines
 from wizard.model import (
-    Granted,
-    SignedIn,
     State,
-    SubAccount,
 )
 
 
@@ -113,16 +110,15 @@ def _tell_need(output: Output, event: Mapping[str, Any], what: str, lines: Seque
 def _finish(output: Output, engine: Engine, code: Exit, *, as_json: bool) -> Exit:
     output.close()
     states = _states(engine)
-    granted, account = engine.find(Granted), engine.find(SubAccount)
     if engine.broken:
         sys.stderr.write(f"{engine.broken}\n")
     ending = ending_of(states.values(), broken=engine.broken is not None)
     finished = {
         "event": "finished",
+        "workflow": engine.workflow.id,
         "outcome": ending,
         "simulated": bool(engine.simulated),
-        "role_arn": granted.role_arn if granted and states["template"] is State.SATISFIED else None,
-        "account_id": account.account if account else None,
+        **engine.result(),
         "steps": {name: str(state) for name, state in states.items()},
         "changes": output.changed,
     }
@@ -131,7 +127,7 @@ def _finish(output: Output, engine: Engine, code: Exit, *, as_json: bool) -> Exi
 
 
 def _ending_lines(finished: Mapping[str, Any], states: Mapping[str, State], engine: Engine) -> Iterator[str]:
-    signed_in = engine.find(SignedIn)
+    region = engine.where().region
     yield ""
     yield (
         "Changes made: none; everything stands as it did."
@@ -141,9 +137,8 @@ def _ending_lines(finished: Mapping[str, Any], states: Mapping[str, State], engi
     yield f"{str(finished['outcome']).capitalize()}."
     for name, state in states.items():
         yield f"  {name:<12} {STATES[state]}"
-    if finished["role_arn"]:
-        yield f"Role ARN: {finished['role_arn']}"
-    if signed_in:
-        yield f"Region: {signed_in.region}"
+    yield from (f"{label}: {finished[name]}" for name, label in engine.workflow.labels.items() if finished[name])
+    if region:
+        yield f"Region: {region}"
     if engine.simulated:
         yield SIMULATED.format(scenario=engine.simulated)

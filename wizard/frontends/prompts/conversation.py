@@ -81,7 +81,7 @@ class Conversation:
         while True:
             self._tell_done()
             settled = self.engine.settled()  # asked before: what becomes ready in between must not be missed
-            step = next_step(self.engine.views(), self.engine.steps, self.left)
+            step = next_step(self.engine.views(), self.engine.workflow.after, self.left)
             if step or settled:
                 return step
             self._lookout.rest()

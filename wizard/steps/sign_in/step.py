@@ -312,6 +312,7 @@ def foresee(observation: Observation[Facts] | None, answers: Answers, earlier: E
 
 STEP = Step(
     id="sign-in",
+    finds=(SignedIn,),
     title="Sign in",
     observe=observe,
     plan=plan,
