@@ -23,7 +23,7 @@ from screens.masking import masking
 from screens.masking.private_names import names_in
 from screens.presenting import presenter
 from screens.step_screen import StepScreen
-from wizard.model import CallBegan, CallEnded, LoginChanged, SignedIn, StepChanged, SubAccount
+from wizard.model import CallBegan, CallEnded, LoginChanged, StepChanged, Where
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -151,7 +151,7 @@ class OnboardApp(presenter.PresenterApp):
         if engine.broken is not None:
             self._stop("The onboarding cannot be kept", str(engine.broken))
         views = engine.views()
-        masking.know(names_in(views, engine.find(SignedIn)))
+        masking.know(names_in(views, engine.where().private))
         await self._steps.show(views)
         if self._steps.deeds is not None:
             self._steps.deeds.signed_in_elsewhere()
@@ -163,10 +163,8 @@ class OnboardApp(presenter.PresenterApp):
 
     def _show_where(self) -> None:
         engine = self._engine
-        signed_in = engine.find(SignedIn) if engine else None
-        account = engine.find(SubAccount) if engine else None
-        shown = account.account if account else signed_in.account if signed_in else ""
-        self._steps.show_where(shown, signed_in.region if signed_in else "", signed_in.until if signed_in else 0)
+        where = engine.where() if engine else Where()
+        self._steps.show_where(where.account, where.region, where.until)
 
     # --- what other threads report ----------------------------------------------------------------------------------
 

@@ -18,7 +18,7 @@ from wizard.frontends.exits import Exit, exit_of
 from wizard.host.program import PROGRAM
 from wizard.model import State
 from wizard.sandbox.kernel.scenario import scenarios
-from wizard.steps import STEPS
+from wizard.workflows.onboarding import WORKFLOW
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")] + sorted(ROOT.glob("docs/*.md"))
@@ -145,7 +145,7 @@ def test_readme_names_every_scenario_of_the_sandbox_and_no_other() -> None:
 
 
 def test_every_answer_that_a_document_names_is_one() -> None:
-    known = {question.name for step in STEPS for question in step.questions}
+    known = {question.name for step in WORKFLOW.steps for question in step.questions}
     spelled = re.compile(r"`(?:\[[a-z-]+\] )?([a-z_]+)(?: = [^`]+)`")
     named = {name for document in DOCUMENTS for name in spelled.findall(document.read_text("utf-8"))}
     assert {"create_organization", "models", "change_set", "despite_delivery_error"} <= named
@@ -156,7 +156,7 @@ def test_every_answers_file_that_a_document_shows_is_taken() -> None:
     shown = [block for document in DOCUMENTS for block in TOML.findall(document.read_text("utf-8"))]
     assert shown
     for block in shown:
-        assert checked_answers(tomllib.loads(block), STEPS)
+        assert checked_answers(tomllib.loads(block), WORKFLOW.steps)
 
 
 def test_presenting_says_of_no_picture_that_it_is_saved_while_none_can_be() -> None:

@@ -30,6 +30,7 @@ from wizard.model import (
     Step,
     Target,
     Waiting,
+    Workflow,
 )
 from wizard.problems.explain import explain
 from wizard.vendors.profile import load_vendor
@@ -78,6 +79,19 @@ class World:
         return {"made": {"name": name}}
 
 
+_FOUND: dict[str, type] = {}
+
+
+def what_finds(step: str) -> type:
+    """The type of what the step of this name finds; a step that comes after it needs one."""
+    return _FOUND.setdefault(step, type(step.title(), (), {}))
+
+
+def workflow_of(*steps: Step) -> Workflow:
+    """These steps as a workflow."""
+    return Workflow(id="things", title="Things", steps=steps)
+
+
 def thing(name: str, *, after: tuple[str, ...] = (), asks: bool = False, parts: int = 1, **more: Any) -> Step:
     """A step that wants ``parts`` things there; ``asks`` for a colour first."""
     names = [name] if parts == 1 else [f"{name}-{n}" for n in range(parts)]
@@ -108,7 +122,8 @@ def thing(name: str, *, after: tuple[str, ...] = (), asks: bool = False, parts: 
         plan=plan,
         foresee=foresee,
         questions=(question,),
-        after=after,
+        needs=tuple(map(what_finds, after)),
+        finds=(what_finds(name),),
         **more,
     )
 
@@ -138,7 +153,7 @@ def engine_of(
 ) -> Engine:
     """An engine over these steps and this world."""
     return Engine(
-        steps,
+        workflow_of(*steps),
         Earlier(vendor=load_vendor("firetiger"), now=datetime.now(UTC)),
         port=world,
         checkpoint=checkpoint or Checkpoint(Glance()),

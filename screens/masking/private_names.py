@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from wizard.model import SignedIn, StepView
+from wizard.model import StepView
 
 ANSWERS = frozenset(("profile", "email", "external_id", "account_id"))
 """Questions whose answers are private, in every step."""
@@ -18,11 +18,9 @@ ANSWERS = frozenset(("profile", "email", "external_id", "account_id"))
 _PARAMETER = re.compile(r"bucket(name)?$|external_?id$|^account(_?id)?$|email$", re.IGNORECASE)
 
 
-def names_in(views: Iterable[StepView], signed_in: SignedIn | None) -> Iterator[str]:
-    """Every private name there is to know now."""
-    if signed_in is not None:
-        yield signed_in.profile
-        yield from re.split("[/:]", signed_in.arn.split(":", 5)[-1])[1:]
+def names_in(views: Iterable[StepView], known: Iterable[str]) -> Iterator[str]:
+    """Every private name there is to know now. known: those that the steps themselves have told."""
+    yield from known
     for view in views:
         yield from (value for name, value in view.answers.items() if name in ANSWERS)
         for question in view.questions:

@@ -11,7 +11,7 @@ from tests.aws.endpoint import Endpoint, answers
 from wizard.aws.gateway import Gateway
 from wizard.aws.service_models import model_loader
 from wizard.model import Read, Target
-from wizard.steps import STEPS
+from wizard.workflows.onboarding import WORKFLOW
 
 
 def stale(folder: Path, service: str) -> None:
@@ -41,7 +41,7 @@ def test_a_stale_copy_of_a_model_is_not_used(
 
 def test_every_call_that_a_step_makes_is_in_those_models() -> None:
     loader = model_loader()
-    named = {name for step in STEPS for name in (*step.reads, *step.writes)}
+    named = {name for step in WORKFLOW.steps for name in (*step.reads, *step.writes)}
     known = set(loader.list_available_services("service-2"))
     for name in sorted(named):
         service, _, operation = name.partition(":")

@@ -49,7 +49,7 @@ def show(what: str) -> None:
             self.hang = len(self.looked) > 2
             super()._wait()
 
-    from tests.screens.still import ASKED, FOUND, SIGNED_IN, StillEngine, calls, opening, way
+    from tests.screens.still import ASKED, HERE, SIGNED_IN, StillEngine, calls, opening, way
     from wizard.model import Finding, Question
     from wizard.vendors.profile import load_vendor
 
@@ -63,7 +63,7 @@ def show(what: str) -> None:
         rows = tuple(("14:02:11", f"Resource{n}", "CREATE_COMPLETE", "") for n in range(500))
         asked = replace(asked, findings=(Finding(mark="info", text="What happened", kind="events", rows=rows),))
         events = calls(10_000)
-    OnboardApp(opening(StillEngine(way(sign_in=SIGNED_IN, sub_account=asked), FOUND, events))).run()
+    OnboardApp(opening(StillEngine(way(sign_in=SIGNED_IN, sub_account=asked), HERE, events))).run()
 
 
 def main(keys: int) -> int:

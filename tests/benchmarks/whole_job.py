@@ -35,8 +35,8 @@ from wizard.host.port import LocalPort
 from wizard.host.timing import Timing
 from wizard.model import Change, Earlier, Read, State, Target
 from wizard.problems.explain import explain
-from wizard.steps import STEPS
 from wizard.vendors.profile import load_vendor
+from wizard.workflows.onboarding import WORKFLOW
 
 ANSWERS = ACCOUNT + BEDROCK
 LIMIT = 0.15
@@ -140,7 +140,7 @@ def by_hand(running: Program) -> tuple[float, int]:
 
 def _drive(port: ByHand, directory: Path) -> None:
     engine = Engine(
-        STEPS,
+        WORKFLOW.steps,
         Earlier(vendor=load_vendor("firetiger"), now=datetime.now(UTC), directory=str(directory)),
         port=LocalPort(port, None),
         checkpoint=Checkpoint(Glance()),
@@ -148,10 +148,10 @@ def _drive(port: ByHand, directory: Path) -> None:
         timing=Timing(pause=0.01),
         standing_approval=lambda _step, _digests: True,
     )
-    for step, answers in checked_answers(tomllib.loads(ANSWERS), STEPS).items():
+    for step, answers in checked_answers(tomllib.loads(ANSWERS), WORKFLOW.steps).items():
         engine.answer(step, answers)
     engine.drive(engine.quiet)
-    states = {step.id: engine.state(step.id) for step in STEPS}
+    states = {step.id: engine.state(step.id) for step in WORKFLOW.steps}
     assert set(states.values()) == {State.SATISFIED}, states
 
 

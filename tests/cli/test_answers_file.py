@@ -9,13 +9,13 @@ import pytest
 from wizard.cli.answers_file import read_answers
 from wizard.model import Choice, Question
 from wizard.model.questions import AnswersProblem, check_answer
-from wizard.steps import STEPS
+from wizard.workflows.onboarding import WORKFLOW
 
 
 def answers(tmp_path: Path, text: str) -> dict[str, dict[str, str]]:
     path = tmp_path / "answers.toml"
     path.write_text(text)
-    return read_answers(path, STEPS)
+    return read_answers(path, WORKFLOW.steps)
 
 
 def test_values_are_trimmed_and_yes_and_no_become_text(tmp_path: Path) -> None:
@@ -90,10 +90,10 @@ def test_what_is_wrong_is_said_with_file_table_and_key(tmp_path: Path, text: str
 
 def test_a_file_that_is_not_there_or_not_text_is_said_so(tmp_path: Path) -> None:
     with pytest.raises(AnswersProblem, match="cannot be read: No such file"):
-        read_answers(tmp_path / "none.toml", STEPS)
+        read_answers(tmp_path / "none.toml", WORKFLOW.steps)
     (tmp_path / "binary.toml").write_bytes(b"\xff\x00")
     with pytest.raises(AnswersProblem, match="not text in UTF-8"):
-        read_answers(tmp_path / "binary.toml", STEPS)
+        read_answers(tmp_path / "binary.toml", WORKFLOW.steps)
 
 
 def test_a_choice_that_is_only_known_later_is_checked_when_it_is_asked() -> None:
@@ -144,4 +144,4 @@ def test_every_step_declares_answers_that_design_promises() -> None:
         },
         "handover": set(),
     }
-    assert {step.id: {question.name for question in step.questions} for step in STEPS} == promised
+    assert {step.id: {question.name for question in step.questions} for step in WORKFLOW.steps} == promised

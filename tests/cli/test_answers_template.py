@@ -18,11 +18,11 @@ from wizard.cli.answers_file import SKIP, checked_answers, read_answers
 from wizard.cli.answers_template import WIDTH, example_of, schema, template
 from wizard.model import Question
 from wizard.model.questions import AnswersProblem
-from wizard.steps import STEPS
+from wizard.workflows.onboarding import WORKFLOW
 
-SCHEMA = schema(STEPS)
+SCHEMA = schema(WORKFLOW.steps)
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
-QUESTIONS = [(step.id, question) for step in STEPS for question in step.questions]
+QUESTIONS = [(step.id, question) for step in WORKFLOW.steps for question in step.questions]
 
 questions = pytest.mark.parametrize(
     ("step", "question"), QUESTIONS, ids=[f"{step}-{question.name}" for step, question in QUESTIONS]
@@ -35,7 +35,7 @@ def uncommented(text: str) -> str:
 
 def program_takes(tables: dict[str, Any]) -> bool:
     try:
-        checked_answers(tables, STEPS)
+        checked_answers(tables, WORKFLOW.steps)
     except AnswersProblem:
         return False
     return True
@@ -46,11 +46,11 @@ def program_takes(tables: dict[str, Any]) -> bool:
 
 def test_the_template_uncommented_is_loaded_by_the_program_and_has_every_key(tmp_path: Path) -> None:
     path = tmp_path / "answers.toml"
-    path.write_text(uncommented(template(STEPS)), "utf-8")
-    tables = read_answers(path, STEPS)
+    path.write_text(uncommented(template(WORKFLOW.steps)), "utf-8")
+    tables = read_answers(path, WORKFLOW.steps)
     keys = {
         step.id: {*(question.name for question in step.questions), *((SKIP,) if step.skippable else ())}
-        for step in STEPS
+        for step in WORKFLOW.steps
     }
     assert {step: set(table) for step, table in tables.items()} == {
         step: names for step, names in keys.items() if names
@@ -59,20 +59,20 @@ def test_the_template_uncommented_is_loaded_by_the_program_and_has_every_key(tmp
 
 def test_the_template_as_it_is_answers_nothing(tmp_path: Path) -> None:
     path = tmp_path / "answers.toml"
-    path.write_text(template(STEPS), "utf-8")
-    assert not any(read_answers(path, STEPS).values())
+    path.write_text(template(WORKFLOW.steps), "utf-8")
+    assert not any(read_answers(path, WORKFLOW.steps).values())
 
 
 def test_the_command_prints_the_template_and_the_schema_and_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["answers"]) == 0
-    assert capsys.readouterr().out == template(STEPS)
+    assert capsys.readouterr().out == template(WORKFLOW.steps)
     assert main(["answers", "--schema"]) == 0
     assert json.loads(capsys.readouterr().out) == SCHEMA
 
 
 @questions
 def test_a_key_stands_below_what_it_asks_and_every_value_it_has(step: str, question: Question) -> None:
-    table = re.split(r"^\[", template(STEPS), flags=re.MULTILINE)[1:]
+    table = re.split(r"^\[", template(WORKFLOW.steps), flags=re.MULTILINE)[1:]
     (text,) = [one for one in table if one.startswith(f"{step}]")]
     block = next(one for one in text.split("\n\n") if f"\n#{question.name} = " in one)
     said = " ".join(re.sub(r"^#", "", block, flags=re.MULTILINE).split())
@@ -83,7 +83,7 @@ def test_a_key_stands_below_what_it_asks_and_every_value_it_has(step: str, quest
 
 
 def test_no_line_of_the_template_is_wider_than_an_editor() -> None:
-    assert max(map(len, template(STEPS).splitlines())) <= 120
+    assert max(map(len, template(WORKFLOW.steps).splitlines())) <= 120
     assert WIDTH <= 120
 
 
@@ -102,7 +102,7 @@ def test_the_schema_is_one() -> None:
 
 
 def test_the_template_uncommented_is_valid_by_the_schema() -> None:
-    VALIDATOR.validate(tomllib.loads(uncommented(template(STEPS))))
+    VALIDATOR.validate(tomllib.loads(uncommented(template(WORKFLOW.steps))))
 
 
 @pytest.mark.parametrize(

@@ -41,8 +41,8 @@ from wizard.model import (
     Vendor,
 )
 from wizard.sandbox import client
-from wizard.steps import STEPS
 from wizard.vendors.profile import load_vendor
+from wizard.workflows.onboarding import WORKFLOW
 
 VENDOR = load_vendor("firetiger")
 ROLE = VENDOR.role_name
@@ -50,7 +50,7 @@ DEDICATED, PRODUCTION = "444455556666", "222233334444"
 ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess"
 READ_ONLY = "arn:aws:iam::aws:policy/ReadOnlyAccess"
 POWER_USER = "arn:aws:iam::aws:policy/PowerUserAccess"
-STEP = {step.id: step for step in STEPS}
+STEP = {step.id: step for step in WORKFLOW.steps}
 
 
 @dataclass
@@ -388,5 +388,5 @@ def test_what_is_done_by_script_is_observed_like_what_the_wizard_does(enter: Ent
 
 
 def test_every_call_that_any_step_may_make_is_made_by_hand_somewhere() -> None:
-    written = {call for step in STEPS for call in step.writes if call.partition(":")[0] not in LOCAL}
+    written = {call for step in WORKFLOW.steps for call in step.writes if call.partition(":")[0] not in LOCAL}
     assert written - {call for way in WAYS for call in way.calls} == set()

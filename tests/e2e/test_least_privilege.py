@@ -21,10 +21,10 @@ from tests.e2e.program import ACCOUNT, BEDROCK, Ended, Program, program
 from wizard.cli.answers_file import checked_answers
 from wizard.permissions.actions import FREE, SIDE_ACTIONS, action_of
 from wizard.permissions.policies import OperatorPolicy, actions_in, operator_policies
-from wizard.steps import STEPS
 from wizard.vendors.profile import load_vendor
+from wizard.workflows.onboarding import WORKFLOW
 
-DECLARED = {call for step in STEPS for call in (*step.reads, *step.writes)}
+DECLARED = {call for step in WORKFLOW.steps for call in (*step.reads, *step.writes)}
 FIRETIGER = load_vendor("firetiger")
 
 ENTERED = '[sub-account]\nmode = "existing"\naccount_id = "444455556666"\naccept_workloads = true\n'
@@ -61,8 +61,8 @@ QUICK = ("create", "new organization", "organization trail", "control tower")
 
 
 def policies(answers: str) -> dict[str, OperatorPolicy]:
-    tables = checked_answers(tomllib.loads(answers), STEPS)
-    return {policy.identity: policy for policy in operator_policies(STEPS, FIRETIGER, tables)}
+    tables = checked_answers(tomllib.loads(answers), WORKFLOW.steps)
+    return {policy.identity: policy for policy in operator_policies(WORKFLOW.steps, FIRETIGER, tables)}
 
 
 def identity_of(call: Mapping[str, Any], answers: str, signed_in: str) -> str:

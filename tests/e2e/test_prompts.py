@@ -16,12 +16,12 @@ from tests.e2e.piped import Piped
 from tests.e2e.terminal import Terminal, environment_of
 from wizard.host.clipboard import osc52
 from wizard.sandbox import client
-from wizard.steps import STEPS
+from wizard.workflows.onboarding import WORKFLOW
 
 SANDBOX = ("--sandbox=fresh", "--pace", "0")
 ARN = re.compile(r"^arn:aws:iam::(\d{12}):role/CrossAccountAccessForFiretiger$", re.MULTILINE)
 
-TITLES = {step.id: re.escape(step.title) for step in STEPS}
+TITLES = {step.id: re.escape(step.title) for step in WORKFLOW.steps}
 # What a person types at each question; the first pattern that fits.
 TYPED = {
     "sub-account": {"mode": "1", "name": "", "email": "aws+firetiger@example.com", "organizational_unit_id": ""},
@@ -37,7 +37,7 @@ TYPED = {
 
 def asked(step_id: str, name: str) -> str:
     """The pattern of a question's text, as the step declares it."""
-    step = next(step for step in STEPS if step.id == step_id)
+    step = next(step for step in WORKFLOW.steps if step.id == step_id)
     return re.escape(next(question.text for question in step.questions if question.name == name))
 
 

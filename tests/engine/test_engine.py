@@ -360,7 +360,7 @@ def test_a_skipped_step_lets_the_next_one_go_on_and_can_be_taken_up_again() -> N
 
 def test_a_reporting_step_is_observed_again_when_what_it_reports_on_changes() -> None:
     world = World()
-    reports = thing("handover", reports_on=("trail",))
+    reports = thing("handover", reports=True)
     engine = settle(engine_of(thing("trail"), reports, world=world))
     world.things["handover"] = "there"
     engine.approve("trail")
@@ -371,7 +371,7 @@ def test_a_reporting_step_is_observed_again_when_what_it_reports_on_changes() ->
 def test_looking_again_at_a_report_looks_at_all_that_it_tells() -> None:
     world = World()
     world.things.update(role="there", trail="there", handover="there")
-    reports = thing("handover", after=("role",), reports_on=("trail",))
+    reports = thing("handover", after=("role",), reports=True)
     engine = settle(engine_of(thing("role"), thing("trail"), reports, world=world))
     assert engine.state("handover") is State.SATISFIED
     before = world.read_count
@@ -390,7 +390,7 @@ def test_looking_again_at_a_report_looks_at_all_that_it_tells() -> None:
 def test_a_report_is_made_once_at_the_end_of_a_round_of_news() -> None:
     world = World()
     world.things["role"] = "there"
-    reports = thing("handover", after=("role",), reports_on=("trail", "models"))
+    reports = thing("handover", after=("role",), reports=True)
     steps = (thing("role"), thing("trail"), thing("models"), reports)
     finish(engine_of(*steps, world=world, standing_approval=everything))
     assert world.sent[-1] == "handover"

@@ -19,7 +19,7 @@ from tests.aws.command_line import CommandLine, as_parsed
 from wizard.engine.rounds import change_token
 from wizard.export.aws_cli import GLOBAL, LOCAL, command, files, kebab, script
 from wizard.model import Change, Simulation, Target
-from wizard.steps import STEPS
+from wizard.workflows.onboarding import WORKFLOW
 
 INSIDE = Target(account="444455556666", region="eu-west-1", role_name="OrganizationAccountAccessRole")
 # Anything that can be an argument of a program at all.
@@ -269,7 +269,7 @@ def test_a_parameter_called_like_an_option_of_the_command_line_still_reaches_its
 
 def members() -> Iterator[tuple[str, Mapping[str, Any]]]:
     session = botocore.session.Session()
-    for step in STEPS:
+    for step in WORKFLOW.steps:
         for service, _, operation in (call.partition(":") for call in step.writes):
             if service not in LOCAL:
                 model = session.get_service_model(service).operation_model(operation)

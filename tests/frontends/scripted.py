@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from tests.worlds import what_finds, workflow_of
 from wizard.checkpoint.checkpoint import Checkpoint, Glance
 from wizard.engine.engine import Engine
 from wizard.frontends.prompts.asker import Check, GoBack, InputEnded, Wait
@@ -132,7 +133,13 @@ def a_change(operation: str, sentence: str = "", **more: Any) -> Change:
     return Change(target=PLACE, service="iam", operation=operation, sentence=sentence or f"Do {operation}", **more)
 
 
-def a_step(step_id: str, observe: Callable[[Answers], Observation[Any]], plan: Plan | None = None, **more: Any) -> Step:
+def a_step(
+    step_id: str,
+    observe: Callable[[Answers], Observation[Any]],
+    plan: Plan | None = None,
+    after: tuple[str, ...] = (),
+    **more: Any,
+) -> Step:
     """A step that observes what the function says of its answers."""
     return Step(
         id=step_id,
@@ -140,6 +147,8 @@ def a_step(step_id: str, observe: Callable[[Answers], Observation[Any]], plan: P
         observe=lambda _read, answers, _remembered, _earlier: observe(answers),
         plan=lambda _observation, _answers: plan or Plan(),
         foresee=lambda _observation, _answers, _earlier: Foreseen(),
+        needs=tuple(map(what_finds, after)),
+        finds=(what_finds(step_id),),
         **more,
     )
 
@@ -171,7 +180,7 @@ class Table:
 def table(steps: Sequence[Step], asker: Scripted, world: World, directory: Path = Path()) -> Iterator[Table]:
     checkpoint = Checkpoint(Glance())
     engine = Engine(
-        steps,
+        workflow_of(*steps),
         Earlier(vendor=load_vendor("firetiger"), now=datetime.now(UTC), person=True),
         port=world,
         checkpoint=checkpoint,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from wizard.model import Choice, Question
 from wizard.model.questions import clean_answer
 from wizard.model.values import clean_account_id, clean_value, one_line
-from wizard.steps import STEPS
+from wizard.workflows.onboarding import WORKFLOW
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_what_is_no_account_id_is_left_for_the_check_to_name(other: str) -> None
 
 
 def test_every_question_for_an_account_takes_its_id_as_the_console_shows_it() -> None:
-    asked = [one for step in STEPS for one in step.questions if one.name.endswith("account_id")]
+    asked = [one for step in WORKFLOW.steps for one in step.questions if one.name.endswith("account_id")]
     assert {one.name for one in asked} == {"account_id", "sso_account_id"}
     assert {clean_answer(one, "1234-5678-9012") for one in asked} == {"123456789012"}
 

@@ -20,8 +20,8 @@ from wizard.model import Step
 from wizard.permissions.actions import FREE, RESOURCES, action_of
 from wizard.permissions.paths import WHEN
 from wizard.permissions.policies import OperatorPolicy, actions_in, operator_policies
-from wizard.steps import STEPS
 from wizard.vendors.profile import load_vendor
+from wizard.workflows.onboarding import WORKFLOW
 
 FIRETIGER = load_vendor("firetiger")
 # A managed policy's limit, without white space.
@@ -50,13 +50,13 @@ PATHS: dict[str, Tables] = {
 
 
 def policies(tables: Tables) -> dict[str, OperatorPolicy]:
-    return {policy.identity: policy for policy in operator_policies(STEPS, FIRETIGER, tables)}
+    return {policy.identity: policy for policy in operator_policies(WORKFLOW.steps, FIRETIGER, tables)}
 
 
 def statements() -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Every statement of every path."""
     for tables in PATHS.values():
-        for policy in operator_policies(STEPS, FIRETIGER, tables):
+        for policy in operator_policies(WORKFLOW.steps, FIRETIGER, tables):
             for statement in policy.document["Statement"]:
                 for action in statement["Action"]:
                     yield action, statement
@@ -81,7 +81,7 @@ def test_every_action_exists_in_aws_own_list() -> None:
 
 
 def test_every_declared_call_has_an_action_that_exists() -> None:
-    calls = {call for step in STEPS for call in (*step.reads, *step.writes)} - FREE
+    calls = {call for step in WORKFLOW.steps for call in (*step.reads, *step.writes)} - FREE
     actions = [action_of(call) for call in calls if not call.startswith(("file:", "clipboard:"))]
     assert [action for action in actions if not known(action)] == []
 
@@ -108,7 +108,7 @@ def test_every_condition_key_is_one_that_its_action_knows() -> None:
 
 @pytest.mark.parametrize("tables", PATHS.values(), ids=PATHS.keys())
 def test_every_document_is_one_that_iam_would_take(tables: Tables) -> None:
-    for policy in operator_policies(STEPS, FIRETIGER, tables):
+    for policy in operator_policies(WORKFLOW.steps, FIRETIGER, tables):
         assert policy.document["Version"] == "2012-10-17"
         sids = [statement["Sid"] for statement in policy.document["Statement"]]
         assert len(set(sids)) == len(sids)
@@ -117,7 +117,7 @@ def test_every_document_is_one_that_iam_would_take(tables: Tables) -> None:
 
 
 def test_the_tables_name_no_call_that_no_step_declares() -> None:
-    declared = {(step.id, call) for step in STEPS for call in (*step.reads, *step.writes)}
+    declared = {(step.id, call) for step in WORKFLOW.steps for call in (*step.reads, *step.writes)}
     assert set(WHEN) - declared == set()
 
 
@@ -197,7 +197,7 @@ def test_account_and_region_narrow_the_resources_once_they_are_known() -> None:
 
 
 def test_a_call_that_a_step_learns_is_in_the_policy_without_another_word() -> None:
-    cloudtrail = next(step for step in STEPS if step.id == "cloudtrail")
+    cloudtrail = next(step for step in WORKFLOW.steps if step.id == "cloudtrail")
     learned = _with_reads(cloudtrail, (*cloudtrail.reads, "kms:DescribeKey"))
     (_, inside) = operator_policies([learned], FIRETIGER, {})
     assert "kms:DescribeKey" in actions_in(inside)

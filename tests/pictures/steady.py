@@ -72,9 +72,9 @@ class Steady:
         """Every step, with nothing in it that another run would not show."""
         return tuple(self.same(view) for view in self._engine.views())
 
-    def find(self, kind: type[Any]) -> Any:
-        """What the steps have found."""
-        return self.same(self._engine.find(kind))
+    def where(self) -> Any:
+        """Where a person is."""
+        return self.same(self._engine.where())
 
     def same(self, value: Any) -> Any:
         """The value as every run has it."""

@@ -14,7 +14,7 @@ from wizard.frontends.lines import problem_lines
 from wizard.model import CallError
 from wizard.problems.explain import PAGE, UNEXPECTED, UNEXPLAINED, Text, address, explain, families, problem_texts
 from wizard.problems.page import TITLES, page
-from wizard.steps import STEPS
+from wizard.workflows.onboarding import WORKFLOW
 
 ROOT = Path(__file__).resolve().parents[2]
 MADE = (ROOT / PAGE).read_text("utf-8")
@@ -35,7 +35,7 @@ def test_every_family_has_a_title_of_its_own() -> None:
 
 
 def test_what_a_problem_says_to_choose_is_a_choice_by_its_own_words() -> None:
-    offered = {choice.label for step in STEPS for question in step.questions for choice in question.choices}
+    offered = {choice.label for step in WORKFLOW.steps for question in step.questions for choice in question.choices}
     lines = [line for text in TEXTS.values() for line in text.todo]
     told = {name for line in lines for name in re.findall(r'[Cc]hoose "([^"]+)"', line)}
     assert {"Use an account that exists", "Create a trail for this account"} <= told

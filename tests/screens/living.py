@@ -9,6 +9,7 @@ from typing import Any
 
 from screens.launch import Opening
 from tests.screens.still import ACCOUNT, ARN
+from tests.worlds import what_finds, workflow_of
 from wizard.checkpoint.checkpoint import Checkpoint, FileStore, Store
 from wizard.engine.engine import Engine
 from wizard.host.timing import Timing
@@ -27,12 +28,11 @@ from wizard.model import (
     Read,
     Reader,
     Remembered,
-    SignedIn,
     State,
     Step,
-    SubAccount,
     Target,
     Vendor,
+    Where,
 )
 from wizard.problems.explain import explain
 
@@ -80,7 +80,14 @@ EMAIL = Question(
 )
 
 
-def _step(name: str, title: str, observe: Callable[[Answers], Observation[Any]], plan: Plan, **others: Any) -> Step:
+def _step(
+    name: str,
+    title: str,
+    observe: Callable[[Answers], Observation[Any]],
+    plan: Plan,
+    after: tuple[str, ...] = (),
+    **others: Any,
+) -> Step:
     def look(read: Reader, answers: Answers, _remembered: Remembered, _earlier: Earlier) -> Observation[Any]:
         read(Read(target=HERE, service="any", operation=f"Look{title}"))
         return observe(answers)
@@ -88,7 +95,16 @@ def _step(name: str, title: str, observe: Callable[[Answers], Observation[Any]],
     def foresee(_o: Observation[Any] | None, _a: Answers, _e: Earlier) -> Foreseen:
         return Foreseen()
 
-    return Step(id=name, title=title, observe=look, plan=lambda _o, _a: plan, foresee=foresee, **others)
+    return Step(
+        id=name,
+        title=title,
+        observe=look,
+        plan=lambda _o, _a: plan,
+        foresee=foresee,
+        needs=tuple(map(what_finds, after)),
+        finds=(what_finds(name),),
+        **others,
+    )
 
 
 def change(operation: str, sentence: str) -> Change:
@@ -100,17 +116,15 @@ def living_steps(world: World) -> tuple[Step, ...]:
     """Sign in, an account with two questions, a trail, a role with consent, models that can be skipped, handover."""
 
     def signed_in(_answers: Answers) -> Observation[Any]:
-        me = SignedIn(arn="arn:aws:iam::1:user/ada", account=ACCOUNT, region="us-east-1", standing="none")
-        return Observation(state=State.SATISFIED, summary="ada", facts=None, found=(me,))
+        here = Where(account=ACCOUNT, region="us-east-1", private=("ada",))
+        return Observation(state=State.SATISFIED, summary="ada", facts=None, where=here, binds=(ACCOUNT, "us-east-1"))
 
     def account(answers: Answers) -> Observation[Any]:
         if not answers.text("name"):
             return Observation(state=State.NEEDS_ANSWERS, summary="2 questions", facts=None, questions=(NAME, EMAIL))
         there = "CreateAccount" in world.sent
-        found = (SubAccount(account=ACCOUNT, target=HERE),) if there else ()
-        return Observation(
-            state=State.SATISFIED if there else State.UNMET, summary=answers.text("name"), facts=None, found=found
-        )
+        state = State.SATISFIED if there else State.UNMET
+        return Observation(state=state, summary=answers.text("name"), facts=None)
 
     def made(operation: str) -> Callable[[Answers], Observation[Any]]:
         return lambda _answers: Observation(
@@ -152,7 +166,7 @@ def living_steps(world: World) -> tuple[Step, ...]:
             handed_over,
             Plan(),
             after=("template",),
-            reports_on=("cloudtrail", "bedrock"),
+            reports=True,
             skippable=False,
         ),
     )
@@ -165,7 +179,7 @@ def living(world: World, directory: Path, vendor: Vendor, store: Store | None = 
         from datetime import UTC, datetime
 
         engine = Engine(
-            living_steps(world),
+            workflow_of(*living_steps(world)),
             Earlier(vendor=vendor, now=datetime.now(UTC), person=True),
             port=world,
             checkpoint=Checkpoint(store or FileStore(directory / "checkpoint.json")),

@@ -25,13 +25,12 @@ from wizard.model import (
     PlanView,
     Problem,
     Question,
-    SignedIn,
     State,
     StepView,
-    SubAccount,
-    Target,
     WaitView,
+    Where,
 )
+from wizard.model.observing import NOWHERE
 
 NOW = 1_795_329_151.0
 ACCOUNT = "428861248123"
@@ -99,8 +98,8 @@ class StillSigningIn:
 class StillEngine:
     """An engine that never moves; keeps what it was told to do."""
 
-    def __init__(self, views: Sequence[StepView], found: Sequence[object] = (), events: Sequence[Event] = ()) -> None:
-        self._views, self._found, self._events = tuple(views), tuple(found), tuple(events)
+    def __init__(self, views: Sequence[StepView], where: Where = NOWHERE, events: Sequence[Event] = ()) -> None:
+        self._views, self._where, self._events = tuple(views), where, tuple(events)
         self._signing_in = StillSigningIn(self)
         self.login = LoginView(login=PORTAL, stage="starting")
         self.told: list[tuple[Any, ...]] = []
@@ -115,8 +114,8 @@ class StillEngine:
     def views(self) -> tuple[StepView, ...]:
         return self._views
 
-    def find(self, kind: type[Any]) -> Any:
-        return next((value for value in self._found if isinstance(value, kind)), None)
+    def where(self) -> Where:
+        return self._where
 
     def emit(self, event: Event) -> None:
         for listen in self._listeners:
@@ -413,12 +412,7 @@ HANDED_OVER = step(
         ),
     ),
 )
-FOUND = (
-    SignedIn(
-        arn="arn:aws:iam::111122223333:user/ada", account="111122223333", region="us-east-1", standing="management"
-    ),
-    SubAccount(account=ACCOUNT, target=Target(account=ACCOUNT, region="us-east-1")),
-)
+HERE = Where(account=ACCOUNT, region="us-east-1", private=("ada",))
 
 
 def calls(number: int) -> list[CallBegan | CallEnded]:

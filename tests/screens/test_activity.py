@@ -16,7 +16,7 @@ from tests.screens.still import (
     ACCOUNT,
     ASKED,
     FAILED,
-    FOUND,
+    HERE,
     NOW,
     PLANNED,
     SIGNED_IN,
@@ -114,7 +114,7 @@ def test_saved_calls_are_json_lines_with_what_came_of_them() -> None:
 
 def engine(**views: Any) -> StillEngine:
     given = {"sub_account": SUB, "cloudtrail": PLANNED, "template": FAILED, **views}
-    return StillEngine(way(sign_in=SIGNED_IN, **given), FOUND, calls(12))
+    return StillEngine(way(sign_in=SIGNED_IN, **given), HERE, calls(12))
 
 
 def listed(pilot: Any) -> list[str]:

@@ -20,8 +20,8 @@ from tests.screens.still import (
     ARN,
     ASKED,
     FAILED,
-    FOUND,
     HANDED_OVER,
+    HERE,
     NOW,
     PENDING,
     PLANNED,
@@ -38,7 +38,7 @@ from wizard.model import CallBegan, CallEnded, Choice, Question, State
 
 def engine(**views: Any) -> StillEngine:
     given = views or {"sub_account": SUB, "cloudtrail": PLANNED}
-    return StillEngine(way(sign_in=SIGNED_IN, **given), FOUND, calls(7))
+    return StillEngine(way(sign_in=SIGNED_IN, **given), HERE, calls(7))
 
 
 @pytest.mark.parametrize("size", [(60, 16), SMALL, (100, 30), BIG, (200, 60)])
@@ -118,7 +118,7 @@ async def test_one_change_alone_is_copied_as_a_script_that_runs() -> None:
     assert PLANNED.plan is not None
     changes = tuple(msgspec.structs.replace(one, script=f"#!/bin/sh\n{one.command}\n") for one in PLANNED.plan.changes)
     planned = replace(PLANNED, plan=msgspec.structs.replace(PLANNED.plan, changes=changes))
-    still = StillEngine(way(sign_in=SIGNED_IN, sub_account=SUB, cloudtrail=planned), FOUND)
+    still = StillEngine(way(sign_in=SIGNED_IN, sub_account=SUB, cloudtrail=planned), HERE)
     async with opened(opening(still, copy=copy)) as pilot:
         await at(pilot, "cloudtrail")
         await press(pilot, "tab", "tab")
@@ -131,7 +131,7 @@ async def test_one_change_alone_is_copied_as_a_script_that_runs() -> None:
 @pytest.mark.parametrize(("size", "key"), [(SMALL, "enter to the questions"), ((120, 60), "enter go on")])
 async def test_a_problem_is_read_before_its_questions_are_answered(size: tuple[int, int], key: str) -> None:
     asked = replace(FAILED, state=State.NEEDS_ANSWERS, questions=ASKED.questions)
-    still = StillEngine(way(sign_in=SIGNED_IN, sub_account=SUB, template=asked), FOUND)
+    still = StillEngine(way(sign_in=SIGNED_IN, sub_account=SUB, template=asked), HERE)
     async with opened(opening(still), size) as pilot:
         await at(pilot, "template")
         await until(pilot, shows(pilot, key))

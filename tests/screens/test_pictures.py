@@ -12,9 +12,9 @@ from tests.screens.driving import BIG, SMALL, at, press, shows, steps, still, un
 from tests.screens.still import (
     ASKED,
     FAILED,
-    FOUND,
     GRANT,
     HANDED_OVER,
+    HERE,
     PENDING,
     PLANNED,
     SIGNED_IN,
@@ -46,7 +46,7 @@ SITUATIONS: dict[str, tuple[tuple[StepView, ...], tuple[str, ...], str]] = {
 @pytest.mark.parametrize("name", SITUATIONS)
 def test_a_situation_looks_as_it_did(name: str, size: tuple[int, int], snap_compare: Callable[..., bool]) -> None:
     views, keys, sign = SITUATIONS[name]
-    engine = StillEngine(way(sign_in=SIGNED_IN, **{view.id.replace("-", "_"): view for view in views}), FOUND, calls(7))
+    engine = StillEngine(way(sign_in=SIGNED_IN, **{view.id.replace("-", "_"): view for view in views}), HERE, calls(7))
     assert snap_compare(OnboardApp(opening(engine)), terminal_size=size, run_before=_shown(views[-1].id, keys, sign))
 
 
@@ -70,7 +70,7 @@ def test_a_presented_step_looks_as_it_did(name: str, size: tuple[int, int], snap
         asked=(AskedQuestion(question="What does it cost?", answer="The first copy of management events is free."),),
     )
     keys, sign = {"plan": ((), "What would change"), "card": (("f4",), "What does it cost?")}[name]
-    engine = StillEngine(way(sign_in=SIGNED_IN, sub_account=SUB, cloudtrail=PLANNED), FOUND, calls(7))
+    engine = StillEngine(way(sign_in=SIGNED_IN, sub_account=SUB, cloudtrail=PLANNED), HERE, calls(7))
     app = OnboardApp(
         opening(engine, present=True, public=("975050257559",), cards={"cloudtrail": card}, later=lambda *_: None)
     )

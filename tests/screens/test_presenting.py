@@ -25,9 +25,9 @@ from tests.screens.still import (
     ASKED,
     BUCKET,
     FAILED,
-    FOUND,
     GRANT,
     HANDED_OVER,
+    HERE,
     PENDING,
     PLANNED,
     QUESTIONS,
@@ -43,7 +43,7 @@ from tests.screens.still import (
     step,
     way,
 )
-from wizard.model import AskedQuestion, Choice, Finding, PlanView, Question, SignedIn, SpeakersCard, State, StepView
+from wizard.model import AskedQuestion, Choice, Finding, PlanView, Question, SpeakersCard, State, StepView
 
 VENDOR = "975050257559"
 MINE = "111122223333"
@@ -51,9 +51,7 @@ EMAIL = "aws+firetiger@example.com"
 PROFILE, BUCKET_NAME, EXTERNAL_ID, USER = "prod-admin", "auditlogs", "tiger-7f3a", "ada"
 SECRETS = (ACCOUNT, MINE, ARN, EMAIL, "example.com", BUCKET, PROFILE, BUCKET_NAME, EXTERNAL_ID)
 PUBLIC = (VENDOR, "firetiger", "CrossAccountAccessForFiretiger", "firetiger-bootstrap")
-ME = SignedIn(
-    arn=f"arn:aws:iam::{MINE}:user/{USER}", account=MINE, region="us-east-1", standing="management", profile=PROFILE
-)
+ME = msgspec.structs.replace(HERE, private=(PROFILE, USER))
 EVERYTHING = " ".join(
     (
         ACCOUNT,
@@ -141,7 +139,7 @@ def full_views() -> dict[str, StepView]:
 def presented(views: dict[str, StepView] | None = None, **others: Any) -> tuple[StillEngine, Any]:
     """An engine and an opening that is presented."""
     given = {"sign_in": SIGNED_IN, "sub_account": SUB, "cloudtrail": PLANNED} if views is None else views
-    engine = StillEngine(way(**given), (ME, *FOUND[1:]), calls(7))
+    engine = StillEngine(way(**given), ME, calls(7))
     values: dict[str, Any] = {"present": True, "public": PUBLIC, "cards": {name: CARD for name, _ in STEPS}}
     return engine, opening(engine, **{**values, **others})
 

@@ -28,6 +28,7 @@ from wizard.model import (
     Step,
     SubAccount,
     Target,
+    Workflow,
 )
 from wizard.problems.explain import explain
 from wizard.sandbox import client
@@ -51,7 +52,12 @@ def known(step: str, *found: object) -> Step:
     """A step that is in order and has found these."""
     seen = Observation(state=State.SATISFIED, summary="in order", facts=None, found=found)
     return Step(
-        id=step, title=step, observe=lambda *_: seen, plan=lambda *_: Plan(), foresee=lambda *_: Foreseen(), after=()
+        id=step,
+        title=step,
+        observe=lambda *_: seen,
+        plan=lambda *_: Plan(),
+        foresee=lambda *_: Foreseen(),
+        finds=tuple(map(type, found)),
     )
 
 
@@ -89,7 +95,7 @@ def run(sandbox: client.Sandbox, folder: Path, seconds: float = 30) -> Engine:
     checkpoint = Checkpoint(FileStore(folder / "checkpoint.json"))
     checkpoint.answer("bedrock", ANSWERS)
     engine = Engine(
-        steps,
+        Workflow(id="last", title="Last", steps=steps),
         Earlier(vendor=load_vendor("firetiger"), now=None, directory=str(folder), version="0.1.0"),  # type: ignore[arg-type]
         port=LocalPort(gateway, None),
         checkpoint=checkpoint,

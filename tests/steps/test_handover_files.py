@@ -142,7 +142,7 @@ def test_every_state_is_said_plainly() -> None:
 def test_without_a_role_both_files_say_that_there_is_none_yet() -> None:
     said = document(earlier(outcome("template", State.SKIPPED, skipped="later"), found=(SIGNED, PLACE)))
     assert said["role_arn"] is None
-    assert "There is no role ARN yet. The template step is skipped: later." in as_markdown(said)
+    assert "There is no role ARN yet. Template: skipped: later." in as_markdown(said)
 
 
 def test_the_arn_stands_alone_on_its_line() -> None:

@@ -19,7 +19,7 @@ from wizard.checkpoint.checkpoint import Checkpoint, Glance
 from wizard.engine.engine import Engine
 from wizard.host.port import LocalPort
 from wizard.host.timing import Timing
-from wizard.model import Earlier, Read, SignedIn, State, StepView, SubAccount
+from wizard.model import Earlier, Read, SignedIn, State, StepView, SubAccount, Workflow
 from wizard.problems.explain import explain
 from wizard.sandbox import client
 from wizard.steps.sign_in import step as sign_in
@@ -57,7 +57,7 @@ class Way:
             return new
 
         self.engine = Engine(
-            (sign_in.STEP, sub_account.STEP),
+            Workflow(id="two", title="Two", steps=(sign_in.STEP, sub_account.STEP)),
             Earlier(vendor=VENDOR, now=datetime.now(UTC)),
             port=LocalPort(self.gateway, None),
             checkpoint=self.checkpoint,

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 import assets
-from wizard.steps import STEPS
 from wizard.vendors.profile import VendorProblem, load_vendor, vendor_words
+from wizard.workflows.onboarding import WORKFLOW
 
 # What the vendor's guide grants, said again by hand: a template that grants anything else is not the guide's.
 GUIDE = {
@@ -82,7 +82,7 @@ def test_no_sentence_names_a_model_that_may_age() -> None:
 
 def test_every_step_has_its_words_under_its_own_title_and_in_order() -> None:
     texts = load_vendor("firetiger").texts
-    assert [(name, text.title) for name, text in texts.items()] == [(step.id, step.title) for step in STEPS]
+    assert [(name, text.title) for name, text in texts.items()] == [(step.id, step.title) for step in WORKFLOW.steps]
     assert all(text.why and text.more for text in texts.values())
 
 
@@ -96,9 +96,9 @@ def test_every_step_has_a_card_that_says_something_and_answers_what_is_asked() -
 
 def test_a_vendor_without_cards_is_a_vendor(copied: Path) -> None:
     texts = copied.with_name("texts.toml")
-    steps = "".join(f'[{step.id}]\ntitle = "{step.title}"\nwhy = "Because."\n' for step in STEPS)
+    steps = "".join(f'[{step.id}]\ntitle = "{step.title}"\nwhy = "Because."\n' for step in WORKFLOW.steps)
     texts.write_text(steps)
-    assert [text.card for text in load_vendor(str(copied)).texts.values()] == [None] * len(STEPS)
+    assert [text.card for text in load_vendor(str(copied)).texts.values()] == [None] * len(WORKFLOW.steps)
 
 
 def test_what_the_first_screen_needs_names_what_everybody_may_see() -> None:

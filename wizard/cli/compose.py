@@ -31,18 +31,18 @@ def make_engine(
     """The engine with everything wired. Raises UsageProblem for answers and options that cannot be."""
     from wizard.aws.gateway import Gateway  # imports boto3
     from wizard.aws.sign_in import SignIn
-    from wizard.steps import STEPS
+    from wizard.workflows.onboarding import WORKFLOW
 
     timing = policy()
     # The gateway is made first and tells an engine that comes after it.
     gateway = Gateway(
         lambda event: engine.emit(event), timing, f"firetiger-onboard/{way.version}", lambda: engine.closing
     )
-    take_answers(way, checkpoint, STEPS, gateway, person=person)
+    take_answers(way, checkpoint, WORKFLOW.steps, gateway, person=person)
     if not read_only:
         check_directory(way.options)
     engine = Engine(
-        STEPS,
+        WORKFLOW,
         Earlier(
             vendor=way.vendor,
             now=datetime.now(UTC),

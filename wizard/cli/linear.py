@@ -70,9 +70,9 @@ class _Kept:
 
 
 def _begin(way: Way, asker: Asker, kept: _Kept, *, plain: bool) -> int:
-    from wizard.steps import STEPS
+    from wizard.workflows.onboarding import WORKFLOW
 
-    opening = list(opening_lines(way.vendor, way.sandbox, [step.title for step in STEPS]))
+    opening = list(opening_lines(way.vendor, way.sandbox, [step.title for step in WORKFLOW.steps]))
     try:
         asker.head(opening[0])
         asker.say(*opening[1:])

@@ -34,9 +34,9 @@ from wizard.model import (
     Event,
     LoginChanged,
     Problem,
-    SignedIn,
     StepChanged,
     StepView,
+    Where,
 )
 from wizard.text.redaction import SECRET_VARIABLES, redacted
 
@@ -85,7 +85,7 @@ class Log:
         def listen(event: Event) -> None:
             if isinstance(event, StepChanged):
                 # The view is taken before any lock of ours: it waits for the engine's.
-                self._who(engine.find(SignedIn))
+                self._who(engine.where())
                 self._step(engine.view(event.step))
             elif isinstance(event, LoginChanged):
                 self.write("login", stage=event.stage)
@@ -132,10 +132,11 @@ class Log:
             **(_ended(event) if isinstance(event, CallEnded) else {}),
         )
 
-    def _who(self, found: SignedIn | None) -> None:
+    def _who(self, where: Where) -> None:
         """With whose credentials: not who, which may be a person's name, but which profile and account."""
-        if found is not None:
-            self._if_new("signed-in", "", {name: getattr(found, name) for name in ("profile", "account", "region")})
+        if where.caller:
+            about = {"profile": where.profile, "account": where.caller_account, "region": where.region}
+            self._if_new("signed-in", "", about)
 
     def _step(self, view: StepView) -> None:
         self._secrets |= {value for name in PRIVATE_ANSWERS if (value := view.answers.get(name, ""))}

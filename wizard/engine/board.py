@@ -5,12 +5,13 @@ Mutable on purpose and nothing but state: the engine and its visits change it un
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from wizard.engine.local_changes import LocalChanges
-from wizard.model import Observation, Plan, Problem, Progress, State, Step
+from wizard.model import Observation, Plan, Problem, Progress, State, Step, Where, Workflow
 
 
 @dataclass(slots=True)
@@ -73,8 +74,9 @@ class Run:
 class Board(Mapping[str, Run]):
     """Every step's Run by id, in order, and where each stands by the others."""
 
-    def __init__(self, steps: tuple[Step, ...], skips: Mapping[str, str]) -> None:
-        self._runs = {step.id: Run(step) for step in steps}
+    def __init__(self, workflow: Workflow, skips: Mapping[str, str]) -> None:
+        self._runs = {step.id: Run(step) for step in workflow.steps}
+        self._after, self._reports_on = workflow.after, workflow.reports_on
         self._skips = skips
 
     def __getitem__(self, step: str) -> Run:
@@ -107,8 +109,8 @@ class Board(Mapping[str, Run]):
 
     def ready(self, run: Run) -> bool:
         """Whether everything it comes after is there, and everything it reports on was looked at."""
-        return all(self.state(name) in (State.SATISFIED, State.SKIPPED) for name in run.step.after) and all(
-            self._reportable(self._runs[name]) for name in run.step.reports_on
+        return all(self.state(name) in (State.SATISFIED, State.SKIPPED) for name in self._after[run.step.id]) and all(
+            self._reportable(self._runs[name]) for name in self._reports_on[run.step.id]
         )
 
     def _reportable(self, run: Run) -> bool:
@@ -123,7 +125,7 @@ class Board(Mapping[str, Run]):
         """Whether it can be visited now; ``now`` 0 leaves out what is only due."""
         if run.busy or self.skipped(run) or not self.ready(run):
             return False
-        if any(self.in_motion(self._runs[name]) for name in run.step.reports_on):
+        if any(self.in_motion(self._runs[name]) for name in self._reports_on[run.step.id]):
             return False
         if any(other.busy or self.in_motion(other) for other in self._before(run)):
             return False  # it may be about to say that this is another account now
@@ -131,16 +133,15 @@ class Board(Mapping[str, Run]):
 
     def _before(self, run: Run) -> Iterator[Run]:
         """Every step that this one builds on, the nearest first."""
-        for name in run.step.after:
+        for name in self._after[run.step.id]:
             yield self._runs[name]
             yield from self._before(self._runs[name])
 
     def told_by(self, step: str) -> Iterator[str]:
         """What a step that reports on others claims of: those, and all that it builds on. None for any other step."""
-        run = self._runs[step]
-        if run.step.reports_on:
-            yield from (before.step.id for before in self._before(run))
-            yield from run.step.reports_on
+        if self._reports_on[step]:
+            yield from (before.step.id for before in self._before(self._runs[step]))
+            yield from self._reports_on[step]
 
     def with_what_they_tell(self, *steps: str) -> list[Run]:
         """These steps and all that they report on; none named means all."""
@@ -154,14 +155,26 @@ class Board(Mapping[str, Run]):
 
     def changed(self, run: Run, *, found: bool = True) -> None:
         """Have the steps that build on this one, or report on it, looked at again."""
-        for other in self._runs.values():
-            depends = found and run.step.id in other.step.after
-            if depends or run.step.id in other.step.reports_on:
+        for name, other in self._runs.items():
+            depends = found and run.step.id in self._after[name]
+            if depends or run.step.id in self._reports_on[name]:
                 other.stale, other.observed = True, 0
                 other.local.news()
                 if depends:
                     self.changed(other)
 
+    def observations(self) -> Iterator[Observation[Any]]:
+        """What was seen last of each step that was looked at, in order."""
+        yield from (run.observation for run in self._runs.values() if run.observation)
+
+    def where(self) -> Where:
+        """Where a person is by now."""
+        return functools.reduce(Where.then, (seen.where for seen in self.observations()), Where())
+
+    def aliases(self) -> Mapping[str, str]:
+        """What approvals call an account, by its id."""
+        return {account: alias for seen in self.observations() for account, alias in seen.aliases.items()}
+
     def found(self) -> tuple[object, ...]:
         """Everything that was found, in the order of the steps."""
-        return tuple(value for run in self._runs.values() if run.observation for value in run.observation.found)
+        return tuple(value for seen in self.observations() for value in seen.found)

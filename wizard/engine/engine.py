@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from wizard.checkpoint.checkpoint import Checkpoint, CheckpointProblem
 from wizard.engine.board import Board, Run
@@ -38,8 +38,9 @@ from wizard.model import (
     Step,
     StepChanged,
     StepView,
-    SubAccount,
     Trouble,
+    Where,
+    Workflow,
 )
 from wizard.model.calls import LOCAL, Port
 from wizard.model.questions import AnswersProblem, check_answer, clean_answer
@@ -51,7 +52,7 @@ FoundT = TypeVar("FoundT")
 
 
 class Engine:
-    """One onboarding. Methods may be called from any thread; only `drive` blocks.
+    """One workflow on its way. Methods may be called from any thread; only `drive` blocks.
 
     earlier: what holds for the whole way (vendor, directory, version). explain: from Trouble or error to Problem.
     standing_approval: whether changes are approved without a person (headless), by step id and digests.
@@ -61,7 +62,7 @@ class Engine:
 
     def __init__(
         self,
-        steps: Sequence[Step],
+        workflow: Workflow,
         earlier: Earlier,
         *,
         port: Port,
@@ -74,7 +75,8 @@ class Engine:
         read_only: bool = False,
         signs_in: SignsIn | None = None,
     ) -> None:
-        self._board = Board(tuple(steps), checkpoint.document.skips)
+        self.workflow = workflow
+        self._board = Board(workflow, checkpoint.document.skips)
         self._earlier = earlier
         self._checkpoint = checkpoint
         self._clock = clock
@@ -122,7 +124,11 @@ class Engine:
     @property
     def steps(self) -> tuple[Step, ...]:
         """The steps, in order."""
-        return tuple(run.step for run in self._board.values())
+        return self.workflow.steps
+
+    def result(self) -> Mapping[str, Any]:
+        """What has come of it so far, as the workflow's own fields of the last event."""
+        return self.workflow.result(self._known())
 
     def state(self, step: str) -> State:
         """Where a step stands."""
@@ -138,6 +144,11 @@ class Engine:
     def views(self) -> tuple[StepView, ...]:
         """All steps, in order."""
         return tuple(self.view(step) for step in self._board)
+
+    def where(self) -> Where:
+        """Where a person is by now: the account, the region, until when."""
+        with self._changed:
+            return self._board.where()
 
     def find(self, kind: type[FoundT]) -> FoundT | None:
         """What the steps have found of this type."""
@@ -335,11 +346,11 @@ class Engine:
             skipped=self._checkpoint.document.skips.get(run.step.id, ""),
             problem=problem.title if problem else "",
             observed=run.observed,
+            found=observation.found if observation else (),
         )
 
     def _symbols(self) -> Mapping[str, str]:
-        account = next((value for value in self._board.found() if isinstance(value, SubAccount)), None)
-        return {account.account: account.symbol} if account and account.symbol else {}
+        return self._board.aliases()
 
     def _tell(self, step: str) -> None:
         self.emit(StepChanged(step=step))

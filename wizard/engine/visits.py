@@ -28,7 +28,6 @@ from wizard.model import (
     Progress,
     Read,
     Remembered,
-    SignedIn,
     State,
     Trouble,
 )
@@ -93,16 +92,11 @@ def _observe(run: Run, around: Surroundings) -> None:
             around.board.changed(run)
         return
     plan = step.plan(observation, answers) if observation.state is State.UNMET else None
-    _bind(observation, around.checkpoint)
+    if observation.binds:
+        around.checkpoint.bind(*observation.binds)
     with around.lock:
         run.stale = run.stale or run.generation != generation
         _take_in(run, observation, plan, around)
-
-
-def _bind(observation: Observation[Any], checkpoint: Checkpoint) -> None:
-    for value in observation.found:
-        if isinstance(value, SignedIn):
-            checkpoint.bind(value.account, value.region)
 
 
 def _take_in(run: Run, observation: Observation[Any], plan: Plan | None, around: Surroundings) -> None:

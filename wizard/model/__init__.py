@@ -8,7 +8,7 @@ describes a call, and whoever holds the credentials makes it.
 from wizard.model.calls import Call, CallError, CallFailed, Change, Port, Read, Reader, Target
 from wizard.model.found import Granted, SignedIn, SubAccount
 from wizard.model.journal import Entry, Remembered
-from wizard.model.observing import Finding, Foreseen, Mark, Observation, Plan, Problem, State, Trouble, Waiting
+from wizard.model.observing import Finding, Foreseen, Mark, Observation, Plan, Problem, State, Trouble, Waiting, Where
 from wizard.model.questions import Answers, Choice, Question
 from wizard.model.signing import Ceremony, Login, LoginChanged, LoginView, SignsIn, Source, check_code
 from wizard.model.simulation import Simulation
@@ -25,6 +25,7 @@ from wizard.model.views import (
     StepView,
     WaitView,
 )
+from wizard.model.workflow import Workflow
 
 __all__ = [
     "Answers",
@@ -76,5 +77,7 @@ __all__ = [
     "WaitView",
     "Waiting",
     "WantedModel",
+    "Where",
+    "Workflow",
     "check_code",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Generic, Literal, TypeVar
 
@@ -91,12 +91,49 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
     refused: CallError | None = None
 
 
+class Where(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a person is by what a step found: what front ends keep in sight, whichever steps there are.
+
+    caller: as whom, an ARN. until: when they have to sign in again, in seconds since the epoch. private: names in it
+    that no pattern finds.
+    What a step does not know is "" or 0 and stays as the steps before it had it.
+    """
+
+    account: str = ""
+    region: str = ""
+    profile: str = ""
+    caller: str = ""
+    until: float = 0
+    private: tuple[str, ...] = ()
+
+    @property
+    def caller_account(self) -> str:
+        """The account that was signed in to, which need not be the one where something is done."""
+        return self.caller.split(":")[4] if self.caller else ""
+
+    def then(self, later: Where) -> Where:
+        """With what a later step knows better."""
+        return Where(
+            account=later.account or self.account,
+            region=later.region or self.region,
+            profile=later.profile or self.profile,
+            caller=later.caller or self.caller,
+            until=later.until or self.until,
+            private=(*self.private, *later.private),
+        )
+
+
+NOWHERE = Where()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observation(Generic[FactsT]):
     """What observe found out.
 
     summary: one short line for the rail. questions: what is asked now. facts: the step's own, for its plan.
     found: values for later steps, looked up by type. trouble: why it is blocked, or what the questions answer.
+    where: where a person is by now. binds: the account and region that the checkpoint belongs to from here on.
+    aliases: what approvals call an account that did not exist when they were given, by its id.
     """
 
     state: State
@@ -107,6 +144,9 @@ class Observation(Generic[FactsT]):
     trouble: Trouble | None = None
     waiting: Waiting | None = None
     found: tuple[object, ...] = ()
+    where: Where = NOWHERE
+    binds: tuple[str, str] | None = None
+    aliases: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     skipped: str = ""
     problem: str = ""
     observed: float = 0
+    found: tuple[object, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +59,14 @@ class Earlier:
         """The newest value of this type that an earlier step found."""
         return next((value for value in reversed(self.found) if isinstance(value, kind)), None)
 
+    def confirmed(self, kind: type[FoundT]) -> FoundT | None:
+        """As find, among what was found by steps that are satisfied now."""
+        sure = [seen for seen in self.outcomes.values() if seen.state is State.SATISFIED]
+        found = [value for seen in sure for value in seen.found if isinstance(value, kind)]
+        return found[-1] if found else None
+
     def need(self, kind: type[FoundT]) -> FoundT:
-        """As find, where the step comes ``after`` the one that finds it. Raises LookupError otherwise."""
+        """As find, of what the step says that it ``needs``. Raises LookupError otherwise."""
         value = self.find(kind)
         if value is None:
             raise LookupError(f"no earlier step has found {kind.__name__}")
@@ -68,11 +75,11 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A result the person wants, as functions over data.
+    """A result the person wants, as functions over data. No step names another.
 
-    after: steps that must be satisfied or skipped first. reports_on: steps whose state it tells; it is observed
-    again when they change. skippable: whether anything can follow without it.
-    foresee: the rounds from here, also before the account exists (then observation is None).
+    needs: the types of what earlier steps must have found (model/found.py); finds: of what it finds for later ones.
+    reports: it tells how all the others stand, and is observed again when they change. skippable: whether anything can
+    follow without it. foresee: the rounds from here, also before the account exists (then observation is None).
     reads, writes: every call it may make, as ``service:Operation``.
     reconsider: answers that have it ask again although it is satisfied; "" takes an answer back.
     """
@@ -83,8 +90,9 @@ class Step:
     plan: Callable[[Observation[Any], Answers], Plan]
     foresee: Callable[[Observation[Any] | None, Answers, Earlier], Foreseen]
     questions: tuple[Question, ...] = ()
-    after: tuple[str, ...] = ()
-    reports_on: tuple[str, ...] = ()
+    needs: tuple[type, ...] = ()
+    finds: tuple[type, ...] = ()
+    reports: bool = False
     skippable: bool = True
     reconsider: Mapping[str, str] = field(default_factory=dict)
     reads: tuple[str, ...] = ()

@@ -8,11 +8,11 @@ import sys
 
 from wizard.cli.answers_template import schema, template
 from wizard.frontends.exits import Exit
-from wizard.steps import STEPS
+from wizard.workflows.onboarding import WORKFLOW
 
 
 def run(options: argparse.Namespace) -> Exit:
     """Print what was asked for, and nothing else, so that it can be kept in a file as it is."""
-    text = json.dumps(schema(STEPS), indent=2) + "\n" if options.schema else template(STEPS)
+    text = json.dumps(schema(WORKFLOW.steps), indent=2) + "\n" if options.schema else template(WORKFLOW.steps)
     sys.stdout.write(text)
     return Exit.COMPLETE

@@ -21,8 +21,8 @@ from wizard.frontends.headless.events import Policy
 from wizard.model.questions import AnswersProblem
 from wizard.permissions.actions import checkpoint_statements
 from wizard.permissions.policies import OperatorPolicy, operator_policies
-from wizard.steps import STEPS
 from wizard.vendors.profile import VendorProblem, load_vendor
+from wizard.workflows.onboarding import WORKFLOW
 
 S3 = "s3://"
 
@@ -31,9 +31,11 @@ def run(options: argparse.Namespace) -> Exit:
     """Print what the answers and options come to. Raises UsageProblem with one sentence."""
     try:
         vendor = load_vendor(options.vendor)
-        tables = read_answers(Path(options.answers).expanduser(), STEPS) if options.answers else {}
+        tables = read_answers(Path(options.answers).expanduser(), WORKFLOW.steps) if options.answers else {}
         given = {name: getattr(options, name) for name in ("profile", "region") if getattr(options, name)}
-        policies = operator_policies(STEPS, vendor, {**tables, "sign-in": {**tables.get("sign-in", {}), **given}})
+        policies = operator_policies(
+            WORKFLOW.steps, vendor, {**tables, "sign-in": {**tables.get("sign-in", {}), **given}}
+        )
     except (AnswersProblem, VendorProblem, ValueError) as problem:
         raise UsageProblem(str(problem)) from None
     whole = _with_checkpoint(policies, vendor.partition, options.checkpoint or "")

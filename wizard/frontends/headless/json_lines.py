@@ -8,7 +8,7 @@ import msgspec
 
 from wizard.checkpoint.checkpoint import iso
 from wizard.frontends.headless import events, parts
-from wizard.model import CallEnded, ChangeView, PlanView, Question, SignedIn, StepView, WaitView
+from wizard.model import CallEnded, ChangeView, PlanView, Question, StepView, WaitView, Where
 
 
 def step_line(view: StepView) -> events.Step:
@@ -84,6 +84,8 @@ def call_line(event: CallEnded) -> events.Call:
     return events.Call(**{**data, "at": iso(event.at), "seconds": round(event.seconds, 4)})
 
 
-def signed_in_line(found: SignedIn) -> events.SignedIn:
+def signed_in_line(where: Where) -> events.SignedIn:
     """Who is signed in."""
-    return events.SignedIn(profile=found.profile or None, account_id=found.account, arn=found.arn, region=found.region)
+    return events.SignedIn(
+        profile=where.profile or None, account_id=where.caller_account, arn=where.caller, region=where.region
+    )

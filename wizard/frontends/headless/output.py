@@ -12,7 +12,6 @@ from wizard.frontends.lines import inert, step_lines
 from wizard.model import (
     CallEnded,
     Event,
-    SignedIn,
     State,
     StepChanged,
     StepView,
@@ -31,7 +30,7 @@ class Output:
         self._lock = threading.Lock()
         self._last: dict[str, object] = {}
         self._progress: dict[str, str] = {}
-        self._signed_in: SignedIn | None = None
+        self._signed_in: Line | None = None
         self._closed = False
         # What AWS was asked to change and did; what is written on this computer is no change of an account.
         self.changed = 0
@@ -77,12 +76,12 @@ class Output:
 
     def _who(self) -> None:
         """Whose credentials it all happens with; in the text a finding of the first step says it."""
-        found = self._engine.find(SignedIn)
-        if found is None or not self.as_json:
+        where = self._engine.where()
+        if not where.caller or not self.as_json:
             return
-        line = signed_in_line(found)
-        if self._signed_in is None or line != signed_in_line(self._signed_in):
-            self._signed_in = found
+        line = signed_in_line(where)
+        if line != self._signed_in:
+            self._signed_in = line
             self.tell(line)
 
     def _step(self, view: StepView) -> None:

@@ -16,14 +16,11 @@ from wizard.frontends.headless import events
 from wizard.frontends.headless.approving import approve_set
 from wizard.frontends.headless.json_lines import approval_needed_line, plan_line, question
 from wizard.frontends.headless.output import SIMULATED, Output
-from wizard.frontends.headless.stream import WORKFLOW, Stream
+from wizard.frontends.headless.stream import Stream
 from wizard.frontends.lines import STATES, inert, plan_lines, question_lines
 from wizard.host.standard_output import OutputLost, complain
 from wizard.model import (
-    Granted,
-    SignedIn,
     State,
-    SubAccount,
 )
 
 
@@ -87,7 +84,7 @@ def _apply(engine: Engine, output: Output, wait: float, digest: str) -> Exit:
 
 def _status(engine: Engine) -> Exit:
     engine.drive(engine.settled)
-    signed_in, broken = engine.find(SignedIn) is not None, engine.broken is not None
+    signed_in, broken = bool(engine.where().caller), engine.broken is not None
     return exit_of_status(engine.views(), signed_in=signed_in, broken=broken)
 
 
@@ -135,15 +132,13 @@ def _tell_need(output: Output, line: events.Line, what: str, lines: Sequence[str
 def _finish(output: Output, engine: Engine, code: Exit) -> Exit:
     output.close()
     states = _states(engine)
-    granted, account = engine.find(Granted), engine.find(SubAccount)
     if engine.broken:
         complain(str(engine.broken))
     finished = events.Finished(
-        workflow=WORKFLOW,
+        workflow=engine.workflow.id,
         outcome=ending_of(states.values(), broken=code is Exit.FAILED),
         simulated=bool(engine.simulated),
-        role_arn=granted.role_arn if granted and states["template"] is State.SATISFIED else None,
-        account_id=account.account if account else None,
+        **engine.result(),
         steps={name: state.value for name, state in states.items()},
         changes=output.changed,
         exit_code=code,
@@ -154,7 +149,7 @@ def _finish(output: Output, engine: Engine, code: Exit) -> Exit:
 
 
 def _ending_lines(finished: events.Finished, states: Mapping[str, State], engine: Engine) -> Iterator[str]:
-    signed_in = engine.find(SignedIn)
+    region, result = engine.where().region, engine.result()
     yield ""
     yield (
         "Changes made: none; everything stands as it did."
@@ -164,9 +159,8 @@ def _ending_lines(finished: events.Finished, states: Mapping[str, State], engine
     yield f"{finished.outcome.capitalize()}."
     for name, state in states.items():
         yield f"  {name:<12} {STATES[state]}"
-    if finished.role_arn:
-        yield f"Role ARN: {finished.role_arn}"
-    if signed_in:
-        yield f"Region: {signed_in.region}"
+    yield from (f"{label}: {result[name]}" for name, label in engine.workflow.labels.items() if result[name])
+    if region:
+        yield f"Region: {region}"
     if engine.simulated:
         yield SIMULATED.format(scenario=engine.simulated)

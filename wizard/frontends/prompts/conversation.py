@@ -24,7 +24,7 @@ from wizard.frontends.prompts.questions import ask_all
 from wizard.frontends.prompts.sign_in import sign_in
 from wizard.frontends.prompts.transcript import Said
 from wizard.frontends.prompts.waiting import Lookout
-from wizard.model import SignedIn, State, StepView
+from wizard.model import State, StepView
 
 # Where to go from here: look at the same step again, on, or to the step before.
 Move = Literal["stay", "on", "back"]
@@ -81,7 +81,7 @@ class Conversation:
         while True:
             self._tell_done()
             settled = self.engine.settled()  # asked before: what becomes ready in between must not be missed
-            step = next_step(self.engine.views(), self.engine.steps, self.left)
+            step = next_step(self.engine.views(), self.engine.workflow.after, self.left)
             if step or settled:
                 return step
             self._lookout.rest()
@@ -249,10 +249,10 @@ class Conversation:
 
     def _say_when_it_ends(self) -> None:
         """Once, when the sign-in becomes short."""
-        signed_in = self.engine.find(SignedIn)
-        if signed_in and signed_in.until not in (0, self.warned) and signed_in.until - time.time() < SHORT:
-            self.warned = signed_in.until
-            at = datetime.fromtimestamp(signed_in.until).strftime("%H:%M")
+        until = self.engine.where().until
+        if until not in (0, self.warned) and until - time.time() < SHORT:
+            self.warned = until
+            at = datetime.fromtimestamp(until).strftime("%H:%M")
             self.asker.say(f"Your sign-in ends at {at}. When it has, you can sign in again here; nothing is lost.")
 
     def _tell_done(self) -> None:

@@ -319,7 +319,7 @@ STEP = Step(
     plan=plan,
     foresee=foresee,
     questions=(*QUESTIONS, PROVE, MODELS, SUBSTITUTE),
-    after=("sub-account",),
+    needs=(SubAccount,),
     reads=(
         "bedrock:GetUseCaseForModelAccess",
         "bedrock:ListFoundationModels",

@@ -308,7 +308,7 @@ STEP = Step(
     plan=plan,
     foresee=foresee,
     questions=(MODE, DESPITE),
-    after=("sub-account",),
+    needs=(SubAccount,),
     reads=(
         "cloudtrail:DescribeTrails",
         "cloudtrail:GetTrailStatus",

@@ -109,8 +109,8 @@ def _simulated(said: Mapping[str, Any]) -> str:
 
 def _arn(said: Mapping[str, Any]) -> list[str]:
     if not said["role_arn"]:
-        template = next((step for step in said["steps"] if step["id"] == "template"), None)
-        why = f" The template step is {_state(template)}." if template else ""
+        open_ = [step for step in said["steps"] if step["state"] != State.SATISFIED]
+        why = "".join(f" {inert(step['title'])}: {_state(step)}." for step in open_)
         return ["## Role ARN", "", f"There is no role ARN yet.{why}", ""]
     arn = "".join(letter for letter in said["role_arn"] if letter.isprintable() and letter not in " `")
     return ["## Role ARN", "", "```", arn, "```", ""]

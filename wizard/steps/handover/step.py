@@ -29,6 +29,7 @@ from wizard.model import (
     Remembered,
     State,
     Step,
+    SubAccount,
     Target,
     Trouble,
 )
@@ -256,8 +257,8 @@ STEP = Step(
     observe=observe,
     plan=plan,
     foresee=foresee,
-    after=("sub-account", "template"),
-    reports_on=("cloudtrail", "bedrock"),
+    needs=(SubAccount, Granted),
+    reports=True,
     skippable=False,
     reads=("file:ReadFile",),
     writes=("file:WriteFile", "clipboard:CopyText"),

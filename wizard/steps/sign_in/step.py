@@ -9,6 +9,7 @@ more to look through all profiles.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -32,6 +33,7 @@ from wizard.model import (
     Step,
     Target,
     Trouble,
+    Where,
 )
 from wizard.resources.organization import standing_of, stands
 from wizard.steps.sign_in import credentials, identities, passed_over, portal, reasons
@@ -236,7 +238,21 @@ def _signed_in(
         facts=Facts(),
         findings=(way.findings[0], stands(standing, organization), *region, *way.findings[1:]),
         found=(signed_in,),
+        where=Where(
+            caller=signed_in.arn,
+            account=signed_in.account,
+            region=signed_in.region,
+            profile=signed_in.profile,
+            until=signed_in.until,
+            private=(signed_in.profile, *_names_in(signed_in.arn)),
+        ),
+        binds=(signed_in.account, signed_in.region),
     )
+
+
+def _names_in(arn: str) -> list[str]:
+    """The user's, the role's, the session's."""
+    return re.split("[/:]", arn.split(":", 5)[-1])[1:]
 
 
 def _blocked(summary: str, trouble: Trouble, findings: tuple[Finding, ...] = ()) -> Observation[Facts]:
@@ -258,6 +274,7 @@ def foresee(observation: Observation[Facts] | None, answers: Answers, earlier: E
 
 STEP = Step(
     id="sign-in",
+    finds=(SignedIn,),
     title="Sign in",
     observe=observe,
     plan=plan,

@@ -27,6 +27,7 @@ from wizard.model import (
     Trouble,
     Vendor,
     Waiting,
+    Where,
 )
 from wizard.resources import accounts
 
@@ -122,7 +123,13 @@ class Case:
         """A round can be planned. more: the other facts that its plan needs."""
         facts = self._facts(missing=missing, **more)
         return Observation(
-            state=State.UNMET, summary=summary, facts=facts, findings=findings, trouble=trouble, found=found
+            state=State.UNMET,
+            summary=summary,
+            facts=facts,
+            findings=findings,
+            trouble=trouble,
+            found=found,
+            aliases=_aliases(found),
         )
 
     def pending(
@@ -144,10 +151,16 @@ class Case:
             facts=self._facts(),
             findings=(entered, *findings),
             found=(self.signed_in, account),
+            where=Where(account=account.account),
+            aliases=_aliases((account,)),
         )
 
     def _facts(self, **more: str) -> Facts:
         return Facts(signed_in=self.signed_in, vendor=self.vendor.name, **more)
+
+
+def _aliases(found: tuple[object, ...]) -> dict[str, str]:
+    return {one.account: one.symbol for one in found if isinstance(one, SubAccount) and one.symbol}
 
 
 def _in_words(account: SubAccount) -> str:

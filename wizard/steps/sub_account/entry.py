@@ -132,7 +132,7 @@ def looked_into(case: Case, account: SubAccount, findings: tuple[Finding, ...]) 
     account, unnamed = _called(case, account)
     findings = (*findings, *unnamed)
     accepted = case.answers.yes("accept_workloads")
-    if _begun(case):
+    if _begun(case, account.account):
         looked = Finding(mark="info", text="Other workloads were looked for before the first change was made here")
         occupied = msgspec.structs.replace(account, occupied=accepted is True)
         return case.satisfied(occupied, *findings, looked)
@@ -167,7 +167,6 @@ def _called(case: Case, account: SubAccount) -> tuple[SubAccount, tuple[Finding,
     return msgspec.structs.replace(account, name=str(answer.get("AccountName", ""))), ()
 
 
-def _begun(case: Case) -> bool:
+def _begun(case: Case, account: str) -> bool:
     """Whether this way has changed something in the account already: what is there now may be its own."""
-    outcomes = case.earlier.outcomes
-    return any(outcomes[step].entries for step in ("cloudtrail", "template") if step in outcomes)
+    return any(entry.account == account for seen in case.earlier.outcomes.values() for entry in seen.entries)

@@ -286,7 +286,9 @@ STEP = Step(
     plan=plan,
     foresee=foresee,
     questions=questions.QUESTIONS,
-    after=("sign-in",),
+    needs=(SignedIn,),
+    # Who is signed in stands elsewhere once the organization has been created.
+    finds=(SignedIn, SubAccount),
     skippable=False,
     reads=(
         *(f"organizations:{name}" for name in _ORGANIZATIONS_READS),

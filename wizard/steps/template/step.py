@@ -252,7 +252,8 @@ STEP = Step(
     plan=plan,
     foresee=foresee,
     questions=(STACK_NAME, EXTERNAL_ID, ON_EXISTING, ON_FAILED, CHANGE_SET),
-    after=("sub-account",),
+    needs=(SubAccount,),
+    finds=(Granted,),
     reads=(
         *(f"cloudformation:{name}" for name in _CLOUDFORMATION_READS),
         *(f"iam:{name}" for name in _IAM_READS),

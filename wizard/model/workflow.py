@@ -1,0 +1,73 @@
+"""A workflow: steps in order, and what comes of them. The order is not written down twice.
+
+A step says what it needs and what it finds, by type; who comes before whom follows from that, and a workflow in which
+nobody finds what a step needs cannot be made. The cost is that two steps cannot both be the one that finds something:
+the later of them is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from wizard.model.step import Earlier, Step
+
+
+class WorkflowProblem(Exception):  # noqa: N818 - named after what it is
+    """A step needs what no step before it finds; the message names both. A defect of the workflow, told at import."""
+
+
+def _nothing(_: Earlier) -> Mapping[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workflow:
+    """An ordered tuple of steps with a name. Raises WorkflowProblem.
+
+    result: the fields of the ``finished`` event that are this workflow's own; labels: what a person calls those that
+    are told at the end. after: by step, those that have to be
+    satisfied or skipped first. reports_on: by step, those whose state it tells; it is observed again with them.
+    """
+
+    id: str
+    title: str
+    steps: tuple[Step, ...]
+    result: Callable[[Earlier], Mapping[str, Any]] = _nothing
+    labels: Mapping[str, str] = field(default_factory=dict)
+    after: Mapping[str, tuple[str, ...]] = field(init=False)
+    reports_on: Mapping[str, tuple[str, ...]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        after = _order(self.steps, self.id)
+        object.__setattr__(self, "after", after)
+        object.__setattr__(self, "reports_on", _reports(self.steps, after))
+
+
+def _order(steps: Iterable[Step], workflow: str) -> dict[str, tuple[str, ...]]:
+    """By step, the last ones before it that find what it needs."""
+    finder: dict[type, str] = {}
+    after: dict[str, tuple[str, ...]] = {}
+    for step in steps:
+        missing = next((kind.__name__ for kind in step.needs if kind not in finder), "")
+        if missing:
+            raise WorkflowProblem(f"{workflow}: {step.id} needs {missing}, and no step before it finds one")
+        after[step.id] = tuple(dict.fromkeys(finder[kind] for kind in step.needs))
+        finder |= dict.fromkeys(step.finds, step.id)
+    return after
+
+
+def _reports(steps: Iterable[Step], after: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """By step, every other one that it does not build on, where it reports at all."""
+    told: dict[str, tuple[str, ...]] = {}
+    for step in steps:
+        before = set(_before(step.id, after))
+        told[step.id] = tuple(name for name in after if name != step.id and name not in before) if step.reports else ()
+    return told
+
+
+def _before(step: str, after: Mapping[str, tuple[str, ...]]) -> Iterable[str]:
+    for name in after[step]:
+        yield name
+        yield from _before(name, after)

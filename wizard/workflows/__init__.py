@@ -1,0 +1,1 @@
+"""What is done, in which order: a workflow is a module here."""

@@ -1,0 +1,32 @@
+"""From AWS credentials to the role ARN: the guide's steps, in its order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from wizard.model import Earlier, Granted, SubAccount, Workflow
+from wizard.steps.bedrock import step as bedrock
+from wizard.steps.cloudtrail import step as cloudtrail
+from wizard.steps.handover import step as handover
+from wizard.steps.sign_in import step as sign_in
+from wizard.steps.sub_account import step as sub_account
+from wizard.steps.template import step as template
+
+
+def result(earlier: Earlier) -> Mapping[str, Any]:
+    """The role's ARN where the role is known to be there, and the account."""
+    granted, account = earlier.confirmed(Granted), earlier.find(SubAccount)
+    return {
+        "role_arn": granted.role_arn if granted else None,
+        "account_id": account.account if account else None,
+    }
+
+
+WORKFLOW = Workflow(
+    id="onboarding",
+    title="Onboarding",
+    steps=(sign_in.STEP, sub_account.STEP, cloudtrail.STEP, template.STEP, bedrock.STEP, handover.STEP),
+    result=result,
+    labels={"role_arn": "Role ARN"},
+)
