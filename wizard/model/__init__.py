@@ -9,6 +9,20 @@ from wizard.model.calls import Call, CallError, CallFailed, Change, Port, Read, 
 from wizard.model.found import Granted, SignedIn, SubAccount
 from wizard.model.journal import Entry, Remembered
 from wizard.model.observing import Finding, Foreseen, Mark, Observation, Plan, Problem, State, Trouble, Waiting, Where
+from wizard.model.permission import (
+    ANYTHING,
+    AccountChoice,
+    AnsweredTables,
+    By,
+    InOurName,
+    Kind,
+    Needed,
+    RegionChoice,
+    When,
+    always,
+    needed,
+    never,
+)
 from wizard.model.questions import Answers, Choice, Question
 from wizard.model.signing import Ceremony, Login, LoginChanged, LoginView, SignsIn, Source, check_code
 from wizard.model.simulation import Simulation
@@ -28,8 +42,12 @@ from wizard.model.views import (
 from wizard.model.workflow import Workflow
 
 __all__ = [
+    "ANYTHING",
+    "AccountChoice",
+    "AnsweredTables",
     "Answers",
     "AskedQuestion",
+    "By",
     "Call",
     "CallBegan",
     "CallEnded",
@@ -45,10 +63,13 @@ __all__ = [
     "Finding",
     "Foreseen",
     "Granted",
+    "InOurName",
+    "Kind",
     "Login",
     "LoginChanged",
     "LoginView",
     "Mark",
+    "Needed",
     "Observation",
     "Outcome",
     "Plan",
@@ -59,6 +80,7 @@ __all__ = [
     "Question",
     "Read",
     "Reader",
+    "RegionChoice",
     "Remembered",
     "SignedIn",
     "SignsIn",
@@ -77,7 +99,11 @@ __all__ = [
     "WaitView",
     "Waiting",
     "WantedModel",
+    "When",
     "Where",
     "Workflow",
+    "always",
     "check_code",
+    "needed",
+    "never",
 ]

@@ -12,6 +12,7 @@ import msgspec
 from wizard.model.calls import Reader
 from wizard.model.journal import Entry, Remembered
 from wizard.model.observing import Finding, Foreseen, Observation, Plan, State
+from wizard.model.permission import Needed
 from wizard.model.questions import Answers, Question
 from wizard.model.simulation import Simulation
 from wizard.model.vendor import Vendor
@@ -73,6 +74,10 @@ class Earlier:
         return value
 
 
+def _nothing(_: Answers) -> tuple[object, ...]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """A result the person wants, as functions over data. No step names another.
@@ -80,7 +85,8 @@ class Step:
     needs: the types of what earlier steps must have found (model/found.py); finds: of what it finds for later ones.
     reports: it tells how all the others stand, and is observed again when they change. skippable: whether anything can
     follow without it. foresee: the rounds from here, also before the account exists (then observation is None).
-    reads, writes: every call it may make, as ``service:Operation``.
+    calls: every call it may make, and what that needs; foretell: what its answers alone settle for the calls of other
+    steps, by type (model/permission.py).
     reconsider: answers that have it ask again although it is satisfied; "" takes an answer back.
     """
 
@@ -95,5 +101,15 @@ class Step:
     reports: bool = False
     skippable: bool = True
     reconsider: Mapping[str, str] = field(default_factory=dict)
-    reads: tuple[str, ...] = ()
-    writes: tuple[str, ...] = ()
+    calls: tuple[Needed, ...] = ()
+    foretell: Callable[[Answers], tuple[object, ...]] = _nothing
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """Every call that changes nothing, as ``service:Operation``."""
+        return tuple(dict.fromkeys(needed.call for needed in self.calls if not needed.writes))
+
+    @property
+    def writes(self) -> tuple[str, ...]:
+        """Every call that changes something."""
+        return tuple(dict.fromkeys(needed.call for needed in self.calls if needed.writes))

@@ -1,6 +1,6 @@
 """The smallest IAM policies for whoever runs an onboarding: one for each identity that it works with.
 
-They are derived from the calls that the steps declare, so that a step which learns a call is asked for here. Which of
+They are made of the calls that the steps declare, so that a step which learns a call is asked for here. Which of
 them are really made depends on the answers: deletions, imports, repairs, units and new organizations are only in a
 policy where the answers name them. So an onboarding that meets something unforeseen may ask for more than it was
 given; then its Problem names the action, and the policy for the new answers has it.
@@ -13,32 +13,15 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from wizard.model import Answers, Step, Target, Vendor, WantedModel
-from wizard.permissions.actions import (
-    CONDITIONS,
-    FREE,
-    KINDS,
-    RESOURCES,
-    ROLE_ALWAYS,
-    ROLE_BOUNDARY,
-    ROLE_INLINE,
-    ROLE_MANAGED,
-    ROLE_TAGS,
-    SIDE_ACTIONS,
-    action_of,
-)
-from wizard.permissions.paths import Path, is_needed, made_by
-from wizard.resources.deployment import place_of, wanted_role
-from wizard.resources.model_choice import GLOBAL
-from wizard.resources.role import Role
-from wizard.resources.template import NotUnderstoodError
+from wizard.model import AccountChoice, AnsweredTables, Answers, Kind, Needed, RegionChoice, Step, Vendor
+from wizard.permissions.actions import action_of, is_free
+from wizard.permissions.identities import IDENTITIES, SIGNED_IN, made_by, words
 
 VERSION = "2012-10-17"
-CREATING = ("cloudformation:CreateStack", "cloudformation:ExecuteChangeSet")
 
 
 class OperatorPolicy(msgspec.Struct, frozen=True, kw_only=True):
-    """A policy document and whom it is for: ``signed-in``, ``profile`` or ``sub-account``; words say it to a person."""
+    """A policy document and whom it is for: one of IDENTITIES; words say it to a person."""
 
     identity: str
     words: str
@@ -50,31 +33,35 @@ class _Permission(NamedTuple):
 
     step: str
     action: str
-    kind: str
+    kind: Kind
 
 
 def operator_policies(
     steps: Iterable[Step], vendor: Vendor, tables: Mapping[str, Mapping[str, str]], skipped: Iterable[str] = ()
 ) -> tuple[OperatorPolicy, ...]:
-    """What each identity needs for the path that the answers choose. tables: answers by step id.
+    """What each identity needs under these answers. tables: answers by step id.
 
-    Raises ValueError where the vendor's template is not understood: then nobody can say what it needs.
+    Raises ValueError where a step that is taken needs what is not understood, such as a vendor's template: then nobody
+    can say what it needs.
     """
-    path = Path({name: Answers(table) for name, table in tables.items()})
+    steps = tuple(steps)
+    answered = _answered(steps, vendor, tables)
+    choice = answered.foretells(AccountChoice)
     left_out = {*skipped, *(name for name, table in tables.items() if table.get("skip"))}
-    needed: dict[str, list[_Permission]] = {}
+    permissions: dict[str, list[_Permission]] = {}
     for step in steps:
-        for call in (*step.reads, *step.writes) if step.id not in left_out else ():
-            for identity in made_by(path, step.id, call) if is_needed(path, step.id, call) else ():
-                needed.setdefault(identity, []).extend(_permissions(path, vendor, step.id, call))
+        mine = answered.of(step.id)
+        for call in step.calls if step.id not in left_out else ():
+            for identity in made_by(call.by, choice) if call.when(mine) else ():
+                permissions.setdefault(identity, []).extend(_permissions(mine, call))
     return tuple(
         OperatorPolicy(
             identity=identity,
-            words=path.words(identity),
-            document={"Version": VERSION, "Statement": _statements(needed[identity], _names(path, vendor, identity))},
+            words=words(identity, choice),
+            document={"Version": VERSION, "Statement": _statements(permissions[identity], answered, identity)},
         )
-        for identity in ("signed-in", "profile", "sub-account")
-        if needed.get(identity)
+        for identity in IDENTITIES
+        if permissions.get(identity)
     )
 
 
@@ -83,69 +70,45 @@ def actions_in(policy: OperatorPolicy) -> tuple[str, ...]:
     return tuple(dict.fromkeys(action for statement in policy.document["Statement"] for action in statement["Action"]))
 
 
-# --- what a call needs ---------------------------------------------------------------------------------------------
+def _answered(steps: Iterable[Step], vendor: Vendor, tables: Mapping[str, Mapping[str, str]]) -> AnsweredTables:
+    """The answers, and what they come to; a step whose table is empty foretells what is so without an answer."""
+    answers = {name: Answers(table) for name, table in tables.items()}
+    foretold = tuple(value for step in steps for value in step.foretell(answers.get(step.id, Answers())))
+    return AnsweredTables(vendor=vendor, tables=answers, foretold=foretold)
 
 
-def _permissions(path: Path, vendor: Vendor, step: str, call: str) -> Iterator[_Permission]:
-    if call in FREE or call.startswith(("file:", "clipboard:")):
+def _permissions(answered: AnsweredTables, call: Needed) -> Iterator[_Permission]:
+    if is_free(call.call):
         return
-    side = SIDE_ACTIONS.get(call, ())
-    if call in CREATING:
-        side = _role_actions(_role(path, vendor))
-    for action in (action_of(call), *side):
-        yield _Permission(step, action, _kind(path, action))
-
-
-def _kind(path: Path, action: str) -> str:
-    """The kind an action is narrowed to; wider where the answers have it act on what is not of our making."""
-    if action == "cloudtrail:StartLogging" and path.trail_mode == "repair":
-        return "Trails"
-    if action == "iam:DetachRolePolicy" and path.on_existing in ("delete", "update"):
-        return "Role"
-    return RESOURCES.get(action, "")
-
-
-def _role(path: Path, vendor: Vendor) -> Role:
-    external_id = path.answers("template").text("external_id")
-    place = place_of(vendor, Target(account="*", region="*"), path.stack_name(vendor), external_id)
-    try:
-        return wanted_role(place, vendor)
-    except NotUnderstoodError as error:
-        raise ValueError(str(error)) from None
-
-
-def _role_actions(role: Role) -> tuple[str, ...]:
-    return (
-        *ROLE_ALWAYS,
-        *(ROLE_MANAGED if role.managed else ()),
-        *(ROLE_INLINE if role.inline else ()),
-        *(ROLE_BOUNDARY if role.boundary else ()),
-        *(ROLE_TAGS if role.tags else ()),
-    )
+    yield _Permission(answered.step, action_of(call.call), call.on)
+    for side in call.in_our_name:
+        if side.when(answered):
+            yield _Permission(answered.step, side.action, side.on)
 
 
 # --- the document --------------------------------------------------------------------------------------------------
 
 
-def _statements(permissions: Sequence[_Permission], names: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]:
+def _statements(permissions: Sequence[_Permission], answered: AnsweredTables, identity: str) -> list[dict[str, Any]]:
     """A statement for each step and kind of resource, in the order of the steps; no action twice."""
-    groups: dict[tuple[str, str], list[str]] = {}
-    seen: set[tuple[str, str]] = set()
+    groups: dict[tuple[str, Kind], list[str]] = {}
+    seen: set[tuple[str, Kind]] = set()
     for step, action, kind in permissions:
         if (action, kind) not in seen:
             seen.add((action, kind))
             groups.setdefault((step, kind), []).append(action)
-    return [_statement(step, kind, actions, names) for (step, kind), actions in groups.items()]
+    return [_statement(kind, actions, answered.of(step), identity) for (step, kind), actions in groups.items()]
 
 
-def _statement(step: str, kind: str, actions: Sequence[str], names: Mapping[str, Sequence[str]]) -> dict[str, Any]:
-    resources = [arn for pattern in KINDS[kind] for arn in _filled(pattern, names)]
+def _statement(kind: Kind, actions: Sequence[str], answered: AnsweredTables, identity: str) -> dict[str, Any]:
+    names = {**_names(answered, identity), **kind.names(answered)}
+    resources = [arn for pattern in kind.arns for arn in _filled(pattern, names)]
     return {
-        "Sid": "".join(word.capitalize() for word in step.split("-")) + kind,
+        "Sid": "".join(word.capitalize() for word in answered.step.split("-")) + kind.word,
         "Effect": "Allow",
         "Action": sorted(actions),
         "Resource": list(dict.fromkeys(resources)),
-        **({"Condition": _conditions(kind, names)} if kind in CONDITIONS else {}),
+        **({"Condition": _condition(kind, names)} if kind.condition else {}),
     }
 
 
@@ -158,38 +121,22 @@ def _filled(pattern: str, names: Mapping[str, Sequence[str]]) -> list[str]:
     return filled
 
 
-def _conditions(kind: str, names: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+def _condition(kind: Kind, names: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     return {
-        test: {key: _filled(value, names) if value.startswith("{") else value for key, value in keys.items()}
-        for test, keys in CONDITIONS[kind].items()
+        test: {key: _filled(value, names) if "{" in value else value for key, value in keys.items()}
+        for test, keys in kind.condition.items()
     }
 
 
-def _names(path: Path, vendor: Vendor, identity: str) -> dict[str, Sequence[str]]:
-    """What the ARNs are filled with, ``*`` where nobody knows yet."""
-    role, account = _role(path, vendor), path.account if identity != "signed-in" else "*"
-    models = [id_ for asked in vendor.models for id_ in _ids(asked)]
+def _names(answered: AnsweredTables, identity: str) -> dict[str, Sequence[str]]:
+    """What the ARNs of every step are filled with, ``*`` where nobody knows yet."""
+    choice = answered.foretells(AccountChoice)
     return {
-        "partition": [vendor.partition],
-        "account": [account],
-        "member": [path.account],
-        "region": [path.answers("sign-in").text("region", "*")],
-        "entry": path.entries,
-        "unit": [path.unit or "*"],
-        "trail": [f"{vendor.id}-management-events"],
-        "bucket": [f"{vendor.id}-trail-{account}"],
-        "stack": [path.stack_name(vendor)],
-        "path": [role.path],
-        "role": [role.name],
-        "policies": sorted(role.managed),
-        "profile": [f"{GLOBAL}{id_}" for id_ in models],
-        "model": models,
+        "partition": [answered.vendor.partition],
+        "vendor": [answered.vendor.id],
+        "account": ["*" if identity == SIGNED_IN else choice.account],
+        "member": [choice.account],
+        "region": [answered.foretells(RegionChoice).region],
+        "entry": choice.roles,
+        "unit": [choice.unit or "*"],
     }
-
-
-def _ids(asked: WantedModel) -> Iterator[str]:
-    """What may be used for a model: which of these Bedrock still has is only known when it is asked."""
-    yield from (model.id for model in (asked, *asked.successors) if model.profile)
-    if asked.line and asked.follow:
-        provider, _, _ = asked.id.partition(".")
-        yield f"{provider}.*{asked.line}*"

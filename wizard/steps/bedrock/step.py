@@ -39,6 +39,7 @@ from wizard.resources.agreements import agreement, consent_words, form_not_seen,
 from wizard.resources.foundation_models import Stage
 from wizard.resources.model_choice import belongs
 from wizard.steps.bedrock.access import SETTLES, Facts, Journal, bedrock_read, chosen_models, look, moment, wish_of
+from wizard.steps.bedrock.calls import CALLS
 from wizard.steps.bedrock.use_case import QUESTIONS, filing, form_in_words, open_questions
 from wizard.steps.bedrock.wording import Model
 
@@ -320,16 +321,5 @@ STEP = Step(
     foresee=foresee,
     questions=(*QUESTIONS, PROVE, MODELS, SUBSTITUTE),
     needs=(SubAccount,),
-    reads=(
-        "bedrock:GetUseCaseForModelAccess",
-        "bedrock:ListFoundationModels",
-        "bedrock:ListInferenceProfiles",
-        "bedrock:GetFoundationModelAvailability",
-        "bedrock:ListFoundationModelAgreementOffers",
-    ),
-    writes=(
-        "bedrock:PutUseCaseForModelAccess",
-        "bedrock:CreateFoundationModelAgreement",
-        "bedrock-runtime:Converse",
-    ),
+    calls=CALLS,
 )

@@ -35,6 +35,7 @@ from wizard.model import (
     Vendor,
     Waiting,
 )
+from wizard.steps.cloudtrail.calls import CALLS
 from wizard.steps.cloudtrail.changes import Home, creation, mending, owned
 from wizard.steps.cloudtrail.delivery import DELIVERS, bucket_of, buckets_of, mended, with_mendable
 from wizard.steps.cloudtrail.log_bucket import LogBucket, look_at_bucket
@@ -309,26 +310,5 @@ STEP = Step(
     foresee=foresee,
     questions=(MODE, DESPITE),
     needs=(SubAccount,),
-    reads=(
-        "cloudtrail:DescribeTrails",
-        "cloudtrail:GetTrailStatus",
-        "cloudtrail:GetEventSelectors",
-        "cloudtrail:ListEventDataStores",
-        "account:ListRegions",
-        "ec2:DescribeRegions",
-        "s3:HeadBucket",
-        "s3:GetBucketPolicy",
-        "s3:GetPublicAccessBlock",
-        "s3:GetBucketEncryption",
-    ),
-    writes=(
-        "s3:CreateBucket",
-        "s3:PutPublicAccessBlock",
-        "s3:PutBucketEncryption",
-        "s3:PutBucketPolicy",
-        "cloudtrail:CreateTrail",
-        "cloudtrail:UpdateTrail",
-        "cloudtrail:PutEventSelectors",
-        "cloudtrail:StartLogging",
-    ),
+    calls=CALLS,
 )

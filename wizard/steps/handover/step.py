@@ -33,6 +33,7 @@ from wizard.model import (
     Target,
     Trouble,
 )
+from wizard.steps.handover.calls import CALLS
 from wizard.steps.handover.document import document, next_words
 from wizard.steps.handover.files import STATES, as_json, as_markdown, is_ours, read_document, same
 
@@ -260,6 +261,5 @@ STEP = Step(
     needs=(SubAccount, Granted),
     reports=True,
     skippable=False,
-    reads=("file:ReadFile",),
-    writes=("file:WriteFile", "clipboard:CopyText"),
+    calls=CALLS,
 )

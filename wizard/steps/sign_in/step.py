@@ -37,6 +37,7 @@ from wizard.model import (
 )
 from wizard.resources.organization import standing_of, stands
 from wizard.steps.sign_in import credentials, identities, passed_over, portal, reasons
+from wizard.steps.sign_in.calls import CALLS, foretell
 from wizard.steps.sign_in.credentials import Way, in_region, short_name, signed_in_as, way_with
 from wizard.steps.sign_in.portal import Facts
 
@@ -282,11 +283,6 @@ STEP = Step(
     questions=(PROFILE, REGION, *portal.QUESTIONS),
     skippable=False,
     reconsider={"profile": credentials.AGAIN, **dict.fromkeys((question.name for question in portal.QUESTIONS), "")},
-    reads=(
-        "sts:GetCallerIdentity",
-        "organizations:DescribeOrganization",
-        "organizations:ListDelegatedAdministrators",
-        "account:ListRegions",
-    ),
-    writes=("file:AppendText",),
+    calls=CALLS,
+    foretell=foretell,
 )

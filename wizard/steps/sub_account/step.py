@@ -33,6 +33,7 @@ from wizard.resources import accounts, organization
 from wizard.steps.sub_account import changes, entry, governance, questions
 from wizard.steps.sub_account import placement as place
 from wizard.steps.sub_account import request as requests
+from wizard.steps.sub_account.calls import CALLS, foretell
 from wizard.steps.sub_account.case import Case, Facts
 
 # --- observe -----------------------------------------------------------------------------------------------------
@@ -273,12 +274,6 @@ def foresee(observation: Observation[Facts] | None, answers: Answers, earlier: E
     return Foreseen(rounds=tuple(rounds), found=(found,))
 
 
-_ORGANIZATIONS_READS = (
-    "DescribeOrganization", "ListDelegatedAdministrators", "ListAccounts", "DescribeAccount", "ListRoots",
-    "DescribeCreateAccountStatus", "ListCreateAccountStatus", "ListAWSServiceAccessForOrganization", "ListParents",
-    "DescribeOrganizationalUnit", "ListOrganizationalUnitsForParent",
-)  # fmt: skip
-
 STEP = Step(
     id="sub-account",
     title="Sub-account",
@@ -290,20 +285,6 @@ STEP = Step(
     # Who is signed in stands elsewhere once the organization has been created.
     finds=(SignedIn, SubAccount),
     skippable=False,
-    reads=(
-        *(f"organizations:{name}" for name in _ORGANIZATIONS_READS),
-        "controltower:ListLandingZones",
-        "sts:GetCallerIdentity",
-        "sts:AssumeRole",
-        "account:GetAccountInformation",
-        "account:ListRegions",
-        "ec2:DescribeRegions",
-        "ec2:DescribeInstances",
-        "cloudformation:ListStacks",
-        "lambda:ListFunctions",
-        "resourcegroupstaggingapi:GetResources",
-        "s3:ListBuckets",
-        "cloudtrail:DescribeTrails",
-    ),
-    writes=("organizations:CreateOrganization", "organizations:CreateAccount", "organizations:MoveAccount"),
+    calls=CALLS,
+    foretell=foretell,
 )

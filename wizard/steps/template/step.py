@@ -36,6 +36,7 @@ from wizard.resources import template as texts
 from wizard.resources.deployment import Place, external_id_parameter, place_of, wanted_role
 from wizard.steps.template import change_sets, failed, role_alone
 from wizard.steps.template import wording as words
+from wizard.steps.template.calls import CALLS
 from wizard.steps.template.case import CHANGE_SET, EXTERNAL_ID, ON_EXISTING, ON_FAILED, STACK_NAME, Case, about_existing
 from wizard.steps.template.facts import Facts, look
 
@@ -230,21 +231,6 @@ def _expected(facts: Facts) -> Granted:
     )
 
 
-_CLOUDFORMATION_READS = (
-    "DescribeStacks", "GetTemplate", "DescribeStackEvents", "DescribeEvents", "DescribeChangeSet",
-    "DescribeStackResources",
-)  # fmt: skip
-_IAM_READS = (
-    "GetRole", "ListAttachedRolePolicies", "ListRolePolicies", "GetRolePolicy", "ListInstanceProfilesForRole",
-)  # fmt: skip
-_ORGANIZATIONS_READS = ("ListPolicies", "DescribeAccount", "ListParents", "ListPoliciesForTarget", "DescribePolicy")
-_CLOUDFORMATION_WRITES = ("CreateStack", "DeleteStack", "CreateChangeSet", "ExecuteChangeSet")
-_IAM_WRITES = (
-    "UpdateAssumeRolePolicy", "AttachRolePolicy", "DetachRolePolicy", "PutRolePolicy", "DeleteRolePolicy",
-    "PutRolePermissionsBoundary", "DeleteRolePermissionsBoundary", "UpdateRole", "TagRole", "UntagRole",
-    "RemoveRoleFromInstanceProfile", "DeleteRole",
-)  # fmt: skip
-
 STEP = Step(
     id="template",
     title="Template",
@@ -254,11 +240,5 @@ STEP = Step(
     questions=(STACK_NAME, EXTERNAL_ID, ON_EXISTING, ON_FAILED, CHANGE_SET),
     needs=(SubAccount,),
     finds=(Granted,),
-    reads=(
-        *(f"cloudformation:{name}" for name in _CLOUDFORMATION_READS),
-        *(f"iam:{name}" for name in _IAM_READS),
-        *(f"organizations:{name}" for name in _ORGANIZATIONS_READS),
-        "account:ListRegions",
-    ),
-    writes=(*(f"cloudformation:{name}" for name in _CLOUDFORMATION_WRITES), *(f"iam:{name}" for name in _IAM_WRITES)),
+    calls=CALLS,
 )
