@@ -58,7 +58,7 @@ def test_a_broken_configuration_file_is_a_problem_and_no_traceback(alone: Progra
     (tmp_path / ".aws").mkdir()
     (tmp_path / ".aws" / "config").write_text("[profile dev\nregion us-east-1\n")
     ended = alone.run("status", AWS_REGION="us-east-1")
-    assert ended.code == 4
+    assert ended.code == 1
     assert f"{tmp_path}/.aws/config, line 1, has a section header without its closing bracket" in ended.out
     assert "Then check again." in ended.out
     assert ended.err == ""

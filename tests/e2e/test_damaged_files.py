@@ -48,7 +48,7 @@ def test_without_a_person_the_line_and_what_to_do_are_told(name: str, alone: Pro
     content, said = BROKEN[name]
     path = write(alone, content)
     ended = alone.run("status")
-    assert ended.code == 4
+    assert ended.code == 1
     text = " ".join(ended.out.split())
     assert str(path) in text
     assert re.search(said, text)
