@@ -209,6 +209,8 @@ class StepPanel(Vertical):
         main.focus(scroll_visible=False)
 
     def _settle_focus(self, *, fresh: bool) -> None:
+        if not self.is_attached:
+            return  # news that was still being drawn when the screen was closed
         focused = self.screen.focused
         if self._parts is None or (focused is not None and focused is not self.body and not fresh):
             return
