@@ -40,7 +40,7 @@ METHODS = {
 
 
 def session(profile: str = "") -> Any:
-    return new_session(profile, "us-east-1", loader=model_loader(), config=Config(), code=Code())
+    return new_session(profile, "us-east-1", loader=model_loader(), config=Config(), code=Code(), patience=60)
 
 
 def set_all(monkeypatch: pytest.MonkeyPatch, **environ: str) -> None:

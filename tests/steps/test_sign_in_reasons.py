@@ -92,7 +92,7 @@ def test_keys_in_the_environment_that_have_expired_are_told_as_that_and_other_wa
     aws.who[""] = ended("environment")
     asking = look(aws)
     assert (asking.state, problem(asking)) == (State.NEEDS_ANSWERS, "environment-expired")
-    assert offered(asking) == ["new-portal"]
+    assert "new-portal" in offered(asking)
     aws.offered["Profiles"] = [profile("dev")]
     assert "Their session has ended" in texts(look(aws))
 
