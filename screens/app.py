@@ -86,7 +86,13 @@ class OnboardApp(presenter.PresenterApp):
 
     def on_ready(self) -> None:
         """The frame is painted: bring the rest."""
+        self.app_resume_signal.subscribe(self, self._draw_again)
         self.call_after_refresh(self._furnish)
+
+    def _draw_again(self, _app: object) -> None:
+        """The terminal was somebody else's meanwhile, and shows nothing of what the screens believe it does."""
+        for screen in self.screen_stack:
+            screen.refresh(layout=True)
 
     async def _furnish(self) -> None:
         pauses.from_here_on()
