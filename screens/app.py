@@ -7,6 +7,7 @@ whatever the engine does arrives as an event, a frame later.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -27,6 +28,7 @@ from wizard.model import CallBegan, CallEnded, LoginChanged, SignedIn, StepChang
 
 if TYPE_CHECKING:
     from textual.command import Provider
+    from textual.notifications import SeverityLevel
 
     from wizard.engine.engine import Engine
 
@@ -47,6 +49,15 @@ def _everything() -> type[Provider]:
 
 class EventsArrived(Message):
     """The inbox is not empty."""
+
+
+@dataclass
+class Noticed(Message):
+    """Something is to be said in passing."""
+
+    sentence: str
+    severity: SeverityLevel
+    seconds: float
 
 
 class OnboardApp(presenter.PresenterApp):
@@ -202,6 +213,27 @@ class OnboardApp(presenter.PresenterApp):
         from screens.dialogs.stopped import Stopped
 
         self.push_screen(Stopped(title, sentence, KEPT, self._opening.sandbox), lambda _: self.action_leave())
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = True,  # noqa: ARG002 - nothing that is said here is markup
+    ) -> None:
+        """Say something in passing, where it covers nothing; Textual would lay it over what is being read."""
+        said = f"{title}: {message}" if title else message
+        self.post_message(Noticed(said, severity, timeout or self.NOTIFICATION_TIMEOUT))
+
+    def on_noticed(self, event: Noticed) -> None:
+        """On every screen: a dialog may be closed before it has been read."""
+        from screens.widgets.notices import Notices
+
+        for screen in self.screen_stack:
+            for notices in screen.query(Notices):
+                notices.say(event.sentence, event.severity, event.seconds)
 
     # --- actions ----------------------------------------------------------------------------------------------------
 

@@ -92,10 +92,11 @@ class StepScreen(ActivityKeys, Screen[None]):
     async def furnish(self) -> None:
         """Mount what the first paint did not need."""
         from screens.widgets.activity_pane import ActivityPane
+        from screens.widgets.notices import Notices
 
         await self.panel.furnish()
         self._activity = ActivityPane()
-        await self.query_one("#work").mount(self._activity)
+        await self.query_one("#work").mount(self._activity, Notices())
         self.panel.body.focus()
 
     def on_resize(self) -> None:
