@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.screen import Screen
@@ -18,6 +19,7 @@ from textual.screen import Screen
 from screens import gc_pauses as pauses
 from screens import theme, words
 from screens.background import Backstage, CannotStart, ForTerminal, Started, Told
+from screens.focus_kept import FocusKept
 from screens.inbox import Inbox
 from screens.launch import Opening, StartFailed
 from screens.masking import masking
@@ -145,6 +147,18 @@ class OnboardApp(presenter.PresenterApp):
         await self._refresh()
 
     # --- what happens -----------------------------------------------------------------------------------------------
+
+    async def on_event(self, event: events.Event) -> None:
+        """A key tells that the window has the focus, also where the terminal forgot to say so."""
+        if isinstance(event, events.Key) and not self.app_focus:
+            self.app_focus = True
+            self.on_app_focus()
+        await super().on_event(event)
+
+    def on_app_focus(self) -> None:
+        """What had the focus may be gone since the window lost it."""
+        if isinstance(self.screen, FocusKept):
+            self.screen.look_after_focus()
 
     def on_events_arrived(self, _event: EventsArrived) -> None:
         """Take the events together, a frame later."""

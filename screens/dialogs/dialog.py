@@ -18,6 +18,7 @@ from textual.widget import Widget
 from textual.widgets import Button
 
 from screens import words
+from screens.focus_kept import FocusKept
 from screens.widgets.key_line import KeyLine
 from screens.widgets.notices import Notices
 
@@ -46,7 +47,7 @@ class DialogButton(Button):
         )
 
 
-class Dialog(ModalScreen[ResultT]):
+class Dialog(FocusKept[ResultT], ModalScreen[ResultT]):
     """A box with a title. Subclasses say what is in it (`content`) and which buttons it has (`buttons`)."""
 
     CSS_PATH = Path(__file__).parents[2] / "assets" / "dialogs.tcss"
@@ -74,6 +75,11 @@ class Dialog(ModalScreen[ResultT]):
                 yield from self.buttons()
             yield Notices()
             yield KeyLine()
+
+    def settle_focus(self) -> None:
+        """To the text, as at the beginning."""
+        first = next((one for one in self.focus_chain if one in self._compositor.visible_widgets), None)
+        self.set_focus(first, scroll_visible=False)
 
     def leave(self, result: ResultT | None) -> None:
         """Close with a result. A second press while it closes finds nothing left to close."""
