@@ -7,9 +7,11 @@ whatever the engine does arrives as an event, a frame later.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.screen import Screen
@@ -17,6 +19,7 @@ from textual.screen import Screen
 from screens import gc_pauses as pauses
 from screens import theme, words
 from screens.background import Backstage, CannotStart, ForTerminal, Started, Told
+from screens.focus_kept import FocusKept
 from screens.inbox import Inbox
 from screens.launch import Opening, StartFailed
 from screens.masking import masking
@@ -27,6 +30,7 @@ from wizard.model import CallBegan, CallEnded, LoginChanged, StepChanged, Where
 
 if TYPE_CHECKING:
     from textual.command import Provider
+    from textual.notifications import SeverityLevel
 
     from wizard.engine.engine import Engine
 
@@ -47,6 +51,15 @@ def _everything() -> type[Provider]:
 
 class EventsArrived(Message):
     """The inbox is not empty."""
+
+
+@dataclass
+class Noticed(Message):
+    """Something is to be said in passing."""
+
+    sentence: str
+    severity: SeverityLevel
+    seconds: float
 
 
 class OnboardApp(presenter.PresenterApp):
@@ -86,7 +99,13 @@ class OnboardApp(presenter.PresenterApp):
 
     def on_ready(self) -> None:
         """The frame is painted: bring the rest."""
+        self.app_resume_signal.subscribe(self, self._draw_again)
         self.call_after_refresh(self._furnish)
+
+    def _draw_again(self, _app: object) -> None:
+        """The terminal was somebody else's meanwhile, and shows nothing of what the screens believe it does."""
+        for screen in self.screen_stack:
+            screen.refresh(layout=True)
 
     async def _furnish(self) -> None:
         pauses.from_here_on()
@@ -128,6 +147,18 @@ class OnboardApp(presenter.PresenterApp):
         await self._refresh()
 
     # --- what happens -----------------------------------------------------------------------------------------------
+
+    async def on_event(self, event: events.Event) -> None:
+        """A key tells that the window has the focus, also where the terminal forgot to say so."""
+        if isinstance(event, events.Key) and not self.app_focus:
+            self.app_focus = True
+            self.on_app_focus()
+        await super().on_event(event)
+
+    def on_app_focus(self) -> None:
+        """What had the focus may be gone since the window lost it."""
+        if isinstance(self.screen, FocusKept):
+            self.screen.look_after_focus()
 
     def on_events_arrived(self, _event: EventsArrived) -> None:
         """Take the events together, a frame later."""
@@ -194,6 +225,27 @@ class OnboardApp(presenter.PresenterApp):
         from screens.dialogs.stopped import Stopped
 
         self.push_screen(Stopped(title, sentence, KEPT, self._opening.sandbox), lambda _: self.action_leave())
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = True,  # noqa: ARG002 - nothing that is said here is markup
+    ) -> None:
+        """Say something in passing, where it covers nothing; Textual would lay it over what is being read."""
+        said = f"{title}: {message}" if title else message
+        self.post_message(Noticed(said, severity, timeout or self.NOTIFICATION_TIMEOUT))
+
+    def on_noticed(self, event: Noticed) -> None:
+        """On every screen: a dialog may be closed before it has been read."""
+        from screens.widgets.notices import Notices
+
+        for screen in self.screen_stack:
+            for notices in screen.query(Notices):
+                notices.say(event.sentence, event.severity, event.seconds)
 
     # --- actions ----------------------------------------------------------------------------------------------------
 

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import Screen
 from textual.widgets import Static
 
 from screens import offers as way
 from screens import words
 from screens.activity_keys import KEYS, ActivityKeys
+from screens.focus_kept import FocusKept
 from screens.launch import Opening
 from screens.presenting.stopwatch import Pace
 from screens.selection import Walk
@@ -38,7 +38,7 @@ TOO_SMALL = "This window is too small: the wizard needs 60 columns and 16 rows."
 SIZES = ("-folded", "-half", "-big")
 
 
-class StepScreen(ActivityKeys, Screen[None]):
+class StepScreen(ActivityKeys, FocusKept[None]):
     """Frame and state of the display; see `Walk` for which step is in sight."""
 
     AUTO_FOCUS = ""
@@ -92,15 +92,22 @@ class StepScreen(ActivityKeys, Screen[None]):
     async def furnish(self) -> None:
         """Mount what the first paint did not need."""
         from screens.widgets.activity_pane import ActivityPane
+        from screens.widgets.notices import Notices
 
         await self.panel.furnish()
         self._activity = ActivityPane()
-        await self.query_one("#work").mount(self._activity)
+        await self.query_one("#work").mount(self._activity, Notices())
         self.panel.body.focus()
 
     def on_resize(self) -> None:
-        """The way is a line on a narrow screen."""
+        """The way is a line on a narrow screen; what has the focus stays in sight."""
         self._rail.narrow(self.size.width < 100)
+        self.call_after_refresh(self.panel.keep_in_sight)
+
+    def settle_focus(self) -> None:
+        """Where the step thinks best, unless there is no room for it; a step that is being drawn ends with the same."""
+        if not (self.has_class("-tiny") or self.has_class("-flat") or self._drawing.locked()):
+            self.panel.settle_focus()
 
     # --- what is shown ---------------------------------------------------------------------------------------------
 
@@ -126,6 +133,7 @@ class StepScreen(ActivityKeys, Screen[None]):
                 finale = way.finale(self.walk.views) if view is self.walk.views[-1] else ""
                 drafts = self.drafts.get(view.id, {})
                 await self.panel.show(view, drafts, self._opening.clock(), self.walk.offers(), finale)
+        self.look_after_focus()
         self.refresh_bindings()
 
     def show_where(self, account: str, region: str, until: float = 0) -> None:

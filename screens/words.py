@@ -14,6 +14,9 @@ from screens.masking import masking
 from wizard.model import ChangeView, Mark, Progress, State, StepView
 from wizard.text.sanitize import LONGEST, inert
 
+LONGEST_WAIT = 7 * 24 * 3600.0
+"""Seconds: nothing here takes longer, so a clock that says so is wrong."""
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -107,6 +110,11 @@ def elapsed(seconds: float) -> str:
     whole = max(0, int(seconds))
     hours, minutes = divmod(whole // 60, 60)
     return f"{hours}:{minutes:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"
+
+
+def since(began: float, now: float) -> str:
+    """Time that has run since then; "" where that is not known: it has not begun, or the clock was set meanwhile."""
+    return elapsed(now - began) if began > 0 and now - began < LONGEST_WAIT else ""
 
 
 def duration(seconds: float) -> str:

@@ -18,7 +18,9 @@ from textual.widget import Widget
 from textual.widgets import Button
 
 from screens import words
+from screens.focus_kept import FocusKept
 from screens.widgets.key_line import KeyLine
+from screens.widgets.notices import Notices
 
 ResultT = TypeVar("ResultT")
 
@@ -45,7 +47,7 @@ class DialogButton(Button):
         )
 
 
-class Dialog(ModalScreen[ResultT]):
+class Dialog(FocusKept[ResultT], ModalScreen[ResultT]):
     """A box with a title. Subclasses say what is in it (`content`) and which buttons it has (`buttons`)."""
 
     CSS_PATH = Path(__file__).parents[2] / "assets" / "dialogs.tcss"
@@ -71,7 +73,13 @@ class Dialog(ModalScreen[ResultT]):
             yield from self.below()
             with Horizontal(classes="buttons"):
                 yield from self.buttons()
+            yield Notices()
             yield KeyLine()
+
+    def settle_focus(self) -> None:
+        """To the text, as at the beginning."""
+        first = next((one for one in self.focus_chain if one in self._compositor.visible_widgets), None)
+        self.set_focus(first, scroll_visible=False)
 
     def leave(self, result: ResultT | None) -> None:
         """Close with a result. A second press while it closes finds nothing left to close."""
@@ -97,10 +105,14 @@ class Dialog(ModalScreen[ResultT]):
         row.set_class(needed > min(BOX, self.size.width - ROUND_A_BOX), "-stacked")
         self.call_after_refresh(self._fit_text)
 
+    def on_notices_changed(self) -> None:
+        """The text gives way to what is said in passing."""
+        self.call_after_refresh(self._fit_text)
+
     def _fit_text(self) -> None:
         """The text is as high as it is, or as the window lets it be: the buttons are always in sight."""
         box, text = self.query_one(".box"), self.query_one("#text")
-        others = [child for child in box.children if child is not text]
+        others = [child for child in box.children if child is not text and child.display]
         taken = box.gutter.height + sum(other.outer_size.height + other.styles.margin.height for other in others)
         margin = 0 if self.has_class("-low") else MARGIN
         text.styles.max_height = max(2, self.size.height - margin - taken)

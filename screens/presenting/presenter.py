@@ -17,6 +17,7 @@ from textual.filter import LineFilter
 from screens.launch import Opening
 from screens.masking import masking
 from screens.masking.mask_filter import BARE, COVERED
+from screens.terminal_driver import TerminalDriver
 
 REVEALED_FOR = 3.0
 """Seconds."""
@@ -41,7 +42,7 @@ class PresenterApp(App[int]):
         self.rehearsal = ""
         self._reveals = 0
         self._echoes = 0
-        super().__init__()
+        super().__init__(driver_class=TerminalDriver)
 
     # --- the masks --------------------------------------------------------------------------------------------------
 

@@ -82,7 +82,7 @@ class ActionBar(Horizontal):
         main = self.main
         if main is None or main.offer.act not in HARMLESS:
             return False
-        main.focus(scroll_visible=False)
+        self.screen.set_focus(main, scroll_visible=False)
         return True
 
     def on_resize(self, _event: events.Resize) -> None:

@@ -72,7 +72,7 @@ def call_line(made: Made, now: float, width: int) -> Content:
     where = f"{words.account(began.account) or 'signed in':<15.15}  " if width >= 80 else ""
     region = f"{words.line(began.region):<14.14}  " if width >= 100 else ""
     if ended is None:
-        took, outcome = words.elapsed(now - began.at), ("running", "$info")
+        took, outcome = words.since(began.at, now), ("running", "$info")
     else:
         took, outcome = words.duration(ended.seconds), _outcome(ended)
     room = max(10, width - len(where) - len(region) - 39)

@@ -37,7 +37,7 @@ class Timed:
         """How long it runs, or took; "" where that is not known."""
         began = self.began.get(change.digest)
         if change.progress == "running":
-            return words.elapsed(now - change.at)
+            return words.since(change.at, now)
         if began is None or change.progress not in ("done", "already", "failed"):
             return ""
         return words.duration(change.at - began)

@@ -37,22 +37,24 @@ class Status(Static):
 def describe(view: StepView, now: float) -> Bulleted | None:
     """The sentence, with elapsed time, and against the deadline where there is one."""
     if view.busy == "applying":
-        return _running("Making the changes. You can quit at any moment; what AWS has begun goes on.", now - view.since)
+        return _running(
+            "Making the changes. You can quit at any moment; what AWS has begun goes on.", words.since(view.since, now)
+        )
     if view.waiting:
         return _waiting(view.waiting, now)
     if view.busy:
-        return _running("Looking at how things stand; nothing is changed.", now - view.since)
+        return _running("Looking at how things stand; nothing is changed.", words.since(view.since, now))
     return None
 
 
-def _running(sentence: str, seconds: float) -> Bulleted:
-    return Bulleted(
-        [(Content.styled("◆", "$accent"), Content.assemble((words.elapsed(seconds), "bold"), "  ", sentence))]
-    )
+def _running(sentence: str, time: str) -> Bulleted:
+    said = Content.assemble((time, "bold"), "  " if time else "", sentence)
+    return Bulleted([(Content.styled("◆", "$accent"), said)])
 
 
 def _waiting(wait: WaitView, now: float) -> Bulleted:
-    gone, most = max(0.0, now - wait.since), max(1.0, wait.until - wait.since)
+    most = max(1.0, wait.until - wait.since)
+    gone = min(max(0.0, now - wait.since), most)
     filled = min(BAR, int(BAR * gone / most))
     against = Content.assemble(
         ("━" * filled, "$info"),

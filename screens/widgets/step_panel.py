@@ -17,7 +17,7 @@ from textual.widgets import Static
 
 from screens import words
 from screens.offers import Offer, findings_around
-from wizard.model import State, StepView
+from wizard.model import Problem, State, StepView
 
 if TYPE_CHECKING:
     from screens.widgets.action_bar import ActionBar
@@ -103,6 +103,7 @@ class StepPanel(Vertical):
         self._parts: Parts | None = None
         self._shown = ("", State.WAITING)
         self._working = 0.0
+        self._troubled: Problem | None = None
 
     def compose(self) -> ComposeResult:
         """Title and why; the rest comes with `furnish`."""
@@ -153,6 +154,9 @@ class StepPanel(Vertical):
             self.body.scroll_home(animate=False)
             self.body.vertical_scrollbar.position = 0  # Textual leaves it where it was while it is hidden
         self._follow_the_changes(view, receipt)
+        if turned or view.problem != self._troubled:
+            self._troubled = view.problem
+            self.call_after_refresh(self.keep_in_sight)
         # A button that was out of use while its press was carried out has lost the focus, though it is the same one.
         if other or asked or changed or self.screen.focused is None:
             self._settle_focus(fresh=other or asked)
@@ -187,7 +191,7 @@ class StepPanel(Vertical):
     @property
     def has_buttons(self) -> bool:
         """Whether there is something to press."""
-        return self._parts is not None and self._parts.actions.main is not None
+        return self._parts is not None and self._parts.actions.main is not None and not self._parts.actions.disabled
 
     @property
     def asks(self) -> bool:
@@ -206,7 +210,23 @@ class StepPanel(Vertical):
         receipt = self._parts.receipt
         if receipt.display:
             self.body.scroll_to_widget(receipt, animate=False, top=True)
-        main.focus(scroll_visible=False)
+        self.screen.set_focus(main, scroll_visible=False)
+
+    def settle_focus(self) -> None:
+        """Nobody has the focus: give it to what leads on and changes nothing."""
+        self._settle_focus(fresh=False)
+
+    def keep_in_sight(self) -> None:
+        """What has the focus may have moved out of sight; a problem above it is read first."""
+        focused = self.screen.focused if self.is_attached else None
+        if self._parts is None or focused is None or self.body not in focused.ancestors:
+            return
+        if self.body.region.overlaps(focused.region):
+            return
+        if self._parts.problem.display and self.asks:
+            self.screen.set_focus(self.body, scroll_visible=False)
+        else:
+            self.body.scroll_to_widget(focused, animate=False)
 
     def _settle_focus(self, *, fresh: bool) -> None:
         if not self.is_attached:
@@ -214,11 +234,13 @@ class StepPanel(Vertical):
         focused = self.screen.focused
         if self._parts is None or (focused is not None and focused is not self.body and not fresh):
             return
+        if not self.app.app_focus:
+            return  # the window has lost the focus, and will give it back to whom it took it from
         if self._parts.problem.display and self.asks:
-            self.body.focus(scroll_visible=False)
+            self.screen.set_focus(self.body, scroll_visible=False)
             self.call_after_refresh(self._answer_what_is_in_sight)
         elif not (self._parts.form.take_focus() or self._parts.actions.take_focus()):
-            self.body.focus(scroll_visible=False)
+            self.screen.set_focus(self.body, scroll_visible=False)
 
     def _answer_what_is_in_sight(self) -> None:
         """A problem is read before its questions are answered, where they are not in sight together."""

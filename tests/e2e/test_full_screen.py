@@ -100,6 +100,10 @@ def test_the_keyboard_alone_leads_from_the_first_screen_to_the_arn(home: Path, c
         terminal.wait_for(r"arn:aws:iam::\d{12}:role/CrossAccountAccessForFiretiger")
         terminal.press("ctrl-q")
         assert terminal.wait_for_end() == 0
+        left = terminal.raw[terminal.raw.rfind(b"\x1b[?1049l") :].decode()
+        assert re.search(r"^arn:aws:iam::\d{12}:role/CrossAccountAccessForFiretiger\r$", left, re.MULTILINE)
+        assert f"Written: {home / 'firetiger-handover-simulated.md'}" in left
+        assert f"Written: {home / 'firetiger-handover-simulated.json'}" in left
     handover = json.loads((home / "firetiger-handover-simulated.json").read_text())
     assert re.fullmatch(r"arn:aws:iam::\d{12}:role/CrossAccountAccessForFiretiger", handover["role_arn"])
 

@@ -377,6 +377,7 @@ def test_looking_again_at_a_report_looks_at_all_that_it_tells() -> None:
     before = world.read_count
     engine.look_again("handover")
     assert engine.view("handover").busy == "observing", "it is not called done while that is being found out"
+    assert engine.view("handover").since == 0, "the look before is over, and this one has not begun"
     settle(engine)
     assert world.read_count == before + 3
     world.things["role"] = "absent"

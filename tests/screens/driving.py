@@ -36,10 +36,13 @@ async def until(pilot: Pilot[int], condition: Callable[[], object], seconds: flo
 
 
 async def press(pilot: Pilot[int], *keys: str) -> None:
-    """Press keys, each after the one before has had its effect."""
+    """Press keys, each after the one before has had its effect; afterwards the screen has to be honest."""
+    from tests.screens.honest import settled
+
     for key in keys:
         await pilot.press(key)
         await pilot.pause()
+    await settled(pilot)
 
 
 async def typed(pilot: Pilot[int], text: str) -> None:

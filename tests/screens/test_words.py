@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from typing import Literal
 
 import pytest
 
 from screens import words
 from screens.masking import masking
+from screens.presenting.stopwatch import Pace
+from screens.widgets.status import describe
+from tests.screens.still import step
 from wizard.model import State
 from wizard.text.sanitize import LONGEST, inert, inert_line
 
@@ -75,6 +80,31 @@ def test_durations_have_units(seconds: float, said: str) -> None:
 
 def test_time_that_runs_reads_like_a_clock() -> None:
     assert [words.elapsed(value) for value in (0, 4, 750, 3723)] == ["0:00", "0:04", "12:30", "1:02:03"]
+
+
+NOW = 1_795_644_732.0
+
+
+@pytest.mark.parametrize(
+    ("began", "said"), [(NOW - 4, "0:04"), (NOW + 1, "0:00"), (0, ""), (5, "")], ids=["", "ahead", "never", "clock set"]
+)
+def test_time_since_an_unknown_moment_is_not_told(began: float, said: str) -> None:
+    assert words.since(began, NOW) == said
+
+
+@pytest.mark.parametrize("busy", ["observing", "applying"])
+def test_what_has_not_begun_yet_shows_no_clock(busy: Literal["observing", "applying"]) -> None:
+    described = describe(step("handover", State.WAITING, busy=busy, since=0), NOW)
+    assert described is not None
+    assert re.search(r"\d:\d\d", "\n".join(content.plain for row in described.rows for content in row)) is None
+
+
+def test_a_night_in_which_the_computer_slept_is_not_time_spent_on_a_step() -> None:
+    pace = Pace()
+    pace.look("cloudtrail", NOW)
+    pace.look("cloudtrail", NOW + 1)
+    assert pace.look("cloudtrail", NOW + 8 * 3600) == 1
+    assert pace.look("cloudtrail", NOW + 8 * 3600 + 1) == 2
 
 
 def test_every_state_has_a_symbol_and_a_word_of_its_own() -> None:

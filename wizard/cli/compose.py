@@ -14,7 +14,7 @@ from wizard.cli.preflight import take_answers
 from wizard.cli.settings import Way, policy
 from wizard.engine.engine import Engine
 from wizard.host.port import LocalPort
-from wizard.model import Earlier, Event
+from wizard.model import CallError, Earlier, Event, Problem, Trouble
 from wizard.problems.explain import explain
 
 
@@ -53,7 +53,7 @@ def make_engine(
         ),
         port=LocalPort(gateway, send_to_terminal),
         checkpoint=checkpoint,
-        explain=explain,
+        explain=explain_simulated if way.simulation else explain,
         timing=timing,
         standing_approval=standing_approval,
         read_only=read_only,
@@ -63,3 +63,10 @@ def make_engine(
     if way.options.opened_log is not None:
         way.options.opened_log.follow(engine)
     return engine
+
+
+def explain_simulated(cause: CallError | Trouble) -> Problem:
+    """The simulated AWS is on this computer: where it cannot be reached, it has ended, and no network is at fault."""
+    error = cause if isinstance(cause, CallError) else cause.error
+    ended = error is not None and error.code == "Unreachable"
+    return explain(Trouble(key="sandbox-ended", error=error) if ended else cause)

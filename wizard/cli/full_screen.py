@@ -11,9 +11,11 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from screens.app import OnboardApp, Opening, StartFailed
+from wizard.cli.farewell import last_lines
 from wizard.cli.usage import UsageProblem
 from wizard.host.browser import open_address, opener
 from wizard.host.program import PROGRAM
@@ -22,6 +24,7 @@ from wizard.vendors.profile import VendorProblem, vendor_words
 
 if TYPE_CHECKING:
     from screens.launch import Calls
+    from wizard.checkpoint.checkpoint import Checkpoint
     from wizard.engine.engine import Engine
     from wizard.model import Event, StepView
 
@@ -32,6 +35,7 @@ class Wizard:
     def __init__(self, options: argparse.Namespace) -> None:
         self._options = options
         self.engine: Engine | None = None
+        self.checkpoint: Checkpoint | None = None
         self.refused = ""
         self.interrupted = False
         name, texts, public = vendor_words(options.vendor)
@@ -71,9 +75,9 @@ class Wizard:
             way = prepare(self._options)
             if fresh:
                 set_aside(way.checkpoint_path)
-            checkpoint, self._lock = open_checkpoint(way, writes=True)
+            self.checkpoint, self._lock = open_checkpoint(way, writes=True)
             self.engine = make_engine(
-                way, checkpoint, listen=listen, person=True, send_to_terminal=self.app.send_to_terminal
+                way, self.checkpoint, listen=listen, person=True, send_to_terminal=self.app.send_to_terminal
             )
         except (UsageProblem, CheckpointProblem) as problem:
             self.refused = str(problem)
@@ -175,31 +179,20 @@ def _ending(wizard: Wizard, options: argparse.Namespace) -> int:
     from wizard.frontends.exits import Exit, exit_of
 
     engine = wizard.engine
-    if engine is None:
+    if engine is None or wizard.checkpoint is None:
         return Exit.INTERRUPTED if wizard.interrupted else Exit.INCOMPLETE
     states = [engine.state(step.id) for step in engine.steps]
     code = exit_of(states, broken=engine.broken is not None)
-    sys.stdout.write(farewell(options, complete=code is Exit.COMPLETE) + "\n")
+    for line in last_lines(options, engine.told(), _written(wizard.checkpoint), complete=code is Exit.COMPLETE):
+        sys.stdout.write((masked(line) if wizard.app.presenting else line) + "\n")
     return Exit.INTERRUPTED if wizard.interrupted else int(code)
 
 
-def farewell(options: argparse.Namespace, *, complete: bool) -> str:
-    """The last line on the person's own screen: how to come back."""
-    simulated = f"SANDBOX, a simulated AWS (scenario {options.sandbox}): " if options.sandbox else ""
-    if complete:
-        return f"{simulated}Everything is done. The handover files are in this directory."
-    words = [PROGRAM, "--resume"]
-    if options.present:
-        words.append("--present")
-    if options.sandbox:
-        words.append(f"--sandbox={options.sandbox}")
-    words += [f"--{name}={value}" for name in ("checkpoint", "vendor") if (value := _given(options, name))]
-    return f"{simulated}Everything so far is kept. To go on: {' '.join(words)}"
-
-
-def _given(options: argparse.Namespace, name: str) -> str:
-    value = getattr(options, name) or ""
-    return "" if name == "vendor" and value == "firetiger" else str(value)
+def _written(checkpoint: Checkpoint) -> list[str]:
+    """The files that were handed over, as often as they were written."""
+    written = (one for one in checkpoint.document.journal if (one.operation, one.outcome) == ("WriteFile", "landed"))
+    paths = dict.fromkeys(entry.note.get("path", "") for entry in written)
+    return [path for path in paths if path and Path(path).exists()]
 
 
 def _resume_sentence(options: argparse.Namespace) -> str:

@@ -126,6 +126,11 @@ class Engine:
         """The steps, in order."""
         return self.workflow.steps
 
+    def told(self) -> tuple[tuple[str, str], ...]:
+        """What of the result a person is told at the end, by what it is called."""
+        result = self.result()
+        return tuple((label, str(result[name])) for name, label in self.workflow.labels.items() if result[name])
+
     def result(self) -> Mapping[str, Any]:
         """What has come of it so far, as the workflow's own fields of the last event."""
         return self.workflow.result(self._known())

@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING
 
 from wizard.cli.usage import EVERYTHING, UsageProblem
 from wizard.host.garbage import loading, none_at_the_end
+from wizard.host.last_resort import ends_for_certain
 from wizard.host.signals import terminal_kept, terminated
 
 if TYPE_CHECKING:
     from wizard.engine.engine import Engine
 
 SMALLEST = (60, 16)
+INTERRUPTED = 130
 
 
 def run(options: argparse.Namespace) -> int:
@@ -30,9 +32,8 @@ def run(options: argparse.Namespace) -> int:
             return _headless(options)
     if _linear(options) and options.present:
         raise UsageProblem("--present needs a terminal that can show the full screen: nothing is masked elsewhere.")
-    if _linear(options):
-        return _prompts(options)
-    return _screens(options)
+    with ends_for_certain(INTERRUPTED):
+        return _prompts(options) if _linear(options) else _screens(options)
 
 
 def _linear(options: argparse.Namespace) -> bool:

@@ -149,7 +149,7 @@ def _finish(output: Output, engine: Engine, code: Exit) -> Exit:
 
 
 def _ending_lines(finished: events.Finished, states: Mapping[str, State], engine: Engine) -> Iterator[str]:
-    region, result = engine.where().region, engine.result()
+    region = engine.where().region
     yield ""
     yield (
         "Changes made: none; everything stands as it did."
@@ -159,7 +159,7 @@ def _ending_lines(finished: events.Finished, states: Mapping[str, State], engine
     yield f"{finished.outcome.capitalize()}."
     for name, state in states.items():
         yield f"  {name:<12} {STATES[state]}"
-    yield from (f"{label}: {result[name]}" for name, label in engine.workflow.labels.items() if result[name])
+    yield from (f"{label}: {value}" for label, value in engine.told())
     if region:
         yield f"Region: {region}"
     if engine.simulated:

@@ -1,0 +1,73 @@
+"""Textual's driver for terminals, for what happens to a terminal in a long session.
+
+It goes away while the screen is drawn: what is written then is dropped, because an error would end the thread that
+writes, and everybody who draws would wait for it for ever. The process is stopped and continued, by ctrl+z or by
+somebody's signals: whatever the terminal shows then is somebody else's, so that all of it is drawn again.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from io import TextIOWrapper
+from typing import Any, TextIO, cast
+
+from textual.app import App
+from textual.drivers.linux_driver import LinuxDriver
+
+
+class Undisturbed:
+    """A terminal's file that may be gone."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+
+    def write(self, text: str) -> int:
+        """Write, if there is somewhere to write to."""
+        with suppress(OSError):
+            self._file.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Write what is held back, if there is somewhere to write to."""
+        with suppress(OSError):
+            self._file.flush()
+
+    def fileno(self) -> int:
+        """The file's own."""
+        return self._file.fileno()
+
+    def isatty(self) -> bool:
+        """The file's own word."""
+        return self._file.isatty()
+
+
+class TerminalDriver(LinuxDriver):
+    """The driver of the whole wizard."""
+
+    def __init__(self, app: App[Any], **others: Any) -> None:
+        super().__init__(app, **others)
+        self._file = cast(TextIOWrapper, Undisturbed(self._file)) if self._file else None
+
+    @property
+    def _drawing(self) -> bool:
+        """Whether the screen is the wizard's at this moment."""
+        return self._writer_thread is not None and self._writer_thread.is_alive()
+
+    def _sigcont_application(self, *signal: Any) -> None:
+        """Take the screen again after ctrl+z; Textual would take it a second time also where it was never given back.
+
+        A terminal that goes away sends this signal, too, and a second thread that reads keys would outlive the app.
+        What has to be done to a screen that is the wizard's is left to the loop: a signal comes in the middle of
+        anything, also of writing.
+        """
+        if not self._drawing:
+            super()._sigcont_application(*signal)
+        elif self._auto_restart:
+            self._must_signal_resume = True
+            self._loop.call_soon_threadsafe(self._take_again)
+
+    def _take_again(self) -> None:
+        """Stopped and continued without a word before: the shell has changed the terminal meanwhile."""
+        if self._drawing and self._must_signal_resume:
+            self.suspend_application_mode()
+            self.resume_application_mode()

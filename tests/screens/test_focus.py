@@ -1,0 +1,133 @@
+"""Something in sight has the focus after every event of a whole onboarding, and the line of keys is true.
+
+Every key that is pressed in these tests is followed by the same look (`driving.press`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from textual import events
+from textual.pilot import Pilot
+
+from tests.screens.driving import BIG, SMALL, at, drawn, opened, press, shows, steps, typed, until
+from tests.screens.honest import faults, settled
+from tests.screens.living import World, living
+from tests.screens.still import PORTAL, StillEngine, opening, signed_out, step
+from wizard.model import CallError, Problem, Question, State
+from wizard.vendors.profile import load_vendor
+
+REFUSED = CallError(code="AccessDenied", message="not authorized", service="any", status=403)
+TOO_SMALL = (50, 10)
+
+Event = Callable[[Pilot[int]], Awaitable[None]]
+
+
+async def shrinks_and_grows(pilot: Pilot[int]) -> None:
+    size = pilot.app.size
+    await pilot.resize_terminal(*TOO_SMALL)
+    await pilot.pause()
+    await pilot.resize_terminal(*size)
+    await settled(pilot)
+
+
+async def loses_the_window_and_comes_back(pilot: Pilot[int]) -> None:
+    pilot.app.post_message(events.AppBlur())
+    await pilot.pause()
+    await steps(pilot).redraw()
+    pilot.app.post_message(events.AppFocus())
+    await settled(pilot)
+
+
+@pytest.mark.parametrize("happens", [shrinks_and_grows, loses_the_window_and_comes_back])
+@pytest.mark.parametrize("size", [SMALL, BIG])
+async def test_whatever_happens_enter_leads_on(size: tuple[int, int], happens: Event, tmp_path: Path) -> None:
+    world = World()
+    async with opened(living(world, tmp_path, load_vendor("firetiger")), size) as pilot:
+        await until(pilot, shows(pilot, "Continue"))
+        await happens(pilot)
+        await press(pilot, "enter")
+        await until(pilot, shows(pilot, "What shall the account be called?"))
+        await happens(pilot)
+        await press(pilot, "enter")
+        await happens(pilot)
+        await typed(pilot, "aws@example.com")
+        await happens(pilot)
+        await press(pilot, "enter")
+        await until(pilot, shows(pilot, "Create the account"))
+        await happens(pilot)
+        await press(pilot, "enter")
+        await happens(pilot)
+        world.refuse = REFUSED
+        await press(pilot, "enter")
+        await until(pilot, shows(pilot, "Try again"))
+        await happens(pilot)
+        await press(pilot, "f1")
+        await happens(pilot)
+        await press(pilot, "escape")
+        await happens(pilot)
+
+
+@pytest.mark.parametrize("size", [SMALL, BIG])
+async def test_after_a_second_try_that_failed_enter_still_does_something(size: tuple[int, int], tmp_path: Path) -> None:
+    world = World()
+    world.sent += ["CreateAccount"]
+    async with opened(living(world, tmp_path, load_vendor("firetiger")), size) as pilot:
+        await until(pilot, lambda: steps(pilot).view is not None and "2 questions" in str(steps(pilot).walk.views))
+        await at(pilot, "sub-account")
+        await press(pilot, "enter")
+        await typed(pilot, "aws@example.com")
+        await press(pilot, "enter")
+        await until(pilot, lambda: steps(pilot).walk.views[2].state is State.UNMET)
+        await at(pilot, "cloudtrail")
+        await press(pilot, "enter")
+        for _ in range(3):
+            world.refuse = REFUSED
+            await press(pilot, "enter")
+            await until(pilot, lambda: world.refuse is None and "Try again" in drawn(pilot))
+            await settled(pilot)
+            button = next(one for one in pilot.app.screen.query("ActionBar Button") if "Try again" in str(one.render()))
+            pilot.app.screen.set_focus(button)
+            await settled(pilot)
+        await press(pilot, "enter")
+        await until(pilot, lambda: "CreateTrail" in world.sent)
+
+
+@pytest.mark.parametrize("size", [(60, 16), SMALL, BIG])
+async def test_a_session_that_ends_while_a_form_is_filled_in_leaves_the_focus_in_sight(size: tuple[int, int]) -> None:
+    questions = tuple(Question(name=f"q{n}", text=f"Question {n}?") for n in range(6))
+    problem = Problem(
+        key="expired",
+        title="It ended",
+        what="It was refused.",
+        why="It is over.",
+        todo=("Sign in.",) * 9,
+        retry=True,
+    )
+    engine = StillEngine([step("sign-in", State.NEEDS_ANSWERS, questions=questions)])
+    async with opened(opening(engine), size) as pilot:
+        await until(pilot, shows(pilot, "Question 0?"))
+        await press(pilot, "tab", "tab", "tab", "tab")
+        await steps(pilot).show([step("sign-in", State.NEEDS_ANSWERS, questions=questions, problem=problem)])
+        await settled(pilot)
+
+
+async def test_the_dialog_of_a_sign_in_never_loses_the_focus() -> None:
+    engine = StillEngine([signed_out(PORTAL)])
+    async with opened(opening(engine)) as pilot:
+        await until(pilot, shows(pilot, "Sign in at the portal"))
+        await press(pilot, "enter")
+        await settled(pilot)
+        await shrinks_and_grows(pilot)
+        assert faults(pilot) == []
+
+
+async def test_a_key_does_what_it_says_where_the_terminal_forgot_to_give_the_focus_back(tmp_path: Path) -> None:
+    async with opened(living(World(), tmp_path, load_vendor("firetiger"))) as pilot:
+        await until(pilot, shows(pilot, "Continue"))
+        pilot.app.post_message(events.AppBlur())
+        await pilot.pause()
+        await press(pilot, "enter")
+        await until(pilot, shows(pilot, "What shall the account be called?"))
