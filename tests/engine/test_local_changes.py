@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.worlds import FAST
+from tests.worlds import FAST, workflow_of
 from wizard.checkpoint.checkpoint import Checkpoint, Glance
 from wizard.engine.engine import Engine
 from wizard.engine.local_changes import AT_MOST, FOR_NEWS
@@ -82,7 +82,7 @@ def engine_of(
     approves: Callable[[str, Sequence[str]], bool] = everything,
 ) -> Engine:
     return Engine(
-        steps,
+        workflow_of(*steps),
         Earlier(vendor=load_vendor("firetiger"), now=datetime.now(UTC), person=person, directory=directory),
         port=computer,
         checkpoint=checkpoint or Checkpoint(Glance()),
@@ -98,7 +98,7 @@ def found(*values: object) -> Step:
     def observe(read: Reader, answers: Answers, remembered: Remembered, earlier: Earlier) -> Observation[None]:
         return Observation(state=State.SATISFIED, summary="found", facts=None, found=values)
 
-    return step("found", observe, lambda _: ())
+    return replace(step("found", observe, lambda _: ()), finds=tuple(map(type, values)))
 
 
 def step(name: str, observe: Callable[..., Observation[Any]], changes: Callable[[Any], tuple[Change, ...]]) -> Step:
@@ -186,9 +186,8 @@ def test_a_profile_that_is_not_read_back_is_not_written_forever_either() -> None
 
 def test_handover_files_that_do_not_stay_are_written_three_times_and_the_clipboard_is_filled_once() -> None:
     place = SubAccount(account="428861248123", target=Target(account="428861248123"), name="firetiger")
-    handover = replace(HANDOVER, after=("found",), reports_on=())
     computer = Swallowing()
-    engine = engine_of(found(place, Granted(role_arn=ARN)), handover, computer=computer, person=True)
+    engine = engine_of(found(place, Granted(role_arn=ARN)), HANDOVER, computer=computer, person=True)
     view = settled(engine).view("handover")
     assert view.problem is not None
     assert view.problem.key == "local-does-not-show"
@@ -202,7 +201,7 @@ def test_a_copy_that_did_not_happen_is_journalled_as_failed_and_told_and_holds_n
     monkeypatch.delenv("TMUX", raising=False)
     place = SubAccount(account="428861248123", target=Target(account="428861248123"), name="firetiger")
     checkpoint = Checkpoint(Glance())
-    steps = found(place, Granted(role_arn=ARN)), replace(HANDOVER, after=("found",), reports_on=())
+    steps = found(place, Granted(role_arn=ARN)), HANDOVER
     here = LocalPort(Swallowing(), None)
     engine = engine_of(*steps, computer=here, person=True, directory=str(tmp_path), checkpoint=checkpoint)
     view = settled(engine).view("handover")
@@ -231,7 +230,7 @@ def test_news_is_written_more_often_and_still_not_forever() -> None:
         return Observation(state=State.PENDING, summary=f"look {look}", facts=None, waiting=waiting)
 
     reports = replace(
-        step("writes", unmet, lambda _: (local("file", "WriteFile", Path="/there", Text="x"),)), reports_on=("moves",)
+        step("writes", unmet, lambda _: (local("file", "WriteFile", Path="/there", Text="x"),)), reports=True
     )
     engine = engine_of(step("moves", moving, lambda _: ()), reports, computer=computer)
     assert settled(engine).state("writes") is State.BLOCKED

@@ -85,6 +85,7 @@ ACCOUNT = Question(
 )
 SECTION = Question(
     name="sso_session",
+    example="my-company",
     text="Which region is the portal in?",
     help="Your AWS configuration and your answer differ; the IAM Identity Center console shows it under Settings.",
 )
