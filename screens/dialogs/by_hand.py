@@ -35,6 +35,7 @@ class ByHand(Dialog[bool]):
         """The script, scrolled by itself."""
         lines = Lines(id="script")
         lines.show(words.verbatim(self._script, code.LONGEST).splitlines(), code.shell_line)
+        lines.can_focus = bool(self._script)
         return [lines]
 
     def buttons(self) -> list[DialogButton]:

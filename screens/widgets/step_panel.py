@@ -7,12 +7,14 @@ so that nothing jumps while a person reads.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Static
 
 from screens import words
@@ -78,6 +80,21 @@ class Body(VerticalScroll):
             asks = self.parent.asks
             return asks if action == "to_questions" else self.parent.has_buttons and not asks
         return super().check_action(action, parameters)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """What is scrolled out of sight loses the focus: nobody types where they do not see it."""
+        super().watch_scroll_y(old_value, new_value)
+        focused = self.screen.focused if self.is_attached else None
+        if focused is None or focused is self or self not in focused.ancestors:
+            return
+        if self._shows(focused, old_value) and not self._shows(focused, new_value):
+            self.screen.set_focus(self, scroll_visible=False)
+
+    def _shows(self, widget: Widget, scrolled: float) -> bool:
+        """Whether any of it is in sight when this is scrolled so far."""
+        within = takewhile(lambda one: one is not self, widget.ancestors_with_self)
+        top = sum(one.virtual_region.y for one in within if isinstance(one, Widget)) - scrolled
+        return bool(top + widget.size.height > 0 and top < self.size.height)
 
     def action_to_questions(self) -> None:
         """Begin to answer."""

@@ -131,3 +131,15 @@ async def test_a_key_does_what_it_says_where_the_terminal_forgot_to_give_the_foc
         await pilot.pause()
         await press(pilot, "enter")
         await until(pilot, shows(pilot, "What shall the account be called?"))
+
+
+async def test_a_field_that_is_scrolled_out_of_sight_takes_no_more_letters_and_enter_leads_back() -> None:
+    long = tuple(Question(name=f"n{number}", text=f"Question {number}?", default="x") for number in range(12))
+    still = StillEngine((step("sign-in", State.NEEDS_ANSWERS, questions=long),))
+    async with opened(opening(still), SMALL) as pilot:
+        await until(pilot, shows(pilot, "Question 0?"))
+        first = pilot.app.focused
+        await press(pilot, "pagedown", "pagedown")
+        assert pilot.app.focused is steps(pilot).panel.body is not first
+        await press(pilot, "enter")
+        assert pilot.app.focused is not steps(pilot).panel.body
