@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wizard.cli.option_table import OPTIONS
+from wizard.cli.option_table import OPTIONS, Option
 from wizard.cli.options import BARE, parse, seconds
 from wizard.cli.usage import EVERYTHING, UsageProblem
 
@@ -86,3 +86,12 @@ def test_every_option_that_has_another_meaning_without_a_value_has_one() -> None
 @pytest.mark.parametrize("words", [["--version"], ["plan", "--version"], ["--print-completion", "fish"]])
 def test_what_is_only_told_needs_nothing_else(words: list[str]) -> None:
     assert parse(words)
+
+
+@pytest.mark.parametrize("option", [one for one in OPTIONS if one.takes_value], ids=lambda one: one.key)
+@pytest.mark.parametrize("value", ["", "  "])
+def test_a_value_that_says_nothing_is_a_mistake_and_not_the_ordinary_one(option: Option, value: str) -> None:
+    with pytest.raises(UsageProblem, match=f"{option.name} has an empty value"):
+        parse([f"{option.name}={value}"])
+    with pytest.raises(UsageProblem, match=f"{option.name} has an empty value"):
+        parse([option.name, value])

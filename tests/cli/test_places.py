@@ -1,4 +1,4 @@
-"""Places that options name: an empty one is a mistake, and one that cannot be written is found before anything else."""
+"""Places that options name: one that cannot be written is found before anything else."""
 
 from __future__ import annotations
 
@@ -10,15 +10,8 @@ from wizard.checkpoint.checkpoint import CheckpointProblem, Lock
 from wizard.checkpoint.location import S3Place, checkpoint_place
 from wizard.cli.commands.checkpoints import place_of
 from wizard.cli.options import parse
-from wizard.cli.places import NEVER_EMPTY, check_directory, directory_of
+from wizard.cli.places import check_directory, directory_of
 from wizard.cli.usage import UsageProblem
-
-
-@pytest.mark.parametrize("name", NEVER_EMPTY)
-@pytest.mark.parametrize("value", ["", "  "])
-def test_an_option_without_a_value_is_a_mistake_and_not_the_ordinary_place(name: str, value: str) -> None:
-    with pytest.raises(UsageProblem, match=f"--{name} is empty"):
-        parse([f"--{name}={value}"])
 
 
 @pytest.mark.parametrize("scheme", ["s3://", "S3://"])

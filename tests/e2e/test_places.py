@@ -26,7 +26,7 @@ def aws(tmp_path: Path) -> Iterator[Program]:
         (["--directory", "nowhere"], {}, "--directory DIR"),
         ([], {"XDG_STATE_HOME": "/proc/state"}, "XDG_STATE_HOME"),
         (["--checkpoint", "file/below.json"], {}, "--checkpoint FILE"),
-        (["--checkpoint="], {}, "--checkpoint is empty"),
+        (["--checkpoint="], {}, "--checkpoint has an empty value"),
         (["--log", "file/below.log"], {}, "--log FILE"),
         (["--log", "/dev/full"], {}, "--log FILE"),
     ],

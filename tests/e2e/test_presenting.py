@@ -44,16 +44,16 @@ def test_what_is_presented_is_masked_and_the_next_rehearsal_is_too(home: Path) -
         assert b"--present --sandbox=role-retained" in terminal.raw
 
 
-def test_profiles_are_not_told_where_the_wizard_cannot_begin(home: Path) -> None:
+def test_profiles_are_not_told_where_none_of_that_name_is_there(home: Path) -> None:
     configuration = home / ".aws" / "config"
     configuration.parent.mkdir()
     configuration.write_text("[profile acme-prod]\nregion = us-east-1\n[profile acme-dev]\nregion = us-east-1\n")
     environment = {**outside(home), "AWS_CONFIG_FILE": str(configuration)}
     with Terminal(["--present", "--profile", "acme-typo"], environment=environment, directory=home) as terminal:
-        terminal.wait_for("is not in the AWS")
+        terminal.wait_for("There is no such profile")
         assert "acme" not in terminal.screen
-        terminal.press("enter")
-        assert terminal.wait_for_end() == 2
+        terminal.press("ctrl-q")
+        assert terminal.wait_for_end() == 4
         assert "acme" not in terminal.scrolled
 
 

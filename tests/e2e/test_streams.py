@@ -90,7 +90,7 @@ def test_a_reader_who_has_left_ends_it_without_a_word(tmp_path: Path, command: s
 
 
 @pytest.mark.parametrize(
-    ("command", "code"), [("status", 4), ("checkpoints", 0), ("--plain", 2), ("--prompts", 2), ("", 2)]
+    ("command", "code"), [("status", 1), ("checkpoints", 0), ("--plain", 2), ("--prompts", 2), ("", 2)]
 )
 def test_a_closed_standard_input_is_nobody_to_ask(tmp_path: Path, command: str, code: int) -> None:
     ended = in_shell(tmp_path, f"firetiger-onboard {command} <&-", TERM="xterm")

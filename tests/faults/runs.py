@@ -74,7 +74,7 @@ class Ran:
 
 
 def _says_until_when(waiting: Mapping[str, Any] | None) -> bool:
-    return bool(waiting and waiting["what"] and 0 < waiting["since"] < waiting["until"])
+    return bool(waiting and waiting["what"] and "" < waiting["since"] < waiting["until"])
 
 
 @dataclass
