@@ -138,6 +138,20 @@ def test_it_is_refused_for_another_vendor_and_in_the_sandbox(
         opened(path).belongs_to(vendor=vendor, sandbox=sandbox)
 
 
+def test_it_is_refused_for_another_workflow(path: Path) -> None:
+    checkpoint = opened(path)
+    checkpoint.belongs_to(vendor="firetiger", sandbox=False, workflow="grant")
+    checkpoint.answer("sign-in", {"region": "us-east-1"})
+    with pytest.raises(CheckpointProblem, match="belongs to the workflow grant"):
+        opened(path).belongs_to(vendor="firetiger", sandbox=False)
+
+
+def test_one_from_before_there_were_workflows_is_the_onboardings(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text('{"version": 1, "vendor": "firetiger", "begun": "2026-11-01T00:00:00.000Z"}')
+    opened(path).belongs_to(vendor="firetiger", sandbox=False, workflow="onboarding")
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [

@@ -51,11 +51,17 @@ class Checkpoint:
         """The document; read it, change it through the methods alone."""
         return self._document
 
-    def belongs_to(self, *, vendor: str, sandbox: bool) -> None:
-        """Bind a new checkpoint to a vendor; refuse one of another vendor, or of the sandbox on real AWS."""
+    def belongs_to(self, *, vendor: str, sandbox: bool, workflow: str = "onboarding") -> None:
+        """Bind a new checkpoint to a workflow and a vendor; refuse one of others, or of the sandbox on real AWS."""
         if not self.existed:
             self._document.vendor, self._document.sandbox, self._document.begun = vendor, sandbox, iso(self._clock())
+            self._document.workflow = workflow
             return
+        if self._document.workflow != workflow:
+            kept = inert(self._document.workflow)
+            raise CheckpointProblem(
+                f"{self.name} belongs to the workflow {kept}; use --checkpoint to name another file."
+            )
         if self._document.sandbox != sandbox:
             kind = "the sandbox" if self._document.sandbox else "real AWS"
             raise CheckpointProblem(f"{self.name} belongs to {kind}; use --checkpoint to name another file.")

@@ -38,12 +38,14 @@ class NewerCheckpoint(CheckpointProblem):
 class Document(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """What survives the process. Times are ISO 8601 in UTC; answers and skips are by step id.
 
-    account, region: who was signed in when it was begun; "" until that is known. approvals: digest → how often AWS had
+    workflow: what is set up, by its id. account, region: who was signed in when it was begun; "" until that is known.
+    approvals: digest → how often AWS had
     answered that change by then; one more answer and it has to be approved again. sets: digest of a plan that was
     approved as a whole → the digests of its changes.
     """
 
     version: int = VERSION
+    workflow: str = "onboarding"
     vendor: str = ""
     account: str = ""
     region: str = ""

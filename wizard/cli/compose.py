@@ -16,6 +16,7 @@ from wizard.engine.engine import Engine
 from wizard.host.port import LocalPort
 from wizard.model import CallError, Earlier, Event, Problem, Trouble
 from wizard.problems.explain import explain
+from wizard.workflows import workflow_named
 
 
 def make_engine(
@@ -31,18 +32,17 @@ def make_engine(
     """The engine with everything wired. Raises UsageProblem for answers and options that cannot be."""
     from wizard.aws.gateway import Gateway  # imports boto3
     from wizard.aws.sign_in import SignIn
-    from wizard.workflows.onboarding import WORKFLOW
 
-    timing = policy()
+    workflow, timing = workflow_named(way.workflow), policy()
     # The gateway is made first and tells an engine that comes after it.
     gateway = Gateway(
         lambda event: engine.emit(event), timing, f"firetiger-onboard/{way.version}", lambda: engine.closing
     )
-    take_answers(way, checkpoint, WORKFLOW.steps, gateway, person=person)
+    take_answers(way, checkpoint, workflow.steps, gateway, person=person)
     if not read_only:
         check_directory(way.options)
     engine = Engine(
-        WORKFLOW,
+        workflow,
         Earlier(
             vendor=way.vendor,
             now=datetime.now(UTC),

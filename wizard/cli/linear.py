@@ -24,6 +24,7 @@ from wizard.host.program import PROGRAM
 from wizard.host.signals import terminated
 from wizard.host.standard_output import complain
 from wizard.model import Choice
+from wizard.workflows import workflow_named
 
 
 def run_prompts(way: Way, *, plain: bool) -> int:
@@ -70,9 +71,8 @@ class _Kept:
 
 
 def _begin(way: Way, asker: Asker, kept: _Kept, *, plain: bool) -> int:
-    from wizard.workflows.onboarding import WORKFLOW
-
-    opening = list(opening_lines(way.vendor, way.sandbox, [step.title for step in WORKFLOW.steps]))
+    titles = [step.title for step in workflow_named(way.workflow).steps]
+    opening = list(opening_lines(way.vendor, way.sandbox, titles))
     try:
         asker.head(opening[0])
         asker.say(*opening[1:])

@@ -38,7 +38,7 @@ def open_checkpoint(way: Way, *, writes: bool) -> tuple[Checkpoint, Lock | None]
 
 def _opened(way: Way, store: FileStore | S3Store, *, writes: bool) -> Checkpoint:
     checkpoint = Checkpoint(store if writes else Glance(store))
-    checkpoint.belongs_to(vendor=way.vendor.id, sandbox=bool(way.sandbox))
+    checkpoint.belongs_to(vendor=way.vendor.id, sandbox=bool(way.sandbox), workflow=way.workflow)
     if writes and isinstance(store, FileStore):
         store.probe()
     elif writes:

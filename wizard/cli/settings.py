@@ -17,17 +17,22 @@ from wizard.model import Simulation, Vendor
 from wizard.sandbox import client
 from wizard.sandbox.environ import EXPORTED
 from wizard.vendors.profile import VendorProblem, load_vendor
+from wizard.workflows import ORDINARY
 
 SANDBOX_STATE = "sandbox.state.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
-    """What is settled. sandbox: the scenario's name, or "". world: names its world; another gets another checkpoint."""
+    """What is settled. workflow: what is walked, by its id. sandbox: the scenario's name, or "".
+
+    world: names the sandbox's world; another one gets another checkpoint.
+    """
 
     options: argparse.Namespace
     vendor: Vendor
     version: str
+    workflow: str = ORDINARY
     sandbox: str = ""
     world: str = ""
     simulation: Simulation | None = None

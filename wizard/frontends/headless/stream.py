@@ -18,8 +18,8 @@ from wizard.frontends.exits import Exit
 from wizard.frontends.headless.events import Began, Finished, Line
 from wizard.host.program import PROGRAM
 from wizard.host.standard_output import StandardOutput
+from wizard.workflows import ORDINARY
 
-WORKFLOW = "onboarding"
 # How long a reader who has stopped reading is waited for when somebody wants the program to end.
 FAREWELL = 1.0
 
@@ -45,7 +45,7 @@ class Stream:
         self.simulated = simulated
         self._out = StandardOutput()
         self._command = command
-        self._workflow = None if tool or command is None else WORKFLOW
+        self._workflow = None if tool or command is None else ORDINARY
         self._begun, self._finished = tool, False
 
     def upon_loss(self, act: Callable[[], object]) -> None:
