@@ -181,7 +181,9 @@ def test_the_schema_takes_whatever_the_program_takes(step: str, question: Questi
         VALIDATOR.validate(tables)
     elif VALIDATOR.is_valid(tables):
         cleaned = [question.clean(text) for text in ([value] if isinstance(value, str) else value)]
-        assert not all(cleaned) or any(map(question.check, cleaned)), "what only the program can tell is what its own check says"
+        assert not all(cleaned) or any(map(question.check, cleaned)), (
+            "what only the program can tell is what its own check says"
+        )
 
 
 @questions

@@ -149,6 +149,10 @@ class Board(Mapping[str, Run]):
             self[name] for name in dict.fromkeys(seen for one in steps or self for seen in (*self.told_by(one), one))
         ]
 
+    def settled(self) -> bool:
+        """Whether nothing happens before a person does something or a pending step is due."""
+        return not any(run.busy or self.startable(run, 0) for run in self._runs.values())
+
     def waits(self, run: Run) -> bool:
         """Whether it will be looked at again by itself."""
         return bool(run.due) and not run.busy and not self.skipped(run) and self.ready(run)

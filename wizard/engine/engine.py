@@ -12,25 +12,23 @@ import random
 import threading
 import time
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from wizard.checkpoint.checkpoint import Checkpoint, CheckpointProblem
 from wizard.engine.board import Board, Run
+from wizard.engine.drive import Drive
 from wizard.engine.kept import Kept
+from wizard.engine.known import Known
 from wizard.engine.preview import Foresight, foresee
 from wizard.engine.signing_in import Nobody, SigningIn
 from wizard.engine.standing_approval import StandingApproval
 from wizard.engine.views import step_view
-from wizard.engine.visits import Surroundings, visit
-from wizard.host.threads import in_background
+from wizard.engine.visits import Surroundings
 from wizard.host.timing import Timing
 from wizard.model import (
     CallError,
     Earlier,
     Event,
-    Outcome,
     PlanView,
     Problem,
     SignsIn,
@@ -75,18 +73,19 @@ class Engine:
         read_only: bool = False,
         signs_in: SignsIn | None = None,
     ) -> None:
-        self.workflow = workflow
         self._board = Board(workflow, checkpoint.document.skips)
-        self._earlier = earlier
-        self._checkpoint = checkpoint
-        self._clock = clock
-        self._standing_approval = StandingApproval(standing_approval, checkpoint)
-        self._read_only = read_only
-        self._explain = explain
+        self.workflow, self._earlier, self._checkpoint = workflow, earlier, checkpoint
+        self._standing_approval, self._read_only = StandingApproval(standing_approval, checkpoint), read_only
         self._changed = threading.Condition(threading.RLock())
-        self._listeners: list[Callable[[Event], None]] = []
-        self._closing = False
-        self.broken: CheckpointProblem | None = None
+        self._known = Known(
+            always=earlier,
+            board=self._board,
+            checkpoint=checkpoint,
+            clock=clock,
+            patience=timing.deadline,
+            lock=self._changed,
+        )
+        self._listeners, self._closing = list[Callable[[Event], None]](), False
         self.signing_in = SigningIn(signs_in or Nobody(), self.emit, self.look_again)
         self._around = Surroundings(
             board=self._board,
@@ -98,12 +97,13 @@ class Engine:
             clock=clock,
             chance=chance,
             lock=self._changed,
-            earlier=self._known,
-            symbols=self._symbols,
+            earlier=self._known.now,
+            symbols=self._board.aliases,
             approves=self._approves,
             closing=lambda: self._closing,
             tell=self._tell,
         )
+        self._drive = Drive(self._around, self.signing_in)
 
     # --- what front ends ask ---------------------------------------------------------------------------------
 
@@ -122,18 +122,22 @@ class Engine:
         return self._earlier.simulation.scenario if self._earlier.simulation else ""
 
     @property
+    def broken(self) -> CheckpointProblem | None:
+        """Why nothing can be kept any more, and so nothing is sent."""
+        return self._drive.broken
+
+    @property
     def steps(self) -> tuple[Step, ...]:
-        """The steps, in order."""
+        """In order."""
         return self.workflow.steps
 
     def told(self) -> tuple[tuple[str, str], ...]:
         """What of the result a person is told at the end, by what it is called."""
-        result = self.result()
-        return tuple((label, str(result[name])) for name, label in self.workflow.labels.items() if result[name])
+        return self.workflow.told(self.result())
 
     def result(self) -> Mapping[str, Any]:
         """What has come of it so far, as the workflow's own fields of the last event."""
-        return self.workflow.result(self._known())
+        return self.workflow.result(self._known.now())
 
     def state(self, step: str) -> State:
         """Where a step stands."""
@@ -144,7 +148,7 @@ class Engine:
         """Everything a front end needs to draw a step."""
         with self._changed:
             run = self._board[step]
-            return step_view(run, self._board, self._checkpoint, self._earlier, self._symbols())
+            return step_view(run, self._board, self._checkpoint, self._earlier, self._board.aliases())
 
     def views(self) -> tuple[StepView, ...]:
         """All steps, in order."""
@@ -157,7 +161,7 @@ class Engine:
 
     def find(self, kind: type[FoundT]) -> FoundT | None:
         """What the steps have found of this type."""
-        return self._known().find(kind)
+        return self._known.now().find(kind)
 
     def foresee(self, *, by_id: bool = False) -> tuple[Foresight, ...]:
         """What each step would change from here, as far as can be told now; reads nothing.
@@ -165,14 +169,12 @@ class Engine:
         by_id: digests name an account by its id as soon as it has one, as they do on a computer without this journal.
         """
         with self._changed:
-            return foresee(self._board, self._checkpoint, self._known(), {} if by_id else self._symbols())
+            return foresee(self._board, self._checkpoint, self._known.now(), {} if by_id else self._board.aliases())
 
     def settled(self) -> bool:
         """Whether nothing happens before a person does something or a pending step is due."""
         with self._changed:
-            return self.broken is not None or not any(
-                run.busy or self._board.startable(run, 0) for run in self._board.values()
-            )
+            return self.broken is not None or self._board.settled()
 
     def quiet(self) -> bool:
         """Settled, and nothing is pending that will be looked at again."""
@@ -222,7 +224,7 @@ class Engine:
             run = self._board[step]
             if run.plan is None or run.plan.by_hand or self._read_only:
                 return
-            digests = [change.digest(self._symbols()) for change in run.plan.changes]
+            digests = [change.digest(self._board.aliases()) for change in run.plan.changes]
             if shown is not None and [change.digest for change in shown.changes] != digests:
                 raise AnswersProblem("The plan has changed while you read it; look at it again.")
             self._checkpoint.approve(digests)
@@ -283,39 +285,7 @@ class Engine:
 
     def drive(self, done: Callable[[], bool]) -> None:
         """Visit what has to be visited until ``done()``; blocks."""
-        with self._changed:
-            while not self._closing and not done():
-                if self.signing_in.is_due() and any(run.signed_out for run in self._board.values()):
-                    in_background(self.signing_in.look_elsewhere, "elsewhere")
-                for run in self._board.values():
-                    if self._board.startable(run, self._clock()):
-                        self._start(run)
-                self._changed.wait(self._pause())
-
-    def _pause(self) -> float:
-        dues = [run.due - self._clock() for run in self._board.values() if self._board.waits(run)]
-        return max(0.001, min([*dues, 1.0]))
-
-    def _start(self, run: Run) -> None:
-        run.stale, run.due = False, 0
-        run.busy, run.since = "observing", self._clock()
-        in_background(lambda: self._visit(run), f"visit-{run.step.id}")
-
-    def _visit(self, run: Run) -> None:
-        try:
-            visit(run, self._around)
-        except CheckpointProblem as problem:
-            self.broken = problem
-        except Exception as error:  # noqa: BLE001 - a defect of ours is told as a problem, and the other steps go on
-            values = {"what": f"{type(error).__name__}: {error}"[:300], "step": run.step.title}
-            run.problem = self._explain(Trouble(key="defect", values=values))
-        finally:
-            with self._changed:
-                run.busy = ""
-            # Told before the next visits start, so that news comes in the order of the steps.
-            self._tell(run.step.id)
-            with self._changed:
-                self._changed.notify_all()
+        self._drive.until(done, lambda: self._closing)
 
     # --- what visits ask ----------------------------------------------------------------------------------------
 
@@ -325,37 +295,6 @@ class Engine:
         if not unseen:
             self._standing_approval.give(step, digests)
         return all(map(self._checkpoint.approved, digests))
-
-    def _known(self) -> Earlier:
-        with self._changed:
-            account, region = self._checkpoint.bound
-            return replace(
-                self._earlier,
-                now=datetime.fromtimestamp(self._clock(), UTC),
-                bound_account=account,
-                bound_region=region,
-                patience=self._around.timing.deadline,
-                found=self._board.found(),
-                outcomes={name: self._outcome(run) for name, run in self._board.items()},
-            )
-
-    def _outcome(self, run: Run) -> Outcome:
-        observation, problem = run.observation, run.problem or run.trouble
-        return Outcome(
-            id=run.step.id,
-            title=run.step.title,
-            state=self._board.state(run.step.id),
-            summary=observation.summary if observation else "",
-            findings=observation.findings if observation else (),
-            entries=self._checkpoint.entries(run.step.id),
-            skipped=self._checkpoint.document.skips.get(run.step.id, ""),
-            problem=problem.title if problem else "",
-            observed=run.observed,
-            found=observation.found if observation else (),
-        )
-
-    def _symbols(self) -> Mapping[str, str]:
-        return self._board.aliases()
 
     def _tell(self, step: str) -> None:
         self.emit(StepChanged(step=step))

@@ -44,6 +44,10 @@ class Workflow:
         object.__setattr__(self, "after", after)
         object.__setattr__(self, "reports_on", _reports(self.steps, after))
 
+    def told(self, result: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+        """What of its result a person is told at the end, by what it is called."""
+        return tuple((label, str(result[name])) for name, label in self.labels.items() if result[name])
+
 
 def _order(steps: Iterable[Step], workflow: str) -> dict[str, tuple[str, ...]]:
     """By step, the last ones before it that find what it needs."""

@@ -40,33 +40,12 @@ from wizard.resources.foundation_models import Stage
 from wizard.resources.model_choice import belongs
 from wizard.steps.bedrock.access import SETTLES, Facts, Journal, bedrock_read, chosen_models, look, moment, wish_of
 from wizard.steps.bedrock.calls import CALLS
+from wizard.steps.bedrock.questions import MODELS, PROVE, SUBSTITUTE
 from wizard.steps.bedrock.use_case import QUESTIONS, filing, form_in_words, open_questions
 from wizard.steps.bedrock.wording import Model
 
 PAUSE = timedelta(seconds=5)  # after the first refused proof; it doubles up to sixteen times
 
-PROVE = Question(
-    name="prove",
-    text="May the wizard prove the access with one call to each model?",
-    help="Each call asks for one token and costs a fraction of a cent. AWS's status alone has been wrong before.",
-    yes_or_no=True,
-    default="true",
-)
-MODELS = Question(
-    name="models",
-    example="Claude Sonnet 5",
-    text="Which models are used, whatever the guide names?",
-    help="Ids or names of models, one for each line that the vendor asks for; the other lines go by the guide.",
-    several=True,
-    optional=True,
-)
-SUBSTITUTE = Question(
-    name="substitute",
-    text="May another model of the same line be used where the guide's is closed to new accounts?",
-    yes_or_no=True,
-    default="true",
-    optional=True,
-)
 UNDER_WAY = (Stage.AGREE, Stage.AGREEING, Stage.AUTHORIZING, Stage.PROVE)
 STUCK = {
     Stage.RETIRED: "bedrock-model-retired",
@@ -78,14 +57,9 @@ STUCK = {
 NOT_YET = ("AccessDenied", "ResourceNotFound", "ModelNotReady")
 # What a refused proof says when no waiting mends it; its Problem says what does.
 LASTING = (
-    "legacy",
-    "payment",
-    "explicit deny",
-    "service control policy",
-    "not authorized to perform:",
-    "not available for",
+    "legacy", "payment", "explicit deny", "service control policy", "not authorized to perform:", "not available for",
     "operation not allowed",
-)
+)  # fmt: skip
 
 
 def observe(read: Reader, answers: Answers, remembered: Remembered, earlier: Earlier) -> Observation[Facts]:

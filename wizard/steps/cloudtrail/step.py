@@ -24,7 +24,6 @@ from wizard.model import (
     Foreseen,
     Observation,
     Plan,
-    Question,
     Reader,
     Remembered,
     SignedIn,
@@ -39,6 +38,7 @@ from wizard.steps.cloudtrail.calls import CALLS
 from wizard.steps.cloudtrail.changes import Home, creation, mending, owned
 from wizard.steps.cloudtrail.delivery import DELIVERS, bucket_of, buckets_of, mended, with_mendable
 from wizard.steps.cloudtrail.log_bucket import LogBucket, look_at_bucket
+from wizard.steps.cloudtrail.questions import DESPITE, MODE
 from wizard.steps.cloudtrail.repair import Act, Repair, smallest_repair
 from wizard.steps.cloudtrail.survey import Survey, coverage_in_words, findings, some
 from wizard.steps.cloudtrail.trails import Viewpoint, look
@@ -52,26 +52,6 @@ SECOND_COPY = (
     " the log files costs cents a month."
 )
 EVENT_HISTORY = Finding(mark="info", text="event history (90 days) is always on; it cannot replace a trail")
-
-MODE = Question(
-    name="mode",
-    text="How is CloudTrail set up?",
-    help="A trail that records every management event in every region is needed; how it comes about is yours to say.",
-    choices=(
-        Choice("create-trail", "Create a trail for this account", "A private bucket, and a trail for all regions."),
-        Choice("repair", "Repair the trail that is there", "The smallest change that makes it complete."),
-        Choice("by-hand", "I do it by hand", "You get the commands; the wizard checks afterwards."),
-    ),
-)
-
-
-DESPITE = Question(
-    name="despite_delivery_error",
-    text="Count the trail as recording although AWS cannot deliver its log files?",
-    help="Only where you know better, for instance because the files are delivered to another place.",
-    yes_or_no=True,
-    default="false",
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
