@@ -137,6 +137,12 @@ class ChoiceList(OptionList):
             self.highlighted = option
 
 
+class Search(Input):
+    """A line to search in; Enter goes on with what is marked in the list."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", "go on", key_display="enter")]
+
+
 class ChoiceField(Vertical):
     """A list to choose from; with a line to search in where there are many."""
 
@@ -157,7 +163,7 @@ class ChoiceField(Vertical):
         self._all, self._value = tuple(choices), value
         self._list = ChoiceList(choices, value)
         search = f"Search {len(choices):,} choices"
-        self._search = Input(placeholder=search, select_on_focus=False, highlighter=Masked(private))
+        self._search = Search(placeholder=search, select_on_focus=False, highlighter=Masked(private))
 
     def compose(self) -> ComposeResult:
         """The search where it helps, then the list."""
@@ -169,6 +175,11 @@ class ChoiceField(Vertical):
     def answer(self) -> str:
         """The chosen value."""
         return self._list.value
+
+    @property
+    def searched_in_vain(self) -> bool:
+        """Whether no choice has what is searched for."""
+        return bool(self._search.value) and not self._list.choices
 
     def take_focus(self) -> None:
         """Start where typing helps."""

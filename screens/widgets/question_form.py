@@ -54,12 +54,18 @@ class Asked(Vertical):
         self.call_after_refresh(self.scroll_visible, animate=False)
 
     def complain(self) -> bool:
-        """Say what is wrong, if anything; returns whether there is."""
-        wrong = asking.wrong(self.question, self.value)
+        """Say what is wrong, if anything, and where it is seen; returns whether there is."""
+        in_vain = isinstance(self.field, ChoiceField) and self.field.searched_in_vain
+        wrong = "No choice has that in it; search for something else." if in_vain else self._judged()
+        if wrong and not self._wrong.display:
+            self.call_after_refresh(self.scroll_visible, animate=False)
         self._wrong.update(f"✗ {words.prose(wrong)}" if wrong else "")
         self._wrong.display = bool(wrong)
         self.set_class(bool(wrong), "-wrong")
         return bool(wrong)
+
+    def _judged(self) -> str:
+        return asking.wrong(self.question, self.value)
 
     def relent(self) -> None:
         """While the answer is being changed: take the complaint back as soon as it no longer holds."""

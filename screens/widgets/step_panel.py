@@ -81,6 +81,11 @@ class Body(VerticalScroll):
             return asks if action == "to_questions" else self.parent.has_buttons and not asks
         return super().check_action(action, parameters)
 
+    def on_resize(self) -> None:
+        """The activity may have taken rows: what has the focus stays in sight."""
+        if isinstance(self.parent, StepPanel):
+            self.call_after_refresh(self.parent.keep_in_sight)
+
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """What is scrolled out of sight loses the focus: nobody types where they do not see it."""
         super().watch_scroll_y(old_value, new_value)

@@ -42,6 +42,7 @@ KEYS = {
     "ctrl-k": "\x0b",
     "ctrl-p": "\x10",
     "ctrl-q": "\x11",
+    "ctrl-u": "\x15",
     "ctrl-z": "\x1a",
 }
 

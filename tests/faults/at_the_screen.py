@@ -95,6 +95,8 @@ class Driver:
             return lambda: press("left")  # the handover can be written before Bedrock is done
         if re.search(ACTS, screen) and re.search("enter (to the buttons|press the button)", screen):
             return lambda: press("enter")
+        if re.search(ACTS, screen) and re.search("enter (open|close) the change", screen):
+            return lambda: press("tab")  # a key too many went into the plan; the buttons come after it
         if re.search(ACTS, screen) and "leave the field" in screen:
             return lambda: press("escape")  # the focus went astray, as on a busy machine a tab may take it
         return None
@@ -113,6 +115,7 @@ class Driver:
             self.terminal.press(key)
             with suppress(NotSeen):
                 self.terminal.wait_for(then, deadline=PATIENCE)
+        self.terminal.press("ctrl-u")
         self.terminal.type("Technology")
 
     def _field(self, question: str, text: str = "") -> None:
@@ -125,6 +128,8 @@ class Driver:
 
         with suppress(NotSeen):
             self.terminal.wait_until(there, f"the cursor under {question!r}", PATIENCE)
+            if text:
+                self.terminal.press("ctrl-u")  # what was typed before, and not seen in time
             self.terminal.type(text)
 
 

@@ -21,7 +21,13 @@ BIG, SMALL = (120, 40), (80, 24)
 @asynccontextmanager
 async def opened(opening: Opening, size: tuple[int, int] = BIG) -> AsyncIterator[Pilot[int]]:
     """The app with everything mounted."""
-    app = OnboardApp(opening)
+    async with mounted(OnboardApp(opening), size) as pilot:
+        yield pilot
+
+
+@asynccontextmanager
+async def mounted(app: OnboardApp, size: tuple[int, int]) -> AsyncIterator[Pilot[int]]:
+    """This app with everything mounted."""
     async with app.run_test(size=size, notifications=True) as pilot:
         await until(pilot, lambda: len(app.screen.query("#activity")) > 0 or app.screen is not steps(pilot))
         yield pilot

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from screens import form_rules as asking
-from wizard.model import Choice, Question
+from tests.screens.driving import BIG, SMALL, drawn, lines, opened, press, shows, typed, until
+from tests.screens.still import StillEngine, opening, step
+from wizard.model import Choice, Question, State
 
 MODE = Question(name="mode", text="?", choices=(Choice("a", "First"), Choice("b", "Second", recommended=True)))
 TEXT = Question(name="text", text="?", default="start", check=lambda value: None if "x" in value else "No x in it.")
@@ -60,3 +62,18 @@ def test_a_search_finds_by_every_word_in_value_label_and_detail() -> None:
 def test_a_list_is_searched_for_an_account_as_the_console_shows_its_id() -> None:
     among = (Choice("123456789012", "Test"), Choice("111122223333", "Prod"))
     assert asking.found(among, "1234-5678-9012") == asking.found(among, "\ufeff1234 5678 9012\r") == among[:1]
+
+
+@pytest.mark.parametrize("size", [SMALL, BIG])
+async def test_a_search_that_finds_nothing_is_told_where_it_is_seen(size: tuple[int, int]) -> None:
+    many = tuple(Choice(f"v{number}", f"Industry {number}") for number in range(20))
+    above = tuple(Question(name=f"n{number}", text=f"Question {number}?", default="x") for number in range(6))
+    asked = (*above, Question(name="industry", text="Which industry?", choices=many))
+    still = StillEngine((step("sign-in", State.NEEDS_ANSWERS, questions=asked),))
+    async with opened(opening(still), size) as pilot:
+        await until(pilot, shows(pilot, "Question 0?"))
+        await press(pilot, *["enter"] * 6)
+        await typed(pilot, "nowhere")
+        assert "enter go on" in lines(pilot)[-1]
+        await press(pilot, "enter")
+        assert "No choice has that in it" in drawn(pilot)
