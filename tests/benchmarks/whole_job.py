@@ -140,7 +140,7 @@ def by_hand(running: Program) -> tuple[float, int]:
 
 def _drive(port: ByHand, directory: Path) -> None:
     engine = Engine(
-        WORKFLOW.steps,
+        WORKFLOW,
         Earlier(vendor=load_vendor("firetiger"), now=datetime.now(UTC), directory=str(directory)),
         port=LocalPort(port, None),
         checkpoint=Checkpoint(Glance()),

@@ -11,7 +11,9 @@ import argparse
 import os
 
 from wizard.cli.usage import UsageProblem
-from wizard.sandbox.environ import EXPORTED
+
+EXPORTED = "FIRETIGER_ONBOARD_SANDBOX"
+"""The variable with the state file of the sandbox that a shell was led to by hand."""
 
 
 def exports_lead() -> bool:

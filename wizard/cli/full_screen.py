@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from screens.app import OnboardApp, Opening, StartFailed
-from wizard.cli.farewell import last_lines
 from wizard.cli.usage import UsageProblem
 from wizard.host.browser import open_address, opener
 from wizard.host.program import PROGRAM
@@ -176,6 +175,7 @@ def _check_scenario(name: str) -> None:
 
 
 def _ending(wizard: Wizard, options: argparse.Namespace) -> int:
+    from wizard.cli.farewell import last_lines
     from wizard.frontends.exits import Exit, exit_of
 
     engine = wizard.engine

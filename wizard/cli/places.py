@@ -10,21 +10,19 @@ import argparse
 import re
 from pathlib import Path
 
-from wizard.checkpoint.location import S3
 from wizard.cli.usage import UsageProblem
-from wizard.host.files import probe_directory
 
 
 def check_places(options: argparse.Namespace) -> None:
     """Settle how places are spelled, and refuse what is none. Raises UsageProblem."""
     options.checkpoint, options.name = _scheme(options.checkpoint), _scheme(options.name)
-    if (options.checkpoint or "").startswith(S3) and not re.fullmatch(r"s3://[^/]+/.+", options.checkpoint):
+    if (options.checkpoint or "").startswith("s3://") and not re.fullmatch(r"s3://[^/]+/.+", options.checkpoint):
         raise UsageProblem(f"--checkpoint {options.checkpoint}: in S3 it takes a bucket and a key, s3://BUCKET/KEY.")
 
 
 def _scheme(place: str | None) -> str | None:
     """``S3://`` is ``s3://``: schemes have no case."""
-    return re.sub(r"^s3://", S3, place, flags=re.IGNORECASE) if place else place
+    return re.sub(r"^s3://", "s3://", place, flags=re.IGNORECASE) if place else place
 
 
 def directory_of(options: argparse.Namespace) -> Path:
@@ -34,6 +32,8 @@ def directory_of(options: argparse.Namespace) -> Path:
 
 def check_directory(options: argparse.Namespace) -> None:
     """Find out now whether the handover files can be written. Raises UsageProblem."""
+    from wizard.host.files import probe_directory  # not before the first paint
+
     directory = directory_of(options)
     try:
         probe_directory(directory)

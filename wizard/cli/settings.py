@@ -10,12 +10,12 @@ from importlib import metadata
 from pathlib import Path
 
 from wizard.checkpoint.location import S3Place, checkpoint_place, state_directory
+from wizard.cli.exported_sandbox import EXPORTED
 from wizard.cli.usage import UsageProblem
 from wizard.host.program import PROGRAM
 from wizard.host.timing import Timing, TimingProblem, timing_from
 from wizard.model import Simulation, Vendor
 from wizard.sandbox import client
-from wizard.sandbox.environ import EXPORTED
 from wizard.vendors.profile import VendorProblem, load_vendor
 from wizard.workflows import ORDINARY
 

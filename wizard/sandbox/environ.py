@@ -11,9 +11,6 @@ from pathlib import Path
 # Where sign-ins are kept in place of ~/.aws/sso/cache, which is the real one.
 TOKEN_CACHE = "FIRETIGER_ONBOARD_TOKEN_CACHE"
 
-# The state file of the sandbox that a shell was led to by hand.
-EXPORTED = "FIRETIGER_ONBOARD_SANDBOX"
-
 _REGION = re.compile(r"^\s*region\s*=", re.MULTILINE)
 
 

@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from wizard.sandbox import client
-from wizard.sandbox.environ import EXPORTED
 
 INTRODUCTION = """\
 # Simulated AWS, scenario {scenario}: {summary}
@@ -20,13 +19,16 @@ INTRODUCTION = """\
 """
 
 
-def serve(name: str, pace: float, *, as_json: bool) -> int:
-    """Serve, print the exports, wait for Ctrl-C or SIGTERM. Raises SandboxFailed with one sentence."""
+def serve(name: str, pace: float, *, as_json: bool, exported: str) -> int:
+    """Serve, print the exports, wait for Ctrl-C or SIGTERM. Raises SandboxFailed with one sentence.
+
+    exported: the variable that tells whoever reads them where this sandbox is found again.
+    """
     ended = _told_to_end()
     with tempfile.TemporaryDirectory() as directory:
         state = Path(directory) / "state.json"
         sandbox = client.start(name, state, pace=pace, idle=86400)
-        exports = {**client.environment(sandbox), EXPORTED: str(state)}
+        exports = {**client.environment(sandbox), exported: str(state)}
         try:
             sys.stdout.write(_as_json(sandbox, exports) if as_json else _as_exports(sandbox, exports))
             sys.stdout.flush()
