@@ -51,7 +51,12 @@ class Asked(Vertical):
     def take_focus(self) -> None:
         """Begin to answer; question and field are in sight together."""
         self.field.take_focus()
-        self.call_after_refresh(self.scroll_visible, animate=False)
+        self.call_after_refresh(self._come_into_sight)
+
+    def _come_into_sight(self) -> None:
+        """The question from its beginning; the field, where both are more than there is room for."""
+        self.scroll_visible(animate=False)
+        self.call_after_refresh(self.field.scroll_visible, animate=False)
 
     def complain(self) -> bool:
         """Say what is wrong, if anything, and where it is seen; returns whether there is."""
