@@ -32,6 +32,8 @@ ACTS = (
 # A question that is shown, and what shows that its answer was taken.
 QUESTIONS = {"account": "the new account be called", "bedrock": "company's name"}
 TAKEN = {"account": "Create the account +I'll|✓ Sub-account", "bedrock": r"File this form|Accept \d|✓ Bedrock"}
+# Keys that went astray: the text was typed twice, because it was not seen in time; the focus is where nothing is chosen.
+ASTRAY = (("✗ No choice has that in it", ("ctrl-u",)), ("✗ This needs an answer.", ("down", "enter")))
 # Every step is done, and the last one is on the screen.
 THE_END = "(?s)step 6 of 6.*6 of 6 done"
 
@@ -87,8 +89,9 @@ class Driver:
             return self._account
         if QUESTIONS["bedrock"] in screen and WEBSITE not in screen:
             return self._bedrock
-        if "✗ This needs an answer." in screen and "asks you" in screen:
-            return lambda: press("down", "enter")  # a key went astray; the focus is where nothing is chosen
+        astray = next((keys for sign, keys in ASTRAY if sign in screen), ()) if "asks you" in screen else ()
+        if astray:
+            return lambda: press(*astray)
         if "asks you" in screen and re.search("enter (go on|press)|leave the field", screen):
             return lambda: press("enter")
         if "step 6 of 6" in screen and re.search("[▸?] Bedrock", screen):
@@ -115,7 +118,6 @@ class Driver:
             self.terminal.press(key)
             with suppress(NotSeen):
                 self.terminal.wait_for(then, deadline=PATIENCE)
-        self.terminal.press("ctrl-u")
         self.terminal.type("Technology")
 
     def _field(self, question: str, text: str = "") -> None:
@@ -128,8 +130,6 @@ class Driver:
 
         with suppress(NotSeen):
             self.terminal.wait_until(there, f"the cursor under {question!r}", PATIENCE)
-            if text:
-                self.terminal.press("ctrl-u")  # what was typed before, and not seen in time
             self.terminal.type(text)
 
 
