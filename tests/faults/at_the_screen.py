@@ -32,7 +32,7 @@ ACTS = (
 # A question that is shown, and what shows that its answer was taken.
 QUESTIONS = {"account": "the new account be called", "bedrock": "company's name"}
 TAKEN = {"account": "Create the account +I'll|✓ Sub-account", "bedrock": r"File this form|Accept \d|✓ Bedrock"}
-# Keys that went astray: the text was typed twice, because it was not seen in time; the focus is where nothing is chosen.
+# Keys that went astray: text was typed twice, because it was not seen in time; the focus is where nothing is chosen.
 ASTRAY = (("✗ No choice has that in it", ("ctrl-u",)), ("✗ This needs an answer.", ("down", "enter")))
 # Every step is done, and the last one is on the screen.
 THE_END = "(?s)step 6 of 6.*6 of 6 done"
