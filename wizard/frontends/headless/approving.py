@@ -31,11 +31,12 @@ def approve_set(engine: Engine, output: Output, digest: str) -> bool:
         engine.approve_foreseen(engine.foresee(), only=before)
         return True
     by_id = engine.foresee(by_id=True)
-    if not digests_of_set(by_id):
-        return True  # all is done, or somebody has to sign in first: the steps tell
     if digest_of_set(by_id) == digest:
+        # Also where nothing is left but files of this computer, which are in no set's digest.
         engine.approve_foreseen(engine.foresee(), digest=digest)
         return True
+    if not digests_of_set(by_id):
+        return True  # all is done, or somebody has to sign in first: the steps tell
     _tell_difference(output, by_id, digest)
     return False
 
