@@ -33,15 +33,15 @@ class ActivityKeys:
 
     def action_activity(self) -> None:
         """Make it larger by a size."""
-        raise NotImplementedError
+        raise NotImplementedError  # the screen's, see above
 
     def keep(self, name: str, text: str) -> None:
         """Save a text as a new file of this name."""
-        raise NotImplementedError
+        raise NotImplementedError  # the screen's, see above
 
     def simulated(self) -> bool:
         """Whether the calls are made on a simulated AWS."""
-        raise NotImplementedError
+        raise NotImplementedError  # the screen's, see above
 
     def last_calls(self, number: int) -> list[CallBegan | CallEnded]:
         """The last so many calls."""

@@ -59,4 +59,4 @@ class FocusKept(Screen[ResultT]):
 
     def settle_focus(self) -> None:
         """Give it to what can be done here."""
-        raise NotImplementedError
+        raise NotImplementedError  # each screen's; ABC's metaclass and Textual's do not go together

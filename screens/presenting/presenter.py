@@ -99,11 +99,11 @@ class PresenterApp(App[int]):
 
     def step_in_sight(self) -> str:
         """The id of the step that is shown."""
-        raise NotImplementedError
+        raise NotImplementedError  # the app's; ABC's metaclass and Textual's do not go together
 
     def action_leave(self) -> None:
         """End."""
-        raise NotImplementedError
+        raise NotImplementedError  # the app's; ABC's metaclass and Textual's do not go together
 
     def after(self, seconds: float, does: Callable[[], None]) -> None:
         """Do something later, by the clock that the opening gave."""

@@ -14,7 +14,6 @@ import pytest
 
 from tests.e2e.program import ACCOUNT, BEDROCK, Ended, Program, outside, program
 from tests.e2e.terminal import ROOT
-from wizard.cli.settings import sandbox_state
 from wizard.sandbox import client
 
 ANSWERS = ACCOUNT + BEDROCK
@@ -32,19 +31,6 @@ def aws(tmp_path: Path) -> Iterator[Program]:
         yield running
         running._ask("DELETE", "fault")
         running._ask("POST", "release")
-
-
-@pytest.fixture
-def rehearsal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Program]:
-    """Somebody with a sandbox; what it starts ends with the test."""
-    environ = outside(tmp_path)
-    monkeypatch.setenv("XDG_STATE_HOME", environ["XDG_STATE_HOME"])
-    work = tmp_path / "work"
-    work.mkdir()
-    yield Program(work, environ)
-    running = client.find(sandbox_state())
-    if running is not None:
-        client.stop(running)
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)

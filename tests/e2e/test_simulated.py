@@ -6,12 +6,9 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
-from tests.e2e.program import ACCOUNT, BEDROCK, Program, outside, program
+from tests.e2e.program import ACCOUNT, BEDROCK, Program, program
 from wizard.cli.settings import sandbox_state
 from wizard.sandbox import client
 
@@ -24,19 +21,6 @@ REAL = {
     "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true",
 }
 SANDBOX = ("--sandbox", "--pace", "0")
-
-
-@pytest.fixture
-def rehearsal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Program]:
-    """Somebody who rehearses; the sandbox that it starts ends with the test."""
-    environ = outside(tmp_path)
-    monkeypatch.setenv("XDG_STATE_HOME", environ["XDG_STATE_HOME"])
-    work = tmp_path / "work"
-    work.mkdir()
-    yield Program(work, environ)
-    running = client.find(sandbox_state())
-    if running is not None:
-        client.stop(running)
 
 
 def test_every_line_the_files_and_the_log_of_a_rehearsal_say_that_it_was_one(rehearsal: Program) -> None:

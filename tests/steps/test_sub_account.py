@@ -252,7 +252,7 @@ def test_a_members_own_account_is_entered_with_the_credentials_at_hand() -> None
 def test_a_members_own_account_whose_name_is_denied_is_used_by_its_id_and_that_is_said() -> None:
     aws = Aws(account__GetAccountInformation=refused("AccessDeniedException"))
     done = look(aws, {"mode": "this-account"}, who=signed_in("member", OTHER))
-    assert (done.state, done.found[-1].name) == (State.SATISFIED, "")  # type: ignore[attr-defined]
+    assert (done.state, done.found[-1].name) == (State.SATISFIED, "")  # type: ignore[attr-defined]  # a SubAccount
     assert "unknown: The account's name could not be read" in texts(done)
 
 

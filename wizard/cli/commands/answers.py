@@ -8,11 +8,12 @@ import sys
 
 from wizard.cli.answers_template import schema, template
 from wizard.frontends.exits import Exit
-from wizard.workflows.onboarding import WORKFLOW
+from wizard.workflows import ORDINARY, workflow_named
 
 
 def run(options: argparse.Namespace) -> Exit:
     """Print what was asked for, and nothing else, so that it can be kept in a file as it is."""
-    text = json.dumps(schema(WORKFLOW.steps), indent=2) + "\n" if options.schema else template(WORKFLOW.steps)
+    steps = workflow_named(ORDINARY).steps
+    text = json.dumps(schema(steps), indent=2) + "\n" if options.schema else template(steps)
     sys.stdout.write(text)
     return Exit.COMPLETE

@@ -22,7 +22,7 @@ from wizard.model.questions import AnswersProblem
 from wizard.permissions.actions import checkpoint_statements
 from wizard.permissions.policies import OperatorPolicy, operator_policies
 from wizard.vendors.profile import VendorProblem, load_vendor
-from wizard.workflows.onboarding import WORKFLOW
+from wizard.workflows import ORDINARY, workflow_named
 
 S3 = "s3://"
 
@@ -31,11 +31,10 @@ def run(options: argparse.Namespace) -> Exit:
     """Print what the answers and options come to. Raises UsageProblem with one sentence."""
     try:
         vendor = load_vendor(options.vendor)
-        tables = read_answers(Path(options.answers).expanduser(), WORKFLOW.steps) if options.answers else {}
+        steps = workflow_named(ORDINARY).steps
+        tables = read_answers(Path(options.answers).expanduser(), steps) if options.answers else {}
         given = {name: getattr(options, name) for name in ("profile", "region") if getattr(options, name)}
-        policies = operator_policies(
-            WORKFLOW.steps, vendor, {**tables, "sign-in": {**tables.get("sign-in", {}), **given}}
-        )
+        policies = operator_policies(steps, vendor, {**tables, "sign-in": {**tables.get("sign-in", {}), **given}})
     except (AnswersProblem, VendorProblem, ValueError) as problem:
         raise UsageProblem(str(problem)) from None
     whole = _with_checkpoint(policies, vendor.partition, options.checkpoint or "")

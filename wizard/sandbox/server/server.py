@@ -39,7 +39,7 @@ class Options:
     idle: float = 600.0
 
 
-class _QuietHandler(MotoRequestHandler):  # type: ignore[misc]
+class _QuietHandler(MotoRequestHandler):  # type: ignore[misc]  # moto has no types
     """Says nothing: the log of calls is asked for over HTTP."""
 
     def log(self, *_: Any) -> None:

@@ -52,7 +52,7 @@ class Template:
         return found if isinstance(found, dict) else {}
 
 
-class _Loader(yaml.SafeLoader):  # type: ignore[misc]
+class _Loader(yaml.SafeLoader):  # type: ignore[misc]  # yaml has no types
     """YAML in which every scalar of a date's or number's looks stays what CloudFormation takes it for."""
 
 
