@@ -24,7 +24,7 @@ from wizard.cli.telling import print_completion, print_versions, told
 from wizard.cli.usage import UsageProblem
 from wizard.host.environment import drop_empty
 from wizard.host.program import PROGRAM
-from wizard.host.signals import terminated
+from wizard.host.signals import interruption_kept, terminated
 from wizard.host.standard_output import ERR, OUT, OutputLost, complain, let_go, open_streams, output_lost, watch_prints
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     watch_prints()
     stream = _json_stream(words)
-    with _interruptible(stream):
+    with _interruptible(stream), interruption_kept():
         ended = _held_to_its_end(words, stream)
     if ended.gone:
         let_go(OUT, ERR)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -19,6 +20,7 @@ import pyte
 
 ROOT = Path(__file__).resolve().parents[2]
 DEADLINE = 30.0
+_LOCAL_MODES = 3  # their place in what termios.tcgetattr answers
 
 KEYS = {
     "enter": "\r",
@@ -176,6 +178,13 @@ class Terminal:
         self.wait_for_cursor(question)
         self.type(text)
         self.wait_for(re.escape(shown or text))
+
+    def wait_for_keys(self) -> None:
+        """Wait until the program hears each key by itself: before that, the terminal keeps Ctrl-Q for its own use."""
+        self.wait_until(lambda: None if self._is_cooked() else "", "a terminal that hands every key on")
+
+    def _is_cooked(self) -> bool:
+        return bool(termios.tcgetattr(self._child.child_fd)[_LOCAL_MODES] & termios.ICANON)
 
     def wait_for_end(self, deadline: float = DEADLINE) -> int:
         """Read until the program has ended; its exit code. Raises NotSeen."""

@@ -211,6 +211,7 @@ def test_ctrl_z_gives_the_terminal_back_and_fg_brings_the_screen_again(home: Pat
         os.kill(terminal.pid, signal.SIGCONT)
         terminal.wait_until(lambda: None if _left_the_screen(terminal) else "", "the wizard's screen again")
         step(terminal, 1, "done")
+        terminal.wait_for_keys()
         terminal.press("ctrl-q")
         assert terminal.wait_for_end() == 3
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from types import FrameType
 
 # Lines wrap, the cursor is seen, pasted text comes as it is, plain colours: harmless where it is so already.
+_A_MOMENT = 0.002  # seconds: the callback that lost it has returned by then
 AS_IT_WAS = "\x1b[?7h\x1b[?25h\x1b[?2004l\x1b[0m"
 
 
@@ -30,6 +31,36 @@ def terminated(leave: Callable[[], object]) -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+@contextlib.contextmanager
+def interruption_kept() -> Iterator[None]:
+    """Raise an interruption again that the interpreter lost.
+
+    Python cannot raise out of a weak reference's callback or a ``__del__``: it prints what was raised there and goes on
+    (https://docs.python.org/3/library/sys.html#sys.unraisablehook). Ctrl-C that falls into one of them, and while
+    modules are imported there are many, would be no Ctrl-C.
+    """
+    told = sys.unraisablehook
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    def lost(unraisable: sys.UnraisableHookArgs) -> None:
+        if not issubclass(unraisable.exc_type, KeyboardInterrupt):
+            told(unraisable)
+            return
+        signal.signal(signal.SIGALRM, interrupt)
+        signal.setitimer(signal.ITIMER_REAL, _A_MOMENT)
+
+    sys.unraisablehook = lost
+    try:
+        yield
+    finally:
+        sys.unraisablehook = told
+        if signal.getsignal(signal.SIGALRM) is interrupt:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, signal.SIG_DFL)
 
 
 @contextlib.contextmanager

@@ -1,0 +1,46 @@
+"""An end that somebody asked for comes, wherever the interpreter was just then."""
+
+from __future__ import annotations
+
+import gc
+import select
+import signal
+import sys
+
+import pytest
+
+from wizard.host.signals import interruption_kept
+
+
+class _InterruptedAtItsEnd:
+    """Ctrl-C comes while the interpreter throws this away."""
+
+    def __del__(self) -> None:
+        signal.raise_signal(signal.SIGINT)
+
+
+def _wait_interrupted() -> None:
+    _InterruptedAtItsEnd()
+    gc.collect()
+    select.select([], [], [], 5)
+
+
+class _BrokenAtItsEnd:
+    def __del__(self) -> None:
+        raise ValueError("broken")
+
+
+def test_ctrl_c_that_falls_into_a_destructor_interrupts_all_the_same(capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(KeyboardInterrupt), interruption_kept():
+        _wait_interrupted()
+    assert signal.getsignal(signal.SIGALRM) is signal.SIG_DFL
+    assert capfd.readouterr().err == ""
+
+
+def test_what_else_breaks_there_is_told_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda unraisable: told.append(unraisable.exc_type))
+    with interruption_kept():
+        _BrokenAtItsEnd()
+        gc.collect()
+    assert told == [ValueError]
