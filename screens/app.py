@@ -18,10 +18,10 @@ from textual.screen import Screen
 
 from screens import gc_pauses as pauses
 from screens import theme, words
-from screens.background import Backstage, CannotStart, ForTerminal, Started, Told
+from screens.background import Background, CannotStart, ForTerminal, Started, Told
 from screens.focus_kept import FocusKept
 from screens.inbox import Inbox
-from screens.launch import Opening, StartFailed
+from screens.launch import Launch, StartFailed
 from screens.masking import masking
 from screens.masking.private_names import names_in
 from screens.presenting import presenter
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from wizard.engine.engine import Engine
 
-__all__ = ["OnboardApp", "Opening", "StartFailed"]
+__all__ = ["Launch", "OnboardApp", "StartFailed"]
 
 FRAME = 1 / 30
 WIDTHS = [(0, "-tiny"), (60, "-narrow"), (100, "-wide"), (170, "-vast")]
@@ -44,9 +44,9 @@ KEPT = "What was done so far is kept. Start the wizard again once this is mended
 
 
 def _everything() -> type[Provider]:
-    from screens.palette import Everything
+    from screens.palette import Palette
 
-    return Everything
+    return Palette
 
 
 class EventsArrived(Message):
@@ -78,7 +78,7 @@ class OnboardApp(presenter.PresenterApp):
         *presenter.KEYS,
     ]
 
-    def __init__(self, opening: Opening) -> None:
+    def __init__(self, opening: Launch) -> None:
         pauses.none_yet()
         super().__init__(opening)
         self.title = opening.product
@@ -86,7 +86,7 @@ class OnboardApp(presenter.PresenterApp):
             self.register_theme(ours)
         self.theme = theme.DARK.name
         self._steps = StepScreen(opening)
-        self._backstage = Backstage(opening, self.post_message)
+        self._backstage = Background(opening, self.post_message)
         self._inbox = Inbox(lambda: self.post_message(EventsArrived()))
         self._engine: Engine | None = None
         self._leaving = self._stopped = False
@@ -132,10 +132,10 @@ class OnboardApp(presenter.PresenterApp):
 
     async def on_started(self, event: Started) -> None:
         """Draw what the engine knows."""
-        from screens.step_actions import Deeds
+        from screens.step_actions import StepActions
 
         self._engine = event.engine
-        self._steps.deeds = Deeds(
+        self._steps.deeds = StepActions(
             event.engine,
             self._steps,
             errand=self._backstage.errand,

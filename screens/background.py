@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from screens import gc_pauses as pauses
-from screens.launch import Opening, StartFailed
+from screens.launch import Launch, StartFailed
 
 if TYPE_CHECKING:
     from wizard.engine.engine import Engine
@@ -51,10 +51,10 @@ class ForTerminal(Message):
     text: str
 
 
-class Backstage:
+class Background:
     """Starts threads and passes on what they report. post: leaves a message with the app."""
 
-    def __init__(self, opening: Opening, post: Callable[[Message], object]) -> None:
+    def __init__(self, opening: Launch, post: Callable[[Message], object]) -> None:
         self._opening, self._post = opening, post
 
     def drive(self, fresh: bool, listen: Callable[[Event], None], leaving: Callable[[], bool]) -> None:

@@ -39,7 +39,7 @@ def _no_report(_view: StepView, _others: Sequence[StepView], _calls: Calls) -> s
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opening:
+class Launch:
     """Everything the first paint shows, and the two ways out of it: the engine and the clipboard.
 
     steps: (id, title) in order, for the rail. first_why: why the first step exists.

@@ -18,7 +18,7 @@ ELSEWHERE = ("app.command_palette", "find_calls", "screen.which_calls", "screen.
 Command = tuple[str, str, IgnoreReturnCallbackType]
 
 
-class Everything(Provider):
+class Palette(Provider):
     """Buttons of the step, keys of the screen, every step, and how it looks."""
 
     def commands(self) -> Iterator[Command]:

@@ -12,7 +12,7 @@ from screens.offers import OVER, Offer, next_stop, offers, onward, passed
 from wizard.model import StepView
 
 
-class Walk:
+class Selection:
     """The selected step among all; knows no screen."""
 
     def __init__(self, steps: Sequence[str], *, leading: bool) -> None:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
 
     from screens.dialogs.sign_in import SignIn
-    from screens.launch import Opening
-    from screens.selection import Walk
+    from screens.launch import Launch
+    from screens.selection import Selection
     from screens.widgets.step_panel import StepPanel
     from wizard.engine.engine import Engine
 
@@ -30,7 +30,7 @@ LAST_CALLS = 20
 class Stage(Protocol):
     """What the deeds see of the screen that shows the step."""
 
-    walk: Walk
+    walk: Selection
     panel: StepPanel
     drafts: dict[str, dict[str, str]]
 
@@ -64,7 +64,7 @@ class Stage(Protocol):
         ...
 
 
-class Deeds:
+class StepActions:
     """The deeds of the selected step. errand: does something on a thread; copy: puts text on the clipboard.
 
     keep: saves a text as a new file.
@@ -79,7 +79,7 @@ class Deeds:
         copy: Callable[[str], None],
         keep: Callable[[str, str], None],
         leave: Callable[[], None],
-        opening: Opening,
+        opening: Launch,
     ) -> None:
         self._engine, self._screen, self._sandbox = engine, screen, opening.sandbox
         self._errand, self._copy, self.keep, self._leave = errand, copy, keep, leave

@@ -18,9 +18,9 @@ from screens import offers as way
 from screens import words
 from screens.activity_keys import KEYS, ActivityKeys
 from screens.focus_kept import FocusKept
-from screens.launch import Opening
-from screens.presenting.stopwatch import Pace
-from screens.selection import Walk
+from screens.launch import Launch
+from screens.presenting.stopwatch import Stopwatch
+from screens.selection import Selection
 from screens.widgets.key_line import KeyLine
 from screens.widgets.masthead import Masthead
 from screens.widgets.rail import Rail, Stop, stops_of
@@ -28,7 +28,7 @@ from screens.widgets.step_panel import StepPanel
 from wizard.model import CallBegan, CallEnded, State, StepView
 
 if TYPE_CHECKING:
-    from screens.step_actions import Deeds
+    from screens.step_actions import StepActions
     from screens.widgets.action_bar import ActionBar
     from screens.widgets.activity_pane import ActivityPane
     from screens.widgets.plan_card import ChangeLine
@@ -39,7 +39,7 @@ SIZES = ("-folded", "-half", "-big")
 
 
 class StepScreen(ActivityKeys, FocusKept[None]):
-    """Frame and state of the display; see `Walk` for which step is in sight."""
+    """Frame and state of the display; see `Selection` for which step is in sight."""
 
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -59,13 +59,13 @@ class StepScreen(ActivityKeys, FocusKept[None]):
         Binding("question_mark", "app.keys", "keys", key_display="?"),
     ]
 
-    def __init__(self, opening: Opening) -> None:
+    def __init__(self, opening: Launch) -> None:
         super().__init__(classes="-presenting" if opening.present else None)
         self._opening = opening
-        self._pace = Pace()
-        self.walk = Walk([step for step, _ in opening.steps], leading=bool(opening.resume) or opening.go_on)
+        self._pace = Stopwatch()
+        self.walk = Selection([step for step, _ in opening.steps], leading=bool(opening.resume) or opening.go_on)
         self.drafts: dict[str, dict[str, str]] = {}
-        self.deeds: Deeds | None = None
+        self.deeds: StepActions | None = None
         self._masthead = Masthead(opening.product, opening.sandbox)
         looks = [words.STARTING, *[words.STATES[State.WAITING]] * len(opening.steps)]
         self._rail = Rail(

@@ -24,7 +24,7 @@ from wizard.engine.engine import Engine
 from wizard.frontends.exits import Exit
 from wizard.frontends.headless.run import run_apply
 from wizard.frontends.headless.stream import Stream
-from wizard.model import Earlier, State, Workflow, needed
+from wizard.model import Context, State, Workflow, needed
 from wizard.model import found as found_types
 from wizard.permissions.policies import actions_in, operator_policies
 from wizard.problems.explain import explain
@@ -42,7 +42,7 @@ def made_up() -> Workflow:
         id="tea",
         title="Tea",
         steps=(kettle, thing("tea", after=("kettle",))),
-        result=lambda earlier: {"role_arn": f"{len(earlier.outcomes)} steps", "account_id": None},
+        result=lambda context: {"role_arn": f"{len(context.outcomes)} steps", "account_id": None},
         labels={"role_arn": "How it went"},
     )
 
@@ -50,7 +50,7 @@ def made_up() -> Workflow:
 def engine_of(world: World, directory: Path, **more: Any) -> Engine:
     return Engine(
         made_up(),
-        Earlier(vendor=load_vendor("firetiger"), now=datetime.now(UTC), person=True),
+        Context(vendor=load_vendor("firetiger"), now=datetime.now(UTC), person=True),
         port=world,
         checkpoint=Checkpoint(FileStore(directory / "checkpoint.json")),
         explain=explain,

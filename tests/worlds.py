@@ -18,14 +18,14 @@ from wizard.model import (
     CallError,
     CallFailed,
     Change,
-    Earlier,
-    Foreseen,
+    Context,
+    Journal,
     Observation,
     Plan,
+    Preview,
     Question,
     Read,
     Reader,
-    Remembered,
     State,
     Step,
     Target,
@@ -97,7 +97,7 @@ def thing(name: str, *, after: tuple[str, ...] = (), asks: bool = False, parts: 
     names = [name] if parts == 1 else [f"{name}-{n}" for n in range(parts)]
     question = Question(name="colour", text="Which colour?")
 
-    def observe(read: Reader, answers: Answers, remembered: Remembered, earlier: Earlier) -> Observation[list[str]]:
+    def observe(read: Reader, answers: Answers, journal: Journal, context: Context) -> Observation[list[str]]:
         if asks and not answers.text("colour"):
             return Observation(state=State.NEEDS_ANSWERS, summary="asks", facts=[], questions=(question,))
         states = [read(Read(target=TARGET, service="things", operation="Get", parameters={"name": n})) for n in names]
@@ -111,16 +111,16 @@ def thing(name: str, *, after: tuple[str, ...] = (), asks: bool = False, parts: 
     def plan(observation: Observation[list[str]], answers: Answers) -> Plan:
         return Plan(changes=tuple(make(n) for n in observation.facts), act=f"Make {name}")
 
-    def foresee(observation: Observation[list[str]] | None, answers: Answers, earlier: Earlier) -> Foreseen:
+    def preview(observation: Observation[list[str]] | None, answers: Answers, context: Context) -> Preview:
         missing = names if observation is None else observation.facts
-        return Foreseen(rounds=(Plan(changes=tuple(make(n) for n in missing), act=f"Make {name}"),))
+        return Preview(rounds=(Plan(changes=tuple(make(n) for n in missing), act=f"Make {name}"),))
 
     return Step(
         id=name,
         title=name.capitalize(),
         observe=observe,
         plan=plan,
-        foresee=foresee,
+        preview=preview,
         questions=(question,),
         needs=tuple(map(what_finds, after)),
         finds=(what_finds(name),),
@@ -154,7 +154,7 @@ def engine_of(
     """An engine over these steps and this world."""
     return Engine(
         workflow_of(*steps),
-        Earlier(vendor=load_vendor("firetiger"), now=datetime.now(UTC)),
+        Context(vendor=load_vendor("firetiger"), now=datetime.now(UTC)),
         port=world,
         checkpoint=checkpoint or Checkpoint(Glance()),
         explain=explain,

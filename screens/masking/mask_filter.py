@@ -14,7 +14,7 @@ from textual.filter import LineFilter
 from screens.masking.masking import CHARACTERS
 
 
-class Veil(LineFilter):
+class MaskFilter(LineFilter):
     """Exchanges private characters for what they stand for."""
 
     def __init__(self, characters: Mapping[int, str]) -> None:
@@ -30,5 +30,5 @@ class Veil(LineFilter):
         return Segment(text.translate(self._characters), style, control)
 
 
-BARE = Veil(CHARACTERS.bare)
-COVERED = Veil(CHARACTERS.covered)
+BARE = MaskFilter(CHARACTERS.bare)
+COVERED = MaskFilter(CHARACTERS.covered)

@@ -14,7 +14,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 
-from screens.launch import Opening
+from screens.launch import Launch
 from screens.masking import masking
 from screens.masking.mask_filter import BARE, COVERED
 from screens.terminal_driver import TerminalDriver
@@ -34,7 +34,7 @@ KEYS: list[BindingType] = [
 class PresenterApp(App[int]):
     """An app whose screen can be shown to others."""
 
-    def __init__(self, opening: Opening) -> None:
+    def __init__(self, opening: Launch) -> None:
         masking.begin(opening.public)
         self._opening = opening
         self.presenting = opening.present

@@ -6,7 +6,7 @@ ASLEEP = 300.0
 """Seconds from look to look, of which there is one a second: longer, and the computer slept or its clock was set."""
 
 
-class Pace:
+class Stopwatch:
     """Counts from look to look, so a step that is left loses less than a second to the next."""
 
     def __init__(self) -> None:

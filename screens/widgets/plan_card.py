@@ -99,7 +99,7 @@ class ChangeLine(Static, can_focus=True):
         return Bulleted(rows)
 
 
-class Receipt(Vertical):
+class PlanCard(Vertical):
     """A heading, the changes, what they cost."""
 
     def __init__(self) -> None:

@@ -24,7 +24,7 @@ from wizard.model import Problem, State, StepView
 if TYPE_CHECKING:
     from screens.widgets.action_bar import ActionBar
     from screens.widgets.findings import Findings
-    from screens.widgets.plan_card import Receipt
+    from screens.widgets.plan_card import PlanCard
     from screens.widgets.problem_card import ProblemCard
     from screens.widgets.question_form import QuestionForm
     from screens.widgets.status import Status
@@ -41,7 +41,7 @@ class Parts(NamedTuple):
     first: Findings
     form: QuestionForm
     rest: Findings
-    receipt: Receipt
+    receipt: PlanCard
     actions: ActionBar
 
 
@@ -136,13 +136,13 @@ class StepPanel(Vertical):
         """Bring in the parts that only a view fills."""
         from screens.widgets.action_bar import ActionBar
         from screens.widgets.findings import Findings
-        from screens.widgets.plan_card import Receipt
+        from screens.widgets.plan_card import PlanCard
         from screens.widgets.problem_card import ProblemCard
         from screens.widgets.question_form import QuestionForm
         from screens.widgets.status import Status
 
         parts = Parts(
-            Status(), ProblemCard(), Findings(), QuestionForm(), Findings(id="besides"), Receipt(), ActionBar()
+            Status(), ProblemCard(), Findings(), QuestionForm(), Findings(id="besides"), PlanCard(), ActionBar()
         )
         for part in parts:
             part.display = False
@@ -189,7 +189,7 @@ class StepPanel(Vertical):
         self._finale.display = bool(finale)
         self._finale.update(words.line(finale))
 
-    def _follow_the_changes(self, view: StepView, receipt: Receipt) -> None:
+    def _follow_the_changes(self, view: StepView, receipt: PlanCard) -> None:
         if view.busy == "applying" and self._working != view.since:
             self._working = view.since
             self.call_after_refresh(self.body.scroll_to_widget, receipt, animate=False, top=True)

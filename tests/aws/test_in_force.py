@@ -14,7 +14,7 @@ from botocore.config import Config
 
 from tests.aws.conftest import SECRET
 from tests.aws.endpoint import Endpoint, answers
-from wizard.aws.credential_session import Code
+from wizard.aws.credential_session import MfaPrompter
 from wizard.aws.gateway import Gateway
 from wizard.aws.named import named_profile
 from wizard.aws.profiles import list_profiles
@@ -40,7 +40,7 @@ METHODS = {
 
 
 def session(profile: str = "") -> Any:
-    return new_session(profile, "us-east-1", loader=model_loader(), config=Config(), code=Code(), patience=60)
+    return new_session(profile, "us-east-1", loader=model_loader(), config=Config(), code=MfaPrompter(), patience=60)
 
 
 def set_all(monkeypatch: pytest.MonkeyPatch, **environ: str) -> None:

@@ -22,15 +22,15 @@ from wizard.checkpoint.checkpoint import Checkpoint, FileStore, iso
 from wizard.checkpoint.document import encode
 from wizard.checkpoint.location import state_directory
 from wizard.checkpoint.stores import write_synced
-from wizard.model import Entry
+from wizard.model import JournalEntry
 
 ENTRIES = 1000
 LIMIT = 10.0
 
 
-def entry(number: int) -> Entry:
+def entry(number: int) -> JournalEntry:
     """A change as large as those of an onboarding are."""
-    return Entry(
+    return JournalEntry(
         step="template",
         digest=f"{number:064x}",
         attempt=1,

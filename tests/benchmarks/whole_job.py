@@ -33,7 +33,7 @@ from wizard.engine.engine import Engine
 from wizard.export.aws_cli import command, files
 from wizard.host.port import LocalPort
 from wizard.host.timing import Timing
-from wizard.model import Change, Earlier, Read, State, Target
+from wizard.model import Change, Context, Read, State, Target
 from wizard.problems.explain import explain
 from wizard.vendors.profile import load_vendor
 from wizard.workflows.onboarding import WORKFLOW
@@ -141,7 +141,7 @@ def by_hand(running: Program) -> tuple[float, int]:
 def _drive(port: ByHand, directory: Path) -> None:
     engine = Engine(
         WORKFLOW,
-        Earlier(vendor=load_vendor("firetiger"), now=datetime.now(UTC), directory=str(directory)),
+        Context(vendor=load_vendor("firetiger"), now=datetime.now(UTC), directory=str(directory)),
         port=LocalPort(port, None),
         checkpoint=Checkpoint(Glance()),
         explain=explain,

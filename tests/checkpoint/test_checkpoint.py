@@ -12,10 +12,10 @@ import pytest
 
 from wizard.checkpoint.checkpoint import LARGEST, Checkpoint, CheckpointProblem, FileStore, Glance, Lock, iso
 from wizard.cli.open_checkpoint import progress_sentence
-from wizard.model import Entry
+from wizard.model import JournalEntry
 
 
-def entry(**more: object) -> Entry:
+def entry(**more: object) -> JournalEntry:
     values = {
         "step": "template",
         "digest": "d" * 64,
@@ -27,7 +27,7 @@ def entry(**more: object) -> Entry:
         "sentence": "Create it.",
         "intended": iso(0),
     }
-    return Entry(**{**values, **more})  # type: ignore[arg-type]
+    return JournalEntry(**{**values, **more})  # type: ignore[arg-type]
 
 
 @pytest.fixture

@@ -18,9 +18,9 @@ from wizard.checkpoint.checkpoint import Checkpoint, CheckpointProblem, FileStor
 from wizard.checkpoint.document import Document, decode, encode, normalise, schema_text
 from wizard.cli.commands.checkpoints import redacted
 from wizard.cli.open_checkpoint import progress_sentence
-from wizard.model import Entry
+from wizard.model import JournalEntry
 
-ENTRY = Entry(
+ENTRY = JournalEntry(
     step="sub-account",
     digest="d" * 64,
     attempt=1,

@@ -28,11 +28,11 @@ from wizard.host.timing import Timing
 from wizard.model import (
     Answers,
     Change,
-    Earlier,
+    Context,
+    Journal,
     Observation,
     Outcome,
     Read,
-    Remembered,
     SignedIn,
     State,
     Step,
@@ -111,14 +111,14 @@ class ByHand:
         self, step: str, *found: object, answers: Mapping[str, str] | None = None, later: timedelta = timedelta(),
         vendor: Vendor = VENDOR,
     ) -> Observation[Any]:  # fmt: skip
-        earlier = Earlier(
+        context = Context(
             vendor=vendor,
             now=datetime.now(UTC) + later,
             found=found,
             directory=str(self.folder),
             outcomes={name: _in_order(one) for name, one in STEP.items()},
         )
-        return STEP[step].observe(Reads(self.port), Answers(answers or {}), Remembered(), earlier)
+        return STEP[step].observe(Reads(self.port), Answers(answers or {}), Journal(), context)
 
     def template(
         self, account: str, vendor: Vendor = VENDOR, later: timedelta = timedelta(), **answers: str

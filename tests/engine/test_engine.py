@@ -16,7 +16,7 @@ from wizard.checkpoint.checkpoint import Checkpoint, CheckpointProblem, FileStor
 from wizard.engine.engine import Engine
 from wizard.engine.signing_in import Nobody
 from wizard.host.timing import Timing
-from wizard.model import Answers, CallError, CallFailed, Earlier, Observation, Read, Reader, Remembered, State, Waiting
+from wizard.model import Answers, CallError, CallFailed, Context, Journal, Observation, Read, Reader, State, Waiting
 from wizard.model.questions import AnswersProblem
 
 
@@ -116,7 +116,7 @@ def test_pauses_grow_while_one_thing_is_waited_for_and_begin_anew_with_the_next(
 
     said = iter(["it is made", "it is made", "it is made", "it wakes up", "it wakes up"])
 
-    def observe(read: Reader, answers: Answers, remembered: Remembered, earlier: Earlier) -> Observation[Any]:
+    def observe(read: Reader, answers: Answers, journal: Journal, context: Context) -> Observation[Any]:
         what = next(said, "")
         waiting = Waiting(what=what, limit=100, every=7) if what else None
         return Observation(state=State.PENDING if what else State.SATISFIED, summary=what, facts=None, waiting=waiting)
@@ -141,7 +141,7 @@ def test_a_change_that_shows_late_is_looked_for_after_a_moment_and_then_less_oft
 
 
 def test_a_wait_that_ends_in_refusals_names_what_aws_still_answers() -> None:
-    def observe(read: Reader, answers: Answers, remembered: Remembered, earlier: Earlier) -> Observation[None]:
+    def observe(read: Reader, answers: Answers, journal: Journal, context: Context) -> Observation[None]:
         waiting = Waiting(what="It wakes up.", limit=100, every=1, refused=refusal("AccessDenied"))
         return Observation(state=State.PENDING, summary="waking", facts=None, waiting=waiting)
 
@@ -469,9 +469,9 @@ def test_a_standing_approval_covers_a_change_again_once_what_was_missing_has_lan
                 raise CallFailed(refusal("ResourceNotFoundException"))
             return super().send(change)
 
-    def observe(read: Reader, answers: Answers, remembered: Remembered, earlier: Earlier) -> Observation[list[str]]:
-        refused = [entry for entry in remembered.entries if entry.outcome == "failed"]
-        filed = [entry for entry in remembered.entries if entry.outcome == "landed"]
+    def observe(read: Reader, answers: Answers, journal: Journal, context: Context) -> Observation[list[str]]:
+        refused = [entry for entry in journal.entries if entry.outcome == "failed"]
+        filed = [entry for entry in journal.entries if entry.outcome == "landed"]
         facts = ["form"] if refused and not filed else ["agreement"]
         return Observation(state=State.UNMET, summary="", facts=facts)
 
@@ -485,8 +485,8 @@ def test_foresight_tells_every_round_and_reads_nothing() -> None:
     world = World()
     engine = settle(engine_of(thing("account"), thing("stack", after=("account",)), world=world, read_only=True))
     before = world.read_count
-    foresights = engine.foresee()
-    assert [[change.sentence for plan in sight.rounds for change in plan.changes] for sight in foresights] == [
+    previews = engine.preview()
+    assert [[change.sentence for plan in sight.rounds for change in plan.changes] for sight in previews] == [
         ["Make account."],
         ["Make stack."],
     ]
@@ -496,7 +496,7 @@ def test_foresight_tells_every_round_and_reads_nothing() -> None:
 def test_approving_what_is_foreseen_covers_later_rounds() -> None:
     world = World()
     engine = settle(engine_of(thing("account"), thing("stack", after=("account",)), world=world))
-    engine.approve_foreseen(engine.foresee())
+    engine.approve_foreseen(engine.preview())
     finish(engine)
     assert world.sent == ["account", "stack"]
 
@@ -509,9 +509,9 @@ def test_nothing_is_sent_on_what_a_step_found_before_while_that_step_is_looked_a
     gate.set()
     account = thing("account")
 
-    def slowly(read: Reader, answers: Answers, remembered: Remembered, earlier: Earlier) -> Observation[Any]:
+    def slowly(read: Reader, answers: Answers, journal: Journal, context: Context) -> Observation[Any]:
         assert gate.wait(5)
-        return account.observe(read, answers, remembered, earlier)
+        return account.observe(read, answers, journal, context)
 
     steps = (replace(account, observe=slowly), thing("stack", after=("account",)))
     engine = settle(engine_of(*steps, world=world))

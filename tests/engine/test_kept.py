@@ -13,7 +13,7 @@ from tests.worlds import TARGET, World, engine_of, refusal, thing
 from wizard.engine.engine import Engine
 from wizard.engine.kept import Kept
 from wizard.host.threads import in_background
-from wizard.model import Answers, CallFailed, Earlier, Observation, Question, Read, Reader, Remembered, State, Waiting
+from wizard.model import Answers, CallFailed, Context, Journal, Observation, Question, Read, Reader, State, Waiting
 
 LIST = Read(target=TARGET, service="organizations", operation="ListAccounts", kept="always")
 STATUS = Read(target=TARGET, service="organizations", operation="Describe", kept="Status.State=SUCCEEDED")
@@ -103,9 +103,9 @@ def looking_step(**more: Any) -> Any:
     """A step that lists, wants its thing there, and asks for a colour."""
     inner = thing("account", asks=True)
 
-    def observe(read: Reader, answers: Answers, remembered: Remembered, earlier: Earlier) -> Observation[Any]:
+    def observe(read: Reader, answers: Answers, journal: Journal, context: Context) -> Observation[Any]:
         read(LIST)
-        return inner.observe(read, answers, remembered, earlier)
+        return inner.observe(read, answers, journal, context)
 
     return replace(inner, observe=observe, **more)
 
@@ -140,7 +140,7 @@ def test_after_something_was_applied_it_is_listed_again() -> None:
 def test_what_was_listed_before_aws_was_seen_at_work_is_old_and_what_is_listed_while_it_works_is_not() -> None:
     world, said = Listing(), iter(["", "coming", "coming", "coming", ""])
 
-    def observe(read: Reader, answers: Answers, remembered: Remembered, earlier: Earlier) -> Observation[Any]:
+    def observe(read: Reader, answers: Answers, journal: Journal, context: Context) -> Observation[Any]:
         what = next(said)
         if answers.text("colour"):
             read(LIST)

@@ -22,15 +22,15 @@ from wizard.model import (
     CallError,
     CallFailed,
     Change,
-    Earlier,
-    Foreseen,
-    Granted,
+    Context,
+    GrantedRole,
+    Journal,
     Observation,
     Plan,
     Port,
+    Preview,
     Read,
     Reader,
-    Remembered,
     State,
     Step,
     SubAccount,
@@ -83,7 +83,7 @@ def engine_of(
 ) -> Engine:
     return Engine(
         workflow_of(*steps),
-        Earlier(vendor=load_vendor("firetiger"), now=datetime.now(UTC), person=person, directory=directory),
+        Context(vendor=load_vendor("firetiger"), now=datetime.now(UTC), person=person, directory=directory),
         port=computer,
         checkpoint=checkpoint or Checkpoint(Glance()),
         explain=explain,
@@ -95,7 +95,7 @@ def engine_of(
 def found(*values: object) -> Step:
     """A step that has found these."""
 
-    def observe(read: Reader, answers: Answers, remembered: Remembered, earlier: Earlier) -> Observation[None]:
+    def observe(read: Reader, answers: Answers, journal: Journal, context: Context) -> Observation[None]:
         return Observation(state=State.SATISFIED, summary="found", facts=None, found=values)
 
     return replace(step("found", observe, lambda _: ()), finds=tuple(map(type, values)))
@@ -107,11 +107,11 @@ def step(name: str, observe: Callable[..., Observation[Any]], changes: Callable[
         title=name.capitalize(),
         observe=observe,
         plan=lambda observation, _answers: Plan(changes=changes(observation.facts), act="Do it"),
-        foresee=lambda _observation, _answers, _earlier: Foreseen(),
+        preview=lambda _observation, _answers, _earlier: Preview(),
     )
 
 
-def unmet(_read: Reader, _answers: Answers, _remembered: Remembered, _earlier: Earlier) -> Observation[Any]:
+def unmet(_read: Reader, _answers: Answers, _remembered: Journal, _earlier: Context) -> Observation[Any]:
     return Observation(state=State.UNMET, summary="missing", facts=None)
 
 
@@ -187,7 +187,7 @@ def test_a_profile_that_is_not_read_back_is_not_written_forever_either() -> None
 def test_handover_files_that_do_not_stay_are_written_three_times_and_the_clipboard_is_filled_once() -> None:
     place = SubAccount(account="428861248123", target=Target(account="428861248123"), name="firetiger")
     computer = Swallowing()
-    engine = engine_of(found(place, Granted(role_arn=ARN)), HANDOVER, computer=computer, person=True)
+    engine = engine_of(found(place, GrantedRole(role_arn=ARN)), HANDOVER, computer=computer, person=True)
     view = settled(engine).view("handover")
     assert view.problem is not None
     assert view.problem.key == "local-does-not-show"
@@ -201,7 +201,7 @@ def test_a_copy_that_did_not_happen_is_journalled_as_failed_and_told_and_holds_n
     monkeypatch.delenv("TMUX", raising=False)
     place = SubAccount(account="428861248123", target=Target(account="428861248123"), name="firetiger")
     checkpoint = Checkpoint(Glance())
-    steps = found(place, Granted(role_arn=ARN)), HANDOVER
+    steps = found(place, GrantedRole(role_arn=ARN)), HANDOVER
     here = LocalPort(Swallowing(), None)
     engine = engine_of(*steps, computer=here, person=True, directory=str(tmp_path), checkpoint=checkpoint)
     view = settled(engine).view("handover")
@@ -222,7 +222,7 @@ def test_a_file_that_is_planned_under_another_name_each_time_is_not_written_fore
 def test_news_is_written_more_often_and_still_not_forever() -> None:
     computer, looks = Swallowing(), count()
 
-    def moving(_read: Reader, _answers: Answers, _remembered: Remembered, _earlier: Earlier) -> Observation[Any]:
+    def moving(_read: Reader, _answers: Answers, _remembered: Journal, _earlier: Context) -> Observation[Any]:
         look = next(looks)
         if look > 50:
             return Observation(state=State.SATISFIED, summary="over", facts=None)

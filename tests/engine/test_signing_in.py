@@ -13,7 +13,7 @@ from wizard.model import Login, LoginView
 PORTAL = Login(kind="portal", name="example")
 
 
-class Ceremony:
+class LoginFlow:
     """Does nothing by itself."""
 
     def __init__(self, login: Login, tell: Callable[[LoginView], None]) -> None:
@@ -42,12 +42,12 @@ class Tools:
         self.files = 0
         self.forgotten = self.looked = 0
         self.now = 0.0
-        self.begun: list[Ceremony] = []
+        self.begun: list[LoginFlow] = []
         self.told: list[str] = []
         self.signing_in = SigningIn(self, lambda event: self.told.append(event.stage), self.again, lambda: self.now)
 
-    def begin(self, login: Login, tell: Callable[[LoginView], None]) -> Ceremony:
-        self.begun.append(Ceremony(login, tell))
+    def begin(self, login: Login, tell: Callable[[LoginView], None]) -> LoginFlow:
+        self.begun.append(LoginFlow(login, tell))
         return self.begun[-1]
 
     def forget(self) -> None:

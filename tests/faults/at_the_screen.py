@@ -142,7 +142,7 @@ def at_the_screen(somebody: Person, *arguments: str) -> Iterator[Terminal]:
 
 def survive_at_the_screen(aws: Aws, instant: Instant) -> Verdict:
     """Begin again, kill the full-screen program at that instant, resume it, go to the end, and look."""
-    aws.begin_again()
+    aws.reset()
     answered = Answered()
     with person(aws) as somebody:
         arm(aws, instant)

@@ -52,7 +52,7 @@ class Aws:
         self.sandbox = sandbox
         self._outside = _Outside(sandbox)
 
-    def begin_again(self) -> None:
+    def reset(self) -> None:
         """The scenario from its beginning."""
         self.ask("POST", "reset")
 

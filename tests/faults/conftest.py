@@ -21,7 +21,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aws]:
 @pytest.fixture
 def aws(shared: Aws) -> Aws:
     """The same, at the beginning of its scenario."""
-    shared.begin_again()
+    shared.reset()
     return shared
 
 

@@ -93,7 +93,7 @@ def sampled(cases: Sequence[Fault], seed: int, size: int) -> list[Fault]:
 
 def withstand(aws: Aws, fault: Fault) -> Verdict:
     """Begin again, run into the fault, run again without it, and look."""
-    aws.begin_again()
+    aws.reset()
     with person(aws, HANGING if fault.name == "hang" else TIMING) as somebody:
         ran = refused(aws, somebody, fault) if fault.name == REFUSED else met(aws, somebody, fault)
         wrong = with_the_fault(ran, fault, somebody, aws)

@@ -60,7 +60,7 @@ Case = tuple[Instant, ...]
 
 def whole_run(aws: Aws) -> Counter[tuple[str, str]]:
     """Every call of a full onboarding by service and operation, as this program makes them. Raises where it fails."""
-    aws.begin_again()
+    aws.reset()
     with person(aws) as somebody:
         ran = somebody.run()
         wrong = complete(ran, somebody, aws)
@@ -94,7 +94,7 @@ def _random(chance: random.Random, calls: int, seconds: float) -> Instant:
 
 def survive(aws: Aws, case: Sequence[Instant]) -> Verdict:
     """Begin again, kill at each instant in turn, run to the end, and look."""
-    aws.begin_again()
+    aws.reset()
     reached, wrong = [], []
     with person(aws) as somebody:
         for instant in case:

@@ -15,8 +15,8 @@ from wizard.checkpoint.checkpoint import Checkpoint, Glance
 from wizard.engine.engine import Engine
 from wizard.frontends.prompts.asker import Check, GoBack, InputEnded, Wait
 from wizard.frontends.prompts.conversation import Conversation
-from wizard.frontends.prompts.news import Happenings
-from wizard.frontends.prompts.transcript import Said
+from wizard.frontends.prompts.news import News
+from wizard.frontends.prompts.transcript import Transcript
 from wizard.host.threads import in_background
 from wizard.host.timing import Timing
 from wizard.model import (
@@ -25,10 +25,10 @@ from wizard.model import (
     CallFailed,
     Change,
     Choice,
-    Earlier,
-    Foreseen,
+    Context,
     Observation,
     Plan,
+    Preview,
     Problem,
     Read,
     State,
@@ -146,7 +146,7 @@ def a_step(
         title=step_id.capitalize(),
         observe=lambda _read, answers, _remembered, _earlier: observe(answers),
         plan=lambda _observation, _answers: plan or Plan(),
-        foresee=lambda _observation, _answers, _earlier: Foreseen(),
+        preview=lambda _observation, _answers, _earlier: Preview(),
         needs=tuple(map(what_finds, after)),
         finds=(what_finds(step_id),),
         **more,
@@ -181,20 +181,20 @@ def table(steps: Sequence[Step], asker: Scripted, world: World, directory: Path 
     checkpoint = Checkpoint(Glance())
     engine = Engine(
         workflow_of(*steps),
-        Earlier(vendor=load_vendor("firetiger"), now=datetime.now(UTC), person=True),
+        Context(vendor=load_vendor("firetiger"), now=datetime.now(UTC), person=True),
         port=world,
         checkpoint=checkpoint,
         explain=explain,
         timing=Timing(pause=0.002, deadline=60),
     )
-    happenings = Happenings(engine.view)
+    happenings = News(engine.view)
     engine.listen(happenings.listen)
     ends: list[dict[str, State]] = []
     conversation = Conversation(
         engine=engine,
         asker=asker,
         happenings=happenings,
-        said=Said(asker, sandbox=False),
+        said=Transcript(asker, sandbox=False),
         end=lambda: ends.append({step.id: engine.state(step.id) for step in steps}),
         directory=directory,
         vendor_id="firetiger",

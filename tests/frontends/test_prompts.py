@@ -174,7 +174,7 @@ def test_a_plan_that_changed_while_it_was_read_is_not_approved() -> None:
         title="One",
         observe=lambda _r, _a, _m, _e: seen(State.SATISFIED) if world.sent else seen(State.UNMET),
         plan=lambda _o, _a: changed if other.is_open else GRANT,
-        foresee=lambda _o, _a, _e: pytest.fail("nothing is foreseen here"),
+        preview=lambda _o, _a, _e: pytest.fail("nothing is foreseen here"),
     )
     asker = Scripted([("One", "act"), ("Grant", "yes"), ("One", "act")])
 

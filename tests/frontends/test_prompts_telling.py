@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from wizard.cli.options import parse
-from wizard.cli.settings import Way, resume_command
+from wizard.cli.settings import Settings, resume_command
 from wizard.frontends.prompts.actions import SCRIPT_MODE
 from wizard.frontends.prompts.wording import ending_lines, opening_lines
 from wizard.host.files import save_new
-from wizard.model import Entry, Finding, State, StepView
+from wizard.model import Finding, JournalEntry, State, StepView
 from wizard.vendors.profile import load_vendor
 
 FIRETIGER = load_vendor("firetiger")
@@ -21,16 +21,16 @@ ARN = "arn:aws:iam::123456789012:role/CrossAccountAccessForFiretiger"
 ROLE = Finding(mark="good", text="The role's ARN", kind="arn", body=ARN)
 
 
-def a_way(*arguments: str, sandbox: str = "") -> Way:
-    return Way(options=parse(arguments), vendor=FIRETIGER, version="1", sandbox=sandbox)
+def a_way(*arguments: str, sandbox: str = "") -> Settings:
+    return Settings(options=parse(arguments), vendor=FIRETIGER, version="1", sandbox=sandbox)
 
 
 def a_view(state: State, **more: Any) -> StepView:
     return StepView(id="one", title="One", number=1, of=1, state=state, summary="in short", why="", **more)
 
 
-def copied(how: str, outcome: Any = "landed") -> Entry:
-    return Entry(
+def copied(how: str, outcome: Any = "landed") -> JournalEntry:
+    return JournalEntry(
         step="handover", digest="d", attempt=1, service="clipboard", operation="CopyText", account="", region="",
         sentence="", intended="", note={"text": ARN}, outcome=outcome, kept={"how": how},
     )  # fmt: skip
@@ -77,7 +77,7 @@ def test_an_arn_that_no_satisfied_step_tells_is_not_told() -> None:
         (copied("", outcome="failed"), "It was not copied: there is no clipboard here."),
     ],
 )
-def test_how_it_was_copied_is_said_as_the_journal_knows_it(entry: Entry, sentence: str) -> None:
+def test_how_it_was_copied_is_said_as_the_journal_knows_it(entry: JournalEntry, sentence: str) -> None:
     assert sentence in list(ending_lines([a_view(State.SATISFIED, findings=(ROLE,))], [entry], FIRETIGER))
 
 

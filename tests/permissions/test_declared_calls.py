@@ -20,7 +20,7 @@ from wizard.model import (
     AnsweredTables,
     Answers,
     By,
-    Earlier,
+    Context,
     InOurName,
     Kind,
     Needed,
@@ -155,8 +155,8 @@ KNOWN = {**EXISTING, "sign-in": {"region": PLACE.region}}
 def made(step: Step) -> dict[str, Any]:
     """What a step would make in an account that is new, by operation."""
     new = SubAccount(account="new:a@example.com", target=msgspec.structs.replace(PLACE, account="new:a@example.com"))
-    earlier = Earlier(vendor=FIRETIGER, now=datetime(2026, 11, 26, tzinfo=UTC), found=(new,))
-    changes = [change for plan in step.foresee(None, Answers(), earlier).rounds for change in plan.changes]
+    context = Context(vendor=FIRETIGER, now=datetime(2026, 11, 26, tzinfo=UTC), found=(new,))
+    changes = [change for plan in step.preview(None, Answers(), context).rounds for change in plan.changes]
     return {change.operation: change.parameters for change in changes}
 
 

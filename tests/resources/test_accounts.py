@@ -8,7 +8,7 @@ from typing import Any
 import botocore.session
 import pytest
 
-from wizard.model import Entry
+from wizard.model import JournalEntry
 from wizard.problems.explain import explain, problem_texts
 from wizard.resources import accounts
 
@@ -18,8 +18,8 @@ REASONS = (
 )
 
 
-def entry(**fields: Any) -> Entry:
-    return Entry(
+def entry(**fields: Any) -> JournalEntry:
+    return JournalEntry(
         step="sub-account",
         digest="d",
         attempt=1,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from wizard.sandbox.kernel.clock import Course, Pace
+from wizard.sandbox.kernel.clock import Clock, Course
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-class Clock:
+class SteppedTime:
     """A clock that a test moves by hand."""
 
     def __init__(self) -> None:
@@ -28,8 +28,8 @@ def course(seen: list[tuple[str, float]]) -> Course:
 
 
 def test_steps_are_taken_at_their_due_times_however_late_one_looks() -> None:
-    clock, seen = Clock(), []
-    pace = Pace(2.0, clock)
+    clock, seen = SteppedTime(), []
+    pace = Clock(2.0, clock)
     process = pace.start(course(seen))
     clock.seconds += 3.9
     pace.settle()
@@ -42,13 +42,13 @@ def test_steps_are_taken_at_their_due_times_however_late_one_looks() -> None:
 
 def test_polling_moves_nothing_while_there_is_a_clock() -> None:
     seen: list[tuple[str, float]] = []
-    Pace(1.0, Clock()).start(course(seen)).polled()
+    Clock(1.0, SteppedTime()).start(course(seen)).polled()
     assert [name for name, _ in seen] == ["begun"]
 
 
 def test_without_a_clock_each_poll_takes_one_step_and_time_takes_none() -> None:
-    clock, seen = Clock(), []
-    pace = Pace(0, clock)
+    clock, seen = SteppedTime(), []
+    pace = Clock(0, clock)
     process = pace.start(course(seen))
     clock.seconds += 1000
     pace.settle()
@@ -59,8 +59,8 @@ def test_without_a_clock_each_poll_takes_one_step_and_time_takes_none() -> None:
 
 
 def test_what_is_cancelled_goes_no_further() -> None:
-    clock, seen = Clock(), []
-    pace = Pace(1.0, clock)
+    clock, seen = SteppedTime(), []
+    pace = Clock(1.0, clock)
     process = pace.start(course(seen))
     process.cancel()
     clock.seconds += 100
@@ -70,8 +70,8 @@ def test_what_is_cancelled_goes_no_further() -> None:
 
 
 def test_a_course_that_another_starts_is_settled_in_the_same_moment() -> None:
-    clock, seen = Clock(), []
-    pace = Pace(1.0, clock)
+    clock, seen = SteppedTime(), []
+    pace = Clock(1.0, clock)
     pace.after(1.0, lambda _: seen.append(pace.after(1.0, lambda _: seen.append("second"))))
     clock.seconds += 1.5
     pace.settle()
@@ -83,5 +83,5 @@ def test_a_course_that_another_starts_is_settled_in_the_same_moment() -> None:
 
 def test_what_a_scenario_finds_there_has_run_its_course() -> None:
     seen: list[tuple[str, float]] = []
-    Pace(0, Clock()).start(course(seen)).run_out(START - timedelta(days=1))
+    Clock(0, SteppedTime()).start(course(seen)).run_out(START - timedelta(days=1))
     assert [name for name, _ in seen] == ["begun", "half", "done"]

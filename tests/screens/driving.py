@@ -12,14 +12,14 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from screens.app import OnboardApp
-from screens.launch import Opening
+from screens.launch import Launch
 from screens.step_screen import StepScreen
 
 BIG, SMALL = (120, 40), (80, 24)
 
 
 @asynccontextmanager
-async def opened(opening: Opening, size: tuple[int, int] = BIG) -> AsyncIterator[Pilot[int]]:
+async def opened(opening: Launch, size: tuple[int, int] = BIG) -> AsyncIterator[Pilot[int]]:
     """The app with everything mounted."""
     async with mounted(OnboardApp(opening), size) as pilot:
         yield pilot

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from screens.launch import Opening
+from screens.launch import Launch
 from tests.screens.still import ACCOUNT, ARN
 from tests.worlds import what_finds, workflow_of
 from wizard.checkpoint.checkpoint import Checkpoint, FileStore, Store
@@ -18,16 +18,16 @@ from wizard.model import (
     CallError,
     CallFailed,
     Change,
-    Earlier,
+    Context,
     Event,
     Finding,
-    Foreseen,
+    Journal,
     Observation,
     Plan,
+    Preview,
     Question,
     Read,
     Reader,
-    Remembered,
     State,
     Step,
     Target,
@@ -88,19 +88,19 @@ def _step(
     after: tuple[str, ...] = (),
     **others: Any,
 ) -> Step:
-    def look(read: Reader, answers: Answers, _remembered: Remembered, _earlier: Earlier) -> Observation[Any]:
+    def look(read: Reader, answers: Answers, _remembered: Journal, _earlier: Context) -> Observation[Any]:
         read(Read(target=HERE, service="any", operation=f"Look{title}"))
         return observe(answers)
 
-    def foresee(_o: Observation[Any] | None, _a: Answers, _e: Earlier) -> Foreseen:
-        return Foreseen()
+    def preview(_o: Observation[Any] | None, _a: Answers, _e: Context) -> Preview:
+        return Preview()
 
     return Step(
         id=name,
         title=title,
         observe=look,
         plan=lambda _o, _a: plan,
-        foresee=foresee,
+        preview=preview,
         needs=tuple(map(what_finds, after)),
         finds=(what_finds(name),),
         **others,
@@ -172,7 +172,7 @@ def living_steps(world: World) -> tuple[Step, ...]:
     )
 
 
-def living(world: World, directory: Path, vendor: Vendor, store: Store | None = None, **others: Any) -> Opening:
+def living(world: World, directory: Path, vendor: Vendor, store: Store | None = None, **others: Any) -> Launch:
     """An opening onto the real engine over this world."""
 
     def start(_fresh: bool, listen: Callable[[Event], None]) -> Engine:
@@ -180,7 +180,7 @@ def living(world: World, directory: Path, vendor: Vendor, store: Store | None = 
 
         engine = Engine(
             workflow_of(*living_steps(world)),
-            Earlier(vendor=vendor, now=datetime.now(UTC), person=True),
+            Context(vendor=vendor, now=datetime.now(UTC), person=True),
             port=world,
             checkpoint=Checkpoint(store or FileStore(directory / "checkpoint.json")),
             explain=explain,
@@ -196,4 +196,4 @@ def living(world: World, directory: Path, vendor: Vendor, store: Store | None = 
         "start": start,
         "sandbox": "fresh",
     }
-    return Opening(**{**values, **others})
+    return Launch(**{**values, **others})

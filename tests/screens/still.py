@@ -9,7 +9,7 @@ from dataclasses import replace
 from importlib import resources
 from typing import Any, cast
 
-from screens.launch import Opening
+from screens.launch import Launch
 from wizard.engine.engine import Engine
 from wizard.model import (
     CallBegan,
@@ -143,7 +143,7 @@ class StillEngine:
         self.told.append(("look_again", *steps))
 
 
-def opening(engine: StillEngine, **others: Any) -> Opening:
+def opening(engine: StillEngine, **others: Any) -> Launch:
     """An opening that leads to this engine at once."""
 
     def start(fresh: bool, listen: Callable[[Event], None]) -> Engine:
@@ -163,7 +163,7 @@ def opening(engine: StillEngine, **others: Any) -> Opening:
         "copy": lambda _text, _send: "Copied to the clipboard.",
         "clock": lambda: NOW,
     }
-    return Opening(**{**values, **others})
+    return Launch(**{**values, **others})
 
 
 def step(name: str, state: State, summary: str = "", **others: Any) -> StepView:

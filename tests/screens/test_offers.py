@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from screens import offers as way
-from screens.selection import Walk
+from screens.selection import Selection
 from tests.promises import keeps_its_word
 from tests.screens.still import ASKED, GRANT, PENDING, PLANNED, SIGNED_IN, STEPS, SUB, step
 from tests.screens.still import way as views_of
@@ -16,8 +16,8 @@ def acts(view: StepView, *, elsewhere: bool = True) -> list[str]:
     return [offer.act for offer in way.offers(view, elsewhere=elsewhere)]
 
 
-def walk(leading: bool = False) -> Walk:
-    return Walk([name for name, _ in STEPS], leading=leading)
+def walk(leading: bool = False) -> Selection:
+    return Selection([name for name, _ in STEPS], leading=leading)
 
 
 def test_the_next_stop_is_the_next_step_that_needs_a_person() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from screens import words
 from screens.masking import masking
-from screens.presenting.stopwatch import Pace
+from screens.presenting.stopwatch import Stopwatch
 from screens.widgets.status import describe
 from tests.screens.still import step
 from wizard.model import State
@@ -100,7 +100,7 @@ def test_what_has_not_begun_yet_shows_no_clock(busy: Literal["observing", "apply
 
 
 def test_a_night_in_which_the_computer_slept_is_not_time_spent_on_a_step() -> None:
-    pace = Pace()
+    pace = Stopwatch()
     pace.look("cloudtrail", NOW)
     pace.look("cloudtrail", NOW + 1)
     assert pace.look("cloudtrail", NOW + 8 * 3600) == 1

@@ -15,11 +15,11 @@ from wizard.model import (
     Answers,
     CallError,
     CallFailed,
-    Earlier,
-    Entry,
+    Context,
+    Journal,
+    JournalEntry,
     Observation,
     Read,
-    Remembered,
     SignedIn,
     State,
     SubAccount,
@@ -99,9 +99,9 @@ def aws(**replies: Reply) -> TableReader:
 
 def entry(
     operation: str, minutes: float, outcome: Any = "landed", error: str = "", attempt: int = 1, **note: str
-) -> Entry:
+) -> JournalEntry:
     when = (NOW - timedelta(minutes=minutes)).isoformat()
-    return Entry(
+    return JournalEntry(
         step="bedrock", digest="d", attempt=attempt, service="bedrock", operation=operation, account=TARGET.account,
         region="us-east-1", sentence="s", intended=when, finished=when, note=note, outcome=outcome, error=error,
     )  # fmt: skip
@@ -110,10 +110,12 @@ def entry(
 PROVEN = tuple(entry("Converse", 600, profile=model.profile) for model in (SONNET, HAIKU))
 
 
-def look(read: TableReader, *journal: Entry, answers: Answers = ANSWERS, signed: SignedIn = MEMBER) -> Observation[Any]:
+def look(
+    read: TableReader, *history: JournalEntry, answers: Answers = ANSWERS, signed: SignedIn = MEMBER
+) -> Observation[Any]:
     place = SubAccount(account=TARGET.account, target=TARGET)
-    earlier = Earlier(vendor=VENDOR, now=NOW, found=(signed, place))
-    return STEP.observe(read, answers, Remembered(journal), earlier)
+    context = Context(vendor=VENDOR, now=NOW, found=(signed, place))
+    return STEP.observe(read, answers, Journal(history), context)
 
 
 def texts(seen: Observation[Any]) -> str:
@@ -358,7 +360,9 @@ def test_leave_to_prove_is_asked_where_nobody_has_answered() -> None:
 REFUSED = "AccessDeniedException: You don't have access to the model with the specified model ID."
 
 
-def journal_of_a_refusal(seconds: float, error: str = REFUSED, agreed: float = 2, attempt: int = 1) -> list[Entry]:
+def journal_of_a_refusal(
+    seconds: float, error: str = REFUSED, agreed: float = 2, attempt: int = 1
+) -> list[JournalEntry]:
     return [
         entry("CreateFoundationModelAgreement", agreed, model=SONNET.id),
         entry("Converse", seconds / 60, "failed", error, attempt, profile=SONNET.profile),
@@ -532,30 +536,30 @@ def test_an_account_in_order_is_seen_in_one_trip() -> None:
 def test_for_an_account_that_does_not_exist_the_form_and_the_proof_are_foreseen() -> None:
     symbol = "new:ops@example.com"
     place = SubAccount(account=symbol, target=Target(account=symbol, region="us-east-1"), symbol=symbol)
-    earlier = Earlier(vendor=VENDOR, now=NOW, found=(place,))
-    seen = STEP.foresee(None, ANSWERS, earlier)
+    context = Context(vendor=VENDOR, now=NOW, found=(place,))
+    seen = STEP.preview(None, ANSWERS, context)
     operations = [change.operation for plan in seen.rounds for change in plan.changes]
     assert operations == ["PutUseCaseForModelAccess", "Converse", "Converse"]
     assert "terms and prices are shown before you accept them" in seen.rest
-    assert not STEP.foresee(None, Answers(), earlier).rounds
+    assert not STEP.preview(None, Answers(), context).rounds
 
 
 def test_what_is_foreseen_has_the_digests_of_what_is_planned_later() -> None:
     symbol = "new:ops@example.com"
     target = Target(account=symbol, region="us-east-1", role_name=TARGET.role_name)
-    earlier = Earlier(vendor=VENDOR, now=NOW, found=(SubAccount(account=symbol, target=target),))
-    foreseen = {c.digest() for p in STEP.foresee(None, ANSWERS, earlier).rounds for c in p.changes}
+    context = Context(vendor=VENDOR, now=NOW, found=(SubAccount(account=symbol, target=target),))
+    previewed = {c.digest() for p in STEP.preview(None, ANSWERS, context).rounds for c in p.changes}
     symbols = {TARGET.account: symbol}
     form = STEP.plan(look(aws(GetUseCaseForModelAccess=NO_FORM)), ANSWERS).changes
     proof = STEP.plan(look(aws()), ANSWERS).changes
-    assert {change.digest(symbols) for change in (*form, *proof)} == foreseen
+    assert {change.digest(symbols) for change in (*form, *proof)} == previewed
 
 
 def test_nothing_is_foreseen_where_everything_is_done() -> None:
     seen = look(aws(), *PROVEN)
     place = SubAccount(account=TARGET.account, target=TARGET)
-    foreseen = STEP.foresee(seen, ANSWERS, Earlier(vendor=VENDOR, now=NOW, found=(place,)))
-    assert (foreseen.rounds, foreseen.rest) == ((), "")
+    previewed = STEP.preview(seen, ANSWERS, Context(vendor=VENDOR, now=NOW, found=(place,)))
+    assert (previewed.rounds, previewed.rest) == ((), "")
 
 
 def test_every_call_the_step_makes_is_declared() -> None:

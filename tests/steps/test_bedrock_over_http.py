@@ -18,11 +18,11 @@ from wizard.engine.engine import Engine
 from wizard.host.port import LocalPort
 from wizard.host.timing import Timing
 from wizard.model import (
-    Earlier,
-    Foreseen,
-    Granted,
+    Context,
+    GrantedRole,
     Observation,
     Plan,
+    Preview,
     SignedIn,
     State,
     Step,
@@ -56,7 +56,7 @@ def known(step: str, *found: object) -> Step:
         title=step,
         observe=lambda *_: seen,
         plan=lambda *_: Plan(),
-        foresee=lambda *_: Foreseen(),
+        preview=lambda *_: Preview(),
         finds=tuple(map(type, found)),
     )
 
@@ -87,7 +87,7 @@ def run(sandbox: client.Sandbox, folder: Path, seconds: float = 30) -> Engine:
     steps = (
         known("sub-account", signed, SubAccount(account=PRODUCTION, target=target, name="firetiger")),
         known("cloudtrail"),
-        known("template", Granted(role_arn=ARN)),
+        known("template", GrantedRole(role_arn=ARN)),
         bedrock.STEP,
         handover.STEP,
     )
@@ -96,7 +96,7 @@ def run(sandbox: client.Sandbox, folder: Path, seconds: float = 30) -> Engine:
     checkpoint.answer("bedrock", ANSWERS)
     engine = Engine(
         Workflow(id="last", title="Last", steps=steps),
-        Earlier(vendor=load_vendor("firetiger"), now=None, directory=str(folder), version="0.1.0"),  # type: ignore[arg-type]
+        Context(vendor=load_vendor("firetiger"), now=None, directory=str(folder), version="0.1.0"),  # type: ignore[arg-type]
         port=LocalPort(gateway, None),
         checkpoint=checkpoint,
         explain=explain,
@@ -159,8 +159,8 @@ def test_an_account_that_may_call_no_model_is_explained_and_not_tried_over_and_o
     assert problem
     assert problem.key == key
     assert "open a case" in " ".join(problem.todo).lower() or "support case" in " ".join(problem.todo)
-    journal = json.loads((tmp_path / "checkpoint.json").read_text())["journal"]
-    assert [entry["outcome"] for entry in journal if entry["operation"] == "Converse"] == ["failed"]
+    history = json.loads((tmp_path / "checkpoint.json").read_text())["journal"]
+    assert [entry["outcome"] for entry in history if entry["operation"] == "Converse"] == ["failed"]
 
 
 def test_a_bedrock_that_answers_500_leaves_the_handover_done(

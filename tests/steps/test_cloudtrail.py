@@ -15,11 +15,11 @@ from wizard.model import (
     CallError,
     CallFailed,
     Change,
-    Earlier,
-    Entry,
+    Context,
+    Journal,
+    JournalEntry,
     Observation,
     Read,
-    Remembered,
     SignedIn,
     State,
     SubAccount,
@@ -98,7 +98,7 @@ class Aws:
         return refused("TrailNotFoundException", "Unknown trail") if read.target.account == self.hidden_from else answer
 
     def observe(self, mode: str = "", standing: Any = "member", symbol: str = "", **more: str) -> Observation[Any]:
-        return STEP.observe(self.reader, answers(mode, **more), Remembered(), earlier(standing, symbol=symbol))
+        return STEP.observe(self.reader, answers(mode, **more), Journal(), context(standing, symbol=symbol))
 
     def asked(self) -> list[str]:
         return [f"{read.target.region} {read.operation}" for read in self.reader.made]
@@ -113,12 +113,12 @@ def answers(mode: str, **more: str) -> Answers:
     return Answers(({"mode": mode} if mode else {}) | more)
 
 
-def earlier(standing: Any = "member", region: str = "us-east-1", account: str = ACCOUNT, symbol: str = "") -> Earlier:
+def context(standing: Any = "member", region: str = "us-east-1", account: str = ACCOUNT, symbol: str = "") -> Context:
     caller = ACCOUNT if standing == "member" else MANAGEMENT
     signed_in = SignedIn(arn=f"arn:aws:iam::{caller}:user/ada", account=caller, region=region, standing=standing)
     target = Target(account=account, region=region, role_name="OrganizationAccountAccessRole")
     found = (signed_in, SubAccount(account=account, target=target, symbol=symbol))
-    return Earlier(vendor=load_vendor("firetiger"), now=NOW, found=found)
+    return Context(vendor=load_vendor("firetiger"), now=NOW, found=found)
 
 
 def texts(observation: Observation[Any]) -> str:
@@ -255,17 +255,17 @@ def test_of_another_bucket_only_the_policy_is_added_to(aws: Aws) -> None:
 def test_a_bucket_that_was_just_put_right_is_waited_for(aws: Aws) -> None:
     aws.add("firetiger-management-events", **LOST, bucket=BUCKET)
 
-    def journal(minutes: int) -> Remembered:
+    def journal(minutes: int) -> Journal:
         when = (NOW - timedelta(minutes=minutes)).isoformat()
-        return Remembered((put_right(when),))
+        return Journal((put_right(when),))
 
-    observed = STEP.observe(aws.reader, answers(""), journal(5), earlier())
+    observed = STEP.observe(aws.reader, answers(""), journal(5), context())
     assert observed.state is State.PENDING
-    assert STEP.observe(aws.reader, answers(""), journal(40), earlier()).state is State.NEEDS_ANSWERS
+    assert STEP.observe(aws.reader, answers(""), journal(40), context()).state is State.NEEDS_ANSWERS
 
 
-def put_right(when: str) -> Entry:
-    return Entry(
+def put_right(when: str) -> JournalEntry:
+    return JournalEntry(
         step="cloudtrail", digest="d", attempt=1, service="s3", operation="PutBucketPolicy", account=ACCOUNT,
         region="us-east-1", sentence="s", intended=when, finished=when, note={"bucket": BUCKET}, outcome="landed",
     )  # fmt: skip
@@ -308,7 +308,7 @@ def test_the_bucket_policy_lets_cloudtrail_write_for_this_trail_alone(aws: Aws) 
 
 
 def test_a_bucket_outside_us_east_1_names_its_region(aws: Aws) -> None:
-    observation = STEP.observe(aws.reader, answers(""), Remembered(), earlier(region="eu-west-1"))
+    observation = STEP.observe(aws.reader, answers(""), Journal(), context(region="eu-west-1"))
     create = planned(observation)[0]
     assert create.parameters["CreateBucketConfiguration"] == {"LocationConstraint": "eu-west-1"}
     assert "CreateBucketConfiguration" not in planned(aws.observe())[0].parameters
@@ -530,9 +530,9 @@ def test_nobody_is_asked_again_with_the_same_credentials(aws: Aws) -> None:
     aws.add("org", organization=True)
     aws.hidden_from = MANAGEMENT
     target = Target(account=MANAGEMENT, region="us-east-1")
-    found = (earlier("delegated").found[0], SubAccount(account=MANAGEMENT, target=target))
-    context = Earlier(vendor=load_vendor("firetiger"), now=NOW, found=found)
-    STEP.observe(aws.reader, answers(""), Remembered(), context)
+    found = (context("delegated").found[0], SubAccount(account=MANAGEMENT, target=target))
+    known = Context(vendor=load_vendor("firetiger"), now=NOW, found=found)
+    STEP.observe(aws.reader, answers(""), Journal(), known)
     assert aws.asked().count("us-east-1 GetTrailStatus") == 1
 
 
@@ -615,20 +615,20 @@ def test_a_new_account_whose_services_sleep_is_waited_for(aws: Aws) -> None:
 
 def test_the_round_of_an_account_that_does_not_exist_yet_is_the_one_that_is_made_later(aws: Aws) -> None:
     symbol = "new:ada@example.com"
-    foreseen = STEP.foresee(None, answers(""), earlier(account=symbol, symbol=symbol))
-    digests = [change.digest() for change in foreseen.rounds[0].changes]
+    previewed = STEP.preview(None, answers(""), context(account=symbol, symbol=symbol))
+    digests = [change.digest() for change in previewed.rounds[0].changes]
     assert digests == [change.digest({ACCOUNT: symbol}) for change in planned(aws.observe())]
 
 
 def test_nothing_is_foreseen_where_the_account_is_not_known_yet() -> None:
-    unknown = Earlier(vendor=load_vendor("firetiger"), now=datetime(2026, 11, 22, tzinfo=UTC))
-    assert STEP.foresee(None, answers(""), unknown).rounds == ()
+    unknown = Context(vendor=load_vendor("firetiger"), now=datetime(2026, 11, 22, tzinfo=UTC))
+    assert STEP.preview(None, answers(""), unknown).rounds == ()
 
 
 def test_what_is_unmet_is_foreseen_and_what_is_satisfied_is_not(aws: Aws) -> None:
-    assert len(STEP.foresee(aws.observe(), answers(""), earlier()).rounds) == 1
+    assert len(STEP.preview(aws.observe(), answers(""), context()).rounds) == 1
     aws.add("audit")
-    assert STEP.foresee(aws.observe(), answers(""), earlier()).rounds == ()
+    assert STEP.preview(aws.observe(), answers(""), context()).rounds == ()
 
 
 def test_every_trouble_of_the_step_has_its_text() -> None:

@@ -13,7 +13,7 @@ import pytest
 from wizard.aws.gateway import Gateway
 from wizard.engine.visits import Reads
 from wizard.host.timing import Timing
-from wizard.model import Answers, Earlier, Observation, Remembered, SignedIn, State, SubAccount, Target
+from wizard.model import Answers, Context, Journal, Observation, SignedIn, State, SubAccount, Target
 from wizard.sandbox import client
 from wizard.steps.cloudtrail.step import STEP
 from wizard.vendors.profile import load_vendor
@@ -53,8 +53,8 @@ def look(
     caller = sandbox.account_id
     signed_in = SignedIn(arn="arn:aws:iam::ada", account=caller, region=sandbox.region, standing=standing)
     found = (signed_in, SubAccount(account=account, target=target))
-    earlier = Earlier(vendor=load_vendor("firetiger"), now=datetime.now(UTC), found=found)
-    return STEP.observe(Reads(gateway), Answers({"mode": mode} if mode else {}), Remembered(), earlier)
+    context = Context(vendor=load_vendor("firetiger"), now=datetime.now(UTC), found=found)
+    return STEP.observe(Reads(gateway), Answers({"mode": mode} if mode else {}), Journal(), context)
 
 
 @pytest.mark.parametrize(

@@ -15,13 +15,13 @@ from wizard.model import (
     Answers,
     CallError,
     CallFailed,
-    Earlier,
-    Entry,
-    Granted,
+    Context,
+    GrantedRole,
+    Journal,
+    JournalEntry,
     Observation,
     Outcome,
     Read,
-    Remembered,
     SignedIn,
     State,
     SubAccount,
@@ -45,12 +45,12 @@ def outcome(step: str, state: State = State.SATISFIED, **more: str) -> Outcome:
     return Outcome(id=step, title=step.capitalize(), state=state, summary=more.pop("summary", "in order"), **more)  # type: ignore[arg-type]
 
 
-EARLIER = Earlier(
+EARLIER = Context(
     vendor=VENDOR,
     now=NOW,
     directory="/here",
     version="0.1.0",
-    found=(SIGNED, PLACE, Granted(role_arn=ARN)),
+    found=(SIGNED, PLACE, GrantedRole(role_arn=ARN)),
     outcomes={step: outcome(step) for step in ("cloudtrail", "template", "bedrock")},
 )
 
@@ -72,16 +72,16 @@ class Disk(TableReader):
                 self.files[change.parameters["Path"]] = change.parameters["Text"]
 
 
-def look(disk: Disk, earlier: Earlier = EARLIER, *journal: Entry) -> Observation[Any]:
-    return STEP.observe(disk, NO_ANSWERS, Remembered(journal), earlier)
+def look(disk: Disk, context: Context = EARLIER, *journal: JournalEntry) -> Observation[Any]:
+    return STEP.observe(disk, NO_ANSWERS, Journal(journal), context)
 
 
 def operations(seen: Observation[Any]) -> list[str]:
     return [change.operation for change in STEP.plan(seen, NO_ANSWERS).changes]
 
 
-def copied(outcome: Any = "landed", text: str = ARN, **more: Any) -> Entry:
-    return Entry(
+def copied(outcome: Any = "landed", text: str = ARN, **more: Any) -> JournalEntry:
+    return JournalEntry(
         step="handover", digest="d", attempt=1, service="clipboard", operation="CopyText", account="", region="",
         sentence="s", intended="2026-11-22T11:00:00Z", note={"text": text}, outcome=outcome, **more,
     )  # fmt: skip
@@ -217,8 +217,8 @@ def test_what_is_not_done_elsewhere_is_said_on_the_screen() -> None:
 
 
 def test_both_files_are_foreseen_with_the_digests_they_have_later() -> None:
-    beginning = Earlier(vendor=VENDOR, now=NOW, directory="/here", version="0.1.0")
-    (plan,) = STEP.foresee(None, NO_ANSWERS, beginning).rounds
+    beginning = Context(vendor=VENDOR, now=NOW, directory="/here", version="0.1.0")
+    (plan,) = STEP.preview(None, NO_ANSWERS, beginning).rounds
     later = STEP.plan(look(Disk()), NO_ANSWERS).changes
     assert [change.digest() for change in plan.changes] == [change.digest() for change in later]
 
@@ -233,12 +233,12 @@ def test_every_call_the_step_makes_is_declared() -> None:
 
 def test_a_role_that_the_organization_keeps_out_of_reach_is_handed_over_and_not_called_done() -> None:
     kept_out = 'statement "Ours" of the resource control policy "P"'
-    earlier = replace(EARLIER, found=(SIGNED, PLACE, Granted(role_arn=ARN, kept_out=kept_out)))
+    context = replace(EARLIER, found=(SIGNED, PLACE, GrantedRole(role_arn=ARN, kept_out=kept_out)))
     disk = Disk()
-    first = look(disk, earlier)
+    first = look(disk, context)
     assert first.state is State.UNMET
     disk.carry_out(first)
-    seen = look(disk, earlier)
+    seen = look(disk, context)
     assert seen.state is State.BLOCKED
     assert any(finding.body == ARN for finding in seen.findings)
     assert seen.trouble

@@ -8,7 +8,7 @@ import pytest
 
 from tests.doubles import TableReader
 from tests.steps.test_sign_in import NOW, VENDOR, user
-from wizard.model import Answers, CallError, CallFailed, Earlier, Login, Observation, Read, Remembered, State
+from wizard.model import Answers, CallError, CallFailed, Context, Journal, Login, Observation, Read, State
 from wizard.problems.explain import explain
 from wizard.steps.sign_in.portal import QUESTIONS
 from wizard.steps.sign_in.step import STEP
@@ -57,8 +57,8 @@ class Computer:
         )
 
     def look(self, **answers: str) -> Observation[Any]:
-        earlier = Earlier(vendor=VENDOR, now=NOW, person=True)
-        return STEP.observe(self.reader, Answers(answers), Remembered(), earlier)
+        context = Context(vendor=VENDOR, now=NOW, person=True)
+        return STEP.observe(self.reader, Answers(answers), Journal(), context)
 
 
 def lines(observation: Observation[Any]) -> list[str]:

@@ -23,7 +23,7 @@ from tests.steps.test_template import (
     key,
     seen,
 )
-from wizard.model import Answers, CallError, Observation, Read, Remembered, State
+from wizard.model import Answers, CallError, Journal, Observation, Read, State
 from wizard.problems.explain import explain
 from wizard.steps.template.step import STEP, observe
 
@@ -159,12 +159,12 @@ def test_nobody_looks_for_it_where_the_role_has_its_stack_or_is_adopted_or_is_no
         (NOTHING, {}),
     ):
         reader = Aws(aws)
-        observe(reader, Answers(answers), Remembered(), EARLIER)
+        observe(reader, Answers(answers), Journal(), EARLIER)
         assert "DescribeStackResources" not in [read.operation for read in reader.made]
 
 
 def test_its_search_is_declared_and_asks_all_regions_side_by_side() -> None:
     reader = Aws({**a_role(), **ONLY_STACK_GONE})
-    observe(reader, Answers(), Remembered(), EARLIER)
+    observe(reader, Answers(), Journal(), EARLIER)
     assert reader.batches[-2:] == [["ListRegions"], ["DescribeStackResources"] * 2]
     assert {"account:ListRegions", "cloudformation:DescribeStackResources"} <= set(STEP.reads)

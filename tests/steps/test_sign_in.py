@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.doubles import Reply, TableReader, refused
-from wizard.model import Answers, CallError, Earlier, Login, Observation, Read, Remembered, SignedIn, State
+from wizard.model import Answers, CallError, Context, Journal, Login, Observation, Read, SignedIn, State
 from wizard.problems.explain import explain, problem_texts
 from wizard.steps.sign_in import reasons
 from wizard.steps.sign_in.identities import AMONG_MANY, CHOSEN, PATIENCE
@@ -65,8 +65,8 @@ def signed_out(name: str, kind: Any) -> CallError:
 
 def look(aws: Aws, *, person: bool = True, bound: tuple[str, str] = ("", ""), **answers: Any) -> Observation[Any]:
     account, region = bound
-    earlier = Earlier(vendor=VENDOR, now=NOW, person=person, bound_account=account, bound_region=region)
-    return STEP.observe(aws.reader, Answers(answers), Remembered(), earlier)
+    context = Context(vendor=VENDOR, now=NOW, person=person, bound_account=account, bound_region=region)
+    return STEP.observe(aws.reader, Answers(answers), Journal(), context)
 
 
 def found(observation: Observation[Any]) -> SignedIn:

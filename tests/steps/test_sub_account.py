@@ -15,12 +15,12 @@ from wizard.model import (
     Answers,
     CallError,
     CallFailed,
-    Earlier,
-    Entry,
+    Context,
+    Journal,
+    JournalEntry,
     Observation,
     Outcome,
     Read,
-    Remembered,
     SignedIn,
     State,
     SubAccount,
@@ -52,10 +52,10 @@ def request(state: str, identifier: str = "car-1", **more: Any) -> dict[str, Any
     return {"Id": identifier, "AccountName": "firetiger", "State": state, **requested, **more}
 
 
-def entry(operation: str = "CreateAccount", seconds_ago: float = 10, **fields: Any) -> Entry:
+def entry(operation: str = "CreateAccount", seconds_ago: float = 10, **fields: Any) -> JournalEntry:
     when = (NOW - timedelta(seconds=seconds_ago)).isoformat()
     defaults: dict[str, Any] = {"note": {"name": "firetiger", "email": EMAIL}, "intended": when}
-    return Entry(
+    return JournalEntry(
         step="sub-account",
         digest="d",
         attempt=1,
@@ -68,7 +68,7 @@ def entry(operation: str = "CreateAccount", seconds_ago: float = 10, **fields: A
     )
 
 
-def inside(account: str) -> Entry:
+def inside(account: str) -> JournalEntry:
     return msgspec.structs.replace(entry("CreateTrail", outcome="landed"), account=account)
 
 
@@ -157,16 +157,16 @@ def signed_in(standing: Any = "management", account: str = MANAGEMENT) -> Signed
 def look(
     aws: Aws,
     answers: Mapping[str, str],
-    *entries: Entry,
+    *entries: JournalEntry,
     who: SignedIn | None = None,
-    **earlier: Any,
+    **context: Any,
 ) -> Observation[Facts]:
-    known = Earlier(vendor=VENDOR, now=NOW, found=(who or signed_in(),), **earlier)
-    return STEP.observe(aws.reader, Answers(answers), Remembered(entries), known)
+    known = Context(vendor=VENDOR, now=NOW, found=(who or signed_in(),), **context)
+    return STEP.observe(aws.reader, Answers(answers), Journal(entries), known)
 
 
-def foreseen(observation: Observation[Facts], answers: Mapping[str, str]) -> list[tuple[str, Mapping[str, Any]]]:
-    sight = STEP.foresee(observation, Answers(answers), Earlier(vendor=VENDOR, now=NOW))
+def previewed(observation: Observation[Facts], answers: Mapping[str, str]) -> list[tuple[str, Mapping[str, Any]]]:
+    sight = STEP.preview(observation, Answers(answers), Context(vendor=VENDOR, now=NOW))
     return [(change.operation, change.parameters) for plan in sight.rounds for change in plan.changes]
 
 
@@ -339,14 +339,14 @@ def test_a_unit_that_may_not_be_read_is_believed() -> None:
 
 def test_a_move_into_the_unit_is_foreseen_and_none_into_the_root() -> None:
     answers = {**CREATE, "organizational_unit_id": UNIT}
-    create, move = foreseen(look(Aws(), answers), answers)
+    create, move = previewed(look(Aws(), answers), answers)
     assert create[0] == "CreateAccount"
     assert move == (
         "MoveAccount",
         {"AccountId": f"new:{EMAIL}", "SourceParentId": ROOT, "DestinationParentId": UNIT},
     )
     rooted = {**CREATE, "organizational_unit_id": ROOT}
-    assert len(foreseen(look(Aws(), rooted), rooted)) == 1
+    assert len(previewed(look(Aws(), rooted), rooted)) == 1
 
 
 def test_a_way_in_that_was_used_before_is_tried_beside_the_account_s_description_and_nothing_is_listed() -> None:
@@ -457,7 +457,7 @@ def test_the_account_that_the_list_names_is_entered_whatever_was_entered_before(
 
 def test_the_move_that_is_planned_is_the_one_that_was_foreseen() -> None:
     answers = {**CREATE, "organizational_unit_id": UNIT}
-    sight = STEP.foresee(look(Aws(), answers), Answers(answers), Earlier(vendor=VENDOR, now=NOW))
+    sight = STEP.preview(look(Aws(), answers), Answers(answers), Context(vendor=VENDOR, now=NOW))
     aws = Aws()
     aws.accounts.append(member(JoinedTimestamp=NOW))
     unmet = look(aws, answers, LANDED)
@@ -727,7 +727,7 @@ def test_without_an_organization_creating_one_is_a_question_and_a_round_of_its_o
     assert (change.operation, change.parameters) == ("CreateOrganization", {"FeatureSet": "ALL"})
     assert change.landed == ("AlreadyInOrganizationException",)
     assert change.warning
-    assert [operation for operation, _ in foreseen(unmet, answers)] == ["CreateOrganization", "CreateAccount"]
+    assert [operation for operation, _ in previewed(unmet, answers)] == ["CreateOrganization", "CreateAccount"]
 
 
 def test_without_an_organization_there_is_no_unit_to_ask_for_or_to_answer() -> None:
@@ -947,7 +947,7 @@ def test_every_read_and_change_that_is_made_is_declared() -> None:
 
 
 def test_before_anybody_is_signed_in_nothing_is_foreseen() -> None:
-    sight = STEP.foresee(None, Answers(CREATE), Earlier(vendor=VENDOR, now=NOW))
+    sight = STEP.preview(None, Answers(CREATE), Context(vendor=VENDOR, now=NOW))
     assert (sight.rounds, sight.found) == ((), ())
     assert sight.rest
 

@@ -19,7 +19,7 @@ from wizard.checkpoint.checkpoint import Checkpoint, Glance
 from wizard.engine.engine import Engine
 from wizard.host.port import LocalPort
 from wizard.host.timing import Timing
-from wizard.model import Earlier, Read, SignedIn, State, StepView, SubAccount, Workflow
+from wizard.model import Context, Read, SignedIn, State, StepView, SubAccount, Workflow
 from wizard.problems.explain import explain
 from wizard.sandbox import client
 from wizard.steps.sign_in import step as sign_in
@@ -58,7 +58,7 @@ class Way:
 
         self.engine = Engine(
             Workflow(id="two", title="Two", steps=(sign_in.STEP, sub_account.STEP)),
-            Earlier(vendor=VENDOR, now=datetime.now(UTC)),
+            Context(vendor=VENDOR, now=datetime.now(UTC)),
             port=LocalPort(self.gateway, None),
             checkpoint=self.checkpoint,
             explain=explain,
@@ -185,10 +185,10 @@ def test_every_round_that_is_sent_was_foreseen_with_the_same_digest(enter: Enter
     read_only.engine._read_only = True
     unit = {"organizational_unit_id": units[1].value}
     assert read_only.go(**NEW, **unit).state is State.UNMET
-    foresights = read_only.engine.foresee()
-    foreseen = [change.digest for sight in foresights for plan in sight.rounds for change in plan.changes]
+    previews = read_only.engine.preview()
+    previewed = [change.digest for sight in previews for plan in sight.rounds for change in plan.changes]
     way.go(**NEW, **unit)
-    assert [entry.digest for entry in way.checkpoint.entries("sub-account")] == foreseen
+    assert [entry.digest for entry in way.checkpoint.entries("sub-account")] == previewed
 
 
 def test_a_unit_that_does_not_exist_is_refused_before_the_account_is_made(enter: Enter) -> None:

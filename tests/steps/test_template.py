@@ -21,14 +21,14 @@ from wizard.model import (
     Answers,
     CallFailed,
     Change,
-    Earlier,
-    Entry,
+    Context,
     Finding,
-    Granted,
+    GrantedRole,
+    Journal,
+    JournalEntry,
     Observation,
     Plan,
     Read,
-    Remembered,
     SignedIn,
     State,
     SubAccount,
@@ -37,7 +37,7 @@ from wizard.model import (
 )
 from wizard.problems.explain import explain, problem_texts
 from wizard.steps.template import step as template
-from wizard.steps.template.step import STEP, foresee, observe, plan
+from wizard.steps.template.step import STEP, observe, plan, preview
 from wizard.vendors.profile import load_vendor
 
 VENDOR = load_vendor("firetiger")
@@ -49,7 +49,7 @@ ADMIN = "arn:aws:iam::aws:policy/AdministratorAccess"
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 LONG_AGO = NOW - timedelta(days=9)
 TARGET = Target(account=ACCOUNT, region="us-east-1", role_name="OrganizationAccountAccessRole")
-EARLIER = Earlier(vendor=VENDOR, now=NOW, found=(SubAccount(account=ACCOUNT, target=TARGET),))
+EARLIER = Context(vendor=VENDOR, now=NOW, found=(SubAccount(account=ACCOUNT, target=TARGET),))
 NO_STACK = refused("ValidationError", f"Stack with id {STACK} does not exist")
 NO_ROLE = refused("NoSuchEntity", f"The role with name {ROLE} cannot be found.")
 
@@ -132,10 +132,10 @@ class Aws(TableReader):
 
 
 def seen(
-    aws: Mapping[str, Reply], remembered: tuple[Entry, ...] = (), *, person: bool = False, **answers: str
+    aws: Mapping[str, Reply], journal: tuple[JournalEntry, ...] = (), *, person: bool = False, **answers: str
 ) -> Observation[Any]:
-    earlier = replace(EARLIER, person=person)
-    return observe(Aws(aws), Answers(answers), Remembered(remembered), earlier)
+    context = replace(EARLIER, person=person)
+    return observe(Aws(aws), Answers(answers), Journal(journal), context)
 
 
 def planned(aws: Mapping[str, Reply], **answers: str) -> Plan:
@@ -165,8 +165,8 @@ def of_kind(observation: Observation[Any], kind: str) -> Finding:
     return next(finding for finding in observation.findings if finding.kind == kind)
 
 
-def landed(operation: str, **note: str) -> Entry:
-    return Entry(
+def landed(operation: str, **note: str) -> JournalEntry:
+    return JournalEntry(
         step="template", digest="d", attempt=1, service="cloudformation", operation=operation, account=ACCOUNT,
         region="us-east-1", sentence="", intended="", note=note, outcome="landed",
         finished=(NOW - timedelta(minutes=5)).isoformat(),
@@ -211,14 +211,14 @@ def test_the_template_is_shown_as_it_is_and_in_plain_words() -> None:
 
 def test_another_stack_name_is_looked_for_and_created() -> None:
     aws = Aws(NOTHING)
-    observe(aws, Answers({"stack_name": "vendor"}), Remembered(), EARLIER)
+    observe(aws, Answers({"stack_name": "vendor"}), Journal(), EARLIER)
     assert aws.made[0].parameters == {"StackName": "vendor"}
     assert the_change(planned(NOTHING, stack_name="vendor")).parameters["StackName"] == "vendor"
 
 
 def test_a_changed_template_asks_for_another_approval() -> None:
     other = msgspec.structs.replace(VENDOR, template=json.dumps(OTHER))
-    observation = observe(Aws(NOTHING), Answers(), Remembered(), replace(EARLIER, vendor=other))
+    observation = observe(Aws(NOTHING), Answers(), Journal(), replace(EARLIER, vendor=other))
     assert the_change(plan(observation, Answers())).digest() != the_change(planned(NOTHING)).digest()
 
 
@@ -237,10 +237,10 @@ def test_an_answer_that_aws_refuses_is_no_absence() -> None:
 
 def test_a_complete_stack_with_the_templates_role_is_satisfied_in_two_rounds_of_reading() -> None:
     aws = Aws({**a_role(), **a_stack("CREATE_COMPLETE")})
-    observation = observe(aws, Answers(), Remembered(), EARLIER)
+    observation = observe(aws, Answers(), Journal(), EARLIER)
     assert observation.state is State.SATISFIED
     assert observation.found == (
-        Granted(role_arn=ROLE_ARN, stack_name=STACK, template_sha256=VENDOR.template_sha256, external_id=False),
+        GrantedRole(role_arn=ROLE_ARN, stack_name=STACK, template_sha256=VENDOR.template_sha256, external_id=False),
     )
     assert of_kind(observation, "arn").body == ROLE_ARN
     assert aws.rounds == 2
@@ -528,7 +528,7 @@ def test_a_retained_role_that_equals_the_template_offers_adopt_import_and_delete
 def test_an_adopted_role_is_satisfied_without_any_change() -> None:
     observation = seen({**a_role(), **ONLY_STACK_GONE}, on_existing="adopt")
     assert observation.state is State.SATISFIED
-    assert observation.found == (Granted(role_arn=ROLE_ARN, template_sha256=VENDOR.template_sha256),)
+    assert observation.found == (GrantedRole(role_arn=ROLE_ARN, template_sha256=VENDOR.template_sha256),)
 
 
 @pytest.mark.parametrize("answer", ["adopt", "import", "update"])
@@ -592,15 +592,15 @@ def test_an_import_that_is_refused_offers_to_delete_the_empty_stack() -> None:
 def test_an_import_that_came_to_nothing_is_not_offered_again() -> None:
     aws = {**a_role(), **ONLY_STACK_GONE}
     imported, deleted = landed("CreateChangeSet", stack=STACK), landed("DeleteStack", stack=STACK_ID, mode="")
-    earlier = (NOW - timedelta(minutes=9)).isoformat()
+    context = (NOW - timedelta(minutes=9)).isoformat()
     for answer in ("", "import"):
-        asked = seen(aws, (msgspec.structs.replace(imported, finished=earlier), deleted), on_existing=answer)
+        asked = seen(aws, (msgspec.structs.replace(imported, finished=context), deleted), on_existing=answer)
         assert (asked.state, choices(asked)) == (State.NEEDS_ANSWERS, ["adopt", "delete"])
         refused_at_once = msgspec.structs.replace(imported, outcome="failed", error="ValidationError: no")
         assert choices(seen(aws, (refused_at_once,), on_existing=answer)) == ["adopt", "delete"]
     cut_off = msgspec.structs.replace(imported, outcome="failed", error="Throttling: slow down")
     assert seen(aws, (cut_off,), on_existing="import").state is State.UNMET
-    after_a_deletion = (msgspec.structs.replace(deleted, finished=earlier), imported)
+    after_a_deletion = (msgspec.structs.replace(deleted, finished=context), imported)
     assert seen(aws, after_a_deletion, on_existing="import").state is State.UNMET
 
 
@@ -612,7 +612,7 @@ def test_somebody_elses_change_set_in_review_is_never_carried_out() -> None:
 # --- external IDs and answers ---------------------------------------------------------------------------------------
 
 
-def vendor_with_external_id() -> Earlier:
+def vendor_with_external_id() -> Context:
     template = copy.deepcopy(TEMPLATE)
     template["Parameters"] = {"ExternalId": {"Type": "String"}}
     statement = template["Resources"][ROLE]["Properties"]["AssumeRolePolicyDocument"]["Statement"][0]
@@ -622,29 +622,29 @@ def vendor_with_external_id() -> Earlier:
 
 def test_an_external_id_that_the_template_has_no_place_for_is_refused_before_anything_is_read() -> None:
     aws = Aws({})
-    observation = observe(aws, Answers({"external_id": "abc"}), Remembered(), EARLIER)
+    observation = observe(aws, Answers({"external_id": "abc"}), Journal(), EARLIER)
     assert (observation.state, key(observation)) == (State.NEEDS_ANSWERS, "external-id-not-asked-for")
     assert aws.made == []
 
 
 def test_a_template_with_an_external_id_asks_for_it_and_passes_it_on() -> None:
-    earlier = vendor_with_external_id()
-    assert key(observe(Aws({}), Answers(), Remembered(), earlier)) == "external-id-needed"
+    context = vendor_with_external_id()
+    assert key(observe(Aws({}), Answers(), Journal(), context)) == "external-id-needed"
     answers = Answers({"external_id": "abc"})
-    observation = observe(Aws(NOTHING), answers, Remembered(), earlier)
+    observation = observe(Aws(NOTHING), answers, Journal(), context)
     change = the_change(plan(observation, answers))
     assert change.parameters["Parameters"] == [{"ParameterKey": "ExternalId", "ParameterValue": "abc"}]
 
 
 def test_a_role_without_the_expected_external_id_is_not_satisfied() -> None:
-    earlier, answers = vendor_with_external_id(), Answers({"external_id": "abc", "on_existing": "adopt"})
-    observation = observe(Aws({**a_role(), **ONLY_STACK_GONE}), answers, Remembered(), earlier)
+    context, answers = vendor_with_external_id(), Answers({"external_id": "abc", "on_existing": "adopt"})
+    observation = observe(Aws({**a_role(), **ONLY_STACK_GONE}), answers, Journal(), context)
     assert observation.state is State.NEEDS_ANSWERS
 
 
 def test_a_template_that_is_not_understood_blocks_with_the_reason() -> None:
-    earlier = replace(EARLIER, vendor=msgspec.structs.replace(VENDOR, template="Resources:\n"))
-    observation = observe(Aws({}), Answers(), Remembered(), earlier)
+    context = replace(EARLIER, vendor=msgspec.structs.replace(VENDOR, template="Resources:\n"))
+    observation = observe(Aws({}), Answers(), Journal(), context)
     assert (observation.state, key(observation)) == (State.BLOCKED, "template-not-understood")
 
 
@@ -660,12 +660,12 @@ def test_a_stack_name_that_cloudformation_refuses_is_refused_here(name: str) -> 
 
 def test_in_an_account_that_is_yet_to_be_made_the_creation_is_foreseen() -> None:
     account = "new:aws@example.com"
-    earlier = replace(EARLIER, found=(SubAccount(account=account, target=Target(account=account, region="us-east-1")),))
-    foreseen = foresee(None, Answers(), earlier)
-    (made,) = foreseen.rounds
+    context = replace(EARLIER, found=(SubAccount(account=account, target=Target(account=account, region="us-east-1")),))
+    previewed = preview(None, Answers(), context)
+    (made,) = previewed.rounds
     assert operations(made) == ["CreateStack"]
     assert "the new account" in made.consent[0]
-    assert [granted.role_arn for granted in foreseen.found] == [f"arn:aws:iam::{account}:role/{ROLE}"]  # type: ignore[attr-defined]
+    assert [granted.role_arn for granted in previewed.found] == [f"arn:aws:iam::{account}:role/{ROLE}"]  # type: ignore[attr-defined]
     symbols = {ACCOUNT: account}
     later = the_change(planned(NOTHING))
     assert the_change(made).digest() == later.digest(symbols)
@@ -674,13 +674,13 @@ def test_in_an_account_that_is_yet_to_be_made_the_creation_is_foreseen() -> None
 def test_after_deleting_a_failed_stack_the_creation_is_foreseen() -> None:
     answers = Answers({"on_failed_stack": "delete"})
     observation = seen({**ONLY_ROLE_GONE, **a_stack("ROLLBACK_COMPLETE")}, on_failed_stack="delete")
-    rounds = foresee(observation, answers, EARLIER).rounds
+    rounds = preview(observation, answers, EARLIER).rounds
     assert [operations(made) for made in rounds] == [["DeleteStack"], ["CreateStack"]]
 
 
 def test_a_satisfied_step_foresees_nothing() -> None:
     observation = seen({**a_role(), **a_stack("CREATE_COMPLETE")})
-    assert foresee(observation, Answers(), EARLIER).rounds == ()
+    assert preview(observation, Answers(), EARLIER).rounds == ()
 
 
 EVERY_ROUND: list[tuple[dict[str, Reply], dict[str, str]]] = [
@@ -741,7 +741,7 @@ def test_every_trouble_has_a_text_that_fills_in() -> None:
 
 def test_every_call_is_declared() -> None:
     aws = Aws({**a_role(Path="/x/"), **a_stack("CREATE_COMPLETE")})
-    observation = observe(aws, Answers({"on_existing": "delete"}), Remembered(), EARLIER)
+    observation = observe(aws, Answers({"on_existing": "delete"}), Journal(), EARLIER)
     assert {f"{read.service}:{read.operation}" for read in aws.made} <= set(STEP.reads)
     changes = plan(observation, Answers()).changes
     assert {f"{change.service}:{change.operation}" for change in changes} <= set(STEP.writes)
@@ -794,13 +794,13 @@ POLICIES: dict[str, Reply] = {
 
 
 def looked_at_by(signed_in: SignedIn, aws: Mapping[str, Reply]) -> Observation[Any]:
-    return observe(Aws(aws), Answers(), Remembered(), replace(EARLIER, found=(signed_in, *EARLIER.found)))
+    return observe(Aws(aws), Answers(), Journal(), replace(EARLIER, found=(signed_in, *EARLIER.found)))
 
 
 def test_a_resource_control_policy_in_the_way_is_told_and_found() -> None:
     observed = looked_at_by(MANAGER, a_stack("CREATE_COMPLETE") | a_role() | POLICIES)
     assert observed.state is State.SATISFIED
-    granted = next(found for found in observed.found if isinstance(found, Granted))
+    granted = next(found for found in observed.found if isinstance(found, GrantedRole))
     assert granted.kept_out == 'statement "Ours" of the resource control policy "P"'
     told = next(finding for finding in observed.findings if "resource control policy" in finding.text)
     assert told.detail == "To except it: add 975050257559 to its aws:PrincipalAccount"

@@ -13,7 +13,7 @@ import pytest
 from wizard.aws.gateway import Gateway
 from wizard.engine.visits import Reads
 from wizard.host.timing import Timing
-from wizard.model import Answers, Change, Earlier, Observation, Read, Remembered, State, SubAccount, Target
+from wizard.model import Answers, Change, Context, Journal, Observation, Read, State, SubAccount, Target
 from wizard.problems.explain import explain
 from wizard.sandbox import client
 from wizard.steps.template.step import STEP
@@ -35,8 +35,8 @@ class Way:
 
     def look(self, later: timedelta = timedelta(), **answers: str) -> Observation[Any]:
         found = (SubAccount(account=ACCOUNT, target=self.target),)
-        earlier = Earlier(vendor=VENDOR, now=datetime.now(UTC) + later, found=found)
-        return STEP.observe(Reads(self.gateway), Answers(answers), Remembered(), earlier)
+        context = Context(vendor=VENDOR, now=datetime.now(UTC) + later, found=found)
+        return STEP.observe(Reads(self.gateway), Answers(answers), Journal(), context)
 
     def go(self, later: timedelta = timedelta(), **answers: str) -> Observation[Any]:
         """On until a person is needed or all is done."""

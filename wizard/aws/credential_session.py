@@ -25,7 +25,7 @@ LAST_SECONDS = 15
 DEVICE = re.compile(r"MFA code for (\S+?):? *$")
 
 
-class Code:
+class MfaPrompter:
     """botocore's prompter: the code that a person gave for one sign-in, kept in memory until it is asked for."""
 
     def __init__(self) -> None:
@@ -43,13 +43,13 @@ class Code:
         return code
 
 
-class WayIn:
+class CredentialSession:
     """A session and its credentials. operation: the call that makes it, where there is one."""
 
-    def __init__(self, session: botocore.session.Session, code: Code | None = None, operation: str = "") -> None:
+    def __init__(self, session: botocore.session.Session, code: MfaPrompter | None = None, operation: str = "") -> None:
         self._session = session
         self._operation = operation
-        self._code = code or Code()
+        self._code = code or MfaPrompter()
         # One boto3 session for each of botocore's: a second one would add its extras to every class again.
         self.boto = boto3.Session(botocore_session=session)
         self._lock = threading.Lock()

@@ -23,7 +23,7 @@ LOCAL = ("profiles", "portal")
 PORTAL = "Session"
 
 
-class Offers:
+class Discovery:
     """Answers reads of these services."""
 
     def __init__(self, sessions: Sessions) -> None:

@@ -19,7 +19,7 @@ from botocore.exceptions import BotoCoreError
 from wizard.aws.activity import Activity
 from wizard.aws.config_files import place_of
 from wizard.aws.credential_source import named, source_of
-from wizard.aws.discovery import LOCAL, Offers
+from wizard.aws.discovery import LOCAL, Discovery
 from wizard.aws.errors import LOST_ANSWER, MfaNeeded, SignInFailed, call_error
 from wizard.aws.named import named_profile
 from wizard.aws.portal import portal_of
@@ -52,7 +52,7 @@ class Gateway:
         self._attempts = Attempts()
         self._rates = Rates(lambda target: self.sessions.account_of(target), closing)
         self.sessions = Sessions(timing, user_agent, self._watch)
-        self._offers = Offers(self.sessions)
+        self._offers = Discovery(self.sessions)
 
     def read(self, read: Read) -> Mapping[str, Any]:
         """The answer of a read-only call, all pages merged. Raises CallFailed."""

@@ -1,8 +1,9 @@
 """botocore sessions as this program wants them: the AWS tools' own search for credentials, without its surprises.
 
-What differs from botocore's own: nothing asks on the terminal (MFA codes come from `ways.Code`, a credential_process
-finds no terminal), every call that signs in has our timeouts, the instance metadata service is not waited for on a
-computer that is no instance, and the portal's tokens can lie elsewhere (the sandbox's must not stand among real ones).
+What differs from botocore's own: nothing asks on the terminal (MFA codes come from an `MfaPrompter`, a
+credential_process finds no terminal), every call that signs in has our timeouts, the instance metadata service is not
+waited for on a computer that is no instance, and the portal's tokens can lie elsewhere (the sandbox's must not stand
+among real ones).
 botocore has no public way to say most of this; its private names that are used stand in this file alone.
 """
 
@@ -23,7 +24,7 @@ from botocore.credentials import ProcessProvider
 from botocore.tokens import SSOTokenProvider, _sso_json_dumps  # type: ignore[attr-defined]  # not in the stubs
 from botocore.utils import get_login_token_cache_directory
 
-from wizard.aws.credential_session import Code
+from wizard.aws.credential_session import MfaPrompter
 from wizard.aws.named import named_region
 from wizard.aws.token_files import login_tokens, portal_tokens
 
@@ -45,7 +46,7 @@ def file_named(variable: str, ordinary: Path, environ: Mapping[str, str] = os.en
 
 
 def new_session(
-    profile: str, region: str, *, loader: Any, config: Config, code: Code, patience: float, named: bool = True
+    profile: str, region: str, *, loader: Any, config: Config, code: MfaPrompter, patience: float, named: bool = True
 ) -> botocore.session.Session:
     """A session of a profile; "" is what the AWS tools find by themselves. Raises botocore's ProfileNotFound.
 

@@ -19,7 +19,7 @@ import botocore.session
 from botocore.config import Config
 from botocore.credentials import DeferredRefreshableCredentials
 
-from wizard.aws.credential_session import Code, WayIn
+from wizard.aws.credential_session import CredentialSession, MfaPrompter
 from wizard.aws.errors import SignInFailed
 from wizard.aws.named import named_profile
 from wizard.aws.providers import new_session
@@ -37,7 +37,7 @@ ANY_REGION = "us-east-1"
 # A credential_process may have to ask a person for a fingerprint or a touch; botocore would wait for ever.
 SIGN_IN_READS = 2
 
-Way = tuple[str, str, str]
+CredentialKey = tuple[str, str, str]
 
 
 class Sessions:
@@ -52,9 +52,9 @@ class Sessions:
         self._user_agent = user_agent
         self._watch = watch
         self._lock = threading.RLock()
-        self._ways: dict[Way, WayIn] = {}
+        self._ways: dict[CredentialKey, CredentialSession] = {}
         self._clients: dict[tuple[Target, str, bool], Any] = {}
-        self._assumed_as: dict[Way, Mapping[str, str]] = {}
+        self._assumed_as: dict[CredentialKey, Mapping[str, str]] = {}
         # The portals (address, region) that AWS has said it does not have.
         self.absent_portals: set[tuple[str, str]] = set()
         # One for all sessions, so that each service's model is read once.
@@ -72,7 +72,7 @@ class Sessions:
                 if self._ways.get(_key(target)) is way:  # else somebody has signed in anew meanwhile
                     return self._kept_client(way, target, service, retry)
 
-    def _kept_client(self, way: WayIn, target: Target, service: str, retry: bool) -> Any:
+    def _kept_client(self, way: CredentialSession, target: Target, service: str, retry: bool) -> Any:
         key = (target, service, retry)
         if key not in self._clients:
             self._clients[key] = self._make(way, target, service, retry)
@@ -167,7 +167,7 @@ class Sessions:
         config: Mapping[str, Any] = botocore.session.Session().full_config
         return config
 
-    def plain(self, profile: str, region: str = "", code: Code | None = None, *, named: bool = True) -> Any:
+    def plain(self, profile: str, region: str = "", code: MfaPrompter | None = None, *, named: bool = True) -> Any:
         """A new session of a profile, with nothing held in it. named: see `new_session`."""
         config = self._config(retry=True)
         return new_session(
@@ -175,7 +175,7 @@ class Sessions:
             region,
             loader=self._loader,
             config=config,
-            code=code or Code(),
+            code=code or MfaPrompter(),
             patience=self._patience,
             named=named,
         )
@@ -189,7 +189,7 @@ class Sessions:
     def _patience(self) -> float:
         return self._timing.read * SIGN_IN_READS
 
-    def _make(self, way: WayIn, target: Target, service: str, retry: bool) -> Any:
+    def _make(self, way: CredentialSession, target: Target, service: str, retry: bool) -> Any:
         boto: Any = way.boto
         make = partial(boto.client, service, region_name=target.region or None)
         client = make(config=self._config(retry))
@@ -209,24 +209,24 @@ class Sessions:
             max_pool_connections=32,
         )
 
-    def _way(self, target: Target) -> WayIn:
+    def _way(self, target: Target) -> CredentialSession:
         key = _key(target)
         with self._lock:
             if key not in self._ways:
                 self._ways[key] = self._fresh(target)
             return self._ways[key]
 
-    def _fresh(self, target: Target, *, with_code: bool = False) -> WayIn:
-        code = Code()
+    def _fresh(self, target: Target, *, with_code: bool = False) -> CredentialSession:
+        code = MfaPrompter()
         # The profile's other settings (certificates, endpoints, FIPS) hold for the calls of a role too.
         session = self.plain(target.profile, target.region, code)
         if target.role_name:
             session._credentials = _renewed_by(partial(self._assume, target))
         elif with_code and (device := device_of(session)):
             session._credentials = _renewed_by(partial(self._with_device, session, device, code))
-        return WayIn(session, code, "AssumeRole" if target.role_name else "")
+        return CredentialSession(session, code, "AssumeRole" if target.role_name else "")
 
-    def _with_device(self, session: Any, device: str, code: Code) -> dict[str, str]:
+    def _with_device(self, session: Any, device: str, code: MfaPrompter) -> dict[str, str]:
         """A session of long-lived keys with a second factor; AWS decides how long it lasts (twelve hours)."""
         keys = self.plain(session.profile or "").get_credentials()
         said = code(f"Enter MFA code for {device}: ")
@@ -262,7 +262,7 @@ def device_of(session: Any) -> str:
     return str(profile.get("mfa_serial", "")) if "role_arn" not in profile else ""
 
 
-def _key(target: Target) -> Way:
+def _key(target: Target) -> CredentialKey:
     return (target.profile, target.account if target.role_name else "", target.role_name)
 
 

@@ -12,18 +12,18 @@ from wizard.aws.portal import portal_of
 from wizard.aws.required_login import trace
 from wizard.aws.sessions import Sessions
 from wizard.host.timing import Timing
-from wizard.model import Ceremony, Login, LoginView
+from wizard.model import Login, LoginFlow, LoginView
 
 Tell = Callable[[LoginView], None]
 
 
 class SignIn:
-    """The model's SignsIn, over the sessions that the gateway uses."""
+    """The model's LoginProvider, over the sessions that the gateway uses."""
 
     def __init__(self, sessions: Sessions, timing: Timing) -> None:
         self._sessions, self._timing = sessions, timing
 
-    def begin(self, login: Login, tell: Tell) -> Ceremony:
+    def begin(self, login: Login, tell: Tell) -> LoginFlow:
         """Start it; a portal that the configuration no longer describes is signed in to by its command."""
         if login.kind == "code":
             return CodeCeremony(login, tell, self._sessions)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from wizard.checkpoint.document import VERSION, Document, NewerCheckpoint, decode, encode
 from wizard.checkpoint.lock import Lock
 from wizard.checkpoint.stores import LARGEST, CheckpointProblem, FileStore, Glance, Store, inert, iso
-from wizard.model import Entry
+from wizard.model import JournalEntry
 
 __all__ = [
     "LARGEST",
@@ -127,19 +127,19 @@ class Checkpoint:
     def _concluded(self, digest: str) -> int:
         return sum(1 for entry in self._document.journal if entry.digest == digest and entry.answered)
 
-    def entries(self, step: str) -> tuple[Entry, ...]:
+    def entries(self, step: str) -> tuple[JournalEntry, ...]:
         """The journal of a step, oldest first."""
         with self._lock:
             return tuple(entry for entry in self._document.journal if entry.step == step)
 
-    def intend(self, entry: Entry) -> int:
+    def intend(self, entry: JournalEntry) -> int:
         """Journal a change before it is sent; the number is for conclude."""
         with self._lock:
             self._document.journal.append(entry)
             self._save()
             return len(self._document.journal) - 1
 
-    def conclude(self, number: int, entry: Entry) -> None:
+    def conclude(self, number: int, entry: JournalEntry) -> None:
         """Journal what became of it."""
         with self._lock:
             self._document.journal[number] = entry

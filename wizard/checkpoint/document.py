@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 
 from wizard.checkpoint.stores import CheckpointProblem, inert
-from wizard.model import Entry
+from wizard.model import JournalEntry
 from wizard.model.calls import LOCAL
 
 VERSION = 1
@@ -56,7 +56,7 @@ class Document(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     skips: dict[str, str] = {}
     approvals: dict[str, int] = {}
     sets: dict[str, list[str]] = {}
-    journal: list[Entry] = []
+    journal: list[JournalEntry] = []
 
     @property
     def changes_made(self) -> int:

@@ -11,16 +11,16 @@ from datetime import UTC, datetime
 from wizard.checkpoint.checkpoint import Checkpoint
 from wizard.cli.places import check_directory, directory_of
 from wizard.cli.preflight import take_answers
-from wizard.cli.settings import Way, policy
+from wizard.cli.settings import Settings, policy
 from wizard.engine.engine import Engine
 from wizard.host.port import LocalPort
-from wizard.model import CallError, Earlier, Event, Problem, Trouble
+from wizard.model import CallError, Context, Event, Problem, Trouble
 from wizard.problems.explain import explain
 from wizard.workflows import workflow_named
 
 
 def make_engine(
-    way: Way,
+    way: Settings,
     checkpoint: Checkpoint,
     *,
     listen: Callable[[Event], None],
@@ -43,7 +43,7 @@ def make_engine(
         check_directory(way.options)
     engine = Engine(
         workflow,
-        Earlier(
+        Context(
             vendor=way.vendor,
             now=datetime.now(UTC),
             person=person,

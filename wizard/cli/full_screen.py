@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from screens.app import OnboardApp, Opening, StartFailed
+from screens.app import Launch, OnboardApp, StartFailed
 from wizard.cli.usage import UsageProblem
 from wizard.host.browser import open_address, opener
 from wizard.host.program import PROGRAM
@@ -39,7 +39,7 @@ class Wizard:
         self.interrupted = False
         name, texts, public = vendor_words(options.vendor)
         self.app = OnboardApp(
-            Opening(
+            Launch(
                 product=f"{name} onboarding",
                 vendor=name,
                 steps=tuple((step, text.title) for step, text in texts.items()),

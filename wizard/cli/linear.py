@@ -9,16 +9,16 @@ from wizard.checkpoint.checkpoint import Checkpoint, CheckpointProblem, Lock
 from wizard.cli.compose import make_engine
 from wizard.cli.open_checkpoint import open_checkpoint, progress_sentence, set_aside
 from wizard.cli.places import directory_of
-from wizard.cli.settings import Way, resume_command
+from wizard.cli.settings import Settings, resume_command
 from wizard.diagnostics.report import everybodys
 from wizard.frontends.exits import Exit
 from wizard.frontends.prompts.asker import Asker, GoBack, InputEnded, Quit
 from wizard.frontends.prompts.conversation import Conversation
 from wizard.frontends.prompts.inline import Inline
-from wizard.frontends.prompts.news import Happenings
+from wizard.frontends.prompts.news import News
 from wizard.frontends.prompts.numbered import NumberedLines
 from wizard.frontends.prompts.run import interrupted, nobody, talk, terminate, to_the_terminal
-from wizard.frontends.prompts.transcript import Said
+from wizard.frontends.prompts.transcript import Transcript
 from wizard.frontends.prompts.wording import ending_lines, kept_lines, opening_lines
 from wizard.host.program import PROGRAM
 from wizard.host.signals import terminated
@@ -27,7 +27,7 @@ from wizard.model import Choice
 from wizard.workflows import workflow_named
 
 
-def run_prompts(way: Way, *, plain: bool) -> int:
+def run_prompts(way: Settings, *, plain: bool) -> int:
     """Hold the conversation; returns the exit code. Raises UsageProblem for options that cannot be."""
     asker: Asker = NumberedLines(person=sys.stdin.isatty()) if plain else Inline()
     kept = _Kept(way)
@@ -45,7 +45,7 @@ def run_prompts(way: Way, *, plain: bool) -> int:
 class _Kept:
     """The checkpoint and its lock; started over, it is another one."""
 
-    def __init__(self, way: Way) -> None:
+    def __init__(self, way: Settings) -> None:
         self._way = way
         self._lock: Lock | None = None
         self._checkpoint: Checkpoint | None = None
@@ -70,7 +70,7 @@ class _Kept:
             self._lock = None
 
 
-def _begin(way: Way, asker: Asker, kept: _Kept, *, plain: bool) -> int:
+def _begin(way: Settings, asker: Asker, kept: _Kept, *, plain: bool) -> int:
     titles = [step.title for step in workflow_named(way.workflow).steps]
     opening = list(opening_lines(way.vendor, way.sandbox, titles))
     try:
@@ -87,7 +87,7 @@ def _begin(way: Way, asker: Asker, kept: _Kept, *, plain: bool) -> int:
     return _onboard(way, asker, kept.checkpoint, plain=plain)
 
 
-def _offer_to_resume(way: Way, asker: Asker, kept: _Kept) -> None:
+def _offer_to_resume(way: Settings, asker: Asker, kept: _Kept) -> None:
     """Go on, start over, or quit. Raises Quit, GoBack."""
     sentence = progress_sentence(kept.checkpoint)
     if not sentence or way.options.resume:
@@ -114,7 +114,7 @@ def _sure(asker: Asker) -> bool:
     return False
 
 
-def _onboard(way: Way, asker: Asker, checkpoint: Checkpoint, *, plain: bool) -> int:
+def _onboard(way: Settings, asker: Asker, checkpoint: Checkpoint, *, plain: bool) -> int:
     engine = make_engine(
         way,
         checkpoint,
@@ -122,7 +122,7 @@ def _onboard(way: Way, asker: Asker, checkpoint: Checkpoint, *, plain: bool) -> 
         person=True,
         send_to_terminal=None if plain else to_the_terminal,
     )
-    happenings = Happenings(engine.view)
+    happenings = News(engine.view)
     engine.listen(happenings.listen)
 
     def end() -> None:
@@ -135,7 +135,7 @@ def _onboard(way: Way, asker: Asker, checkpoint: Checkpoint, *, plain: bool) -> 
         engine=engine,
         asker=asker,
         happenings=happenings,
-        said=Said(asker, bool(way.sandbox)),
+        said=Transcript(asker, bool(way.sandbox)),
         end=end,
         directory=directory_of(way.options),
         vendor_id=way.vendor.id,
@@ -144,5 +144,5 @@ def _onboard(way: Way, asker: Asker, checkpoint: Checkpoint, *, plain: bool) -> 
     return talk(conversation, _kept_lines(way))
 
 
-def _kept_lines(way: Way) -> tuple[str, ...]:
+def _kept_lines(way: Settings) -> tuple[str, ...]:
     return kept_lines(str(way.checkpoint_path), resume_command(way), way.sandbox)

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 from wizard.checkpoint.checkpoint import Checkpoint, CheckpointProblem, FileStore, Glance, Lock
 from wizard.checkpoint.location import S3Place
 from wizard.checkpoint.stores import inert
-from wizard.cli.settings import Way, policy
+from wizard.cli.settings import Settings, policy
 
 if TYPE_CHECKING:
     from wizard.aws.s3_store import S3Store
 
 
-def open_checkpoint(way: Way, *, writes: bool) -> tuple[Checkpoint, Lock | None]:
+def open_checkpoint(way: Settings, *, writes: bool) -> tuple[Checkpoint, Lock | None]:
     """The checkpoint; where it will be written, a file is locked, and whether it can be written is found out now.
 
     Raises CheckpointProblem, before anything else is asked of AWS.
@@ -36,7 +36,7 @@ def open_checkpoint(way: Way, *, writes: bool) -> tuple[Checkpoint, Lock | None]
         raise
 
 
-def _opened(way: Way, store: FileStore | S3Store, *, writes: bool) -> Checkpoint:
+def _opened(way: Settings, store: FileStore | S3Store, *, writes: bool) -> Checkpoint:
     checkpoint = Checkpoint(store if writes else Glance(store))
     checkpoint.belongs_to(vendor=way.vendor.id, sandbox=bool(way.sandbox), workflow=way.workflow)
     if writes and isinstance(store, FileStore):

@@ -8,14 +8,14 @@ from typing import Any
 
 from wizard.checkpoint.checkpoint import Checkpoint
 from wizard.cli.answers_file import SKIP, read_answers
-from wizard.cli.settings import Way
+from wizard.cli.settings import Settings
 from wizard.cli.usage import UsageProblem
 from wizard.model import CallFailed, Port, Read, Step, Target
 from wizard.model.questions import AnswersProblem, check_answer
 from wizard.model.values import clean_value
 
 
-def take_answers(way: Way, checkpoint: Checkpoint, steps: Sequence[Step], gateway: Port, *, person: bool) -> None:
+def take_answers(way: Settings, checkpoint: Checkpoint, steps: Sequence[Step], gateway: Port, *, person: bool) -> None:
     """Answers of the file and of the options, over those of the checkpoint.
 
     person: somebody is there who can fix the AWS configuration and check again, so its faults are told by the step.

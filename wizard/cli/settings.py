@@ -23,7 +23,7 @@ SANDBOX_STATE = "sandbox.state.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
+class Settings:
     """What is settled. workflow: what is walked, by its id. sandbox: the scenario's name, or "".
 
     world: names the sandbox's world; another one gets another checkpoint.
@@ -43,17 +43,17 @@ class Way:
         return checkpoint_place(self.options, self.world)
 
 
-def prepare(options: argparse.Namespace) -> Way:
+def prepare(options: argparse.Namespace) -> Settings:
     """Settle everything that needs no AWS; start or find the sandbox. Raises UsageProblem."""
     try:
         vendor = load_vendor(options.vendor)
     except VendorProblem as problem:
         raise UsageProblem(str(problem)) from None
-    way = Way(options=options, vendor=vendor, version=metadata.version(PROGRAM))
+    way = Settings(options=options, vendor=vendor, version=metadata.version(PROGRAM))
     return _enter_sandbox(way) if options.sandbox else way
 
 
-def _enter_sandbox(way: Way) -> Way:
+def _enter_sandbox(way: Settings) -> Settings:
     """Start or find the simulated AWS, and let nothing of the real one into this process."""
     try:
         sandbox = client.start(way.options.sandbox, sandbox_state(), pace=way.options.pace)
@@ -86,7 +86,7 @@ def world_of(sandbox: client.Sandbox) -> str:
     return f"{sandbox.scenario}-{sandbox.pid}"
 
 
-def resume_command(way: Way) -> str:
+def resume_command(way: Settings) -> str:
     """The command that goes on from here, with what was given this time."""
     options = way.options
     named = ("checkpoint", "profile", "region", "vendor", "directory")

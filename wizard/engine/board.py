@@ -15,7 +15,7 @@ from wizard.model import Observation, Plan, Problem, Progress, State, Step, Wher
 
 
 @dataclass(slots=True)
-class Run:
+class StepRun:
     """A step as this process knows it. Times are seconds since the epoch, 0 for never.
 
     stale: it has to be looked at. due: when to look again by itself. generation: grows with every answer, so that an
@@ -71,15 +71,15 @@ class Run:
         self.failed, self.failure, self.pending_since, self.landed = "", None, 0, frozenset()
 
 
-class Board(Mapping[str, Run]):
+class Board(Mapping[str, StepRun]):
     """Every step's Run by id, in order, and where each stands by the others."""
 
     def __init__(self, workflow: Workflow, skips: Mapping[str, str]) -> None:
-        self._runs = {step.id: Run(step) for step in workflow.steps}
+        self._runs = {step.id: StepRun(step) for step in workflow.steps}
         self._after, self._reports_on = workflow.after, workflow.reports_on
         self._skips = skips
 
-    def __getitem__(self, step: str) -> Run:
+    def __getitem__(self, step: str) -> StepRun:
         return self._runs[step]
 
     def __iter__(self) -> Iterator[str]:
@@ -103,25 +103,25 @@ class Board(Mapping[str, Run]):
             return State.BLOCKED  # a person has to do it
         return run.observation.state if run.observation else State.WAITING
 
-    def skipped(self, run: Run) -> bool:
+    def skipped(self, run: StepRun) -> bool:
         """Whether a person chose to leave it out."""
         return run.step.id in self._skips
 
-    def ready(self, run: Run) -> bool:
+    def ready(self, run: StepRun) -> bool:
         """Whether everything it comes after is there, and everything it reports on was looked at."""
         return all(self.state(name) in (State.SATISFIED, State.SKIPPED) for name in self._after[run.step.id]) and all(
             self._reportable(self._runs[name]) for name in self._reports_on[run.step.id]
         )
 
-    def _reportable(self, run: Run) -> bool:
+    def _reportable(self, run: StepRun) -> bool:
         looked = run.observation is not None or run.problem is not None
         return looked or self.skipped(run) or not self.ready(run)
 
-    def in_motion(self, run: Run) -> bool:
+    def in_motion(self, run: StepRun) -> bool:
         """About to say something else in a moment: what would be reported now would have to be reported again."""
         return bool(run.busy) or (run.stale and not self.skipped(run) and self.ready(run))
 
-    def startable(self, run: Run, now: float) -> bool:
+    def startable(self, run: StepRun, now: float) -> bool:
         """Whether it can be visited now; ``now`` 0 leaves out what is only due."""
         if run.busy or self.skipped(run) or not self.ready(run):
             return False
@@ -131,7 +131,7 @@ class Board(Mapping[str, Run]):
             return False  # it may be about to say that this is another account now
         return run.stale or bool(run.due and run.due <= now)
 
-    def _before(self, run: Run) -> Iterator[Run]:
+    def _before(self, run: StepRun) -> Iterator[StepRun]:
         """Every step that this one builds on, the nearest first."""
         for name in self._after[run.step.id]:
             yield self._runs[name]
@@ -143,7 +143,7 @@ class Board(Mapping[str, Run]):
             yield from (before.step.id for before in self._before(self._runs[step]))
             yield from self._reports_on[step]
 
-    def with_what_they_tell(self, *steps: str) -> list[Run]:
+    def with_what_they_tell(self, *steps: str) -> list[StepRun]:
         """These steps and all that they report on; none named means all."""
         return [
             self[name] for name in dict.fromkeys(seen for one in steps or self for seen in (*self.told_by(one), one))
@@ -153,11 +153,11 @@ class Board(Mapping[str, Run]):
         """Whether nothing happens before a person does something or a pending step is due."""
         return not any(run.busy or self.startable(run, 0) for run in self._runs.values())
 
-    def waits(self, run: Run) -> bool:
+    def waits(self, run: StepRun) -> bool:
         """Whether it will be looked at again by itself."""
         return bool(run.due) and not run.busy and not self.skipped(run) and self.ready(run)
 
-    def changed(self, run: Run, *, found: bool = True) -> None:
+    def changed(self, run: StepRun, *, found: bool = True) -> None:
         """Have the steps that build on this one, or report on it, looked at again."""
         for name, other in self._runs.items():
             depends = found and run.step.id in self._after[name]

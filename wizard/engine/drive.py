@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from wizard.checkpoint.checkpoint import CheckpointProblem
-from wizard.engine.board import Run
+from wizard.engine.board import StepRun
 from wizard.engine.signing_in import SigningIn
-from wizard.engine.visits import Surroundings, visit
+from wizard.engine.visits import VisitContext, visit
 from wizard.host.threads import in_background
 from wizard.model import Trouble
 
@@ -18,7 +18,7 @@ from wizard.model import Trouble
 class Drive:
     """broken: why nothing can be kept any more. closing: nothing further is sent."""
 
-    def __init__(self, around: Surroundings, signing_in: SigningIn) -> None:
+    def __init__(self, around: VisitContext, signing_in: SigningIn) -> None:
         self._around, self._signing_in = around, signing_in
         self._board, self._clock, self._lock = around.board, around.clock, around.lock
         self.broken: CheckpointProblem | None = None
@@ -38,12 +38,12 @@ class Drive:
         dues = [run.due - self._clock() for run in self._board.values() if self._board.waits(run)]
         return max(0.001, min([*dues, 1.0]))
 
-    def _start(self, run: Run) -> None:
+    def _start(self, run: StepRun) -> None:
         run.stale, run.due = False, 0
         run.busy, run.since = "observing", self._clock()
         in_background(lambda: self._visit(run), f"visit-{run.step.id}")
 
-    def _visit(self, run: Run) -> None:
+    def _visit(self, run: StepRun) -> None:
         try:
             visit(run, self._around)
         except CheckpointProblem as problem:

@@ -15,23 +15,23 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from wizard.checkpoint.checkpoint import Checkpoint, CheckpointProblem
-from wizard.engine.board import Board, Run
+from wizard.engine.board import Board, StepRun
 from wizard.engine.drive import Drive
 from wizard.engine.kept import Kept
 from wizard.engine.known import Known
-from wizard.engine.preview import Foresight, foresee
+from wizard.engine.preview import StepPreview, preview
 from wizard.engine.signing_in import Nobody, SigningIn
 from wizard.engine.standing_approval import StandingApproval
 from wizard.engine.views import step_view
-from wizard.engine.visits import Surroundings
+from wizard.engine.visits import VisitContext
 from wizard.host.timing import Timing
 from wizard.model import (
     CallError,
-    Earlier,
+    Context,
     Event,
+    LoginProvider,
     PlanView,
     Problem,
-    SignsIn,
     State,
     Step,
     StepChanged,
@@ -61,7 +61,7 @@ class Engine:
     def __init__(
         self,
         workflow: Workflow,
-        earlier: Earlier,
+        context: Context,
         *,
         port: Port,
         checkpoint: Checkpoint,
@@ -71,14 +71,14 @@ class Engine:
         chance: Callable[[], float] = random.random,
         standing_approval: Callable[[str, Sequence[str]], bool] = lambda _step, _digests: False,
         read_only: bool = False,
-        signs_in: SignsIn | None = None,
+        signs_in: LoginProvider | None = None,
     ) -> None:
         self._board = Board(workflow, checkpoint.document.skips)
-        self.workflow, self._earlier, self._checkpoint = workflow, earlier, checkpoint
+        self.workflow, self._earlier, self._checkpoint = workflow, context, checkpoint
         self._standing_approval, self._read_only = StandingApproval(standing_approval, checkpoint), read_only
         self._changed = threading.Condition(threading.RLock())
         self._known = Known(
-            always=earlier,
+            always=context,
             board=self._board,
             checkpoint=checkpoint,
             clock=clock,
@@ -87,7 +87,7 @@ class Engine:
         )
         self._listeners, self._closing = list[Callable[[Event], None]](), False
         self.signing_in = SigningIn(signs_in or Nobody(), self.emit, self.look_again)
-        self._around = Surroundings(
+        self._around = VisitContext(
             board=self._board,
             port=port,
             kept=Kept(),
@@ -97,7 +97,7 @@ class Engine:
             clock=clock,
             chance=chance,
             lock=self._changed,
-            earlier=self._known.now,
+            context=self._known.now,
             symbols=self._board.aliases,
             approves=self._approves,
             closing=lambda: self._closing,
@@ -163,13 +163,13 @@ class Engine:
         """What the steps have found of this type."""
         return self._known.now().find(kind)
 
-    def foresee(self, *, by_id: bool = False) -> tuple[Foresight, ...]:
+    def preview(self, *, by_id: bool = False) -> tuple[StepPreview, ...]:
         """What each step would change from here, as far as can be told now; reads nothing.
 
         by_id: digests name an account by its id as soon as it has one, as they do on a computer without this journal.
         """
         with self._changed:
-            return foresee(self._board, self._checkpoint, self._known.now(), {} if by_id else self._board.aliases())
+            return preview(self._board, self._checkpoint, self._known.now(), {} if by_id else self._board.aliases())
 
     def settled(self) -> bool:
         """Whether nothing happens before a person does something or a pending step is due."""
@@ -232,14 +232,14 @@ class Engine:
             self._changed.notify_all()
 
     def approve_foreseen(
-        self, foresights: Iterable[Foresight], *, digest: str = "", only: Container[str] | None = None
+        self, previews: Iterable[StepPreview], *, digest: str = "", only: Container[str] | None = None
     ) -> None:
         """Approve every change of these rounds, those of later rounds too.
 
         digest: the set's, by which it is found again when a part of it is done. only: leave out other changes, unless
         they stay on this computer.
         """
-        changes = [change for sight in foresights for plan in sight.rounds for change in plan.changes]
+        changes = [change for sight in previews for plan in sight.rounds for change in plan.changes]
         covered = [one.digest for one in changes if only is None or one.service in LOCAL or one.digest in only]
         self._checkpoint.approve(covered, digest)
         self._again(*self._board.values())
@@ -261,7 +261,7 @@ class Engine:
         self._around.kept.forget()
         self._again(*self._board.with_what_they_tell(*steps))
 
-    def _again(self, *looked: Run) -> None:
+    def _again(self, *looked: StepRun) -> None:
         """Where a call stood in the way, with what is on disk by now."""
         if any(run.refused for run in looked):
             self.signing_in.start_over()  # reads files: not under the lock that the screen waits for

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from wizard.checkpoint.checkpoint import Checkpoint
-from wizard.engine.board import Board, Run
-from wizard.model import Earlier, Outcome
+from wizard.engine.board import Board, StepRun
+from wizard.model import Context, Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,14 +19,14 @@ class Known:
     lock: the engine's.
     """
 
-    always: Earlier
+    always: Context
     board: Board
     checkpoint: Checkpoint
     clock: Callable[[], float]
     patience: float
     lock: threading.Condition
 
-    def now(self) -> Earlier:
+    def now(self) -> Context:
         """As a step gets it."""
         with self.lock:
             account, region = self.checkpoint.bound
@@ -40,7 +40,7 @@ class Known:
                 outcomes={name: self._outcome(run) for name, run in self.board.items()},
             )
 
-    def _outcome(self, run: Run) -> Outcome:
+    def _outcome(self, run: StepRun) -> Outcome:
         observation, problem = run.observation, run.problem or run.trouble
         return Outcome(
             id=run.step.id,

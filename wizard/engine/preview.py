@@ -12,14 +12,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from wizard.checkpoint.checkpoint import Checkpoint
-from wizard.engine.board import Board, Run
+from wizard.engine.board import Board, StepRun
 from wizard.engine.views import plan_view
-from wizard.model import Answers, Earlier, Foreseen, PlanView, State
+from wizard.model import Answers, Context, PlanView, Preview, State
 from wizard.model.calls import LOCAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Foresight:
+class StepPreview:
     """A step's foreseen rounds as they are shown, and what cannot be foreseen."""
 
     step: str
@@ -27,37 +27,37 @@ class Foresight:
     rest: str = ""
 
 
-def foresee(
-    board: Board, checkpoint: Checkpoint, earlier: Earlier, symbols: Mapping[str, str]
-) -> tuple[Foresight, ...]:
+def preview(
+    board: Board, checkpoint: Checkpoint, context: Context, symbols: Mapping[str, str]
+) -> tuple[StepPreview, ...]:
     """Each step's rounds, in order."""
-    foresights = []
+    previews = []
     for name, run in board.items():
-        foreseen = _of_step(board, run, Answers(checkpoint.answers(name)), earlier)
-        earlier = replace(earlier, found=(*earlier.found, *foreseen.found))
+        previewed = _of_step(board, run, Answers(checkpoint.answers(name)), context)
+        context = replace(context, found=(*context.found, *previewed.found))
         shown = partial(
-            plan_view, run=run, approved=checkpoint.approved, symbols=symbols, simulation=earlier.simulation
+            plan_view, run=run, approved=checkpoint.approved, symbols=symbols, simulation=context.simulation
         )
-        rounds = tuple(shown(plan) for plan in foreseen.rounds if plan.changes)
-        foresights.append(Foresight(step=name, rounds=rounds, rest=foreseen.rest))
-    return tuple(foresights)
+        rounds = tuple(shown(plan) for plan in previewed.rounds if plan.changes)
+        previews.append(StepPreview(step=name, rounds=rounds, rest=previewed.rest))
+    return tuple(previews)
 
 
-def _of_step(board: Board, run: Run, answers: Answers, earlier: Earlier) -> Foreseen:
+def _of_step(board: Board, run: StepRun, answers: Answers, context: Context) -> Preview:
     state = board.state(run.step.id)
     if state is State.WAITING and run.observation is None:
         try:
-            return run.step.foresee(None, answers, earlier)
+            return run.step.preview(None, answers, context)
         except LookupError:
-            return Foreseen(rest="It waits for an earlier step.")
+            return Preview(rest="It waits for an earlier step.")
     if state is State.UNMET and run.observation is not None:
-        return run.step.foresee(run.observation, answers, earlier)
-    return Foreseen()
+        return run.step.preview(run.observation, answers, context)
+    return Preview()
 
 
-def digest_of_set(foresights: Iterable[Foresight]) -> str:
+def digest_of_set(previews: Iterable[StepPreview]) -> str:
     """Sixty-four hex digits over every change of an account that is foreseen, whatever their order."""
-    return digest_of(digests_of_set(foresights))
+    return digest_of(digests_of_set(previews))
 
 
 def digest_of(digests: Iterable[str]) -> str:
@@ -65,10 +65,10 @@ def digest_of(digests: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(sorted(digests)).encode()).hexdigest()
 
 
-def digests_of_set(foresights: Iterable[Foresight]) -> tuple[str, ...]:
+def digests_of_set(previews: Iterable[StepPreview]) -> tuple[str, ...]:
     """The changes that such a digest stands for, sorted.
 
     What is written on this computer is not among them: it differs from computer to computer, and changes no account.
     """
-    changes = (change for sight in foresights for plan in sight.rounds for change in plan.changes)
+    changes = (change for sight in previews for plan in sight.rounds for change in plan.changes)
     return tuple(sorted({change.digest for change in changes if change.service not in LOCAL}))

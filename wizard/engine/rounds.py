@@ -12,7 +12,7 @@ from typing import Any, Literal
 import msgspec
 
 from wizard.checkpoint.checkpoint import Checkpoint, iso
-from wizard.model import CallError, CallFailed, Change, Entry, Progress
+from wizard.model import CallError, CallFailed, Change, JournalEntry, Progress
 from wizard.model.calls import Port
 
 
@@ -77,10 +77,10 @@ def _send_one(
     return None
 
 
-def _intent(step: str, change: Change, digest: str, earlier: Sequence[Entry], now: str) -> Entry:
+def _intent(step: str, change: Change, digest: str, context: Sequence[JournalEntry], now: str) -> JournalEntry:
     # An entry without an outcome may have landed: the same attempt, and so the same token, is sent again.
-    concluded = sum(1 for entry in earlier if entry.digest == digest and entry.answered)
-    return Entry(
+    concluded = sum(1 for entry in context if entry.digest == digest and entry.answered)
+    return JournalEntry(
         step=step,
         digest=digest,
         attempt=concluded + 1,

@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from wizard.model import Ceremony, Login, LoginChanged, LoginView, SignsIn
+from wizard.model import Login, LoginChanged, LoginFlow, LoginProvider, LoginView
 
 # Seconds between two looks for what other tools have written.
 EVERY = 0.5
@@ -20,7 +20,7 @@ EVERY = 0.5
 class Nobody:
     """Where there is nothing to sign in to."""
 
-    def begin(self, login: Login, tell: Callable[[LoginView], None]) -> Ceremony:
+    def begin(self, login: Login, tell: Callable[[LoginView], None]) -> LoginFlow:
         """There is no sign-in here. Raises LookupError."""
         tell(LoginView(login=login, stage="failed"))
         raise LookupError(f"nobody can sign in to {login.name}")
@@ -38,14 +38,14 @@ class SigningIn:
 
     def __init__(
         self,
-        signs_in: SignsIn,
+        signs_in: LoginProvider,
         emit: Callable[[LoginChanged], None],
         again: Callable[[], None],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._signs_in, self._emit, self._again = signs_in, emit, again
         self._lock = threading.Lock()
-        self._ceremony: Ceremony | None = None
+        self._ceremony: LoginFlow | None = None
         self._number = 0
         self._clock = clock
         self._next = 0.0

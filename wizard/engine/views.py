@@ -5,32 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from wizard.checkpoint.checkpoint import Checkpoint
-from wizard.engine.board import Board, Run
+from wizard.engine.board import Board, StepRun
 from wizard.export.aws_cli import command, script
 from wizard.model import (
     Change,
     ChangeView,
-    Earlier,
+    Context,
     Plan,
     PlanView,
     Progress,
     Simulation,
     State,
-    StepText,
     StepView,
+    StepWords,
     WaitView,
 )
 
 EVENTUALLY = "AWS has accepted the change; what it answers does not show it yet."
 
 
-def step_view(run: Run, board: Board, checkpoint: Checkpoint, earlier: Earlier, symbols: Mapping[str, str]) -> StepView:
+def step_view(
+    run: StepRun, board: Board, checkpoint: Checkpoint, context: Context, symbols: Mapping[str, str]
+) -> StepView:
     """Everything there is to draw of a step."""
     step, state = run.step, board.state(run.step.id)
     # What it said before holds no longer where what it builds on has gone: a role's ARN, above all.
     observation = None if state is State.WAITING else run.observation
     plan = run.plan if observation else None
-    text = earlier.vendor.texts.get(step.id, StepText(title=step.title, why=""))
+    text = context.vendor.texts.get(step.id, StepWords(title=step.title, why=""))
     return StepView(
         id=step.id,
         title=step.title,
@@ -46,7 +48,7 @@ def step_view(run: Run, board: Board, checkpoint: Checkpoint, earlier: Earlier, 
         findings=observation.findings if observation else (),
         questions=observation.questions if observation else (),
         answers=checkpoint.answers(step.id),
-        plan=plan_view(plan, run, checkpoint.approved, symbols, earlier.simulation) if plan else None,
+        plan=plan_view(plan, run, checkpoint.approved, symbols, context.simulation) if plan else None,
         problem=run.problem or run.trouble,
         waiting=_waiting(run),
         skipped=checkpoint.document.skips.get(step.id, ""),
@@ -56,7 +58,7 @@ def step_view(run: Run, board: Board, checkpoint: Checkpoint, earlier: Earlier, 
 
 def plan_view(
     plan: Plan,
-    run: Run,
+    run: StepRun,
     approved: Callable[[str], bool],
     symbols: Mapping[str, str],
     simulation: Simulation | None = None,
@@ -77,7 +79,7 @@ def plan_view(
 
 def _change_view(
     change: Change,
-    run: Run,
+    run: StepRun,
     approved: Callable[[str], bool],
     symbols: Mapping[str, str],
     simulation: Simulation | None,
@@ -101,7 +103,7 @@ def _change_view(
     )
 
 
-def _waiting(run: Run) -> WaitView | None:
+def _waiting(run: StepRun) -> WaitView | None:
     if run.holding:
         return WaitView(what=EVENTUALLY, since=run.landed_at, until=run.until)
     waiting = run.observation.waiting if run.observation else None

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wizard.checkpoint.checkpoint import Checkpoint, iso
-from wizard.engine.board import Board, Run
+from wizard.engine.board import Board, StepRun
 from wizard.engine.kept import Kept
 from wizard.engine.rounds import RoundEnded, send_round
 from wizard.host.threads import side_by_side
@@ -21,13 +21,13 @@ from wizard.model import (
     Answers,
     CallError,
     CallFailed,
-    Earlier,
+    Context,
+    Journal,
     Observation,
     Plan,
     Problem,
     Progress,
     Read,
-    Remembered,
     State,
     Trouble,
 )
@@ -42,7 +42,7 @@ SETTLING = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
+class VisitContext:
     """What a visit works with; `Engine` says what each is for."""
 
     board: Board
@@ -54,14 +54,14 @@ class Surroundings:
     clock: Callable[[], float]
     chance: Callable[[], float]
     lock: threading.Condition
-    earlier: Callable[[], Earlier]
+    context: Callable[[], Context]
     symbols: Callable[[], Mapping[str, str]]
     approves: Callable[[str, Sequence[str], bool], bool]
     closing: Callable[[], bool]
     tell: Callable[[str], None]
 
 
-def visit(run: Run, around: Surroundings) -> None:
+def visit(run: StepRun, around: VisitContext) -> None:
     """Observe and, where a plan is approved, send it. Raises CheckpointProblem where nothing can be kept."""
     around.tell(run.step.id)
     if not _still_fresh(run, around):
@@ -73,19 +73,19 @@ def visit(run: Run, around: Surroundings) -> None:
         run.problem = run.trouble  # it would be tried again, if somebody approved it again
 
 
-def _still_fresh(run: Run, around: Surroundings) -> bool:
+def _still_fresh(run: StepRun, around: VisitContext) -> bool:
     plan = run.plan
     recent = around.clock() - run.observed < FRESH
     changing = run.holding or (plan is not None and any(change.volatile for change in plan.changes))
     return plan is not None and recent and not changing
 
 
-def _observe(run: Run, around: Surroundings) -> None:
+def _observe(run: StepRun, around: VisitContext) -> None:
     step, generation = run.step, run.generation
-    remembered = Remembered(around.checkpoint.entries(step.id))
+    journal = Journal(around.checkpoint.entries(step.id))
     answers = Answers(around.checkpoint.answers(step.id))
     try:
-        observation = step.observe(Reads(around.port, around.kept), answers, remembered, around.earlier())
+        observation = step.observe(Reads(around.port, around.kept), answers, journal, around.context())
     except CallFailed as failed:
         with around.lock:
             run.problem, run.plan, run.observed = around.explain(failed.error), None, around.clock()
@@ -99,7 +99,7 @@ def _observe(run: Run, around: Surroundings) -> None:
         _take_in(run, observation, plan, around)
 
 
-def _take_in(run: Run, observation: Observation[Any], plan: Plan | None, around: Surroundings) -> None:
+def _take_in(run: StepRun, observation: Observation[Any], plan: Plan | None, around: VisitContext) -> None:
     before, problem_before = run.observation, run.problem
     run.observation, run.plan, run.observed, run.holding = observation, plan, around.clock(), False
     explained = around.explain(observation.trouble) if observation.trouble else None
@@ -121,7 +121,7 @@ def _take_in(run: Run, observation: Observation[Any], plan: Plan | None, around:
         around.board.changed(run, found=before is None or before.found != observation.found)
 
 
-def _expect_again(run: Run, observation: Observation[Any], around: Surroundings) -> None:
+def _expect_again(run: StepRun, observation: Observation[Any], around: VisitContext) -> None:
     waiting = observation.waiting
     if observation.state is not State.PENDING or waiting is None:
         run.pending_since = 0
@@ -142,12 +142,12 @@ def _expect_again(run: Run, observation: Observation[Any], around: Surroundings)
     _look_again(run, waiting.every, around)
 
 
-def _look_again(run: Run, usual: float, around: Surroundings) -> None:
+def _look_again(run: StepRun, usual: float, around: VisitContext) -> None:
     run.due = around.clock() + around.timing.before_look(run.looks, usual, around.chance())
     run.looks += 1
 
 
-def _after_a_round(run: Run, plan: Plan, around: Surroundings) -> None:
+def _after_a_round(run: StepRun, plan: Plan, around: VisitContext) -> None:
     """What AWS accepted a moment ago and does not show yet is waited for, not sent again."""
     digests = {change.digest(around.symbols()) for change in plan.changes}
     swallowed = run.local.swallowed()
@@ -169,7 +169,7 @@ def _after_a_round(run: Run, plan: Plan, around: Surroundings) -> None:
         run.problem = around.explain(Trouble(key="accepted-but-not-there"))
 
 
-def _recall_landed(run: Run, around: Surroundings) -> None:
+def _recall_landed(run: StepRun, around: VisitContext) -> None:
     """On a resume: what another process sent a moment ago may not show yet either."""
     if run.landed_at:
         return
@@ -183,13 +183,13 @@ def _recall_landed(run: Run, around: Surroundings) -> None:
         run.landed, run.landed_at = frozenset(entry.digest for entry in entries), around.clock()
 
 
-def _may_be_sent(run: Run, plan: Plan, around: Surroundings) -> bool:
+def _may_be_sent(run: StepRun, plan: Plan, around: VisitContext) -> bool:
     if plan.by_hand or not plan.changes or run.holding or run.problem or run.stale or around.closing():
         return False
     return around.approves(run.step.id, [change.digest(around.symbols()) for change in plan.changes], plan.unseen)
 
 
-def _send(run: Run, plan: Plan, around: Surroundings) -> None:
+def _send(run: StepRun, plan: Plan, around: VisitContext) -> None:
     with around.lock:
         run.busy, run.since, run.progress = "applying", around.clock(), {}
 
@@ -214,7 +214,7 @@ def _send(run: Run, plan: Plan, around: Surroundings) -> None:
         _round_ended(run, plan, ended, around)
 
 
-def _round_ended(run: Run, plan: Plan, ended: RoundEnded, around: Surroundings) -> None:
+def _round_ended(run: StepRun, plan: Plan, ended: RoundEnded, around: VisitContext) -> None:
     # A file is there at once; only AWS may need a while to show what it has accepted.
     landed = [change for change in plan.changes if change.digest(around.symbols()) in ended.landed]
     run.local.landed(landed)

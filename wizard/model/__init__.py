@@ -6,9 +6,9 @@ describes a call, and whoever holds the credentials makes it.
 """
 
 from wizard.model.calls import Call, CallError, CallFailed, Change, Port, Read, Reader, Target
-from wizard.model.found import Granted, SignedIn, SubAccount
-from wizard.model.journal import Entry, Remembered
-from wizard.model.observing import Finding, Foreseen, Mark, Observation, Plan, Problem, State, Trouble, Waiting, Where
+from wizard.model.found import GrantedRole, SignedIn, SubAccount
+from wizard.model.journal import Journal, JournalEntry
+from wizard.model.observing import Finding, Mark, Observation, Plan, Preview, Problem, State, Trouble, Waiting, Where
 from wizard.model.permission import (
     ANYTHING,
     AccountChoice,
@@ -24,10 +24,10 @@ from wizard.model.permission import (
     never,
 )
 from wizard.model.questions import Answers, Choice, Question
-from wizard.model.signing import Ceremony, Login, LoginChanged, LoginView, SignsIn, Source, check_code
+from wizard.model.signing import Login, LoginChanged, LoginFlow, LoginProvider, LoginView, Source, check_code
 from wizard.model.simulation import Simulation
-from wizard.model.step import Earlier, Outcome, Step
-from wizard.model.vendor import AskedQuestion, SpeakersCard, StepText, Vendor, WantedModel
+from wizard.model.step import Context, Outcome, Step
+from wizard.model.vendor import AskedQuestion, SpeakersCard, StepWords, Vendor, WantedModel
 from wizard.model.views import (
     CallBegan,
     CallEnded,
@@ -53,20 +53,21 @@ __all__ = [
     "CallEnded",
     "CallError",
     "CallFailed",
-    "Ceremony",
     "Change",
     "ChangeView",
     "Choice",
-    "Earlier",
-    "Entry",
+    "Context",
     "Event",
     "Finding",
-    "Foreseen",
-    "Granted",
+    "GrantedRole",
     "InOurName",
+    "Journal",
+    "JournalEntry",
     "Kind",
     "Login",
     "LoginChanged",
+    "LoginFlow",
+    "LoginProvider",
     "LoginView",
     "Mark",
     "Needed",
@@ -75,23 +76,22 @@ __all__ = [
     "Plan",
     "PlanView",
     "Port",
+    "Preview",
     "Problem",
     "Progress",
     "Question",
     "Read",
     "Reader",
     "RegionChoice",
-    "Remembered",
     "SignedIn",
-    "SignsIn",
     "Simulation",
     "Source",
     "SpeakersCard",
     "State",
     "Step",
     "StepChanged",
-    "StepText",
     "StepView",
+    "StepWords",
     "SubAccount",
     "Target",
     "Trouble",

@@ -44,7 +44,7 @@ class SubAccount(msgspec.Struct, frozen=True, kw_only=True):
     occupied: bool = False
 
 
-class Granted(msgspec.Struct, frozen=True, kw_only=True):
+class GrantedRole(msgspec.Struct, frozen=True, kw_only=True):
     """The role the vendor may assume, as IAM confirmed it.
 
     kept_out: what of the organization denies it to the vendor all the same, "" for nothing that is known; exception:

@@ -9,7 +9,7 @@ from typing import Literal
 import msgspec
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class JournalEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One change in the journal. Times are ISO 8601 in UTC.
 
     outcome: "" while only intended (or when the answer was lost), ``landed``, ``already`` (it was in place),
@@ -44,12 +44,12 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 @dataclass(frozen=True, slots=True)
-class Remembered:
+class Journal:
     """The step's own journal entries, oldest first."""
 
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[JournalEntry, ...] = ()
 
-    def last(self, operation: str, **note: str) -> Entry | None:
+    def last(self, operation: str, **note: str) -> JournalEntry | None:
         """The newest entry of an operation whose note carries these values."""
         for entry in reversed(self.entries):
             if entry.operation == operation and all(entry.note.get(k) == v for k, v in note.items()):

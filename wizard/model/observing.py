@@ -169,7 +169,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Foreseen:
+class Preview:
     """The rounds a step can foresee from where it stands, and a sentence about what it cannot.
 
     found: what later steps may take as found when they foresee theirs.

@@ -76,7 +76,7 @@ def check_code(code: str) -> str | None:
     return None if len(code) == 6 and code.isascii() and code.isdigit() else "A code has six digits."
 
 
-class Ceremony(Protocol):
+class LoginFlow(Protocol):
     """A sign-in under way."""
 
     @property
@@ -97,10 +97,10 @@ class Ceremony(Protocol):
         ...
 
 
-class SignsIn(Protocol):
+class LoginProvider(Protocol):
     """Who can carry out a sign-in, and start from what is on disk."""
 
-    def begin(self, login: Login, tell: Callable[[LoginView], None]) -> Ceremony:
+    def begin(self, login: Login, tell: Callable[[LoginView], None]) -> LoginFlow:
         """Start it; tell is called on whichever thread whenever the view changes."""
         ...
 

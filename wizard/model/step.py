@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 import msgspec
 
 from wizard.model.calls import Reader
-from wizard.model.journal import Entry, Remembered
-from wizard.model.observing import Finding, Foreseen, Observation, Plan, State
+from wizard.model.journal import Journal, JournalEntry
+from wizard.model.observing import Finding, Observation, Plan, Preview, State
 from wizard.model.permission import Needed
 from wizard.model.questions import Answers, Question
 from wizard.model.simulation import Simulation
@@ -28,7 +28,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     state: State
     summary: str
     findings: tuple[Finding, ...] = ()
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[JournalEntry, ...] = ()
     skipped: str = ""
     problem: str = ""
     observed: float = 0
@@ -36,7 +36,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Earlier:
+class Context:
     """What is known when a step is observed: the vendor, the time, what earlier steps found.
 
     person: somebody is there to see the screen (a clipboard makes sense). directory: where files are written.
@@ -92,9 +92,9 @@ class Step:
 
     id: str
     title: str
-    observe: Callable[[Reader, Answers, Remembered, Earlier], Observation[Any]]
+    observe: Callable[[Reader, Answers, Journal, Context], Observation[Any]]
     plan: Callable[[Observation[Any], Answers], Plan]
-    foresee: Callable[[Observation[Any] | None, Answers, Earlier], Foreseen]
+    preview: Callable[[Observation[Any] | None, Answers, Context], Preview]
     questions: tuple[Question, ...] = ()
     needs: tuple[type, ...] = ()
     finds: tuple[type, ...] = ()

@@ -43,7 +43,7 @@ class SpeakersCard(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     asked: tuple[AskedQuestion, ...] = ()
 
 
-class StepText(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class StepWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a step says before it says anything it found: why in two sentences, the long text behind F1, a card."""
 
     title: str
@@ -74,4 +74,4 @@ class Vendor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     access_in_words: tuple[str, ...]
     principles: tuple[str, ...]
     next: tuple[str, ...]
-    texts: Mapping[str, StepText] = {}
+    texts: Mapping[str, StepWords] = {}

@@ -11,14 +11,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from wizard.model.step import Earlier, Step
+from wizard.model.step import Context, Step
 
 
 class WorkflowProblem(Exception):  # noqa: N818 - named after what it is
     """A step needs what no step before it finds; the message names both. A defect of the workflow, told at import."""
 
 
-def _nothing(_: Earlier) -> Mapping[str, Any]:
+def _nothing(_: Context) -> Mapping[str, Any]:
     return {}
 
 
@@ -34,7 +34,7 @@ class Workflow:
     id: str
     title: str
     steps: tuple[Step, ...]
-    result: Callable[[Earlier], Mapping[str, Any]] = _nothing
+    result: Callable[[Context], Mapping[str, Any]] = _nothing
     labels: Mapping[str, str] = field(default_factory=dict)
     after: Mapping[str, tuple[str, ...]] = field(init=False)
     reports_on: Mapping[str, tuple[str, ...]] = field(init=False)

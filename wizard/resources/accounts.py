@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from wizard.model import Entry, Finding, Trouble
+from wizard.model import Finding, JournalEntry, Trouble
 
 UNKNOWN = "UNKNOWN"
 # This computer's clock and AWS's may differ by this much before AWS refuses every request.
@@ -111,7 +111,7 @@ def invited(account: Mapping[str, Any]) -> bool:
     return account.get("JoinedMethod") == "INVITED"
 
 
-def asked_for(entry: Entry | None, account: Mapping[str, Any]) -> bool:
+def asked_for(entry: JournalEntry | None, account: Mapping[str, Any]) -> bool:
     """Whether the account is what this request of the journal made: not an older one, nor one that was invited."""
     if entry is None or entry.undone or invited(account):
         return False
@@ -119,7 +119,7 @@ def asked_for(entry: Entry | None, account: Mapping[str, Any]) -> bool:
     return not isinstance(joined, datetime) or joined.astimezone(UTC) >= since(entry)
 
 
-def since(entry: Entry) -> datetime:
+def since(entry: JournalEntry) -> datetime:
     """The earliest time that AWS may give to what this entry caused."""
     return datetime.fromisoformat(entry.intended).astimezone(UTC) - SKEW
 

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from wizard.model import CallError, Finding, Read, Reader, Remembered, SignedIn, Target
+from wizard.model import CallError, Finding, Journal, Read, Reader, SignedIn, Target
 
 Standing = Literal["management", "delegated", "member", "none", "unknown"]
 
@@ -76,9 +76,9 @@ def listed(read: Reader, target: Target, *, anew: bool = False) -> Iterator[Mapp
             return
 
 
-def since_created(read: Reader, signed_in: SignedIn, remembered: Remembered) -> SignedIn:
+def since_created(read: Reader, signed_in: SignedIn, journal: Journal) -> SignedIn:
     """Who is signed in, now that the organization exists which an earlier round created."""
-    if signed_in.standing != "none" or remembered.last("CreateOrganization") is None:
+    if signed_in.standing != "none" or journal.last("CreateOrganization") is None:
         return signed_in
     target = signed_in.target
     asked = Read(target=target, service="organizations", operation="DescribeOrganization", kept="always")

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
-from wizard.model import StepText, Vendor
+from wizard.model import StepWords, Vendor
 
 TypedT = TypeVar("TypedT")
 
@@ -52,7 +52,7 @@ class VendorWords(NamedTuple):
     """What the first screen needs. public: what the vendor calls its own in everybody's account, and its account."""
 
     name: str
-    texts: dict[str, StepText]
+    texts: dict[str, StepWords]
     public: tuple[str, ...]
 
 
@@ -62,7 +62,7 @@ def vendor_words(name: str) -> VendorWords:
     texts = profile.parent / "texts.toml" if isinstance(profile, Path) else _shipped() / name / "texts.toml"
     table = _table(profile)
     public = tuple(str(table[key]) for key in PUBLIC if key in table)
-    words = _typed(_filled(_table(texts), table), dict[str, StepText], texts)
+    words = _typed(_filled(_table(texts), table), dict[str, StepWords], texts)
     return VendorWords(str(table.get("name", name)), words, public)
 
 

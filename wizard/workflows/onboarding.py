@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from wizard.model import Earlier, Granted, SubAccount, Workflow
+from wizard.model import Context, GrantedRole, SubAccount, Workflow
 from wizard.steps.bedrock import step as bedrock
 from wizard.steps.cloudtrail import step as cloudtrail
 from wizard.steps.handover import step as handover
@@ -14,9 +14,9 @@ from wizard.steps.sub_account import step as sub_account
 from wizard.steps.template import step as template
 
 
-def result(earlier: Earlier) -> Mapping[str, Any]:
+def result(context: Context) -> Mapping[str, Any]:
     """The role's ARN where the role is known to be there, and the account."""
-    granted, account = earlier.confirmed(Granted), earlier.find(SubAccount)
+    granted, account = context.confirmed(GrantedRole), context.find(SubAccount)
     return {
         "role_arn": granted.role_arn if granted else None,
         "account_id": account.account if account else None,

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from wizard.engine.engine import Engine
-from wizard.engine.preview import Foresight, digest_of, digest_of_set, digests_of_set
+from wizard.engine.preview import StepPreview, digest_of, digest_of_set, digests_of_set
 from wizard.frontends.headless import events, parts
 from wizard.frontends.headless.output import Output
 from wizard.frontends.lines import SHORT, inert
@@ -28,12 +28,12 @@ def approve_set(engine: Engine, output: Output, digest: str) -> bool:
     before = engine.approved_as(digest)
     if before:
         # Some of it is done or has failed by now, so that what is left has another digest; what it stood for is known.
-        engine.approve_foreseen(engine.foresee(), only=before)
+        engine.approve_foreseen(engine.preview(), only=before)
         return True
-    by_id = engine.foresee(by_id=True)
+    by_id = engine.preview(by_id=True)
     if digest_of_set(by_id) == digest:
         # Also where nothing is left but files of this computer, which are in no set's digest.
-        engine.approve_foreseen(engine.foresee(), digest=digest)
+        engine.approve_foreseen(engine.preview(), digest=digest)
         return True
     if not digests_of_set(by_id):
         return True  # all is done, or somebody has to sign in first: the steps tell
@@ -41,11 +41,11 @@ def approve_set(engine: Engine, output: Output, digest: str) -> bool:
     return False
 
 
-def _tell_difference(output: Output, foresights: Sequence[Foresight], approved: str) -> None:
-    now = digests_of_set(foresights)
+def _tell_difference(output: Output, previews: Sequence[StepPreview], approved: str) -> None:
+    now = digests_of_set(previews)
     outside = outside_of(now, approved)
     known = outside is not None
-    changes = tuple(_uncovered(foresights, frozenset(now if outside is None else outside)))
+    changes = tuple(_uncovered(previews, frozenset(now if outside is None else outside)))
     digest = digest_of(now)
     if output.as_json:
         output.tell(events.NotCovered(approved=approved, digest=digest, known=known, changes=changes))
@@ -67,8 +67,8 @@ def _sentence(approved: str, now: str, count: int, *, known: bool) -> str:
     )
 
 
-def _uncovered(foresights: Sequence[Foresight], digests: frozenset[str]) -> Iterator[parts.Uncovered]:
-    for sight in foresights:
+def _uncovered(previews: Sequence[StepPreview], digests: frozenset[str]) -> Iterator[parts.Uncovered]:
+    for sight in previews:
         for plan in sight.rounds:
             for change in plan.changes:
                 if change.digest in digests:

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from wizard.engine.engine import Engine
-from wizard.engine.preview import Foresight, digest_of_set, digests_of_set
+from wizard.engine.preview import StepPreview, digest_of_set, digests_of_set
 from wizard.frontends.exits import Exit, ending_of, exit_of, exit_of_status
 from wizard.frontends.headless import events
 from wizard.frontends.headless.approving import approve_set
@@ -58,14 +58,14 @@ def _run(engine: Engine, stream: Stream, act: Callable[[Output], Exit]) -> Exit:
 
 def _plan(engine: Engine, output: Output) -> Exit:
     engine.drive(engine.settled)
-    foresights = engine.foresee(by_id=True)
-    for sight in foresights:
+    previews = engine.preview(by_id=True)
+    for sight in previews:
         _tell_foresight(output, sight)
-    digest = digest_of_set(foresights)
-    anything = any(sight.rounds for sight in foresights)
+    digest = digest_of_set(previews)
+    anything = any(sight.rounds for sight in previews)
     _tell_needs(output, engine)
     if output.as_json:
-        output.tell(events.Approval(digest=digest if anything else None, changes=digests_of_set(foresights)))
+        output.tell(events.Approval(digest=digest if anything else None, changes=digests_of_set(previews)))
     elif anything:
         output.write("", f"To approve exactly these changes: apply --approve={digest}")
     states = _states(engine).values()
@@ -92,7 +92,7 @@ def _states(engine: Engine) -> dict[str, State]:
     return {step.id: engine.state(step.id) for step in engine.steps}
 
 
-def _tell_foresight(output: Output, sight: Foresight) -> None:
+def _tell_foresight(output: Output, sight: StepPreview) -> None:
     if output.as_json:
         for number, plan in enumerate(sight.rounds, 1):
             output.tell(plan_line(sight.step, number, plan))

@@ -22,7 +22,7 @@ Calls = Sequence[CallBegan | CallEnded]
 
 
 @dataclass(frozen=True, slots=True)
-class Deeds:
+class MenuActions:
     """The deeds of a menu."""
 
     engine: Engine

@@ -16,14 +16,14 @@ from typing import Literal
 
 from wizard.engine.actions import NEEDS_A_PERSON, another, next_step
 from wizard.engine.engine import Engine
-from wizard.frontends.prompts.actions import Deeds
+from wizard.frontends.prompts.actions import MenuActions
 from wizard.frontends.prompts.asker import Asker, GoBack, Quit
 from wizard.frontends.prompts.menus import DONE, STOPPING, default_of, endings, login, offers
-from wizard.frontends.prompts.news import Happenings
+from wizard.frontends.prompts.news import News
 from wizard.frontends.prompts.questions import ask_all
 from wizard.frontends.prompts.sign_in import sign_in
-from wizard.frontends.prompts.transcript import Said
-from wizard.frontends.prompts.waiting import Lookout
+from wizard.frontends.prompts.transcript import Transcript
+from wizard.frontends.prompts.waiting import WaitLoop
 from wizard.model import State, StepView
 
 # Where to go from here: look at the same step again, on, or to the step before.
@@ -45,8 +45,8 @@ class Conversation:
 
     engine: Engine
     asker: Asker
-    happenings: Happenings
-    said: Said
+    happenings: News
+    said: Transcript
     end: Callable[[], None]
     directory: Path
     vendor_id: str
@@ -67,12 +67,12 @@ class Conversation:
                 return
 
     @property
-    def _lookout(self) -> Lookout:
-        return Lookout(self.engine, self.asker, self.happenings, self._others)
+    def _lookout(self) -> WaitLoop:
+        return WaitLoop(self.engine, self.asker, self.happenings, self._others)
 
     @property
-    def _deeds(self) -> Deeds:
-        return Deeds(self.engine, self.asker)
+    def _deeds(self) -> MenuActions:
+        return MenuActions(self.engine, self.asker)
 
     # --- which step ----------------------------------------------------------------------------------------------
 

@@ -22,7 +22,7 @@ WORTH_TELLING = 0.5
 ENDED = {"done": "done", "already": "already in place", "failed": "failed"}
 
 
-class Happenings:
+class News:
     """An engine's listener. look: the view of a step; it may take the engine's lock, so it is called without ours."""
 
     def __init__(self, look: Callable[[str], StepView]) -> None:

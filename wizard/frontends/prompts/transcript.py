@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from wizard.frontends.prompts.asker import Asker
-from wizard.frontends.prompts.wording import Telling, told
+from wizard.frontends.prompts.wording import StepText, told
 from wizard.model import Finding, StepView
 
 
 @dataclass(slots=True)
-class Said:
+class Transcript:
     """last: what was said last of each step. findings: every one that was said of it."""
 
     asker: Asker
     sandbox: bool
-    last: dict[str, Telling] = field(default_factory=dict)
+    last: dict[str, StepText] = field(default_factory=dict)
     findings: dict[str, set[Finding]] = field(default_factory=dict)
 
     def tell(self, view: StepView) -> None:

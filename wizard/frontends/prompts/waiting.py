@@ -11,7 +11,7 @@ from typing import Literal
 
 from wizard.engine.engine import Engine
 from wizard.frontends.prompts.asker import Asker, GoBack, Quit, Terminated
-from wizard.frontends.prompts.news import Happenings
+from wizard.frontends.prompts.news import News
 from wizard.frontends.prompts.wording import wait_of
 from wizard.model import Choice, State, StepView
 
@@ -20,12 +20,12 @@ Waited = Literal["stay", "on"]
 
 
 @dataclass(frozen=True, slots=True)
-class Lookout:
+class WaitLoop:
     """others: whether another step than this one needs the person."""
 
     engine: Engine
     asker: Asker
-    happenings: Happenings
+    happenings: News
     others: Callable[[str], bool]
 
     def settled(self, step: str) -> tuple[Waited, StepView]:

@@ -20,7 +20,7 @@ from wizard.frontends.lines import (
 )
 from wizard.frontends.prompts.asker import Wait
 from wizard.host.clipboard import HOW
-from wizard.model import Entry, Finding, State, StepView, Vendor
+from wizard.model import Finding, JournalEntry, State, StepView, Vendor
 from wizard.model.calls import LOCAL
 
 # A whole bucket policy would push the receipt off the screen; "show the commands" shows all of it.
@@ -52,7 +52,7 @@ def kept_lines(place: str, command: str, sandbox: str = "") -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class StepText:
     """What is worth saying of a step as it stands: its headline, what was found, what is in the way or would change."""
 
     headline: str
@@ -65,18 +65,18 @@ class Telling:
         return [*new, *self.rest]
 
 
-def told(view: StepView, *, sandbox: bool) -> Telling:
+def told(view: StepView, *, sandbox: bool) -> StepText:
     """What to say of a step in the state it is in."""
     headline = f"{'[SANDBOX] ' if sandbox else ''}{next(step_lines(view))}"
     if view.state is State.PENDING:
-        return Telling(headline)  # what is waited for is said by the wait
+        return StepText(headline)  # what is waited for is said by the wait
     if view.state is State.SKIPPED:
-        return Telling(headline, rest=(f"  skipped: {inert(view.skipped)}",))
+        return StepText(headline, rest=(f"  skipped: {inert(view.skipped)}",))
     if view.state is State.SATISFIED:
         ends = any(finding.kind == "next" for finding in view.findings)  # then the ending says it
-        return Telling(headline, () if ends else tuple(one for one in view.findings if one.kind in SAID_WHEN_DONE))
+        return StepText(headline, () if ends else tuple(one for one in view.findings if one.kind in SAID_WHEN_DONE))
     findings = tuple(finding for finding in view.findings if finding.kind not in TOO_LONG)
-    return Telling(headline, findings, (*_standing_lines(view), *_receipt_lines(view)))
+    return StepText(headline, findings, (*_standing_lines(view), *_receipt_lines(view)))
 
 
 def _standing_lines(view: StepView) -> Iterator[str]:
@@ -130,7 +130,7 @@ def wait_of(view: StepView) -> Wait:
 # --- the ending --------------------------------------------------------------------------------------------------
 
 
-def ending_lines(views: Sequence[StepView], entries: Iterable[Entry], vendor: Vendor) -> Iterator[str]:
+def ending_lines(views: Sequence[StepView], entries: Iterable[JournalEntry], vendor: Vendor) -> Iterator[str]:
     """The ARN alone on its line, how it was copied, the files, what is not done, what comes next."""
     entries, arn = tuple(entries), arn_of(views)
     done = all(view.state is State.SATISFIED for view in views)
@@ -154,14 +154,14 @@ def arn_of(views: Iterable[StepView]) -> str:
     return next((finding.body for finding in findings if finding.kind == "arn"), "")
 
 
-def _copied_lines(entries: Iterable[Entry], arn: str) -> Iterator[str]:
+def _copied_lines(entries: Iterable[JournalEntry], arn: str) -> Iterator[str]:
     copies = [one for one in entries if one.service == "clipboard" and one.note.get("text") == arn and one.outcome]
     if copies:
         how = copies[-1].kept.get("how", "") if copies[-1].outcome == "landed" else "none"
         yield f"It was {HOW.get(how, 'handed to the clipboard')}."
 
 
-def _paths(entries: Iterable[Entry]) -> Iterator[str]:
+def _paths(entries: Iterable[JournalEntry]) -> Iterator[str]:
     for entry in entries:
         if entry.service in LOCAL and entry.note.get("path") and entry.outcome == "landed":
             yield entry.note["path"]

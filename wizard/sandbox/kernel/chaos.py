@@ -16,7 +16,7 @@ from wizard.sandbox.kernel.scenario import Scenario, data
 _LONGEST_ROW = 2
 
 
-class Weather:
+class Chaos:
     """The scenario's `latency`, `flaky` and `deny` tables and its `published_rates`, at work."""
 
     def __init__(self, scenario: Scenario) -> None:

@@ -23,7 +23,7 @@ Course: TypeAlias = Generator[float, datetime, None]
 class Process:
     """A course under way."""
 
-    def __init__(self, pace: Pace, course: Course) -> None:
+    def __init__(self, pace: Clock, course: Course) -> None:
         self._pace = pace
         self._course = course
         self._since = pace.now()
@@ -71,7 +71,7 @@ class Process:
             self._seconds = None
 
 
-class Pace:
+class Clock:
     """The clock, and the processes that it moves."""
 
     def __init__(self, factor: float, clock: Callable[[], float] = time.time) -> None:

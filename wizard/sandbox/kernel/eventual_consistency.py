@@ -16,7 +16,7 @@ DESCRIBE = "DescribeAccount"
 _UNKNOWN = {"__type": "AccountNotFoundException", "Message": "You specified an account that doesn't exist."}
 
 
-class Lagging:
+class EventualConsistency:
     """How many more answers of each list lag behind, and what is old."""
 
     def __init__(self) -> None:

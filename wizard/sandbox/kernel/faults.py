@@ -18,8 +18,8 @@ from typing import Any
 
 from wizard.sandbox.kernel import errors as refusals
 from wizard.sandbox.kernel.errors import AwsError
-from wizard.sandbox.kernel.eventual_consistency import Lagging
-from wizard.sandbox.kernel.hold import Holding
+from wizard.sandbox.kernel.eventual_consistency import EventualConsistency
+from wizard.sandbox.kernel.hold import Hold
 from wizard.sandbox.kernel.wire import Environ, Message, Response, protocol
 
 KINDS = (
@@ -71,8 +71,8 @@ class Faults:
 
     def __init__(self) -> None:
         self._waiting: list[Fault] = []
-        self.holding = Holding()
-        self.lagging = Lagging()
+        self.holding = Hold()
+        self.lagging = EventualConsistency()
 
     def add(self, fault: Fault) -> None:
         self._waiting.append(fault)

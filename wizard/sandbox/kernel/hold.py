@@ -12,7 +12,7 @@ import threading
 LONGEST = 60.0
 
 
-class Holding:
+class Hold:
     """The calls that are held now, as ``service:Operation``."""
 
     def __init__(self) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from wizard.sandbox.kernel.call_log import CallLog
-from wizard.sandbox.kernel.clock import Pace
+from wizard.sandbox.kernel.clock import Clock
 from wizard.sandbox.kernel.faults import Faults
 from wizard.sandbox.kernel.identities import Identities
 from wizard.sandbox.kernel.scenario import Scenario
@@ -30,7 +30,7 @@ class World:
     """The state of one sandbox."""
 
     scenario: Scenario
-    pace: Pace
+    pace: Clock
     # The account that the fixed credentials belong to.
     account: str = MANAGEMENT_ACCOUNT
     identities: Identities = field(default_factory=Identities)

@@ -24,7 +24,7 @@ from urllib.parse import parse_qs
 from wizard.sandbox.kernel import faults
 from wizard.sandbox.kernel.wire import Environ, Response
 from wizard.sandbox.kernel.world import World
-from wizard.sandbox.server.reset import begin_again
+from wizard.sandbox.server.reset import reset
 from wizard.sandbox.services import portal_page
 from wizard.sandbox.services.organizations.listing import accounts
 from wizard.sandbox.services.organizations.state import OrganizationState
@@ -52,7 +52,7 @@ def handle(world: World, environ: Environ, body: bytes) -> Response:
         ("POST", "lag"): lambda: _done(lambda: _lag(world, json.loads(body or b"{}"))),
         ("POST", "release"): lambda: _done(world.faults.holding.release),
         ("POST", "expire"): lambda: _done(lambda: _expire(world, json.loads(body or b"{}"))),
-        ("POST", "reset"): lambda: _done(lambda: begin_again(world)),
+        ("POST", "reset"): lambda: _done(lambda: reset(world)),
         ("GET", "accounts"): lambda: accounts(world),
     }
     if asked not in routes:

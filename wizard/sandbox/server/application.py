@@ -11,11 +11,11 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 from werkzeug.wrappers import Request
 
 from wizard.sandbox.kernel import faults
-from wizard.sandbox.kernel.chaos import Weather
+from wizard.sandbox.kernel.chaos import Chaos
 from wizard.sandbox.kernel.wire import Environ, Response
 from wizard.sandbox.kernel.world import World
 from wizard.sandbox.server import admin, services
-from wizard.sandbox.server.dispatch import BODY, Exchange
+from wizard.sandbox.server.dispatch import BODY, Dispatch
 
 services.load()
 
@@ -25,7 +25,7 @@ class Application:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._weather = Weather(world.scenario)
+        self._weather = Chaos(world.scenario)
         self._moto = DomainDispatcherApplication(create_backend_app)
         self.last_request = time.monotonic()
 
@@ -35,7 +35,7 @@ class Application:
             self.last_request = time.monotonic()
         if environ["PATH_INFO"].startswith(admin.PREFIX):
             return _send(admin.handle(self._world, environ, body), start_response)
-        exchange = Exchange(self._world, self._weather, self._moto, environ)
+        exchange = Dispatch(self._world, self._weather, self._moto, environ)
         response = exchange.response()
         if exchange.cut:
             _send(response, start_response)

@@ -17,7 +17,7 @@ from werkzeug.test import run_wsgi_app
 
 from wizard.sandbox.kernel import errors as refusals
 from wizard.sandbox.kernel import faults, wire
-from wizard.sandbox.kernel.chaos import Weather
+from wizard.sandbox.kernel.chaos import Chaos
 from wizard.sandbox.kernel.errors import AwsError
 from wizard.sandbox.kernel.identities import ANONYMOUS, Principal
 from wizard.sandbox.kernel.operations import Call, Forward, answer
@@ -32,10 +32,10 @@ _CODE = re.compile(rb"<Code>([^<]+)</Code>|\"__type\":\s*\"(?:[^\"#]*#)?([^\"]+)
 BODY = "sandbox.body"
 
 
-class Exchange:
+class Dispatch:
     """One AWS call, from request to response."""
 
-    def __init__(self, world: World, weather: Weather, moto: Any, environ: Environ) -> None:
+    def __init__(self, world: World, weather: Chaos, moto: Any, environ: Environ) -> None:
         self._world, self._weather, self._moto, self._environ = world, weather, moto, environ
         self._signature = wire.signature(environ)
         self._request_id = wire.new_request_id()

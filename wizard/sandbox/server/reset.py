@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any
 
-from wizard.sandbox.kernel.clock import Pace
+from wizard.sandbox.kernel.clock import Clock
 from wizard.sandbox.kernel.world import World
 from wizard.sandbox.server import seed
 
@@ -16,7 +16,7 @@ from wizard.sandbox.server import seed
 _STAYING = frozenset({"scenario", "lock", "files"})
 
 
-def begin_again(world: World) -> None:
+def reset(world: World) -> None:
     """Forget everything that happened and sow the scenario anew; calls that are held are let go."""
     # Late: moto's own reset loads what the server loads anyway.
     from moto.moto_api._internal.models import moto_api_backend
@@ -24,8 +24,8 @@ def begin_again(world: World) -> None:
     world.faults.holding.release()
     backend: Any = moto_api_backend
     backend.reset()
-    new = World(world.scenario, Pace(world.pace.factor))
+    new = World(world.scenario, Clock(world.pace.factor))
     for field in fields(World):
         if field.name not in _STAYING:
             setattr(world, field.name, getattr(new, field.name))
-    seed.sow(world)
+    seed.seed(world)

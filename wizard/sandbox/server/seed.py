@@ -13,7 +13,7 @@ from typing import Any
 
 from moto.s3.models import s3_backends
 
-from wizard.sandbox.kernel.clock import Pace
+from wizard.sandbox.kernel.clock import Clock
 from wizard.sandbox.kernel.iam import iam_of
 from wizard.sandbox.kernel.identities import Principal, make_user
 from wizard.sandbox.kernel.operations import Call
@@ -43,10 +43,10 @@ _AGO = timedelta(days=2)
 _STRIDE = 7_919_317
 
 
-def sow(world: World) -> None:
+def seed(world: World) -> None:
     """Fills an empty world with what its scenario describes."""
     present = world.pace
-    world.pace = Pace(0, clock=lambda: time.time() - _AGO.total_seconds())
+    world.pace = Clock(0, clock=lambda: time.time() - _AGO.total_seconds())
     names = _organization(world)
     world.account = names.get(str(world.scenario.settings.get("signed_in_to", "")), MANAGEMENT_ACCOUNT)
     make_user(world.account, USER_NAME, USER_KEY, USER_SECRET, ADMINISTRATOR)

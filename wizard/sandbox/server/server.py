@@ -17,7 +17,7 @@ from typing import Any
 from moto.moto_server.werkzeug_app import MotoRequestHandler
 from werkzeug.serving import make_server
 
-from wizard.sandbox.kernel.clock import Pace
+from wizard.sandbox.kernel.clock import Clock
 from wizard.sandbox.kernel.scenario import Scenario
 from wizard.sandbox.kernel.world import REGION, VENDOR_ACCOUNT, World
 from wizard.sandbox.server import aws_files, seed
@@ -56,9 +56,9 @@ class _QuietHandler(MotoRequestHandler):  # type: ignore[misc]  # moto has no ty
 def serve(options: Options) -> None:
     """Serves until idle or told to stop; the state file exists exactly while requests are answered."""
     _hold_signals()
-    world = World(options.scenario, Pace(options.pace * float(options.scenario.settings.get("pace", 1.0))))
+    world = World(options.scenario, Clock(options.pace * float(options.scenario.settings.get("pace", 1.0))))
     world.files = options.state_file.with_suffix(".aws")
-    seed.sow(world)
+    seed.seed(world)
     application = Application(world)
     server = make_server(options.host, options.port, application, threaded=True, request_handler=_QuietHandler)
     threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -17,12 +17,12 @@ from wizard.model import (
     Answers,
     CallError,
     CallFailed,
-    Earlier,
-    Entry,
+    Context,
     Finding,
+    Journal,
+    JournalEntry,
     Read,
     Reader,
-    Remembered,
     SignedIn,
     SubAccount,
     Target,
@@ -76,22 +76,22 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class Journal:
+class AccountHistory:
     """What was done here to this account; entries of another account say nothing about it."""
 
-    remembered: Remembered
+    journal: Journal
     account: str
     now: datetime
 
-    def entry(self, operation: str, *outcomes: str, **note: str) -> Entry | None:
+    def entry(self, operation: str, *outcomes: str, **note: str) -> JournalEntry | None:
         """The newest entry of an operation with this outcome and note."""
-        for entry in reversed(self.remembered.entries):
+        for entry in reversed(self.journal.entries):
             named = entry.operation == operation and entry.account == self.account and entry.outcome in outcomes
             if named and all(entry.note.get(name) == value for name, value in note.items()):
                 return entry
         return None
 
-    def done(self, operation: str, **note: str) -> Entry | None:
+    def done(self, operation: str, **note: str) -> JournalEntry | None:
         """The newest one that AWS took."""
         return self.entry(operation, "landed", "already", **note)
 
@@ -105,18 +105,18 @@ class Journal:
         return when is not None and self.now - when < SETTLES
 
 
-def moment(entry: Entry) -> datetime:
+def moment(entry: JournalEntry) -> datetime:
     """When a change was answered, or else sent."""
     when = datetime.fromisoformat(entry.finished or entry.intended)
     return when if when.tzinfo else when.replace(tzinfo=UTC)
 
 
-def look(read: Reader, answers: Answers, journal: Journal, earlier: Earlier) -> Facts:
+def look(read: Reader, answers: Answers, history: AccountHistory, context: Context) -> Facts:
     """Form, lifecycles, profiles and availability. Raises CallFailed where Bedrock itself does not answer."""
-    target, signed = earlier.need(SubAccount).target, earlier.find(SignedIn)
+    target, signed = context.need(SubAccount).target, context.find(SignedIn)
     elsewhere = [signed.target] if signed and signed.standing == "management" else []
     wish = wish_of(answers)
-    guessed = list(dict.fromkeys([*_named_ids(earlier), *_ids(chosen_models(earlier, wish=wish))]))
+    guessed = list(dict.fromkeys([*_named_ids(context), *_ids(chosen_models(context, wish=wish))]))
     here, models, profiles, *more = read.many(
         [
             bedrock_read(target, "GetUseCaseForModelAccess"),
@@ -127,16 +127,16 @@ def look(read: Reader, answers: Answers, journal: Journal, earlier: Earlier) -> 
         ]
     )
     management = more.pop(0) if elsewhere else None
-    filed = journal.done("PutUseCaseForModelAccess")
-    form = where_filed(here, management, filed if filed and journal.fresh(moment(filed)) else None)
+    filed = history.done("PutUseCaseForModelAccess")
+    form = where_filed(here, management, filed if filed and history.fresh(moment(filed)) else None)
     known = dict(zip(guessed, more, strict=True))
     prove = answers.yes("prove")
     listed = Catalogue(_rows(models, listed_models), _rows(profiles, listed_profiles))
-    judged = _models(read, journal, earlier, listed, known, wish=wish, prove=prove)
+    judged = _models(read, history, context, listed, known, wish=wish, prove=prove)
     lone = signed is not None and signed.standing == "none"
     return Facts(
         target=target,
-        use_case=earlier.vendor.use_case,
+        use_case=context.vendor.use_case,
         form=form,
         models=judged,
         findings=(
@@ -144,8 +144,8 @@ def look(read: Reader, answers: Answers, journal: Journal, earlier: Earlier) -> 
             *_unread(models, profiles),
             *(finding for model in judged for finding in model_findings(model, prove, target.region)),
         ),
-        since=journal.since("PutUseCaseForModelAccess", "CreateFoundationModelAgreement"),
-        now=earlier.now,
+        since=history.since("PutUseCaseForModelAccess", "CreateFoundationModelAgreement"),
+        now=context.now,
     )
 
 
@@ -156,8 +156,8 @@ def wish_of(answers: Answers) -> Wish:
 
 def _models(
     read: Reader,
-    journal: Journal,
-    earlier: Earlier,
+    history: AccountHistory,
+    context: Context,
     listed: Catalogue,
     known: dict[str, Answer],
     *,
@@ -166,55 +166,57 @@ def _models(
 ) -> tuple[Model, ...]:
     """Every model that is asked for; a second look only where the list named another than was guessed."""
     seen = {id_: read_availability(answer) for id_, answer in known.items()}
-    used = [one.id for one in _named(earlier) if one.id in seen and _in_use(one, seen[one.id], journal, prove)]
-    chosen = chosen_models(earlier, listed, wish=wish, in_use=used)
+    used = [one.id for one in _named(context) if one.id in seen and _in_use(one, seen[one.id], history, prove)]
+    chosen = chosen_models(context, listed, wish=wish, in_use=used)
     missing = [id_ for id_ in _ids(chosen) if id_ not in seen]
     if missing:
-        target = earlier.need(SubAccount).target
+        target = context.need(SubAccount).target
         answers = read.many(_availabilities(target, missing))
         seen |= {id_: read_availability(answer) for id_, answer in zip(missing, answers, strict=True)}
     return tuple(
-        _model(one, seen[one.model.id] if one.model else Availability(), journal, listed, used) for one in chosen
+        _model(one, seen[one.model.id] if one.model else Availability(), history, listed, used) for one in chosen
     )
 
 
-def _in_use(model: WantedModel, seen: Availability, journal: Journal, prove: bool | None) -> bool:
+def _in_use(model: WantedModel, seen: Availability, history: AccountHistory, prove: bool | None) -> bool:
     """Whether this account really calls a model: its last call of late succeeded, or one may still tell."""
     if not seen.agreed or seen.region == "NOT_AVAILABLE":
         return False
-    call = journal.entry("Converse", "landed", "already", "failed", profile=model.profile)
-    if call is None or (call.outcome != "failed" and journal.now - moment(call) > USES):
+    call = history.entry("Converse", "landed", "already", "failed", profile=model.profile)
+    if call is None or (call.outcome != "failed" and history.now - moment(call) > USES):
         return prove is not False
     return call.outcome != "failed"
 
 
-def _model(chosen: Chosen, seen: Availability, journal: Journal, listed: Catalogue, used: Sequence[str]) -> Model:
+def _model(
+    chosen: Chosen, seen: Availability, history: AccountHistory, listed: Catalogue, used: Sequence[str]
+) -> Model:
     wanted = chosen.model or chosen.asked
-    made = journal.since("CreateFoundationModelAgreement", model=wanted.id)
-    proof = journal.done("Converse", profile=wanted.profile)
-    if proof and chosen.warning and journal.now - moment(proof) > USES:
+    made = history.since("CreateFoundationModelAgreement", model=wanted.id)
+    proof = history.done("Converse", profile=wanted.profile)
+    if proof and chosen.warning and history.now - moment(proof) > USES:
         proof = None  # of a legacy model only a call of late tells that it is still ours to use
-    recent = journal.fresh(made) or journal.fresh(journal.since("PutUseCaseForModelAccess"))
-    history = History(accepted=made is not None, recent=recent, proven=proof is not None)
+    recent = history.fresh(made) or history.fresh(history.since("PutUseCaseForModelAccess"))
+    past = History(accepted=made is not None, recent=recent, proven=proof is not None)
     return Model(
         chosen=chosen,
-        stage=stage(seen, history) if chosen.model else Stage.RETIRED,
+        stage=stage(seen, past) if chosen.model else Stage.RETIRED,
         availability=seen,
         lifecycle=(listed.models or {}).get(wanted.id),
         profiled=None if listed.profiles is None else wanted.profile in listed.profiles,
         proof=proof,
-        refusal=None if proof else journal.entry("Converse", "failed", profile=wanted.profile),
+        refusal=None if proof else history.entry("Converse", "failed", profile=wanted.profile),
     )
 
 
-def _named(earlier: Earlier) -> list[WantedModel]:
+def _named(context: Context) -> list[WantedModel]:
     """What the guide names and Bedrock has not ended: an account may be using it, whatever new ones may."""
-    today = earlier.now.date().isoformat()
-    return [model for model in earlier.vendor.models if not (model.retired and model.retired <= today)]
+    today = context.now.date().isoformat()
+    return [model for model in context.vendor.models if not (model.retired and model.retired <= today)]
 
 
-def _named_ids(earlier: Earlier) -> list[str]:
-    return [model.id for model in _named(earlier)]
+def _named_ids(context: Context) -> list[str]:
+    return [model.id for model in _named(context)]
 
 
 def _ids(chosen: Sequence[Chosen]) -> list[str]:
@@ -222,13 +224,13 @@ def _ids(chosen: Sequence[Chosen]) -> list[str]:
 
 
 def chosen_models(
-    earlier: Earlier, listed: Catalogue | None = None, *, wish: Wish | None = None, in_use: Sequence[str] = ()
+    context: Context, listed: Catalogue | None = None, *, wish: Wish | None = None, in_use: Sequence[str] = ()
 ) -> list[Chosen]:
     """Each model asked for and what is used in its place; without lifecycles the vendor's dates decide."""
-    region = earlier.need(SubAccount).target.region
+    region = context.need(SubAccount).target.region
     return [
-        choose(asked, listed or Catalogue(), earlier.now, earlier.vendor, region, wish=wish, in_use=in_use)
-        for asked in earlier.vendor.models
+        choose(asked, listed or Catalogue(), context.now, context.vendor, region, wish=wish, in_use=in_use)
+        for asked in context.vendor.models
     ]
 
 

@@ -18,15 +18,15 @@ from wizard.model import (
     CallError,
     CallFailed,
     Change,
-    Earlier,
-    Entry,
+    Context,
     Finding,
-    Foreseen,
+    Journal,
+    JournalEntry,
     Observation,
     Plan,
+    Preview,
     Question,
     Reader,
-    Remembered,
     State,
     Step,
     SubAccount,
@@ -38,7 +38,16 @@ from wizard.model import (
 from wizard.resources.agreements import agreement, consent_words, form_not_seen, offer_findings, read_offer
 from wizard.resources.foundation_models import Stage
 from wizard.resources.model_choice import belongs
-from wizard.steps.bedrock.access import SETTLES, Facts, Journal, bedrock_read, chosen_models, look, moment, wish_of
+from wizard.steps.bedrock.access import (
+    SETTLES,
+    AccountHistory,
+    Facts,
+    bedrock_read,
+    chosen_models,
+    look,
+    moment,
+    wish_of,
+)
 from wizard.steps.bedrock.calls import CALLS
 from wizard.steps.bedrock.questions import MODELS, PROVE, SUBSTITUTE
 from wizard.steps.bedrock.use_case import QUESTIONS, filing, form_in_words, open_questions
@@ -62,25 +71,25 @@ LASTING = (
 )  # fmt: skip
 
 
-def observe(read: Reader, answers: Answers, remembered: Remembered, earlier: Earlier) -> Observation[Facts]:
+def observe(read: Reader, answers: Answers, journal: Journal, context: Context) -> Observation[Facts]:
     """Form, lifecycles, profiles and availability, side by side; offers only where an agreement is to be made."""
-    journal = Journal(remembered, earlier.need(SubAccount).target.account, earlier.now)
-    strange = [name for name in wish_of(answers).pinned if not any(belongs(name, one) for one in earlier.vendor.models)]
-    facts = look(read, answers, journal, earlier)
+    history = AccountHistory(journal, context.need(SubAccount).target.account, context.now)
+    strange = [name for name in wish_of(answers).pinned if not any(belongs(name, one) for one in context.vendor.models)]
+    facts = look(read, answers, history, context)
     if strange:
-        lines = ", ".join(model.name for model in earlier.vendor.models)
+        lines = ", ".join(model.name for model in context.vendor.models)
         return _blocked(
             facts, "another model", Trouble(key="bedrock-pinned", values={"model": strange[0], "asked": lines})
         )
-    if facts.form == "unknown" and facts.at(Stage.AGREE) and _refused_for_the_form(journal):
+    if facts.form == "unknown" and facts.at(Stage.AGREE) and _refused_for_the_form(history):
         facts = _without_form(facts)
-    return _judged(facts, read, answers, journal)
+    return _judged(facts, read, answers, history)
 
 
 # --- judging ---------------------------------------------------------------------------------------------------
 
 
-def _judged(facts: Facts, read: Reader, answers: Answers, journal: Journal) -> Observation[Facts]:
+def _judged(facts: Facts, read: Reader, answers: Answers, history: AccountHistory) -> Observation[Facts]:
     """The first of these that holds: answers, form, agreements, waiting, proof, stuck, done."""
     if len(facts.at(Stage.PROVEN)) == len(facts.models):
         return _said(facts, State.SATISFIED, f"{_count(facts.models, 'model')} proven")
@@ -91,12 +100,12 @@ def _judged(facts: Facts, read: Reader, answers: Answers, journal: Journal) -> O
     if facts.form == "missing":
         return _said(replace(facts, round="form"), State.UNMET, "use-case form to file")
     if facts.at(Stage.AGREE):
-        return _with_offers(facts, read, answers, journal)
+        return _with_offers(facts, read, answers, history)
     if facts.at(Stage.AGREEING, Stage.AUTHORIZING):
         names = " and ".join(model.name for model in facts.wanted(Stage.AGREEING, Stage.AUTHORIZING))
         return _pending(facts, "agreement pending", f"AWS is still setting up the agreement for {names}.")
     if facts.at(Stage.PROVE) and answers.yes("prove"):
-        return _to_prove(facts, journal)
+        return _to_prove(facts, history)
     return _stuck(facts) or _said(facts, State.SATISFIED, f"{_count(facts.models, 'model')}, not proven")
 
 
@@ -105,10 +114,10 @@ def _without_form(facts: Facts) -> Facts:
     return replace(facts, form="missing", findings=(told, *facts.findings))
 
 
-def _refused_for_the_form(journal: Journal) -> bool:
+def _refused_for_the_form(history: AccountHistory) -> bool:
     """An agreement was refused for want of a form, and nothing was taken since: it tells where nobody can read."""
-    refused = journal.entry("CreateFoundationModelAgreement", "failed")
-    later = journal.since("PutUseCaseForModelAccess", "CreateFoundationModelAgreement")
+    refused = history.entry("CreateFoundationModelAgreement", "failed")
+    later = history.since("PutUseCaseForModelAccess", "CreateFoundationModelAgreement")
     return bool(refused and form_not_seen(refused.error) and (later is None or later < moment(refused)))
 
 
@@ -118,7 +127,7 @@ def _questions(facts: Facts, answers: Answers) -> tuple[Question, ...]:
     return (*form, *prove)
 
 
-def _with_offers(facts: Facts, read: Reader, answers: Answers, journal: Journal) -> Observation[Facts]:
+def _with_offers(facts: Facts, read: Reader, answers: Answers, history: AccountHistory) -> Observation[Facts]:
     wanted = facts.wanted(Stage.AGREE)
     said = read.many(
         [bedrock_read(facts.target, "ListFoundationModelAgreementOffers", modelId=one.id) for one in wanted]
@@ -131,26 +140,28 @@ def _with_offers(facts: Facts, read: Reader, answers: Answers, journal: Journal)
         ready = replace(facts, round="agreements", offers=offers, findings=shown)
         return _said(ready, State.UNMET, f"{_count(offers, 'agreement')} to make")
     if errors:
-        return _refused(facts, errors[0], read, answers, journal)
+        return _refused(facts, errors[0], read, answers, history)
     return _blocked(facts, "no offer", Trouble(key="bedrock-no-offer", values={"model": wanted[0].name}))
 
 
-def _refused(facts: Facts, error: CallError, read: Reader, answers: Answers, journal: Journal) -> Observation[Facts]:
+def _refused(
+    facts: Facts, error: CallError, read: Reader, answers: Answers, history: AccountHistory
+) -> Observation[Facts]:
     """Offers were refused: Bedrock may not know the form yet, or not at all."""
     if not form_not_seen(f"{error.code}: {error.message}"):
         raise CallFailed(error)
-    if journal.fresh(journal.since("PutUseCaseForModelAccess")):
+    if history.fresh(history.since("PutUseCaseForModelAccess")):
         return _pending(facts, "form pending", "AWS is still passing the form on; this takes up to 15 minutes.")
     if facts.form == "unknown":
-        return _judged(_without_form(facts), read, answers, journal)
+        return _judged(_without_form(facts), read, answers, history)
     if facts.form == "management":
         return _blocked(facts, "form not inherited", Trouble(key="bedrock-form-not-inherited", error=error))
     raise CallFailed(error)
 
 
-def _to_prove(facts: Facts, journal: Journal) -> Observation[Facts]:
+def _to_prove(facts: Facts, history: AccountHistory) -> Observation[Facts]:
     for model in facts.at(Stage.PROVE) if facts.settling else ():
-        entry = _refusal(model, journal)
+        entry = _refusal(model, history)
         pause = PAUSE * 2 ** min(entry.attempt - 1, 4) if entry else PAUSE
         if entry and facts.now - moment(entry) < pause:
             what = f"AWS refuses {model.wanted.name} so shortly after the agreement; the wizard calls it again soon."
@@ -158,9 +169,9 @@ def _to_prove(facts: Facts, journal: Journal) -> Observation[Facts]:
     return _said(replace(facts, round="proof"), State.UNMET, f"{_count(facts.wanted(Stage.PROVE), 'model')} to prove")
 
 
-def _refusal(model: Model, journal: Journal) -> Entry | None:
+def _refusal(model: Model, history: AccountHistory) -> JournalEntry | None:
     """The last proof of a model, where it was refused for a reason that may pass by itself."""
-    entry = journal.entry("Converse", "failed", profile=model.wanted.profile)
+    entry = history.entry("Converse", "failed", profile=model.wanted.profile)
     if entry is None or any(text in entry.error.lower() for text in LASTING):
         return None
     return entry if any(code in entry.error for code in NOT_YET) else None
@@ -253,32 +264,32 @@ def _call(model: WantedModel, target: Target) -> Change:
     )
 
 
-def foresee(observation: Observation[Facts] | None, answers: Answers, earlier: Earlier) -> Foreseen:
+def preview(observation: Observation[Facts] | None, answers: Answers, context: Context) -> Preview:
     """The form and the proof are known beforehand; what is agreed to in between only when AWS names the offers."""
     if observation is None:
-        return _foreseen_anew(answers, earlier)
+        return _foreseen_anew(answers, context)
     facts = observation.facts
     if observation.state is State.SATISFIED:
-        return Foreseen()
+        return Preview()
     rounds = [plan(observation, answers)] if facts.round else []
     proving = facts.wanted(*UNDER_WAY)
     if proving and answers.yes("prove") and facts.round != "proof":
         rounds.append(_proof(proving, facts.target))
     rest = _rest(facts.form == "missing") if facts.at(Stage.AGREE) and facts.round != "agreements" else ""
-    return Foreseen(rounds=tuple(rounds), rest=rest)
+    return Preview(rounds=tuple(rounds), rest=rest)
 
 
-def _foreseen_anew(answers: Answers, earlier: Earlier) -> Foreseen:
-    place = earlier.find(SubAccount)
+def _foreseen_anew(answers: Answers, context: Context) -> Preview:
+    place = context.find(SubAccount)
     if place is None:
-        return Foreseen(rest=_rest(True))
+        return Preview(rest=_rest(True))
     wanted = list(
-        {one.model.id: one.model for one in chosen_models(earlier, wish=wish_of(answers)) if one.model}.values()
+        {one.model.id: one.model for one in chosen_models(context, wish=wish_of(answers)) if one.model}.values()
     )
-    rounds = [] if open_questions(answers) else [_form(answers, earlier.vendor.use_case, place.target)]
+    rounds = [] if open_questions(answers) else [_form(answers, context.vendor.use_case, place.target)]
     if answers.yes("prove"):
         rounds.append(_proof(wanted, place.target))
-    return Foreseen(rounds=tuple(rounds), rest=_rest(True))
+    return Preview(rounds=tuple(rounds), rest=_rest(True))
 
 
 def _rest(form: bool) -> str:
@@ -292,7 +303,7 @@ STEP = Step(
     title="Bedrock",
     observe=observe,
     plan=plan,
-    foresee=foresee,
+    preview=preview,
     questions=(*QUESTIONS, PROVE, MODELS, SUBSTITUTE),
     needs=(SubAccount,),
     calls=CALLS,

@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from wizard.model import Answers, CallError, CallFailed, Change, Choice, Entry, Finding, Question, Target
+from wizard.model import Answers, CallError, CallFailed, Change, Choice, Finding, JournalEntry, Question, Target
 
 LONGEST = 128
 USERS = {"internal": "0", "external": "1", "both": "2"}
@@ -150,7 +150,7 @@ def filing(answers: Answers, use_case: str, target: Target) -> Change:
 
 
 def where_filed(
-    here: Mapping[str, Any] | CallError, management: Mapping[str, Any] | CallError | None, filed: Entry | None
+    here: Mapping[str, Any] | CallError, management: Mapping[str, Any] | CallError | None, filed: JournalEntry | None
 ) -> Place:
     """Where a form was found. filed: a form of ours young enough that Bedrock may not show it yet.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wizard.model import Entry, Finding, Mark, WantedModel
+from wizard.model import Finding, JournalEntry, Mark, WantedModel
 from wizard.resources.foundation_models import Availability, Stage
 from wizard.resources.model_choice import Chosen, Listed
 
@@ -36,8 +36,8 @@ class Model:
     availability: Availability
     lifecycle: Listed | None = None
     profiled: bool | None = None
-    proof: Entry | None = None
-    refusal: Entry | None = None
+    proof: JournalEntry | None = None
+    refusal: JournalEntry | None = None
 
     @property
     def wanted(self) -> WantedModel:

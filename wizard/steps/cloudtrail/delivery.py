@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from wizard.model import Reader, Remembered
+from wizard.model import Journal, Reader
 from wizard.resources.coverage import Trail
 from wizard.steps.cloudtrail.changes import Home, of_trail, owned
 from wizard.steps.cloudtrail.log_bucket import LogBucket, delivery_policy, look_at_bucket, merged
@@ -22,11 +22,11 @@ from wizard.steps.cloudtrail.survey import Survey
 DELIVERS = timedelta(minutes=30)
 
 
-def mended(remembered: Remembered, home: Home, now: datetime) -> frozenset[str]:
+def mended(journal: Journal, home: Home, now: datetime) -> frozenset[str]:
     """Buckets that were put right so little ago that CloudTrail may not have tried them again."""
     return frozenset(
         entry.note["bucket"]
-        for entry in remembered.entries
+        for entry in journal.entries
         if entry.note.get("bucket")
         and (entry.account, entry.outcome) == (home.account, "landed")
         and now - datetime.fromisoformat(entry.finished) < DELIVERS

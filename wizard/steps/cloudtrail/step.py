@@ -19,13 +19,13 @@ from wizard.model import (
     CallFailed,
     Change,
     Choice,
-    Earlier,
+    Context,
     Finding,
-    Foreseen,
+    Journal,
     Observation,
     Plan,
+    Preview,
     Reader,
-    Remembered,
     SignedIn,
     State,
     Step,
@@ -70,20 +70,20 @@ class Facts:
 # --- observe ---------------------------------------------------------------------------------------------------
 
 
-def observe(read: Reader, answers: Answers, remembered: Remembered, earlier: Earlier) -> Observation[Facts]:
+def observe(read: Reader, answers: Answers, journal: Journal, context: Context) -> Observation[Facts]:
     """Where the account's trails stand, by the rule of wizard.resources.coverage."""
-    sub_account = earlier.need(SubAccount)
-    home = _home(sub_account, earlier.vendor)
+    sub_account = context.need(SubAccount)
+    home = _home(sub_account, context.vendor)
     try:
         view = Viewpoint(
             read=read,
             account=home.account,
             target=home.target,
-            now=earlier.now,
+            now=context.now,
             lenient=answers.yes("despite_delivery_error") is True,
-            signed_in=earlier.find(SignedIn),
+            signed_in=context.find(SignedIn),
         )
-        return _judged(read, answers, home, look(view), mended(remembered, home, earlier.now))
+        return _judged(read, answers, home, look(view), mended(journal, home, context.now))
     except CallFailed as failed:
         if not (sub_account.symbol and failed.error.code in WAKING):
             raise
@@ -266,20 +266,20 @@ def _planned(changes: Sequence[Change], answers: Answers, *, second_copy: bool) 
 # --- foresee ---------------------------------------------------------------------------------------------------
 
 
-def foresee(observation: Observation[Facts] | None, answers: Answers, earlier: Earlier) -> Foreseen:
+def preview(observation: Observation[Facts] | None, answers: Answers, context: Context) -> Preview:
     """The one round there is. Of an account that does not exist yet: the whole of a new trail."""
     if observation:
         rounds = (plan(observation, answers),) if observation.state is State.UNMET else ()
         asking = observation.state is State.NEEDS_ANSWERS
-        return Foreseen(rounds=rounds, rest="What is changed depends on the answer to mode." if asking else "")
-    sub_account = earlier.find(SubAccount)
+        return Preview(rounds=rounds, rest="What is changed depends on the answer to mode." if asking else "")
+    sub_account = context.find(SubAccount)
     if sub_account is None or not sub_account.account.startswith("new:"):
-        return Foreseen(rest="The account's trails are looked at when the account can be reached.")
+        return Preview(rest="The account's trails are looked at when the account can be reached.")
     if answers.text("mode") == "repair":
-        return Foreseen(rest="A new account has no trail to repair.")
-    changes = creation(_home(sub_account, earlier.vendor), LogBucket())
+        return Preview(rest="A new account has no trail to repair.")
+    changes = creation(_home(sub_account, context.vendor), LogBucket())
     rest = "Where a trail of your organization records the new account already, nothing is created."
-    return Foreseen(rounds=(_planned(changes, answers, second_copy=False),), rest=rest)
+    return Preview(rounds=(_planned(changes, answers, second_copy=False),), rest=rest)
 
 
 STEP = Step(
@@ -287,7 +287,7 @@ STEP = Step(
     title="CloudTrail",
     observe=observe,
     plan=plan,
-    foresee=foresee,
+    preview=preview,
     questions=(MODE, DESPITE),
     needs=(SubAccount,),
     calls=CALLS,

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from wizard.model import Earlier, Entry, Finding, Granted, Outcome, SignedIn, SubAccount
+from wizard.model import Context, Finding, GrantedRole, JournalEntry, Outcome, SignedIn, SubAccount
 
 SCHEMA = "aws-onboarding-handover"
 VERSION = 1
@@ -21,40 +21,40 @@ SCREEN_ONLY = ("template", "events", "script", "difference", "next", "arn")
 _SIGNED = re.compile(r"(https?://[^\s?]+)\?\S*X-Amz-\S*", re.IGNORECASE)
 
 
-def document(earlier: Earlier, before: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def document(context: Context, before: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Everything that is handed over, as JSON values. before: the document that is there, if it is one of ours."""
-    place, signed, granted = earlier.find(SubAccount), earlier.find(SignedIn), earlier.find(Granted)
+    place, signed, granted = context.find(SubAccount), context.find(SignedIn), context.find(GrantedRole)
     account = place.account if place else signed.account if signed else ""
     kept = _changes_before(before, account)
     return {
-        "simulated": earlier.simulation is not None,
+        "simulated": context.simulation is not None,
         "schema": SCHEMA,
         "version": VERSION,
-        "written": _iso(earlier.now.timestamp()),
+        "written": _iso(context.now.timestamp()),
         "role_arn": granted.role_arn if granted else None,
         "account_id": account,
         "account_name": place.name if place else "",
         "region": place.target.region if place else signed.region if signed else "",
-        "vendor": {"id": earlier.vendor.id, "name": earlier.vendor.name, "account": earlier.vendor.account},
+        "vendor": {"id": context.vendor.id, "name": context.vendor.name, "account": context.vendor.account},
         "caller": signed.arn if signed else "",
         "stack_name": granted.stack_name if granted else "",
         "external_id": granted.external_id if granted else None,
         "kept_out": (granted.kept_out or None) if granted else None,
-        "template_sha256": (granted.template_sha256 if granted else "") or earlier.vendor.template_sha256,
-        "steps": [_step(outcome, kept.get(outcome.id, ())) for outcome in _others(earlier)],
-        "next": list(next_words(earlier)),
-        "versions": {"firetiger-onboard": earlier.version, "handover": VERSION},
+        "template_sha256": (granted.template_sha256 if granted else "") or context.vendor.template_sha256,
+        "steps": [_step(outcome, kept.get(outcome.id, ())) for outcome in _others(context)],
+        "next": list(next_words(context)),
+        "versions": {"firetiger-onboard": context.version, "handover": VERSION},
     }
 
 
-def _others(earlier: Earlier) -> list[Outcome]:
-    return [outcome for outcome in earlier.outcomes.values() if outcome.id != "handover"]
+def _others(context: Context) -> list[Outcome]:
+    return [outcome for outcome in context.outcomes.values() if outcome.id != "handover"]
 
 
-def next_words(earlier: Earlier) -> tuple[str, ...]:
+def next_words(context: Context) -> tuple[str, ...]:
     """What the vendor does next, from the vendor's profile."""
-    values = {"vendor_account": earlier.vendor.account, "role_name": earlier.vendor.role_name}
-    return tuple(re.sub(r"\{(\w+)\}", lambda m: values.get(m[1], m[0]), line) for line in earlier.vendor.next)
+    values = {"vendor_account": context.vendor.account, "role_name": context.vendor.role_name}
+    return tuple(re.sub(r"\{(\w+)\}", lambda m: values.get(m[1], m[0]), line) for line in context.vendor.next)
 
 
 def _step(outcome: Outcome, kept: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
@@ -85,7 +85,7 @@ def _unsigned(text: str) -> str:
     return _SIGNED.sub(r"\1", text)
 
 
-def _changed(entry: Entry) -> dict[str, str]:
+def _changed(entry: JournalEntry) -> dict[str, str]:
     return {
         "sentence": entry.sentence,
         "call": f"{entry.service}:{entry.operation}",
@@ -96,7 +96,7 @@ def _changed(entry: Entry) -> dict[str, str]:
     }
 
 
-def _merged(kept: Iterable[Mapping[str, Any]], entries: Iterable[Entry]) -> list[dict[str, str]]:
+def _merged(kept: Iterable[Mapping[str, Any]], entries: Iterable[JournalEntry]) -> list[dict[str, str]]:
     """What the file tells and the journal does not, and what the journal tells; the journal knows better."""
     ours = {_key(row): row for row in map(_changed, entries)}
     theirs = {_key(row): row for row in map(_row, kept)}

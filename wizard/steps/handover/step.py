@@ -17,16 +17,16 @@ from wizard.model import (
     CallError,
     CallFailed,
     Change,
-    Earlier,
-    Entry,
+    Context,
     Finding,
-    Foreseen,
-    Granted,
+    GrantedRole,
+    Journal,
+    JournalEntry,
     Observation,
     Plan,
+    Preview,
     Read,
     Reader,
-    Remembered,
     State,
     Step,
     SubAccount,
@@ -55,40 +55,40 @@ class Facts:
     copy: str = ""
 
 
-def observe(read: Reader, answers: Answers, remembered: Remembered, earlier: Earlier) -> Observation[Facts]:
+def observe(read: Reader, answers: Answers, journal: Journal, context: Context) -> Observation[Facts]:
     """Compare the files on disk with what they should say."""
-    paths = _paths(earlier)
+    paths = _paths(context)
     there = _texts(read, paths)
     foreign = next((path for path, text in there.items() if text is not None and not is_ours(path, text)), "")
     if foreign:
-        return _foreign(foreign, remembered, earlier)
+        return _foreign(foreign, journal, context)
     before = read_document(there[paths[1]] or "")
-    texts = _written(earlier, before)
+    texts = _written(context, before)
     wrong = tuple((path, text) for path, text in texts.items() if not same(there[path] or "", text))
-    arn = _arn(earlier)
+    arn = _arn(context)
     facts = Facts(
-        contact=earlier.vendor.contact,
+        contact=context.vendor.contact,
         files=wrong,
         replaces=_another_account(before, texts[paths[1]]),
-        copy=arn if earlier.person and arn and not _copied(remembered, arn) else "",
+        copy=arn if context.person and arn and not _copied(journal, arn) else "",
     )
     observed = Observation(
         state=State.UNMET if facts.files or facts.copy else State.SATISFIED,
         summary=_summary(facts, arn),
         facts=facts,
-        findings=(*_arn_findings(remembered, arn), *_file_findings(paths, wrong), *_told(earlier)),
+        findings=(*_arn_findings(journal, arn), *_file_findings(paths, wrong), *_told(context)),
     )
-    return observed if observed.state is State.UNMET else _unless_kept_out(observed, earlier)
+    return observed if observed.state is State.UNMET else _unless_kept_out(observed, context)
 
 
-def _unless_kept_out(observed: Observation[Facts], earlier: Earlier) -> Observation[Facts]:
+def _unless_kept_out(observed: Observation[Facts], context: Context) -> Observation[Facts]:
     """All is handed over; it is of no use while the organization denies the vendor the role."""
-    granted = earlier.find(Granted)
+    granted = context.find(GrantedRole)
     if granted is None or not granted.kept_out:
         return observed
     values = {
         "policy": granted.kept_out,
-        "vendor": earlier.vendor.name,
+        "vendor": context.vendor.name,
         "role": granted.role_arn,
         "exception": granted.exception or "except the role in it",
     }
@@ -96,9 +96,9 @@ def _unless_kept_out(observed: Observation[Facts], earlier: Earlier) -> Observat
     return replace(observed, state=State.BLOCKED, summary="role out of reach", trouble=trouble)
 
 
-def _paths(earlier: Earlier) -> tuple[str, str]:
-    beside = PurePath(earlier.directory)
-    name = f"{earlier.vendor.id}-handover{'-simulated' if earlier.simulation else ''}"
+def _paths(context: Context) -> tuple[str, str]:
+    beside = PurePath(context.directory)
+    name = f"{context.vendor.id}-handover{'-simulated' if context.simulation else ''}"
     return str(beside / f"{name}.md"), str(beside / f"{name}.json")
 
 
@@ -116,20 +116,20 @@ def _text(answer: Mapping[str, Any] | CallError) -> str | None:
     raise CallFailed(answer)
 
 
-def _written(earlier: Earlier, before: Mapping[str, Any] | None = None) -> dict[str, str]:
-    said = document(earlier, before)
-    markdown, machine = _paths(earlier)
+def _written(context: Context, before: Mapping[str, Any] | None = None) -> dict[str, str]:
+    said = document(context, before)
+    markdown, machine = _paths(context)
     return {markdown: as_markdown(said), machine: as_json(said)}
 
 
-def _arn(earlier: Earlier) -> str:
-    granted = earlier.find(Granted)
+def _arn(context: Context) -> str:
+    granted = context.find(GrantedRole)
     return granted.role_arn if granted else ""
 
 
-def _copied(remembered: Remembered, arn: str) -> Entry | None:
+def _copied(journal: Journal, arn: str) -> JournalEntry | None:
     """That it was tried counts: a clipboard that refused once is not tried at every look."""
-    entry = remembered.last("CopyText", text=arn)
+    entry = journal.last("CopyText", text=arn)
     return entry if entry and entry.outcome else None
 
 
@@ -147,12 +147,12 @@ def _summary(facts: Facts, arn: str) -> str:
     return "role ARN to copy" if facts.copy else "role ARN handed over"
 
 
-def _foreign(path: str, remembered: Remembered, earlier: Earlier) -> Observation[Facts]:
+def _foreign(path: str, journal: Journal, context: Context) -> Observation[Facts]:
     return Observation(
         state=State.BLOCKED,
         summary="a file is in the way",
-        facts=Facts(contact=earlier.vendor.contact),
-        findings=(*_arn_findings(remembered, _arn(earlier)), *_told(earlier)),
+        facts=Facts(contact=context.vendor.contact),
+        findings=(*_arn_findings(journal, _arn(context)), *_told(context)),
         trouble=Trouble(key="handover-file-foreign", values={"path": path}),
     )
 
@@ -160,11 +160,11 @@ def _foreign(path: str, remembered: Remembered, earlier: Earlier) -> Observation
 # --- what is shown ---------------------------------------------------------------------------------------------
 
 
-def _arn_findings(remembered: Remembered, arn: str) -> tuple[Finding, ...]:
+def _arn_findings(journal: Journal, arn: str) -> tuple[Finding, ...]:
     if not arn:
         return (Finding(mark="warning", text="There is no role ARN yet: the role is not in place."),)
     shown = Finding(mark="good", kind="arn", text="The ARN of the role", body=arn)
-    copied = _copied(remembered, arn)
+    copied = _copied(journal, arn)
     if copied is None:
         return (shown,)
     if copied.outcome == "failed":
@@ -185,9 +185,9 @@ def _file_findings(paths: tuple[str, str], wrong: tuple[tuple[str, str], ...]) -
     )
 
 
-def _told(earlier: Earlier) -> tuple[Finding, ...]:
+def _told(context: Context) -> tuple[Finding, ...]:
     """What is not done elsewhere, and what comes next."""
-    others = [outcome for outcome in earlier.outcomes.values() if outcome.id != "handover"]
+    others = [outcome for outcome in context.outcomes.values() if outcome.id != "handover"]
     open_ = [outcome for outcome in others if outcome.state is not State.SATISFIED]
     told = tuple(
         Finding(
@@ -197,8 +197,8 @@ def _told(earlier: Earlier) -> tuple[Finding, ...]:
         )
         for outcome in open_
     )
-    rows = tuple((line,) for line in next_words(earlier))
-    return (*told, Finding(mark="info", kind="next", text=f"What {earlier.vendor.name} does next", rows=rows))
+    rows = tuple((line,) for line in next_words(context))
+    return (*told, Finding(mark="info", kind="next", text=f"What {context.vendor.name} does next", rows=rows))
 
 
 # --- planning --------------------------------------------------------------------------------------------------
@@ -243,13 +243,13 @@ def _copy(arn: str) -> Change:
     )
 
 
-def foresee(observation: Observation[Facts] | None, answers: Answers, earlier: Earlier) -> Foreseen:
+def preview(observation: Observation[Facts] | None, answers: Answers, context: Context) -> Preview:
     """Both files are foreseen from the beginning; their texts are written from what is known by then."""
     if observation is not None:
-        return Foreseen(rounds=(plan(observation, answers),) if observation.state is State.UNMET else ())
-    facts = Facts(contact=earlier.vendor.contact, files=tuple(_written(earlier).items()))
+        return Preview(rounds=(plan(observation, answers),) if observation.state is State.UNMET else ())
+    facts = Facts(contact=context.vendor.contact, files=tuple(_written(context).items()))
     seen = Observation(state=State.UNMET, summary="", facts=facts)
-    return Foreseen(rounds=(plan(seen, answers),), rest="The files tell what is known by then.")
+    return Preview(rounds=(plan(seen, answers),), rest="The files tell what is known by then.")
 
 
 STEP = Step(
@@ -257,8 +257,8 @@ STEP = Step(
     title="Handover",
     observe=observe,
     plan=plan,
-    foresee=foresee,
-    needs=(SubAccount, Granted),
+    preview=preview,
+    needs=(SubAccount, GrantedRole),
     reports=True,
     skippable=False,
     calls=CALLS,

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from wizard.model import Answers, CallError, Choice, Earlier, Finding, Target
+from wizard.model import Answers, CallError, Choice, Context, Finding, Target
 from wizard.steps.sign_in.portal import NEW
 
 ENVIRONMENT = "environment"
@@ -31,7 +31,7 @@ Offered = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
+class ChosenCredentials:
     """The credentials that are used, in which region, and who says so ("" where it is only the vendor's first).
 
     chosen: whether somebody has named these credentials; the AWS tools' own choice is nobody's.
@@ -178,36 +178,38 @@ def way_with(
     profile: str,
     offered: Offered,
     answers: Answers,
-    earlier: Earlier,
+    context: Context,
     findings: tuple[Finding, ...] = (),
-) -> Way:
+) -> ChosenCredentials:
     """The way with these credentials: its region, and what in the environment stands before or behind it."""
-    region, said_by = _region(profile, offered, answers, earlier)
+    region, said_by = _region(profile, offered, answers, context)
     findings = (*findings, *overriding(profile, offered))
     chosen = bool(answers.text("profile") or offered["Chosen"])
-    return Way(profile=profile, region=region, said_by=said_by, offered=offered, chosen=chosen, findings=findings)
+    return ChosenCredentials(
+        profile=profile, region=region, said_by=said_by, offered=offered, chosen=chosen, findings=findings
+    )
 
 
-def _region(profile: str, offered: Offered, answers: Answers, earlier: Earlier) -> tuple[str, str]:
+def _region(profile: str, offered: Offered, answers: Answers, context: Context) -> tuple[str, str]:
     sayings = (
         (answers.text("region"), "your answers"),
         (offered["Region"], "the environment"),
         (configured_region(profile, offered), f"profile {profile or offered['Chosen'] or 'default'}"),
-        (earlier.vendor.regions[0], ""),
+        (context.vendor.regions[0], ""),
     )
-    if earlier.bound_region and not answers.text("region"):
-        said_by = next((who for region, who in sayings if region == earlier.bound_region), "")
-        return earlier.bound_region, said_by or "the checkpoint"
+    if context.bound_region and not answers.text("region"):
+        said_by = next((who for region, who in sayings if region == context.bound_region), "")
+        return context.bound_region, said_by or "the checkpoint"
     return next((region, who) for region, who in sayings if region)
 
 
-def signed_in_as(who: Mapping[str, Any], way: Way, until: datetime | None) -> Finding:
+def signed_in_as(who: Mapping[str, Any], way: ChosenCredentials, until: datetime | None) -> Finding:
     """Who it is, by which credentials, and until when."""
     used = f"with {called(way.profile, way.offered)}"
     return Finding(mark="good", text=f"Signed in as {who['Arn']}", detail=", ".join(filter(None, (used, valid(until)))))
 
 
-def in_region(way: Way, regions: Mapping[str, Any] | CallError) -> tuple[Finding, ...]:
+def in_region(way: ChosenCredentials, regions: Mapping[str, Any] | CallError) -> tuple[Finding, ...]:
     """The region and who said so; also that nobody can tell whether it is enabled."""
     detail = f"as {way.said_by} says" if way.said_by else "the first that the vendor names"
     named = Finding(mark="info", text=f"Region {way.region}", detail=detail)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from wizard.model import CallError, Earlier, Read, Reader, Target
+from wizard.model import CallError, Context, Read, Reader, Target
 from wizard.steps.sign_in import credentials
 from wizard.steps.sign_in.credentials import Offered
 
@@ -17,19 +17,19 @@ PATIENCE = 8.0
 CHOSEN = 60.0
 
 
-def identity(profile: str, offered: Offered, earlier: Earlier, seconds: float = PATIENCE, region: str = "") -> Read:
+def identity(profile: str, offered: Offered, context: Context, seconds: float = PATIENCE, region: str = "") -> Read:
     """Who this is. Credentials of another partition are asked at home: anywhere else they would only be unknown."""
     home = credentials.configured_region(profile, offered)
-    foreign = credentials.partition_of(home) != earlier.vendor.partition
-    target = Target(profile=profile, region=home if foreign else region or earlier.vendor.regions[0])
+    foreign = credentials.partition_of(home) != context.vendor.partition
+    target = Target(profile=profile, region=home if foreign else region or context.vendor.regions[0])
     return Read(target=target, service="sts", operation="GetCallerIdentity", seconds=seconds)
 
 
 def of_all(
-    read: Reader, names: Sequence[str], offered: Offered, earlier: Earlier
+    read: Reader, names: Sequence[str], offered: Offered, context: Context
 ) -> dict[str, Mapping[str, Any] | CallError]:
     """Who each of these is, asked side by side."""
-    answers = read.many([identity(name, offered, earlier, AMONG_MANY) for name in names])
+    answers = read.many([identity(name, offered, context, AMONG_MANY) for name in names])
     return dict(zip(names, answers, strict=True))
 
 
@@ -39,11 +39,11 @@ def whose_account(usable: Mapping[str, Mapping[str, Any]], value: str) -> str:
     return str(who["Account"]) if who else ""
 
 
-def management_accounts(read: Reader, usable: Iterable[str], offered: Offered, earlier: Earlier) -> frozenset[str]:
+def management_accounts(read: Reader, usable: Iterable[str], offered: Offered, context: Context) -> frozenset[str]:
     """The management accounts of the organizations that these credentials are in; every member may ask that."""
     asked = [
         Read(target=one.target, service="organizations", operation="DescribeOrganization", seconds=AMONG_MANY)
-        for one in (identity(name, offered, earlier, AMONG_MANY) for name in usable)
+        for one in (identity(name, offered, context, AMONG_MANY) for name in usable)
     ]
     answers = read.many(asked) if asked else []
     described = [answer["Organization"] for answer in answers if not isinstance(answer, CallError)]

@@ -18,7 +18,7 @@ from wizard.model import (
     CallError,
     Change,
     Choice,
-    Earlier,
+    Context,
     Finding,
     Observation,
     Question,
@@ -106,11 +106,11 @@ class Facts:
     lines: str = ""
 
 
-def profile_of(read: Reader, offered: Offered, answers: Answers, earlier: Earlier) -> str | Observation[Facts]:
+def profile_of(read: Reader, offered: Offered, answers: Answers, context: Context) -> str | Observation[Facts]:
     """The profile of the portal's account and role; or what is still to be answered, signed in to or written."""
     url, region = answers.text("sso_start_url").rstrip("#/"), answers.text("sso_region")
     if not (url and region):
-        default = earlier.vendor.regions[0]
+        default = context.vendor.regions[0]
         known = offered["Portals"]
         start = replace(START_URL, default=str(known[0]["StartUrl"])) if known else START_URL
         there = str(known[0].get("Region") or default) if known and not known[0].get("Absent") else default
@@ -122,7 +122,7 @@ def profile_of(read: Reader, offered: Offered, answers: Answers, earlier: Earlie
         name = _free(re.split(r"[/.]", url.removeprefix("https://"))[0], [one["Name"] for one in offered["Portals"]])
         lines = _section(f"sso-session {name}", sso_start_url=url, sso_region=region, sso_registration_scopes=SCOPE)
         return _written(offered["Path"], lines, "portal to be noted")
-    return _in_portal(read, str(portal["Name"]), offered, answers, earlier)
+    return _in_portal(read, str(portal["Name"]), offered, answers, context)
 
 
 def _known(
@@ -166,13 +166,13 @@ def _elsewhere(portal: Mapping[str, Any]) -> Observation[Facts]:
 
 
 def _in_portal(
-    read: Reader, session: str, offered: Offered, answers: Answers, earlier: Earlier
+    read: Reader, session: str, offered: Offered, answers: Answers, context: Context
 ) -> str | Observation[Facts]:
     account, role = answers.text("sso_account_id"), answers.text("sso_role_name")
     if not (account and role):
         # A profile will mostly have to be written: where it cannot be, that is found before a person signs in.
         read(Read(target=Target(), service="file", operation="ProbeAppend", parameters={"Path": offered["Path"]}))
-        before = earlier.find(SignedIn)
+        before = context.find(SignedIn)
         chosen = _chosen(read, session, account, role, before.management_account if before else "")
         if isinstance(chosen, Observation):
             return chosen
@@ -180,8 +180,8 @@ def _in_portal(
     for profile in offered["Profiles"]:
         if (profile.get("Session"), profile.get("Account"), profile.get("Role")) == (session, account, role):
             return str(profile["Name"])
-    name = _free(f"{earlier.vendor.id}-{account}", [profile["Name"] for profile in offered["Profiles"]])
-    region = answers.text("region", earlier.vendor.regions[0])
+    name = _free(f"{context.vendor.id}-{account}", [profile["Name"] for profile in offered["Profiles"]])
+    region = answers.text("region", context.vendor.regions[0])
     settings = {"sso_session": session, "sso_account_id": account, "sso_role_name": role, "region": region}
     return _written(offered["Path"], _section(f"profile {name}", **settings), "profile to be noted")
 

@@ -19,15 +19,15 @@ from wizard.model import (
     Answers,
     CallError,
     Choice,
-    Earlier,
+    Context,
     Finding,
-    Foreseen,
+    Journal,
     Observation,
     Plan,
+    Preview,
     Question,
     Read,
     Reader,
-    Remembered,
     SignedIn,
     State,
     Step,
@@ -38,7 +38,7 @@ from wizard.model import (
 from wizard.resources.organization import standing_of, stands
 from wizard.steps.sign_in import credentials, identities, passed_over, portal, reasons
 from wizard.steps.sign_in.calls import CALLS, foretell
-from wizard.steps.sign_in.credentials import Way, in_region, short_name, signed_in_as, way_with
+from wizard.steps.sign_in.credentials import ChosenCredentials, in_region, short_name, signed_in_as, way_with
 from wizard.steps.sign_in.portal import Facts
 
 PROFILE = Question(
@@ -60,22 +60,22 @@ REGION = Question(
 # --- which credentials ---------------------------------------------------------------------------------------------
 
 
-def observe(read: Reader, answers: Answers, remembered: Remembered, earlier: Earlier) -> Observation[Facts]:
+def observe(read: Reader, answers: Answers, journal: Journal, context: Context) -> Observation[Facts]:
     """Ask the credentials who they are."""
     offered = read(Read(target=Target(), service="profiles", operation="List"))
     chosen = answers.text("profile")
     if chosen == portal.NEW:
-        found = portal.profile_of(read, offered, answers, earlier)
+        found = portal.profile_of(read, offered, answers, context)
         if isinstance(found, Observation):
             return found
         chosen = found
     again = chosen == credentials.AGAIN
-    names = credentials.candidates(offered, "" if again else chosen, person=earlier.person, again=again)
+    names = credentials.candidates(offered, "" if again else chosen, person=context.person, again=again)
     if not names:
         return _nothing_configured(offered)
     if len(names) > 1 or again:
-        return _look_through(read, names, offered, answers, earlier, again=again)
-    return _looked_at(read, way_with(names[0], offered, answers, earlier), earlier)
+        return _look_through(read, names, offered, answers, context, again=again)
+    return _looked_at(read, way_with(names[0], offered, answers, context), context)
 
 
 def _nothing_configured(offered: credentials.Offered) -> Observation[Facts]:
@@ -89,7 +89,7 @@ def _look_through(
     names: Sequence[str],
     offered: credentials.Offered,
     answers: Answers,
-    earlier: Earlier,
+    context: Context,
     *,
     again: bool = False,
 ) -> Observation[Facts]:
@@ -97,7 +97,7 @@ def _look_through(
 
     again: somebody wants another one, so that none is used unasked and none is recommended.
     """
-    whose = identities.of_all(read, names, offered, earlier)
+    whose = identities.of_all(read, names, offered, context)
     usable = {name: who for name, who in whose.items() if not isinstance(who, CallError)}
     errors = {name: who for name, who in whose.items() if isinstance(who, CallError)}
     mendable = {
@@ -105,10 +105,10 @@ def _look_through(
     }
     shared = None if usable else reasons.shared_cause(errors)
     findings = reasons.why_not(errors, mendable, offered, shared, identities.AMONG_MANY)
-    bound = [name for name, who in usable.items() if who["Account"] == earlier.bound_account]
+    bound = [name for name, who in usable.items() if who["Account"] == context.bound_account]
     alone = bound if len(bound) == 1 else list(usable) if len(usable) == 1 and not mendable else []
     if alone and not again:
-        return _looked_at(read, way_with(alone[0], offered, answers, earlier, findings), earlier)
+        return _looked_at(read, way_with(alone[0], offered, answers, context, findings), context)
     until = identities.until(read, usable)
     choices = [credentials.usable(name, offered, who, until[name]) for name, who in usable.items()]
     findings = (*findings, *passed_over.told(passed_over.about("", offered)))
@@ -119,7 +119,7 @@ def _look_through(
         values = {"count": str(len(errors))}
         trouble = Trouble(key="no-usable-profile", values=values, error=next(iter(errors.values())))
     if again:
-        management = identities.management_accounts(read, usable, offered, earlier)
+        management = identities.management_accounts(read, usable, offered, context)
         choices = [credentials.marked(one, identities.whose_account(usable, one.value), management) for one in choices]
     return _ask_profile((*choices, *mendable.values()), findings, trouble, again=again)
 
@@ -141,11 +141,13 @@ def _ask_profile(
 # --- which region --------------------------------------------------------------------------------------------------
 
 
-def _ask_region(way: Way, earlier: Earlier, enabled: Sequence[str], trouble: Trouble | None) -> Observation[Facts]:
-    preferred = [region for region in earlier.vendor.regions if region in enabled or not enabled]
+def _ask_region(
+    way: ChosenCredentials, context: Context, enabled: Sequence[str], trouble: Trouble | None
+) -> Observation[Facts]:
+    preferred = [region for region in context.vendor.regions if region in enabled or not enabled]
     names = [*preferred, *sorted(set(enabled) - set(preferred))]
     choices = tuple(Choice(name, name, recommended=name == names[0]) for name in names) if enabled else ()
-    vendor = earlier.vendor.name
+    vendor = context.vendor.name
     text = f"The part of the world in which {vendor} is deployed and models are called. It cannot be changed later."
     return Observation(
         state=State.NEEDS_ANSWERS,
@@ -160,12 +162,12 @@ def _ask_region(way: Way, earlier: Earlier, enabled: Sequence[str], trouble: Tro
 # --- who it is -----------------------------------------------------------------------------------------------------
 
 
-def _looked_at(read: Reader, way: Way, earlier: Earlier) -> Observation[Facts]:
-    who, organization, regions = read.many(_reads(way, earlier))
+def _looked_at(read: Reader, way: ChosenCredentials, context: Context) -> Observation[Facts]:
+    who, organization, regions = read.many(_reads(way, context))
     if isinstance(who, CallError):
         explained = passed_over.explained(way.profile or way.offered["Chosen"], way.offered, who)
         trouble = explained or Trouble(key="", error=who)
-        if earlier.person and not way.chosen and reasons.unusable(who):
+        if context.person and not way.chosen and reasons.unusable(who):
             return _ask_profile((), way.findings, trouble)
         return _blocked("not signed in", trouble, way.findings)
     until = identities.until(read, [way.profile])[way.profile]
@@ -176,48 +178,48 @@ def _looked_at(read: Reader, way: Way, earlier: Earlier) -> Observation[Facts]:
     if isinstance(organization, CallError) and reasons.denied_by_own_policy(organization, regions):
         trouble = Trouble(key="policy-demands-mfa", error=organization)
         return _blocked("not signed in", trouble, way.findings)
-    refused = _refused(who, way, earlier)
+    refused = _refused(who, way, context)
     if refused:
         return _blocked("cannot be used", refused, way.findings)
     enabled = () if isinstance(regions, CallError) else tuple(r["RegionName"] for r in regions.get("Regions", ()))
     if enabled and way.region not in enabled:
         values = {"region": way.region, "enabled": ", ".join(sorted(enabled)), "account": who["Account"]}
-        return _ask_region(way, earlier, enabled, Trouble(key="region-not-enabled", values=values))
-    if not way.said_by and earlier.person:
-        return _ask_region(way, earlier, enabled, None)
+        return _ask_region(way, context, enabled, Trouble(key="region-not-enabled", values=values))
+    if not way.said_by and context.person:
+        return _ask_region(way, context, enabled, None)
     return _signed_in(read, who, way, organization, in_region(way, regions), until)
 
 
-def _reads(way: Way, earlier: Earlier) -> list[Read]:
+def _reads(way: ChosenCredentials, context: Context) -> list[Read]:
     """Who it is, its organization and its regions, side by side."""
-    seconds = identities.CHOSEN if earlier.person else identities.PATIENCE
+    seconds = identities.CHOSEN if context.person else identities.PATIENCE
     enabled = {"RegionOptStatusContains": ["ENABLED", "ENABLED_BY_DEFAULT"]}
     return [
-        identities.identity(way.profile, way.offered, earlier, seconds, way.region),
+        identities.identity(way.profile, way.offered, context, seconds, way.region),
         Read(target=way.target, service="organizations", operation="DescribeOrganization", seconds=seconds),
         Read(target=way.target, service="account", operation="ListRegions", parameters=enabled, seconds=seconds),
     ]
 
 
-def _refused(who: Mapping[str, Any], way: Way, earlier: Earlier) -> Trouble | None:
+def _refused(who: Mapping[str, Any], way: ChosenCredentials, context: Context) -> Trouble | None:
     arn, account = str(who["Arn"]), str(who["Account"])
     partition = arn.split(":")[1]
-    values = {"arn": arn, "account": account, "partition": partition, "vendor": earlier.vendor.name}
-    if partition != earlier.vendor.partition:
+    values = {"arn": arn, "account": account, "partition": partition, "vendor": context.vendor.name}
+    if partition != context.vendor.partition:
         return Trouble(key="other-partition", values=values)
     if arn.endswith(":root"):
         return Trouble(key="root-credentials", values=values)
-    if earlier.bound_account and earlier.bound_account != account:
-        return Trouble(key="other-account", values={**values, "bound": earlier.bound_account})
-    if earlier.bound_region and earlier.bound_region != way.region:
-        return Trouble(key="other-region", values={"region": way.region, "bound": earlier.bound_region})
+    if context.bound_account and context.bound_account != account:
+        return Trouble(key="other-account", values={**values, "bound": context.bound_account})
+    if context.bound_region and context.bound_region != way.region:
+        return Trouble(key="other-region", values={"region": way.region, "bound": context.bound_region})
     return None
 
 
 def _signed_in(
     read: Reader,
     who: Mapping[str, Any],
-    way: Way,
+    way: ChosenCredentials,
     organization: Mapping[str, Any] | CallError,
     region: tuple[Finding, ...],
     until: datetime | None,
@@ -267,10 +269,10 @@ def plan(observation: Observation[Facts], answers: Answers) -> Plan:
     return Plan(changes=(portal.appended(observation.facts),), act="Add these lines")
 
 
-def foresee(observation: Observation[Facts] | None, answers: Answers, earlier: Earlier) -> Foreseen:
+def preview(observation: Observation[Facts] | None, answers: Answers, context: Context) -> Preview:
     """The lines, where some are to be written."""
     rounds = (plan(observation, answers),) if observation and observation.facts.lines else ()
-    return Foreseen(rounds=rounds)
+    return Preview(rounds=rounds)
 
 
 STEP = Step(
@@ -279,7 +281,7 @@ STEP = Step(
     title="Sign in",
     observe=observe,
     plan=plan,
-    foresee=foresee,
+    preview=preview,
     questions=(PROFILE, REGION, *portal.QUESTIONS),
     skippable=False,
     reconsider={"profile": credentials.AGAIN, **dict.fromkeys((question.name for question in portal.QUESTIONS), "")},

@@ -13,14 +13,14 @@ from typing import Any
 from wizard.model import (
     Answers,
     CallError,
-    Earlier,
-    Entry,
+    Context,
     Finding,
+    Journal,
+    JournalEntry,
     Observation,
     Question,
     Read,
     Reader,
-    Remembered,
     SignedIn,
     State,
     SubAccount,
@@ -60,14 +60,14 @@ class Case:
 
     read: Reader
     answers: Answers
-    remembered: Remembered
-    earlier: Earlier
+    journal: Journal
+    context: Context
     signed_in: SignedIn
 
     @property
     def vendor(self) -> Vendor:
         """Whom the account is for."""
-        return self.earlier.vendor
+        return self.context.vendor
 
     @property
     def email(self) -> str:
@@ -80,9 +80,9 @@ class Case:
         return f"new:{self.email}"
 
     @property
-    def request(self) -> Entry | None:
+    def request(self) -> JournalEntry | None:
         """The journal's newest request for an account with this address."""
-        return self.remembered.last("CreateAccount", email=self.email)
+        return self.journal.last("CreateAccount", email=self.email)
 
     def organizations(self, operation: str, **parameters: Any) -> Read:
         """A read of AWS Organizations by whoever is signed in."""

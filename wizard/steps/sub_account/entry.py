@@ -59,7 +59,7 @@ def knocked(case: Case, account: str) -> Case:
 
 def changed_before(case: Case) -> str:
     """The account in which later steps of this way have changed something; "" where they have not."""
-    entries = [entry for outcome in case.earlier.outcomes.values() for entry in outcome.entries]
+    entries = [entry for outcome in case.context.outcomes.values() for entry in outcome.entries]
     inside = (e.account for e in reversed(entries) if e.account.isdigit() and e.account != case.signed_in.account)
     return next(inside, "")
 
@@ -108,8 +108,8 @@ def _refused(case: Case, account: Account, error: CallError) -> Observation[Fact
 
 
 def _waking(case: Case, account: Account, error: CallError) -> bool:
-    age = accounts.age(account, case.earlier.now)
-    young = age < WAKING_FOR * case.earlier.patience and not accounts.invited(account)
+    age = accounts.age(account, case.context.now)
+    young = age < WAKING_FOR * case.context.patience and not accounts.invited(account)
     return young and error.code in NOT_AWAKE and "explicit deny" not in error.message
 
 
@@ -169,4 +169,4 @@ def _called(case: Case, account: SubAccount) -> tuple[SubAccount, tuple[Finding,
 
 def _begun(case: Case, account: str) -> bool:
     """Whether this way has changed something in the account already: what is there now may be its own."""
-    return any(entry.account == account for seen in case.earlier.outcomes.values() for entry in seen.entries)
+    return any(entry.account == account for seen in case.context.outcomes.values() for entry in seen.entries)

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from wizard.model import CallError, CallFailed, Entry, Finding, Observation, Trouble
+from wizard.model import CallError, CallFailed, Finding, JournalEntry, Observation, Trouble
 from wizard.resources import accounts
 from wizard.steps.sub_account import questions
 from wizard.steps.sub_account.case import Case, Facts
@@ -49,9 +49,9 @@ def status(case: Case) -> Status | Observation[Facts] | None:
     return lost
 
 
-def _may_yet_appear(case: Case, entry: Entry) -> bool:
+def _may_yet_appear(case: Case, entry: JournalEntry) -> bool:
     lost = datetime.fromisoformat(entry.finished or entry.intended)
-    return (case.earlier.now - lost).total_seconds() < LOST_FOR * case.earlier.patience
+    return (case.context.now - lost).total_seconds() < LOST_FOR * case.context.patience
 
 
 def _by_id(case: Case, request: str) -> Status | None:
@@ -75,7 +75,7 @@ def _under_way(case: Case) -> Status | None:
     return next(iter(_named(case, statuses, case.answers.text("name"))), None)
 
 
-def _lost(case: Case, entry: Entry) -> Status | None:
+def _lost(case: Case, entry: JournalEntry) -> Status | None:
     """The request whose answer never came, if AWS received it. Raises CallFailed where AWS does not tell."""
     listed = case.read(case.organizations("ListCreateAccountStatus")).get("CreateAccountStatuses", ())
     named = _named(case, listed, entry.note.get("name", ""))
@@ -87,7 +87,7 @@ def _named(case: Case, statuses: Sequence[Status], name: str) -> list[Status]:
     """Requests of this name that may be this one; those under way first, the newest first."""
     emails = {
         entry.kept.get("request"): entry.note.get("email")
-        for entry in case.remembered.entries
+        for entry in case.journal.entries
         if entry.operation == "CreateAccount"
     }
     ours = [
@@ -136,4 +136,4 @@ def told(case: Case, status: Status) -> Observation[Facts] | Trouble:
 
 def _left(case: Case, status: Status) -> bool:
     done = status.get("CompletedTimestamp")
-    return isinstance(done, datetime) and case.earlier.now - done.astimezone(UTC) > LISTED_WITHIN
+    return isinstance(done, datetime) and case.context.now - done.astimezone(UTC) > LISTED_WITHIN

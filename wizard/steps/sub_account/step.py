@@ -16,13 +16,13 @@ from wizard.model import (
     Answers,
     CallError,
     CallFailed,
-    Earlier,
+    Context,
     Finding,
-    Foreseen,
+    Journal,
     Observation,
     Plan,
+    Preview,
     Reader,
-    Remembered,
     SignedIn,
     State,
     Step,
@@ -39,10 +39,10 @@ from wizard.steps.sub_account.case import Case, Facts
 # --- observe -----------------------------------------------------------------------------------------------------
 
 
-def observe(read: Reader, answers: Answers, remembered: Remembered, earlier: Earlier) -> Observation[Facts]:
+def observe(read: Reader, answers: Answers, journal: Journal, context: Context) -> Observation[Facts]:
     """Find the account, or what stands between the person and it."""
-    signed_in = organization.since_created(read, earlier.need(SignedIn), remembered)
-    case = Case(read=read, answers=answers, remembered=remembered, earlier=earlier, signed_in=signed_in)
+    signed_in = organization.since_created(read, context.need(SignedIn), journal)
+    case = Case(read=read, answers=answers, journal=journal, context=context, signed_in=signed_in)
     ways = {"this-account": _this_account, "existing": _existing, "create": _create}
     return ways.get(answers.text("mode"), _ask_mode)(case)
 
@@ -256,10 +256,10 @@ def plan(observation: Observation[Facts], answers: Answers) -> Plan:
     return changes.account_round(facts, answers)
 
 
-def foresee(observation: Observation[Facts] | None, answers: Answers, earlier: Earlier) -> Foreseen:
+def preview(observation: Observation[Facts] | None, answers: Answers, context: Context) -> Preview:
     """The rounds from here to the account in its place."""
     if observation is None:
-        return Foreseen(rest="It waits for you to be signed in.")
+        return Preview(rest="It waits for you to be signed in.")
     facts, unit = observation.facts, answers.text("organizational_unit_id")
     new = f"new:{answers.text('email')}"
     rounds = [plan(observation, answers)]
@@ -271,7 +271,7 @@ def foresee(observation: Observation[Facts] | None, answers: Answers, earlier: E
     target = entry.way_in(answers, facts.signed_in, account)
     symbol = new if account == new or observation.found else ""
     found = SubAccount(account=account, target=target, name=answers.text("name"), symbol=symbol)
-    return Foreseen(rounds=tuple(rounds), found=(found,))
+    return Preview(rounds=tuple(rounds), found=(found,))
 
 
 STEP = Step(
@@ -279,7 +279,7 @@ STEP = Step(
     title="Sub-account",
     observe=observe,
     plan=plan,
-    foresee=foresee,
+    preview=preview,
     questions=questions.QUESTIONS,
     needs=(SignedIn,),
     # Who is signed in stands elsewhere once the organization has been created.

@@ -14,12 +14,12 @@ from typing import Any
 
 from wizard.model import (
     Answers,
-    Earlier,
-    Granted,
+    Context,
+    GrantedRole,
+    Journal,
     Observation,
     Question,
     Reader,
-    Remembered,
     State,
     Trouble,
     Waiting,
@@ -95,8 +95,8 @@ class Case:
 
     read: Reader
     answers: Answers
-    remembered: Remembered
-    earlier: Earlier
+    journal: Journal
+    context: Context
     facts: Facts
 
     @property
@@ -115,9 +115,9 @@ class Case:
         """Whether such a change to this account landed in the last hour, which is taken for this run."""
         return any(
             (entry.operation, entry.account, entry.outcome) == (operation, self.facts.place.target.account, "landed")
-            and self.earlier.now - datetime.fromisoformat(entry.finished) < _SAME_RUN
+            and self.context.now - datetime.fromisoformat(entry.finished) < _SAME_RUN
             and all(entry.note.get(key) == value for key, value in note.items())
-            for entry in self.remembered.entries
+            for entry in self.journal.entries
         )
 
     def came_to_nothing(self) -> bool:
@@ -131,10 +131,10 @@ class Case:
         """When such a change last had this outcome, within the last hour; "" for never. What may pass is no refusal."""
         times = [
             entry.finished
-            for entry in self.remembered.entries
+            for entry in self.journal.entries
             if (entry.operation, entry.account, entry.outcome) == (operation, self.facts.place.target.account, outcome)
             and entry.finished
-            and self.earlier.now - datetime.fromisoformat(entry.finished) < _SAME_RUN
+            and self.context.now - datetime.fromisoformat(entry.finished) < _SAME_RUN
             and all(entry.note.get(key) == value for key, value in note.items())
             and (outcome != "failed" or entry.error.startswith("Validation"))
         ]
@@ -143,7 +143,7 @@ class Case:
     def ended_within(self, age: timedelta) -> bool:
         """Whether the stack's last operation ended so little ago; only with_events knows."""
         ended = stacks.ended(self.facts.events)
-        return ended is not None and self.earlier.now - ended < age
+        return ended is not None and self.context.now - ended < age
 
     def with_events(self) -> Case:
         """The same with the events of the stack's last operation."""
@@ -163,7 +163,7 @@ class Case:
         if role is None:
             raise LookupError("there is no role")
         denial = next((denial for denial in facts.perimeter.denials if denial.certain), None)
-        granted = Granted(
+        granted = GrantedRole(
             role_arn=role.arn,
             stack_name=facts.stack.name if facts.stack and facts.stack.status in stacks.WORKING else "",
             template_sha256=facts.vendor.template_sha256,
@@ -184,7 +184,7 @@ class Case:
     def to_be_deleted(self) -> Observation[Any]:
         """The stack, unless this run has deleted one before: headless, the same cause would fail the same way again."""
         same = self.tried("DeleteStack", stack=self.stack.id)
-        again = self.tried("DeleteStack") and not same and not self.earlier.person
+        again = self.tried("DeleteStack") and not same and not self.context.person
         if again or self.tried("DeleteStack", stack=self.stack.id, mode="force"):
             return self.blocked("failed again", "stack-failed-again")
         return self.unmet("delete-stack", words.in_short(self.stack))

@@ -22,7 +22,7 @@ def updating(case: Case) -> Observation[Any] | None:
     """The change from another template to the vendor's; None where there is nothing to change."""
     if case.stack.status == "UPDATE_ROLLBACK_COMPLETE":
         case = case.with_events()
-        if not case.earlier.person and case.tried("ExecuteChangeSet", stack=case.stack.id):
+        if not case.context.person and case.tried("ExecuteChangeSet", stack=case.stack.id):
             return case.blocked("update rolled back", "stack-update-failed")
     name = changes.change_set_name(case.facts.place, "update", case.stack)
     described = change_set(case.read, case.facts, name)

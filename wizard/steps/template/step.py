@@ -15,13 +15,13 @@ from typing import Any
 
 from wizard.model import (
     Answers,
-    Earlier,
-    Foreseen,
-    Granted,
+    Context,
+    GrantedRole,
+    Journal,
     Observation,
     Plan,
+    Preview,
     Reader,
-    Remembered,
     SignedIn,
     State,
     Step,
@@ -47,9 +47,9 @@ _INCOMPLETE_FOR = timedelta(seconds=30)  # or be found without its policies
 # --- observe ---------------------------------------------------------------------------------------------------
 
 
-def observe(read: Reader, answers: Answers, remembered: Remembered, earlier: Earlier) -> Observation[Any]:
+def observe(read: Reader, answers: Answers, journal: Journal, context: Context) -> Observation[Any]:
     """How role and stack stand, in two rounds of reading where all is well. Changes nothing."""
-    vendor, place = earlier.vendor, _place(answers, earlier)
+    vendor, place = context.vendor, _place(answers, context)
     if refused := _wrong_external_id(answers, vendor):
         return refused
     try:
@@ -57,13 +57,13 @@ def observe(read: Reader, answers: Answers, remembered: Remembered, earlier: Ear
     except texts.NotUnderstoodError as error:
         trouble = Trouble(key="template-not-understood", values={"vendor": vendor.name, "why": str(error)})
         return Observation(state=State.BLOCKED, summary="template not understood", facts=None, trouble=trouble)
-    return _judged(Case(read, answers, remembered, earlier, look(read, vendor, place, wanted, earlier.find(SignedIn))))
+    return _judged(Case(read, answers, journal, context, look(read, vendor, place, wanted, context.find(SignedIn))))
 
 
-def _place(answers: Answers, earlier: Earlier) -> Place:
-    stack_name = answers.text("stack_name", earlier.vendor.stack_name)
-    account = earlier.need(SubAccount)
-    return place_of(earlier.vendor, account.target, stack_name, answers.text("external_id"), account)
+def _place(answers: Answers, context: Context) -> Place:
+    stack_name = answers.text("stack_name", context.vendor.stack_name)
+    account = context.need(SubAccount)
+    return place_of(context.vendor, account.target, stack_name, answers.text("external_id"), account)
 
 
 def _wrong_external_id(answers: Answers, vendor: Vendor) -> Observation[Any] | None:
@@ -192,38 +192,38 @@ def _round(facts: Facts, change_set: str = "") -> Plan:
     return Plan()
 
 
-def foresee(observation: Observation[Any] | None, answers: Answers, earlier: Earlier) -> Foreseen:
+def preview(observation: Observation[Any] | None, answers: Answers, context: Context) -> Preview:
     """The next round, and the creation that follows a deletion; in an account that is yet to be made, the creation."""
     if observation is None:
-        return _foreseen_in_new_account(answers, earlier)
+        return _foreseen_in_new_account(answers, context)
     facts: Facts | None = observation.facts
     if facts is None or observation.state is not State.UNMET:
-        return Foreseen(rest="What follows depends on your answer." if observation.questions else "")
+        return Preview(rest="What follows depends on your answer." if observation.questions else "")
     rounds: tuple[Plan, ...] = (_round(facts, answers.text("change_set")),)
     if facts.move in ("import", "update"):
-        return Foreseen(
+        return Preview(
             rounds=rounds, rest="Then the change set is shown, and carried out once you approve that by its digest."
         )
     if facts.move in ("renew", "delete-role") or (facts.move == "delete-stack" and facts.role is None):
         rounds = (*rounds, _round(replace(facts, role=None, stack=None, move="create")))
-    return Foreseen(rounds=rounds, found=(_expected(facts),))
+    return Preview(rounds=rounds, found=(_expected(facts),))
 
 
-def _foreseen_in_new_account(answers: Answers, earlier: Earlier) -> Foreseen:
-    if earlier.find(SubAccount) is None or _wrong_external_id(answers, earlier.vendor):
-        return Foreseen(rest="The role is created once the account is known and every answer fits.")
-    place = _place(answers, earlier)
+def _foreseen_in_new_account(answers: Answers, context: Context) -> Preview:
+    if context.find(SubAccount) is None or _wrong_external_id(answers, context.vendor):
+        return Preview(rest="The role is created once the account is known and every answer fits.")
+    place = _place(answers, context)
     try:
-        facts = Facts(vendor=earlier.vendor, place=place, wanted=wanted_role(place, earlier.vendor), move="create")
+        facts = Facts(vendor=context.vendor, place=place, wanted=wanted_role(place, context.vendor), move="create")
     except texts.NotUnderstoodError as error:
-        return Foreseen(rest=str(error))
-    return Foreseen(rounds=(_round(facts),), found=(_expected(facts),))
+        return Preview(rest=str(error))
+    return Preview(rounds=(_round(facts),), found=(_expected(facts),))
 
 
-def _expected(facts: Facts) -> Granted:
+def _expected(facts: Facts) -> GrantedRole:
     """The role there will be; only for telling what follows, never for saying that it is done."""
     account = f"arn:{facts.vendor.partition}:iam::{facts.place.target.account}"
-    return Granted(
+    return GrantedRole(
         role_arn=f"{account}:role{facts.wanted.path}{facts.wanted.name}",
         stack_name=facts.place.stack_name,
         template_sha256=facts.vendor.template_sha256,
@@ -236,9 +236,9 @@ STEP = Step(
     title="Template",
     observe=observe,
     plan=plan,
-    foresee=foresee,
+    preview=preview,
     questions=(STACK_NAME, EXTERNAL_ID, ON_EXISTING, ON_FAILED, CHANGE_SET),
     needs=(SubAccount,),
-    finds=(Granted,),
+    finds=(GrantedRole,),
     calls=CALLS,
 )
