@@ -26,6 +26,7 @@ def _nothing(_: Context) -> Mapping[str, Any]:
 class Workflow:
     """An ordered tuple of steps with a name. Raises WorkflowProblem.
 
+    promise: what a person is told at the start that it leads to; {contact} stands for the vendor's.
     result: the fields of the ``finished`` event that are this workflow's own; labels: what a person calls those that
     are told at the end. after: by step, those that have to be
     satisfied or skipped first. reports_on: by step, those whose state it tells; it is observed again with them.
@@ -34,6 +35,7 @@ class Workflow:
     id: str
     title: str
     steps: tuple[Step, ...]
+    promise: str = ""
     result: Callable[[Context], Mapping[str, Any]] = _nothing
     labels: Mapping[str, str] = field(default_factory=dict)
     after: Mapping[str, tuple[str, ...]] = field(init=False)

@@ -27,6 +27,7 @@ WORKFLOW = Workflow(
     id="onboarding",
     title="Onboarding",
     steps=(sign_in.STEP, sub_account.STEP, cloudtrail.STEP, template.STEP, bedrock.STEP, handover.STEP),
+    promise="At the end, {contact} has the ARN of a role in an AWS account of yours.",
     result=result,
     labels={"role_arn": "Role ARN"},
 )

@@ -6,26 +6,48 @@ their domain. The list alone names accounts whole, because it is for telling the
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from wizard.checkpoint.checkpoint import Checkpoint, CheckpointProblem, Document, FileStore, Glance, Lock, Store
-from wizard.checkpoint.location import S3, S3Place, checkpoint_place, state_directory
+from wizard.checkpoint.location import S3, S3Place, state_directory
 from wizard.checkpoint.stores import previous_of
+from wizard.cli.common_options import ABOUT, FORMAT, KEPT, Option, in_s3
 from wizard.cli.open_checkpoint import store_of
-from wizard.cli.settings import SANDBOX_STATE
+from wizard.cli.page import USAGE, Page
+from wizard.cli.places import checkpoint_place_of
+from wizard.cli.running_sandbox import SANDBOX_STATE
+from wizard.cli.settings import Settings, there_is
 from wizard.cli.usage import UsageProblem
 from wizard.frontends.exits import Exit
 from wizard.frontends.headless.events import CheckpointListed, Deleted
 from wizard.frontends.lines import grouped, inert
 
+VERBS = ("list", "show", "delete")
+PAGE = Page(
+    text="A checkpoint keeps what you answered and approved, and what was sent. Deleting one changes nothing in AWS.",
+    usage="[list | show [NAME] | delete NAME] [OPTION ...]",
+    words=(
+        ("list", "the checkpoints of this computer (default)"),
+        ("show [NAME]", "what is in one, with account ids and addresses masked"),
+        ("delete NAME", "delete one; asks first"),
+    ),
+    examples=(
+        ("checkpoints", "list them"),
+        ("checkpoints show firetiger", "show one by its name in the list"),
+        ("checkpoints show --checkpoint s3://BUCKET/KEY", "show a shared one"),
+        ("checkpoints delete firetiger --yes", "delete one without being asked"),
+    ),
+    exits={Exit.COMPLETE: "done", Exit.USAGE: USAGE, Exit.NEEDED: "not deleted: the question was answered with no"},
+)
+OPTIONS = (Option(name="--yes", help="delete without asking"), FORMAT, *KEPT, *ABOUT)
 # Longer digits are parts of digests and of identifiers, and stay.
 ACCOUNT = re.compile(r"(?<![0-9A-Za-z])\d{8}(\d{4})(?![0-9A-Za-z])")
 ADDRESS = re.compile(r"[\w.+%-]+@(?=[\w-]+\.)")
@@ -34,44 +56,90 @@ KEY = re.compile(r"\b(A[KS]IA)[A-Z0-9]{12,}\b")
 HIDDEN = ("external_id",)
 
 
-def run(options: argparse.Namespace) -> Exit:
+@dataclass(frozen=True, kw_only=True)
+class Kept(Settings):
+    """What is to be done with which checkpoint. yes: delete it without asking."""
+
+    yes: bool = False
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.verb not in VERBS:
+            raise UsageProblem(f"checkpoints {self.verb}: {there_is(VERBS)}.")
+        if self.verb == "delete" and not (self.name or self.checkpoint):
+            raise UsageProblem("checkpoints delete needs the NAME that checkpoints lists.")
+        if self.verb == "list" and self.name:
+            raise UsageProblem(f"{self.name!r} is one word too many; checkpoints show {self.name} shows one.")
+        if self.yes and self.verb != "delete":
+            raise UsageProblem("--yes belongs to checkpoints delete.")
+
+    @property
+    def room(self) -> int:
+        """The verb and the name."""
+        return 2
+
+    @property
+    def verb(self) -> str:
+        """One of VERBS."""
+        return self.words[0] if self.words else "list"
+
+    @property
+    def name(self) -> str:
+        """As the list names it, a path or an address in S3; "" where none is given."""
+        return in_s3(self.words[1]) if len(self.words) > 1 else ""
+
+    @classmethod
+    def following(cls, words: Sequence[str]) -> Iterable[str]:
+        """The verbs, then the checkpoints where one is wanted."""
+        if len(words) == 1 and words[0] in ("show", "delete"):
+            return [path.stem for path in _paths()]
+        return () if words else VERBS
+
+
+SETTINGS = Kept
+
+
+def run(settings: Kept) -> Exit:
     """List, show or delete; returns the exit code. Raises UsageProblem."""
     try:
-        return _listed_shown_or_deleted(options)
+        return _listed_shown_or_deleted(settings)
     except CheckpointProblem as problem:
         raise UsageProblem(str(problem)) from None
 
 
-def _listed_shown_or_deleted(options: argparse.Namespace) -> Exit:
-    as_json = options.format == "json"
-    if options.verb == "list":
-        return _list(as_json=as_json)
-    place = place_of(options)
-    if options.verb == "show":
-        return _show(place, as_json=as_json)
-    return _delete(place, as_json=as_json, sure=options.yes)
+def _listed_shown_or_deleted(settings: Kept) -> Exit:
+    if settings.verb == "list":
+        return _list(as_json=settings.as_json)
+    place = place_of(settings)
+    if settings.verb == "show":
+        return _show(place, as_json=settings.as_json)
+    return _delete(place, as_json=settings.as_json, sure=settings.yes)
 
 
-def place_of(options: argparse.Namespace) -> Path | S3Place:
+def place_of(settings: Kept) -> Path | S3Place:
     """Which checkpoint is meant: a name of the list, a path, an address in S3, or the usual one."""
-    if not options.name:
-        return checkpoint_place(options)
-    if options.name.startswith(S3) or "/" in options.name:
-        return checkpoint_place(argparse.Namespace(**{**vars(options), "checkpoint": options.name}))
-    return state_directory() / f"{options.name.removesuffix('.json')}.json"
+    name = settings.name
+    if not name:
+        return checkpoint_place_of(settings)
+    if name.startswith(S3) or "/" in name:
+        return checkpoint_place_of(settings, named=name)
+    return state_directory() / f"{name.removesuffix('.json')}.json"
 
 
 # --- the list ----------------------------------------------------------------------------------------------------
 
 
 def _list(*, as_json: bool) -> Exit:
-    paths = sorted(path for path in state_directory().glob("*.json") if path.name != SANDBOX_STATE)
-    told = [_told(path) for path in paths]
+    told = [_told(path) for path in _paths()]
     for one in told:
         _write(CheckpointListed(**one)) if as_json else print(*_list_lines(one), sep="\n")
     if not as_json and not told:
         print(f"Nothing was begun on this computer: there is no checkpoint in {state_directory()}.")
     return Exit.COMPLETE
+
+
+def _paths() -> list[Path]:
+    return sorted(path for path in state_directory().glob("*.json") if path.name != SANDBOX_STATE)
 
 
 def _told(path: Path) -> dict[str, Any]:

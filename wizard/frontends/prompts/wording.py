@@ -20,7 +20,7 @@ from wizard.frontends.lines import (
 )
 from wizard.frontends.prompts.asker import Wait
 from wizard.host.clipboard import HOW
-from wizard.model import Finding, JournalEntry, State, StepView, Vendor
+from wizard.model import Finding, JournalEntry, State, StepView, Vendor, Workflow
 from wizard.model.calls import LOCAL
 
 # A whole bucket policy would push the receipt off the screen; "show the commands" shows all of it.
@@ -31,13 +31,14 @@ SAID_WHEN_DONE = ("text", "arn", "table")
 # --- the opening -------------------------------------------------------------------------------------------------
 
 
-def opening_lines(vendor: Vendor, sandbox: str, titles: Sequence[str]) -> Iterator[str]:
+def opening_lines(vendor: Vendor, sandbox: str, workflow: Workflow) -> Iterator[str]:
     """Whom access is given to, whether it is real, and what will happen. sandbox: the scenario's name, or ""."""
-    yield f"{vendor.name} onboarding"
+    yield f"{vendor.name} {workflow.id}"
     if sandbox:
         yield f"SANDBOX: a simulated AWS, scenario {sandbox}. Nothing reaches a real account."
-    yield f"At the end, {vendor.contact} has the ARN of a role in an AWS account of yours."
-    yield f"The way there: {', '.join(titles)}."
+    if workflow.promise:
+        yield workflow.promise.format(contact=vendor.contact)
+    yield f"The way there: {', '.join(step.title for step in workflow.steps)}."
     yield "Nothing is changed before you have read what it is and said yes to it."
     yield "^D goes back, Ctrl-C stops; everything is kept."
 
