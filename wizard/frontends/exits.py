@@ -41,14 +41,17 @@ def exit_of(states: Iterable[State], *, broken: bool) -> Exit:
 def exit_of_status(views: Iterable[StepView], *, signed_in: bool, broken: bool) -> Exit:
     """0 unchanged · 4 changed or incomplete · 1 where it could not look, so that nobody takes that for a change.
 
-    It could not look where nobody is signed in, or where a call failed before a step could say anything of itself.
+    It could not look where something is missing and nobody is signed in, or where a call failed before a step could
+    say anything of itself.
     """
     from wizard.model import State
 
     seen = tuple(views)
-    if broken or not signed_in or any(view.problem and not view.summary for view in seen):
+    if broken or any(view.problem and not view.summary for view in seen):
         return Exit.FAILED
-    return Exit.COMPLETE if all(view.state is State.SATISFIED for view in seen) else Exit.INCOMPLETE
+    if all(view.state is State.SATISFIED for view in seen):
+        return Exit.COMPLETE
+    return Exit.INCOMPLETE if signed_in else Exit.FAILED
 
 
 def ending_of(states: Iterable[State], *, broken: bool) -> Ending:
