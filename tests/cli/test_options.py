@@ -10,6 +10,7 @@ from wizard.cli.commands.apply import EVERYTHING, seconds
 from wizard.cli.common_options import Option
 from wizard.cli.options import parse
 from wizard.cli.settings import ForPerson
+from wizard.cli.telling import told
 from wizard.cli.usage import UsageProblem
 
 OPTIONS = {option for _, command in every_command() for option in command.OPTIONS}
@@ -131,3 +132,8 @@ def test_a_value_that_says_nothing_is_a_mistake_and_not_the_ordinary_one(option:
         parse([f"{option.name}={value}"])
     with pytest.raises(UsageProblem, match=f"{option.name} has an empty value"):
         parse([option.name, value])
+
+
+@pytest.mark.parametrize("words", [[], ["--resume"], ["onboarding"], ["plan", "--answers", "a"]])
+def test_a_command_line_that_asks_to_be_told_nothing_is_told_nothing(words: list[str]) -> None:
+    assert not told(words)

@@ -45,7 +45,7 @@ def _print_versions() -> None:
 
 def _completion_printed(arguments: Sequence[str]) -> bool:
     """The completion script of a shell, where it is one that there is; whatever else it says is for the parser."""
-    for word, following in zip(arguments, [*arguments[1:], ""], strict=True):
+    for word, following in zip(arguments, [*arguments[1:], ""], strict=False):
         name, given, value = word.partition("=")
         shell = value if given else following
         if name == PRINT_COMPLETION and shell in SHELLS and command_in(arguments) == WIZARD:
