@@ -4,18 +4,19 @@ For what leaves the person's computer to be read by somebody who helps: unlike `
 what it masks, a reader can tell that the account that refuses is not the one that was signed in to. A placeholder says
 the kind and a number, and of an ARN the service and the resource's type, because they are what one talks about.
 
-Everything is found in one pass, so no placeholder is ever searched again. Shapes are matched too widely rather than
-too narrowly, and free names (a profile, a company) are found where they were told to `Placeholders`, or where the
-words around them give them away. What that costs is that a digest or a long file name may be gone from a report too.
+An id may be taken apart by characters that nobody sees, so those are left out first. Everything is found in one pass,
+so no placeholder is ever searched again. Shapes are matched too widely rather than too narrowly, and free names (a
+profile, a company) are found where they were told to `Placeholders`, or where the words around them give them away.
+What that costs is that a digest or a long file name may be gone from a report too.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 
 from wizard.text.redaction import looks_random
+from wizard.text.sanitize import stripped
 
 SHORTEST = 3
 """Characters of a name that is looked for: a shorter one would be found in every other word."""
@@ -56,11 +57,11 @@ class Placeholders:
     """
 
     def __init__(self, known: Iterable[tuple[str, str]] = (), public: Iterable[str] = ()) -> None:
-        self._public = {_clean(one).casefold() for one in (*public, *NOBODYS)}
+        self._public = {stripped(one).casefold() for one in (*public, *NOBODYS)}
         self._kinds = {
             value: kind
             for kind, given in known
-            if len(value := _clean(given).strip()) >= SHORTEST and value.casefold() not in self._public
+            if len(value := stripped(given).strip()) >= SHORTEST and value.casefold() not in self._public
         }
         self._given: dict[tuple[str, str], str] = {}
         self._counts: dict[str, int] = {}
@@ -74,7 +75,7 @@ class Placeholders:
 
     def __call__(self, text: str) -> str:
         """The text with placeholders, and with nothing in it that a terminal would obey."""
-        return self._pattern.sub(self._exchanged, _clean(text))
+        return self._pattern.sub(self._exchanged, stripped(text))
 
     def _exchanged(self, match: re.Match[str]) -> str:
         kind, whole = match.lastgroup or "", match[0]
@@ -121,16 +122,3 @@ def _kind_of_arn(arn: str) -> str:
     service = parts[2] if len(parts) > 2 and re.fullmatch(r"[a-z][a-z0-9-]{0,20}", parts[2]) else "aws"
     resource = re.split(r"[/:]", parts[5])[0] if len(parts) > 5 else ""
     return f"{service}-{resource if resource in RESOURCES else 'arn'}"
-
-
-def _clean(text: str) -> str:
-    """Without characters that act, and without the invisible ones an id could be taken apart with."""
-    kept = ("\n" if character == "\n" else _visible(character) for character in text)
-    return "".join(kept)
-
-
-def _visible(character: str) -> str:
-    category = unicodedata.category(character)
-    if category in ("Cf", "Cs", "Co", "Cn"):
-        return ""
-    return " " if category in ("Cc", "Zl", "Zp", "Zs") else character

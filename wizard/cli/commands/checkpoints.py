@@ -24,7 +24,8 @@ from wizard.cli.settings import SANDBOX_STATE
 from wizard.cli.usage import UsageProblem
 from wizard.frontends.exits import Exit
 from wizard.frontends.headless.events import CheckpointListed, Deleted
-from wizard.frontends.lines import grouped, inert
+from wizard.frontends.lines import grouped
+from wizard.text.sanitize import within_line
 
 # Longer digits are parts of digests and of identifiers, and stay.
 ACCOUNT = re.compile(r"(?<![0-9A-Za-z])\d{8}(\d{4})(?![0-9A-Za-z])")
@@ -87,21 +88,21 @@ def _told(path: Path) -> dict[str, Any]:
 
 
 def _list_lines(one: Mapping[str, Any]) -> Iterator[str]:
-    yield inert(one["name"])
-    yield f"  {inert(one['path'])}"
+    yield within_line(one["name"])
+    yield f"  {within_line(one['path'])}"
     if "problem" in one:
-        yield f"  {inert(one['problem'])}"
+        yield f"  {within_line(one['problem'])}"
     else:
         where = "the sandbox" if one["sandbox"] else "AWS"
-        account, region = (inert(one[name]) or "not known yet" for name in ("account", "region"))
-        yield f"  {inert(one['vendor'])} in {where}, account {grouped(account)}, region {region}"
+        account, region = (within_line(one[name]) or "not known yet" for name in ("account", "region"))
+        yield f"  {within_line(one['vendor'])} in {where}, account {grouped(account)}, region {region}"
         yield f"  begun {_when(one['begun'])}, updated {_when(one['updated'])}; changes made: {one['changes']}"
     if one["held_by"]:
-        yield f"  in use by {inert(one['held_by'])}"
+        yield f"  in use by {within_line(one['held_by'])}"
 
 
 def _when(text: str) -> str:
-    return f"{inert(text[:16]).replace('T', ' ')} UTC" if text else "never"
+    return f"{within_line(text[:16]).replace('T', ' ')} UTC" if text else "never"
 
 
 # --- one of them -------------------------------------------------------------------------------------------------
@@ -136,20 +137,20 @@ def _cut(value: Any) -> Any:
 
 
 def _document_lines(place: str, document: Mapping[str, Any]) -> Iterator[str]:
-    yield inert(place)
+    yield within_line(place)
     names = ("version", "vendor", "account", "region", "sandbox", "begun", "updated")
-    yield from (f"  {name}: {inert(str(document[name]))}" for name in names)
+    yield from (f"  {name}: {within_line(str(document[name]))}" for name in names)
     for step, answers in document["answers"].items():
-        yield from (f"  [{inert(step)}] {inert(name)} = {inert(value)}" for name, value in answers.items())
+        yield from (within_line(f"  [{step}] {name} = {value}") for name, value in answers.items())
     for step, reason in document["skips"].items():
-        yield f"  [{inert(step)}] skipped: {inert(reason)}"
+        yield f"  [{within_line(step)}] skipped: {within_line(reason)}"
     yield f"  approvals: {len(document['approvals'])}"
     for entry in document["journal"]:
         outcome = entry["outcome"] or "no answer"
-        yield f"  {inert(entry['intended'])}  {outcome:<9} {inert(entry['service'])}:{inert(entry['operation'])}"
-        yield f"      {inert(entry['sentence'])}"
+        yield within_line(f"  {entry['intended']}  {outcome:<9} {entry['service']}:{entry['operation']}")
+        yield f"      {within_line(entry['sentence'])}"
         if entry["error"]:
-            yield f"      {inert(entry['error'])}"
+            yield f"      {within_line(entry['error'])}"
 
 
 # --- one of them gone --------------------------------------------------------------------------------------------
@@ -175,7 +176,7 @@ def _delete(place: Path | S3Place, *, as_json: bool, sure: bool) -> Exit:
     finally:
         lock.release()
         _remove_lock(store.path)
-    _write(Deleted(path=str(place))) if as_json else print(f"Deleted: {inert(str(place))}")
+    _write(Deleted(path=str(place))) if as_json else print(f"Deleted: {within_line(str(place))}")
     return Exit.COMPLETE
 
 
@@ -188,7 +189,7 @@ def _check_deletable(place: Path) -> None:
 def _consents(place: Path) -> bool:
     if not sys.stdin.isatty():
         raise CheckpointProblem("checkpoints delete asks first, and there is nobody to ask; give --yes.")
-    sys.stderr.write(f"Delete {inert(str(place))}? Nothing in AWS is undone. Type yes: ")
+    sys.stderr.write(f"Delete {within_line(str(place))}? Nothing in AWS is undone. Type yes: ")
     sys.stderr.flush()
     return sys.stdin.readline().strip().lower() == "yes"
 
