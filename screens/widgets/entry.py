@@ -17,7 +17,6 @@ from textual.visual import RenderOptions, Visual
 
 from screens import words
 from wizard.model import Choice
-from wizard.text.sanitize import inert_line
 
 # By how many cells a text may grow when it is drawn: the mark before it, and account ids in groups.
 GROWTH = 16
@@ -50,7 +49,7 @@ class Entry(Visual):
     def _safe_width(self) -> int:
         """Cells that no line of it exceeds; 0 where only drawing tells."""
         texts = [self._choice.label, self._choice.detail]
-        if self._choice.recommended or any(inert_line(text) != text for text in texts):
+        if self._choice.recommended or not all(map(words.is_plain, texts)):
             return 0
         return max(map(cell_len, texts)) + GROWTH
 

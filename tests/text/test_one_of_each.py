@@ -1,4 +1,4 @@
-"""There is one sanitize: no second copy of it anywhere, found by how one would be written."""
+"""There is one sanitize and one table of shapes: no second copy anywhere, found by how one would be written."""
 
 from __future__ import annotations
 
@@ -44,3 +44,31 @@ def sources(*outside: str) -> Iterator[tuple[str, str]]:
 def test_no_other_module_makes_text_harmless_by_its_own_means(what: str) -> None:
     found = {name for name, text in sources(TEXT, SANDBOX) if re.search(SANITIZES[what], text)}
     assert found == {name for name, reasons in NONE_OF_THOSE.items() if what in reasons}
+
+
+SHAPES = {
+    "an account": r"\\d\{12\}|\[0-9\]\{12\}|\\d\{4\}.{0,6}\\d\{4\}",
+    "a key's id": r"AKIA\||ASIA\||A\[KS\]IA",
+    "an ARN": r"(?:re\.\w+\(|[rf]{1,2}\").*arn:(?:aws|\[)[^\"]*[\[\\]",
+    "an organization, a unit, a root or a request": r"\b(?:o|ou|r|car|\(ou\|r\))-(?:\[|\\w)",
+    "an address": r"\[[^\]\n]*\][+*{][^\n\"]{0,8}@\(?[\[\\]",
+    "a role's name": r"\[\\w\+=,\.@-\]\{1,64\}",
+}
+NO_SECOND_TABLE = {
+    # On the floor of wizard.text, and cleans what is typed before anything looks at it.
+    "wizard/model/values.py": {"an account"},
+}
+
+
+@pytest.mark.parametrize("what", SHAPES)
+def test_no_other_module_knows_what_private_things_look_like(what: str) -> None:
+    found = {name for name, text in sources(TEXT, SANDBOX) if re.search(SHAPES[what], text)}
+    assert found == {name for name, reasons in NO_SECOND_TABLE.items() if what in reasons}
+
+
+@pytest.mark.parametrize(
+    "what", [r'"(?:file|clipboard)", "(?:file|clipboard)"', "OrganizationAccountAccessRole", "AWSControlTowerExecution"]
+)
+def test_what_has_a_name_is_written_out_once(what: str) -> None:
+    found = [name for name, text in sources(SANDBOX) for _ in re.findall(what, text)]
+    assert found in (["wizard/model/calls.py"], ["wizard/text/shapes.py"])

@@ -49,7 +49,7 @@ class Wizard:
                 go_on=options.resume,
                 start=self._start,
                 keep=partial(_keep, options),
-                report=partial(_report, options.vendor, options.sandbox or ""),
+                report=self._report,
                 copy=_copy,
                 browse=open_address if opener() else None,
                 present=options.present,
@@ -83,6 +83,15 @@ class Wizard:
             raise StartFailed(self.refused) from None
         return self.engine
 
+    def _report(self, view: StepView, views: Sequence[StepView], calls: Calls) -> str:
+        from wizard.diagnostics.report import everybodys, report
+        from wizard.host.program import about_program
+        from wizard.vendors.profile import load_vendor
+
+        program, public = about_program(self._options.sandbox or ""), everybodys(load_vendor(self._options.vendor))
+        private = self.engine.where().private if self.engine else ()
+        return report(view, calls, program=program, others=views, private=private, public=public)
+
 
 def _keep(options: argparse.Namespace, name: str, text: str) -> str:
     from wizard.cli.places import directory_of
@@ -91,16 +100,9 @@ def _keep(options: argparse.Namespace, name: str, text: str) -> str:
     return said_where(directory_of(options), f"{PROGRAM}-{name}", text)
 
 
-def _report(vendor: str, scenario: str, view: StepView, views: Sequence[StepView], calls: Calls) -> str:
-    from wizard.diagnostics.report import everybodys, report
-    from wizard.host.program import about_program
-    from wizard.vendors.profile import load_vendor
-
-    return report(view, calls, program=about_program(scenario), others=views, public=everybodys(load_vendor(vendor)))
-
-
 def _copy(text: str, send: Callable[[str], None]) -> str:
-    from wizard.host.clipboard import HOW, copy_text
+    from wizard.host.clipboard import copy_text
+    from wizard.text.copied import HOW
 
     return HOW[copy_text(text, send)]
 

@@ -6,11 +6,11 @@ stranger reaches the terminal.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from wizard.model import Finding, PlanView, Problem, Question, State, StepView
 from wizard.text.sanitize import LONGEST, within_line
+from wizard.text.shapes import grouped
 
 MARKS = {"good": "ok", "warning": "!", "bad": "x", "info": "i", "unknown": "?"}
 STATES = {
@@ -26,11 +26,6 @@ STATES = {
 TOO_LONG = ("template", "script", "difference")
 # Of a digest, where people compare: forty-eight bits.
 SHORT = 12
-
-
-def grouped(text: str) -> str:
-    """Account ids in groups of four, as they are read aloud."""
-    return re.sub(r"(?<![\w:/-])(\d{4})(\d{4})(\d{4})(?![\w-])", r"\1 \2 \3", text)
 
 
 def step_lines(view: StepView) -> Iterator[str]:

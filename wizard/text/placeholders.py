@@ -17,36 +17,24 @@ from collections.abc import Iterable
 
 from wizard.text.redaction import looks_random
 from wizard.text.sanitize import stripped
-
-SHORTEST = 3
-"""Characters of a name that is looked for: a shorter one would be found in every other word."""
-
-NOBODYS = ("default", "environment", "true", "false", "none")
-"""What stands where names stand and is nobody's."""
+from wizard.text.shapes import ENDS, NOBODYS, SHORTEST, group
 
 RESOURCES = (
     "user", "role", "assumed-role", "root", "policy", "stack", "changeSet", "trail", "instance-profile",
     "foundation-model", "inference-profile", "organization", "account", "ou", "mfa", "saml-provider",
 )  # fmt: skip
 
-_KEYS = "AKIA|ASIA|ABIA|ACCA|AIDA|AROA|AGPA|AIPA|ANPA|ANVA|APKA|ASCA"
-_SHAPES = (
-    r"(?P<arn>\barn:[\w-]*:[^\s\"'`<>]*)",
-    r"(?P<url>\b[a-z][a-z0-9+]{1,9}://[^\s\"'`<>]+)",
-    r"(?P<email>[^\s@\"<>(),;:]{1,64}@[^\s@\"<>(),;:/]{0,250}[^\s@\"<>(),;:./])",
-    r"(?P<home>(?:/home|/Users)/[^/\s\"']+)",
+_FIRST = (group("arn"), r"(?P<url>\b[a-z][a-z0-9+]{1,9}://[^\s\"'`<>]+)", group("email"))
+_THEN = (
+    group("home"),
     r"(?P<profile>(?<=--profile[ =])[^\s\"'`]+)",
     r"(?P<told>(?P<label>\b(?i:secret|token|password|signature|external.?id)\w*[\"']?[ \t]*[:=][ \t]*[\"']?)"
     r"(?P<value>[^\s\"']+))",
     r"(?P<named>(?<!inference )(?P<thing>\b(?:[Bb]ucket|[Pp]rofile|[Uu]ser)(?: name)? [\"'“‘`]?)"
     r"(?P<name>(?=[\w+=@.-]*[\d_.=-][\w+=@-])[\w+=@-][\w+=@.-]*[\w+=@-]|(?<=[\"'“‘`])[^\"'”’`\n]+))",
-    rf"(?P<key>(?<![A-Za-z0-9])(?:{_KEYS})[A-Z0-9]{{8,}})",
-    r"(?P<organization>(?<![\w-])o-[a-z0-9]{10,32}(?![\w-]))",
-    r"(?P<unit>(?<![\w-])(?:ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}|r-[a-z0-9]{4,32})(?![\w-]))",
-    r"(?P<id>(?<![A-Za-z0-9])(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-fA-F]{24,})(?![A-Za-z0-9]))",
-    r"(?P<account>(?<!\d)\d{4}[ -]?\d{4}[ -]?\d{4}(?!\d))",
-    r"(?P<ip>(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.]))",
+    *map(group, ("key", "organization", "unit", "root", "request", "id")),
 )
+_LAST = (group("account"), r"(?P<ip>(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.]))")
 _RUN = r"(?P<run>[A-Za-z0-9+/=_-]{20,})"
 
 
@@ -65,9 +53,9 @@ class Placeholders:
         }
         self._given: dict[tuple[str, str], str] = {}
         self._counts: dict[str, int] = {}
-        shapes = [*_SHAPES[:3], *self._names(), *_SHAPES[3:]]
-        self._pattern = re.compile("|".join((*shapes[:-2], _RUN, *shapes[-2:])))
-        self._within = re.compile("|".join(shapes))
+        shapes = (*_FIRST, *self._names(), *_THEN)
+        self._pattern = re.compile("|".join((*shapes, _RUN, *_LAST)))
+        self._within = re.compile("|".join((*shapes, *_LAST)))
 
     def _names(self) -> list[str]:
         among = "|".join(re.escape(value) for value in sorted(self._kinds, key=len, reverse=True))
@@ -83,7 +71,7 @@ class Placeholders:
             return whole
         match kind:
             case "arn" | "url":
-                end = whole.rstrip(".,;:!?)]}…")
+                end = whole.rstrip(ENDS)
                 return self._placeholder(_kind_of_arn(end) if kind == "arn" else kind, end) + whole[len(end) :]
             case "known":
                 return self._placeholder(self._kinds[whole], whole)

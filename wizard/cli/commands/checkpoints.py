@@ -1,14 +1,13 @@
 """``checkpoints``: what was begun on this computer, one of them in words, or one of them gone. Asks AWS nothing.
 
-What is shown is meant to be sent to somebody who helps: account ids keep their last four digits, e-mail addresses
-their domain. The list alone names accounts whole, because it is for telling them apart.
+What is shown is meant to be sent to somebody who helps, so what is private is hidden in it (`diagnostics.checkpoint`).
+The list alone names accounts whole, because it is for telling them apart.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
-import re
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -22,17 +21,11 @@ from wizard.checkpoint.stores import previous_of
 from wizard.cli.open_checkpoint import store_of
 from wizard.cli.settings import SANDBOX_STATE
 from wizard.cli.usage import UsageProblem
+from wizard.diagnostics.checkpoint import shown
 from wizard.frontends.exits import Exit
 from wizard.frontends.headless.events import CheckpointListed, Deleted
-from wizard.frontends.lines import grouped
 from wizard.text.sanitize import within_line
-
-# Longer digits are parts of digests and of identifiers, and stay.
-ACCOUNT = re.compile(r"(?<![0-9A-Za-z])\d{8}(\d{4})(?![0-9A-Za-z])")
-ADDRESS = re.compile(r"[\w.+%-]+@(?=[\w-]+\.)")
-KEY = re.compile(r"\b(A[KS]IA)[A-Z0-9]{12,}\b")
-# Not secret by AWS's words, but nothing that somebody who helps would need.
-HIDDEN = ("external_id",)
+from wizard.text.shapes import grouped
 
 
 def run(options: argparse.Namespace) -> Exit:
@@ -109,31 +102,12 @@ def _when(text: str) -> str:
 
 
 def _show(place: Path | S3Place, *, as_json: bool) -> Exit:
-    document = redacted(_read(store_of(place)))
+    document = shown(_read(store_of(place)))
     if as_json:
         _write(CheckpointListed(path=str(place), document=document))
     else:
         print(*_document_lines(str(place), document), sep="\n")
     return Exit.COMPLETE
-
-
-def redacted(document: Document) -> dict[str, Any]:
-    """The document as data, without what a helper has no need to see."""
-    plain: dict[str, Any] = msgspec.to_builtins(document)
-    for answers in plain["answers"].values():
-        answers.update(dict.fromkeys((name for name in HIDDEN if name in answers), "****"))
-    cut: dict[str, Any] = _cut(plain)
-    return cut
-
-
-def _cut(value: Any) -> Any:
-    if isinstance(value, str):
-        return KEY.sub(r"\1****", ADDRESS.sub("****@", ACCOUNT.sub(r"********\1", value)))
-    if isinstance(value, list):
-        return [_cut(one) for one in value]
-    if isinstance(value, dict):
-        return {_cut(name): _cut(one) for name, one in value.items()}
-    return value
 
 
 def _document_lines(place: str, document: Mapping[str, Any]) -> Iterator[str]:

@@ -13,11 +13,11 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from wizard.frontends.lines import grouped
 from wizard.frontends.prompts.asker import BACKS_AT_MOST, Check, GoBack, InputEnded, Wait
 from wizard.model import Choice
 from wizard.model.values import clean_value, one_line
 from wizard.text.sanitize import within_line
+from wizard.text.shapes import grouped
 
 if TYPE_CHECKING:
     from prompt_toolkit.key_binding import KeyBindings

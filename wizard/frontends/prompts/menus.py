@@ -7,6 +7,7 @@ from typing import Literal
 
 from wizard.frontends.lines import TOO_LONG
 from wizard.model import Choice, Login, State, StepView
+from wizard.model.calls import LOCAL
 from wizard.text.sanitize import within_line
 
 STOPPING = (Choice("stay", "Stay here"), Choice("quit", "Quit; everything is kept"))
@@ -62,7 +63,7 @@ def _forward(view: StepView, *, others: bool) -> Iterator[Choice]:
 def _by_hand(view: StepView) -> Iterator[Choice]:
     if view.state not in (State.UNMET, State.BLOCKED) or view.plan is None:
         return
-    if any(change.service not in ("file", "clipboard") for change in view.plan.changes):
+    if any(change.service not in LOCAL for change in view.plan.changes):
         yield _choice("by-hand", "Do it by hand: save the commands as a script")
         yield _choice("commands", "Show the commands")
 

@@ -10,12 +10,11 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 
-from wizard.frontends.lines import grouped
 from wizard.model import CallBegan, CallEnded, ChangeView, Event, StepChanged, StepView
+from wizard.model.calls import LOCAL
 from wizard.text.sanitize import within_line
+from wizard.text.shapes import grouped
 
-# Files are written again whenever what they tell has changed; once is enough to be told of.
-ONCE = ("file", "clipboard")
 # Each begins and ends.
 LAST_CALLS = 60
 # Seconds; what took less is not timed.
@@ -71,7 +70,8 @@ class News:
     def _changes(self, view: StepView) -> Iterator[str]:
         for change in view.plan.changes if view.plan else ():
             before = self._progress.get(change.digest)
-            if change.progress == before or (before == "done" and change.service in ONCE):
+            # Files are written again whenever what they tell has changed; once is enough to be told of.
+            if change.progress == before or (before == "done" and change.service in LOCAL):
                 continue
             self._progress[change.digest] = change.progress
             if change.progress == "running":

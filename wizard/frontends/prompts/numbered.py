@@ -11,11 +11,11 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 
-from wizard.frontends.lines import grouped
 from wizard.frontends.prompts.asker import BACKS_AT_MOST, Check, GoBack, InputEnded, Wait, minutes
 from wizard.model import Choice
 from wizard.model.values import clean_account_id, clean_value
 from wizard.text.sanitize import is_command, within_line
+from wizard.text.shapes import grouped
 
 EVERY = 10.0
 BACK = "back"

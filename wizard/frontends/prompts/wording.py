@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from wizard.frontends.lines import STATES, TOO_LONG, finding_lines, grouped, plan_lines, problem_lines, step_lines
+from wizard.frontends.lines import STATES, TOO_LONG, finding_lines, plan_lines, problem_lines, step_lines
 from wizard.frontends.prompts.asker import Wait
-from wizard.host.clipboard import HOW
 from wizard.model import Finding, JournalEntry, State, StepView, Vendor
 from wizard.model.calls import LOCAL
+from wizard.text.copied import how_it_was_copied
 from wizard.text.sanitize import within_line
+from wizard.text.shapes import grouped
 
 # A whole bucket policy would push the receipt off the screen; "show the commands" shows all of it.
 COMMAND = 160
@@ -150,7 +151,7 @@ def _copied_lines(entries: Iterable[JournalEntry], arn: str) -> Iterator[str]:
     copies = [one for one in entries if one.service == "clipboard" and one.note.get("text") == arn and one.outcome]
     if copies:
         how = copies[-1].kept.get("how", "") if copies[-1].outcome == "landed" else "none"
-        yield f"It was {HOW.get(how, 'handed to the clipboard')}."
+        yield f"It was {how_it_was_copied(how)}."
 
 
 def _paths(entries: Iterable[JournalEntry]) -> Iterator[str]:

@@ -66,6 +66,7 @@ QUESTIONS = (
     ),
     Question(
         name="intended_users",
+        public=True,
         text="Who will use it?",
         help="The people whose requests reach the models.",
         choices=(
@@ -75,7 +76,7 @@ QUESTIONS = (
         ),
     ),
     # No choices here: AWS documents no list, so that a headless answer may name any industry. On screen it is a list.
-    Question(name="industry", example=INDUSTRIES[0], text="Which industry are you in?", check=_short),
+    Question(name="industry", public=True, example=INDUSTRIES[0], text="Which industry are you in?", check=_short),
     Question(
         name="other_industry",
         example="Aerospace",
