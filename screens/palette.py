@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.markup import escape
 from textual.types import IgnoreReturnCallbackType
 
 from screens import words
@@ -39,7 +40,7 @@ class Palette(Provider):
     async def discover(self) -> Hits:
         """All of it."""
         for name, about, does in self.commands():
-            yield DiscoveryHit(name, does, name, about)
+            yield DiscoveryHit(escape(name), does, name, escape(about))
 
     async def search(self, query: str) -> Hits:
         """What matches."""
@@ -47,7 +48,7 @@ class Palette(Provider):
         for name, about, does in self.commands():
             score = matcher.match(name)
             if score > 0:
-                yield Hit(score, matcher.highlight(name), does, name, about)
+                yield Hit(score, matcher.highlight(name), does, name, escape(about))
 
 
 def _of_step(screen: StepScreen) -> Iterator[Command]:

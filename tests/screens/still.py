@@ -211,6 +211,7 @@ SUB = step(
     "sub-account",
     State.SATISFIED,
     ACCOUNT,
+    public=frozenset({"mode"}),
     answers={"mode": "create", "name": "Firetiger", "email": "aws+firetiger@example.com"},
     findings=(
         Finding(mark="good", text=f"Account {ACCOUNT} is active", detail="Firetiger · aws+firetiger@example.com"),
@@ -274,6 +275,7 @@ PLANNED = step("cloudtrail", State.UNMET, "3 changes to make", findings=TRAIL_FI
 QUESTIONS = (
     Question(
         name="mode",
+        public=True,
         text="Which account shall Firetiger live in?",
         choices=(
             Choice(

@@ -52,7 +52,7 @@ class Wizard:
                 go_on=settings.resume,
                 start=self._start,
                 keep=partial(_keep, settings),
-                report=partial(_report, settings.vendor, settings.sandbox),
+                report=self._report,
                 copy=_copy,
                 browse=open_address if opener() else None,
                 present=settings.present,
@@ -86,6 +86,15 @@ class Wizard:
             raise StartFailed(self.refused) from None
         return self.engine
 
+    def _report(self, view: StepView, views: Sequence[StepView], calls: Calls) -> str:
+        from wizard.diagnostics.report import everybodys, report
+        from wizard.host.program import about_program
+        from wizard.vendors.profile import load_vendor
+
+        program, public = about_program(self._settings.sandbox), everybodys(load_vendor(self._settings.vendor))
+        private = self.engine.where().private if self.engine else ()
+        return report(view, calls, program=program, others=views, private=private, public=public)
+
 
 def _titles(workflow: str, texts: Mapping[str, StepWords]) -> tuple[tuple[str, str], ...]:
     """The steps by id and title before there is an engine. Only the ordinary workflow's need no import of its steps."""
@@ -101,16 +110,9 @@ def _keep(settings: ForPerson, name: str, text: str) -> str:
     return said_where(directory_of(settings), f"{PROGRAM}-{name}", text)
 
 
-def _report(vendor: str, scenario: str, view: StepView, views: Sequence[StepView], calls: Calls) -> str:
-    from wizard.diagnostics.report import everybodys, report
-    from wizard.host.program import about_program
-    from wizard.vendors.profile import load_vendor
-
-    return report(view, calls, program=about_program(scenario), others=views, public=everybodys(load_vendor(vendor)))
-
-
 def _copy(text: str, send: Callable[[str], None]) -> str:
-    from wizard.host.clipboard import HOW, copy_text
+    from wizard.host.clipboard import copy_text
+    from wizard.text.copied import HOW
 
     return HOW[copy_text(text, send)]
 

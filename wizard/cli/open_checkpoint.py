@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from wizard.checkpoint.checkpoint import Checkpoint, CheckpointProblem, FileStore, Glance, Lock
 from wizard.checkpoint.location import S3Place
-from wizard.checkpoint.stores import inert
 from wizard.cli.prepare import Prepared, SettingsT, policy
+from wizard.text.sanitize import inert_line
 from wizard.workflows import ORDINARY
 
 if TYPE_CHECKING:
@@ -62,10 +62,10 @@ def progress_sentence(checkpoint: Checkpoint) -> str:
     document = checkpoint.document
     if not checkpoint.existed or not (document.journal or document.answers):
         return ""
-    whose = f" for account {inert(document.account)}" if document.account else ""
-    when = inert(document.begun[:16].replace("T", " "))
+    whose = f" for account {inert_line(document.account)}" if document.account else ""
+    when = inert_line(document.begun[:16].replace("T", " "))
     made = "1 change was" if document.changes_made == 1 else f"{document.changes_made} changes were"
-    what = "An onboarding" if document.workflow == ORDINARY else f"The workflow {inert(document.workflow)}"
+    what = "An onboarding" if document.workflow == ORDINARY else f"The workflow {inert_line(document.workflow)}"
     return f"{what} was begun on {when} UTC{whose}; {made} made so far."
 
 

@@ -38,9 +38,9 @@ from wizard.model import (
     Where,
 )
 from wizard.text.redaction import SECRET_VARIABLES, redacted
+from wizard.text.shapes import NOBODYS, SHORTEST
 
 PACKAGES = ("boto3", "botocore", "textual", "moto")
-PRIVATE_ANSWERS = ("external_id", "email")
 # What botocore says of a request that it refuses to send repeats the values in it.
 REPEATS_VALUES = ("InvalidRequest",)
 
@@ -138,7 +138,8 @@ class Log:
             self._if_new("signed-in", "", about)
 
     def _step(self, view: StepView) -> None:
-        self._secrets |= {value for name in PRIVATE_ANSWERS if (value := view.answers.get(name, ""))}
+        private = {value for name, value in view.answers.items() if name not in view.public}
+        self._secrets |= {value for value in private - NOBODYS if len(value) >= SHORTEST}
         self._if_new("step", view.id, self._of_step(view))
         for change in view.plan.changes if view.plan else ():
             self._if_new("change", f"{view.id} {change.digest}", {"step": view.id, **_of_change(change)})

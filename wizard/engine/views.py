@@ -53,6 +53,7 @@ def step_view(
         waiting=_waiting(run),
         skipped=checkpoint.document.skips.get(step.id, ""),
         skippable=step.skippable,
+        public=step.public,
     )
 
 

@@ -1,13 +1,12 @@
 """``checkpoints``: what was begun on this computer, one of them in words, or one of them gone. Asks AWS nothing.
 
-What is shown is meant to be sent to somebody who helps: account ids keep their last four digits, e-mail addresses
-their domain. The list alone names accounts whole, because it is for telling them apart.
+What is shown is meant to be sent to somebody who helps, so what is private is hidden in it (`diagnostics.checkpoint`).
+The list alone names accounts whole, because it is for telling them apart.
 """
 
 from __future__ import annotations
 
 import contextlib
-import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,9 +25,11 @@ from wizard.cli.places import checkpoint_place_of
 from wizard.cli.running_sandbox import SANDBOX_STATE
 from wizard.cli.settings import Settings, there_is
 from wizard.cli.usage import UsageProblem
+from wizard.diagnostics.checkpoint import shown
 from wizard.frontends.exits import Exit
 from wizard.frontends.headless.events import CheckpointListed, Deleted
-from wizard.frontends.lines import grouped, inert
+from wizard.text.sanitize import within_line
+from wizard.text.shapes import grouped
 
 VERBS = ("list", "show", "delete")
 PAGE = Page(
@@ -48,12 +49,6 @@ PAGE = Page(
     exits={Exit.COMPLETE: "done", Exit.USAGE: USAGE, Exit.NEEDED: "not deleted: the question was answered with no"},
 )
 OPTIONS = (Option(name="--yes", help="delete without asking"), FORMAT, *KEPT, *ABOUT)
-# Longer digits are parts of digests and of identifiers, and stay.
-ACCOUNT = re.compile(r"(?<![0-9A-Za-z])\d{8}(\d{4})(?![0-9A-Za-z])")
-ADDRESS = re.compile(r"[\w.+%-]+@(?=[\w-]+\.)")
-KEY = re.compile(r"\b(A[KS]IA)[A-Z0-9]{12,}\b")
-# Not secret by AWS's words, but nothing that somebody who helps would need.
-HIDDEN = ("external_id",)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,28 +150,28 @@ def _told(path: Path) -> dict[str, Any]:
 
 
 def _list_lines(one: Mapping[str, Any]) -> Iterator[str]:
-    yield inert(one["name"])
-    yield f"  {inert(one['path'])}"
+    yield within_line(one["name"])
+    yield f"  {within_line(one['path'])}"
     if "problem" in one:
-        yield f"  {inert(one['problem'])}"
+        yield f"  {within_line(one['problem'])}"
     else:
         where = "the sandbox" if one["sandbox"] else "AWS"
-        account, region = (inert(one[name]) or "not known yet" for name in ("account", "region"))
-        yield f"  {inert(one['vendor'])} in {where}, account {grouped(account)}, region {region}"
+        account, region = (within_line(one[name]) or "not known yet" for name in ("account", "region"))
+        yield f"  {within_line(one['vendor'])} in {where}, account {grouped(account)}, region {region}"
         yield f"  begun {_when(one['begun'])}, updated {_when(one['updated'])}; changes made: {one['changes']}"
     if one["held_by"]:
-        yield f"  in use by {inert(one['held_by'])}"
+        yield f"  in use by {within_line(one['held_by'])}"
 
 
 def _when(text: str) -> str:
-    return f"{inert(text[:16]).replace('T', ' ')} UTC" if text else "never"
+    return f"{within_line(text[:16]).replace('T', ' ')} UTC" if text else "never"
 
 
 # --- one of them -------------------------------------------------------------------------------------------------
 
 
 def _show(place: Path | S3Place, *, as_json: bool) -> Exit:
-    document = redacted(_read(store_of(place)))
+    document = shown(_read(store_of(place)))
     if as_json:
         _write(CheckpointListed(path=str(place), document=document))
     else:
@@ -184,40 +179,21 @@ def _show(place: Path | S3Place, *, as_json: bool) -> Exit:
     return Exit.COMPLETE
 
 
-def redacted(document: Document) -> dict[str, Any]:
-    """The document as data, without what a helper has no need to see."""
-    plain: dict[str, Any] = msgspec.to_builtins(document)
-    for answers in plain["answers"].values():
-        answers.update(dict.fromkeys((name for name in HIDDEN if name in answers), "****"))
-    cut: dict[str, Any] = _cut(plain)
-    return cut
-
-
-def _cut(value: Any) -> Any:
-    if isinstance(value, str):
-        return KEY.sub(r"\1****", ADDRESS.sub("****@", ACCOUNT.sub(r"********\1", value)))
-    if isinstance(value, list):
-        return [_cut(one) for one in value]
-    if isinstance(value, dict):
-        return {_cut(name): _cut(one) for name, one in value.items()}
-    return value
-
-
 def _document_lines(place: str, document: Mapping[str, Any]) -> Iterator[str]:
-    yield inert(place)
+    yield within_line(place)
     names = ("version", "vendor", "account", "region", "sandbox", "begun", "updated")
-    yield from (f"  {name}: {inert(str(document[name]))}" for name in names)
+    yield from (f"  {name}: {within_line(str(document[name]))}" for name in names)
     for step, answers in document["answers"].items():
-        yield from (f"  [{inert(step)}] {inert(name)} = {inert(value)}" for name, value in answers.items())
+        yield from (within_line(f"  [{step}] {name} = {value}") for name, value in answers.items())
     for step, reason in document["skips"].items():
-        yield f"  [{inert(step)}] skipped: {inert(reason)}"
+        yield f"  [{within_line(step)}] skipped: {within_line(reason)}"
     yield f"  approvals: {len(document['approvals'])}"
     for entry in document["journal"]:
         outcome = entry["outcome"] or "no answer"
-        yield f"  {inert(entry['intended'])}  {outcome:<9} {inert(entry['service'])}:{inert(entry['operation'])}"
-        yield f"      {inert(entry['sentence'])}"
+        yield within_line(f"  {entry['intended']}  {outcome:<9} {entry['service']}:{entry['operation']}")
+        yield f"      {within_line(entry['sentence'])}"
         if entry["error"]:
-            yield f"      {inert(entry['error'])}"
+            yield f"      {within_line(entry['error'])}"
 
 
 # --- one of them gone --------------------------------------------------------------------------------------------
@@ -243,7 +219,7 @@ def _delete(place: Path | S3Place, *, as_json: bool, sure: bool) -> Exit:
     finally:
         lock.release()
         _remove_lock(store.path)
-    _write(Deleted(path=str(place))) if as_json else print(f"Deleted: {inert(str(place))}")
+    _write(Deleted(path=str(place))) if as_json else print(f"Deleted: {within_line(str(place))}")
     return Exit.COMPLETE
 
 
@@ -256,7 +232,7 @@ def _check_deletable(place: Path) -> None:
 def _consents(place: Path) -> bool:
     if not sys.stdin.isatty():
         raise CheckpointProblem("checkpoints delete asks first, and there is nobody to ask; give --yes.")
-    sys.stderr.write(f"Delete {inert(str(place))}? Nothing in AWS is undone. Type yes: ")
+    sys.stderr.write(f"Delete {within_line(str(place))}? Nothing in AWS is undone. Type yes: ")
     sys.stderr.flush()
     return sys.stdin.readline().strip().lower() == "yes"
 

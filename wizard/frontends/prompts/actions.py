@@ -77,7 +77,8 @@ class MenuActions:
     def report(self, view: StepView, calls: Calls, public: tuple[str, ...], path: Path) -> None:
         """What can be told of it without ids, as a file: what scrolls by cannot be passed on."""
         program, others = about_program(self.engine.simulated), self.engine.views()
-        told = report(view, calls, program=program, others=others, public=public)
+        private = self.engine.where().private
+        told = report(view, calls, program=program, others=others, private=private, public=public)
         self.asker.say(said_where(path.parent, path.name, told))
 
     def show(self, view: StepView, what: str) -> None:

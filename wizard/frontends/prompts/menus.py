@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from wizard.frontends.lines import TOO_LONG, inert
+from wizard.frontends.lines import TOO_LONG
 from wizard.model import Choice, Login, State, StepView
+from wizard.model.calls import LOCAL
+from wizard.text.sanitize import within_line
 
 STOPPING = (Choice("stay", "Stay here"), Choice("quit", "Quit; everything is kept"))
 DONE = (State.SATISFIED, State.SKIPPED)
@@ -45,7 +47,7 @@ def _forward(view: StepView, *, others: bool) -> Iterator[Choice]:
         return
     if view.state in (State.UNMET, State.BLOCKED) and view.plan and approvable(view):
         again = "Try again: " if view.state is State.BLOCKED else ""
-        yield _choice("act", f"{again}{inert(view.plan.act)}")
+        yield _choice("act", f"{again}{within_line(view.plan.act)}")
     if view.state is State.NEEDS_ANSWERS:
         yield _choice("answer", "Answer the questions")
     if view.state is State.PENDING:
@@ -61,7 +63,7 @@ def _forward(view: StepView, *, others: bool) -> Iterator[Choice]:
 def _by_hand(view: StepView) -> Iterator[Choice]:
     if view.state not in (State.UNMET, State.BLOCKED) or view.plan is None:
         return
-    if any(change.service not in ("file", "clipboard") for change in view.plan.changes):
+    if any(change.service not in LOCAL for change in view.plan.changes):
         yield _choice("by-hand", "Do it by hand: save the commands as a script")
         yield _choice("commands", "Show the commands")
 

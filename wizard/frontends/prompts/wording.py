@@ -8,20 +8,13 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from wizard.frontends.lines import (
-    STATES,
-    TOO_LONG,
-    finding_lines,
-    grouped,
-    inert,
-    plan_lines,
-    problem_lines,
-    step_lines,
-)
+from wizard.frontends.lines import STATES, TOO_LONG, finding_lines, plan_lines, problem_lines, step_lines
 from wizard.frontends.prompts.asker import Wait
-from wizard.host.clipboard import HOW
 from wizard.model import Finding, JournalEntry, State, StepView, Vendor, Workflow
 from wizard.model.calls import LOCAL
+from wizard.text.copied import how_it_was_copied
+from wizard.text.sanitize import within_line
+from wizard.text.shapes import grouped
 
 # A whole bucket policy would push the receipt off the screen; "show the commands" shows all of it.
 COMMAND = 160
@@ -72,7 +65,7 @@ def told(view: StepView, *, sandbox: bool) -> StepText:
     if view.state is State.PENDING:
         return StepText(headline)  # what is waited for is said by the wait
     if view.state is State.SKIPPED:
-        return StepText(headline, rest=(f"  skipped: {inert(view.skipped)}",))
+        return StepText(headline, rest=(f"  skipped: {within_line(view.skipped)}",))
     if view.state is State.SATISFIED:
         ends = any(finding.kind == "next" for finding in view.findings)  # then the ending says it
         return StepText(headline, () if ends else tuple(one for one in view.findings if one.kind in SAID_WHEN_DONE))
@@ -95,7 +88,7 @@ def more_lines(view: StepView) -> Iterator[str]:
     """Everything that is too long to be said in passing."""
     paragraphs = [" ".join(part.split()) for text in (view.why, view.more) for part in text.split("\n\n")]
     for paragraph in filter(None, paragraphs):
-        yield from (inert(paragraph), "")
+        yield from (within_line(paragraph), "")
     for finding in view.findings:
         if finding.kind in TOO_LONG:
             yield from (*finding_lines(finding), "")
@@ -106,10 +99,10 @@ def error_lines(view: StepView) -> Iterator[str]:
     error = view.problem.error if view.problem else None
     if error is None:
         return
-    yield inert(f"  {error.service}:{error.operation} answered {error.code}: {error.message}")
+    yield within_line(f"  {error.service}:{error.operation} answered {error.code}: {error.message}")
     place = ", ".join(part for part in (grouped(error.account), error.region) if part)
     if place:
-        yield inert(f"  in {place}")
+        yield within_line(f"  in {place}")
 
 
 def wait_of(view: StepView) -> Wait:
@@ -146,7 +139,7 @@ def ending_lines(views: Sequence[StepView], entries: Iterable[JournalEntry], ven
     yield from (_unfinished_line(view) for view in unfinished)
     if arn:
         yield from ("", f"What {vendor.name} does next:")
-        yield from (f"  {number}. {inert(row[0])}" for number, row in enumerate(_next_rows(views), 1))
+        yield from (f"  {number}. {within_line(row[0])}" for number, row in enumerate(_next_rows(views), 1))
 
 
 def arn_of(views: Iterable[StepView]) -> str:
@@ -159,7 +152,7 @@ def _copied_lines(entries: Iterable[JournalEntry], arn: str) -> Iterator[str]:
     copies = [one for one in entries if one.service == "clipboard" and one.note.get("text") == arn and one.outcome]
     if copies:
         how = copies[-1].kept.get("how", "") if copies[-1].outcome == "landed" else "none"
-        yield f"It was {HOW.get(how, 'handed to the clipboard')}."
+        yield f"It was {how_it_was_copied(how)}."
 
 
 def _paths(entries: Iterable[JournalEntry]) -> Iterator[str]:
@@ -171,7 +164,7 @@ def _paths(entries: Iterable[JournalEntry]) -> Iterator[str]:
 def _unfinished_line(view: StepView) -> str:
     why = view.skipped or (view.problem.title if view.problem else "")
     why = why or (view.waiting.what if view.waiting else view.summary)
-    return f"Not done: {view.title} - {STATES[view.state]}{f': {inert(why)}' if why else ''}"
+    return f"Not done: {view.title} - {STATES[view.state]}{f': {within_line(why)}' if why else ''}"
 
 
 def _next_rows(views: Iterable[StepView]) -> Iterator[tuple[str, ...]]:

@@ -33,6 +33,7 @@ from wizard.model import (
     Trouble,
     Vendor,
     Waiting,
+    Where,
 )
 from wizard.steps.cloudtrail.calls import CALLS
 from wizard.steps.cloudtrail.changes import Home, creation, mending, owned
@@ -83,7 +84,10 @@ def observe(read: Reader, answers: Answers, journal: Journal, context: Context) 
             lenient=answers.yes("despite_delivery_error") is True,
             signed_in=context.find(SignedIn),
         )
-        return _judged(read, answers, home, look(view), mended(journal, home, context.now))
+        survey = look(view)
+        seen = _judged(read, answers, home, survey, mended(journal, home, context.now))
+        buckets = tuple(dict.fromkeys((home.bucket, *(trail.bucket for trail in survey.trails))))
+        return replace(seen, where=Where(private=buckets))
     except CallFailed as failed:
         if not (sub_account.symbol and failed.error.code in WAKING):
             raise

@@ -5,6 +5,7 @@ What the AWS tools would use by themselves is the profile "".
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from wizard.model import Answers, CallError, Choice, Context, Finding, Target
+from wizard.model import Answers, CallError, Choice, Context, Finding, Target, Where
 from wizard.steps.sign_in.portal import NEW
 
 ENVIRONMENT = "environment"
@@ -103,6 +104,18 @@ def mendable(name: str, offered: Offered, error: CallError) -> Choice | None:
 def kind_of(name: str, offered: Offered) -> str:
     """SSO, assumed role and so on; "" for what the AWS tools find by themselves."""
     return next((str(profile["Kind"]) for profile in offered["Profiles"] if profile["Name"] == name), "")
+
+
+def names_in(arn: str) -> tuple[str, ...]:
+    """The user's, the role's, the session's."""
+    return tuple(re.split("[/:]", arn.split(":", 5)[-1])[1:])
+
+
+def with_names(where: Where, offered: Offered) -> Where:
+    """What is private with what the configuration calls by a name, also where it is in force for nobody."""
+    named = (*offered["Profiles"], *offered["Portals"], *offered.get("PassedOver", ()))
+    names = (str(offered["Chosen"]), where.profile, *(str(one["Name"]) for one in named))
+    return msgspec.structs.replace(where, private=tuple(filter(None, (*where.private, *names))))
 
 
 def valid(until: datetime | None) -> str:

@@ -9,7 +9,6 @@ more to look through all profiles.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -49,6 +48,7 @@ PROFILE = Question(
 )
 REGION = Question(
     name="region",
+    public=True,
     shape=portal.REGION_SHAPE,
     text="Which region?",
     help="The part of the world in which the stack is created and models are called. It cannot be changed later.",
@@ -61,8 +61,13 @@ REGION = Question(
 
 
 def observe(read: Reader, answers: Answers, journal: Journal, context: Context) -> Observation[Facts]:
-    """Ask the credentials who they are."""
+    """Ask the credentials who they are. Whatever comes of it, the configuration's names are known from here on."""
     offered = read(Read(target=Target(), service="profiles", operation="List"))
+    seen = _observed(read, offered, answers, context)
+    return replace(seen, where=credentials.with_names(seen.where, offered))
+
+
+def _observed(read: Reader, offered: credentials.Offered, answers: Answers, context: Context) -> Observation[Facts]:
     chosen = answers.text("profile")
     if chosen == portal.NEW:
         found = portal.profile_of(read, offered, answers, context)
@@ -247,15 +252,10 @@ def _signed_in(
             region=signed_in.region,
             profile=signed_in.profile,
             until=signed_in.until,
-            private=(signed_in.profile, *_names_in(signed_in.arn)),
+            private=credentials.names_in(signed_in.arn),
         ),
         binds=(signed_in.account, signed_in.region),
     )
-
-
-def _names_in(arn: str) -> list[str]:
-    """The user's, the role's, the session's."""
-    return re.split("[/:]", arn.split(":", 5)[-1])[1:]
 
 
 def _blocked(summary: str, trouble: Trouble, findings: tuple[Finding, ...] = ()) -> Observation[Facts]:

@@ -14,19 +14,16 @@ import msgspec
 
 from wizard.model import Answers, CallError, Finding, Observation, Read, SignedIn, SubAccount, Target, Trouble
 from wizard.resources import accounts, workloads
+from wizard.resources.accounts import CONTROL_TOWER_ROLE, ORGANIZATION_ROLE
 from wizard.resources.prefetch import Ahead
 from wizard.steps.sub_account import questions
 from wizard.steps.sub_account.case import Case, Facts
-from wizard.steps.sub_account.questions import ROLE
 
 # A new account's role was seen to refuse for up to twenty minutes.
 WAKING_FOR = 20 * 60.0
 NOT_AWAKE = ("AccessDenied", "AccessDeniedException", "SubscriptionRequiredException", "OptInRequired")
 # What another role or profile can answer; the rest (an expired sign-in, no network) is settled where it arises.
 ANOTHER_WAY = (*NOT_AWAKE, "ProfileNotFound", "NoCredentials", "InvalidClientTokenId", "ValidationError")
-# Accounts from Control Tower's Account Factory have this role instead; it trusts the management account.
-# https://docs.aws.amazon.com/controltower/latest/userguide/roles-how.html
-CONTROL_TOWER_ROLE = "AWSControlTowerExecution"
 
 Account = Mapping[str, Any]
 
@@ -67,9 +64,9 @@ def changed_before(case: Case) -> str:
 def way_in(answers: Answers, signed_in: SignedIn, account: str) -> Target:
     """The target that the answers describe: the named profile, or the role with the credentials at hand."""
     profile, role_name = answers.text("profile"), answers.text("role_name")
-    if profile:
-        return Target(account=account, region=signed_in.region, profile=profile, role_name=role_name)
-    return Target(account=account, region=signed_in.region, profile=signed_in.profile, role_name=role_name or ROLE)
+    if not profile:
+        profile, role_name = signed_in.profile, role_name or ORGANIZATION_ROLE
+    return Target(account=account, region=signed_in.region, profile=profile, role_name=role_name)
 
 
 def _tried(case: Case, account: Account, *, made_here: bool) -> tuple[Target, Mapping[str, Any] | CallError]:
@@ -121,7 +118,7 @@ def _way(case: Case) -> str:
     profile, role_name = case.answers.text("profile"), case.answers.text("role_name")
     if profile:
         return f"The role {role_name}, assumed with profile {profile}," if role_name else f"Profile {profile}"
-    return f"The role {role_name or ROLE}"
+    return f"The role {role_name or ORGANIZATION_ROLE}"
 
 
 # --- what else runs there ------------------------------------------------------------------------------------------
