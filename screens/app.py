@@ -144,6 +144,7 @@ class OnboardApp(presenter.PresenterApp):
             leave=self.action_leave,
             opening=self._opening,
         )
+        self._steps.walks(event.engine.workflow, event.engine.words)
         await self._refresh()
 
     # --- what happens -----------------------------------------------------------------------------------------------

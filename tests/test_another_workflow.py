@@ -90,8 +90,8 @@ def test_in_prompts_it_is_asked_approved_and_done(tmp_path: Path) -> None:
     world = World()
     script: list[tuple[str, object]] = [
         ("Which colour?", "red"),
-        ("Kettle: what now?", "act"),
-        ("Tea: what now?", "act"),
+        ("Kettle: what now?", "approve"),
+        ("Tea: what now?", "approve"),
     ]
     with table(made_up().steps, Scripted(script), world, tmp_path) as held:
         held.conversation.hold()

@@ -71,8 +71,9 @@ class _Kept:
 
 
 def _begin(way: Settings, asker: Asker, kept: _Kept, *, plain: bool) -> int:
-    titles = [step.title for step in workflow_named(way.workflow).steps]
-    opening = list(opening_lines(way.vendor, way.sandbox, titles))
+    workflow = workflow_named(way.workflow)
+    titles, said = [step.title for step in workflow.steps], workflow.words.of(way.vendor)
+    opening = list(opening_lines(way.vendor.name, said, way.sandbox, titles))
     try:
         asker.head(opening[0])
         asker.say(*opening[1:])
@@ -127,7 +128,7 @@ def _onboard(way: Settings, asker: Asker, checkpoint: Checkpoint, *, plain: bool
 
     def end() -> None:
         entries = [entry for step in engine.steps for entry in checkpoint.entries(step.id)]
-        first, *lines = ending_lines(engine.views(), entries, way.vendor)
+        first, *lines = ending_lines(engine.views(), entries, way.vendor.name, engine.words)
         asker.head(f"[SANDBOX] {first}" if way.sandbox else first)
         asker.say(*lines)
 

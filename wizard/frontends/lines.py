@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from wizard.model import Finding, PlanView, Problem, Question, State, StepView
+from wizard.model.observing import LONG
 
 MARKS = {"good": "ok", "warning": "!", "bad": "x", "info": "i", "unknown": "?"}
 STATES = {
@@ -22,8 +23,6 @@ STATES = {
     State.SKIPPED: "skipped",
     State.WAITING: "waits for an earlier step",
 }
-# Kinds of fact that are shown when a person asks for them, not in passing.
-TOO_LONG = ("template", "script", "difference")
 LONGEST = 2000
 # Of a digest, where people compare: forty-eight bits.
 SHORT = 12
@@ -52,7 +51,7 @@ def step_lines(view: StepView) -> Iterator[str]:
     if view.skipped:
         yield f"  skipped: {inert(view.skipped)}"
     for finding in view.findings:
-        if finding.kind not in TOO_LONG:
+        if finding.kind not in LONG:
             yield from finding_lines(finding)
     if view.problem:
         yield from problem_lines(view.problem)
