@@ -39,7 +39,7 @@ def _in_parameters(value: object) -> Iterator[str]:
 
 
 def _in_mapping(value: Mapping[Any, object]) -> Iterator[str]:
-    named = value.get("ParameterKey"), value.get("ParameterValue")  # CloudFormation's way to say name and value
+    named = value.get("ParameterKey"), value.get("ParameterValue")  # how CloudFormation says name and value
     for name, inner in (*value.items(), named):
         if isinstance(inner, str) and _PARAMETER.search(str(name)):
             yield inner
