@@ -54,14 +54,14 @@ class Palette(Provider):
 def _of_step(screen: StepScreen) -> Iterator[Command]:
     view = screen.view
     for offer in screen.walk.offers() if view else ():
-        if offer.act == "approve":
+        if offer.action == "approve":
             # An Enter too many in the palette must approve nothing: it leads to the button.
             yield f"To the button: {words.line(offer.label)}", "nothing is sent yet", screen.panel.to_buttons
             continue
         yield (
             words.line(offer.label),
             f"in {words.line(view.title)}" if view else "",
-            lambda act=offer.act: screen.do(act),
+            lambda action=offer.action: screen.do(action),
         )
 
 

@@ -73,8 +73,10 @@ class _Kept:
 
 
 def _begin(prepared: Prepared[ForPerson], asker: Asker, kept: _Kept, *, plain: bool) -> int:
-    workflow = workflow_named(prepared.settings.workflow)
-    opening = list(opening_lines(prepared.vendor, prepared.settings.sandbox, workflow))
+    settings, vendor = prepared.settings, prepared.vendor
+    workflow = workflow_named(settings.workflow)
+    titles, said = [step.title for step in workflow.steps], workflow.words.of(vendor)
+    opening = list(opening_lines(f"{vendor.name} {workflow.id}", said, settings.sandbox, titles))
     try:
         asker.head(opening[0])
         asker.say(*opening[1:])
@@ -128,7 +130,7 @@ def _walk(prepared: Prepared[ForPerson], asker: Asker, checkpoint: Checkpoint, *
 
     def end() -> None:
         entries = [entry for step in engine.steps for entry in checkpoint.entries(step.id)]
-        first, *lines = ending_lines(engine.views(), entries, prepared.vendor)
+        first, *lines = ending_lines(engine.views(), entries, prepared.vendor.name, engine.words)
         asker.head(f"[SANDBOX] {first}" if prepared.settings.sandbox else first)
         asker.say(*lines)
 

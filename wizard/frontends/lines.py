@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wizard.model import Finding, PlanView, Problem, Question, State, StepView
+from wizard.model.observing import LONG
 from wizard.text.sanitize import LONGEST, within_line
 from wizard.text.shapes import grouped
 
@@ -22,8 +23,6 @@ STATES = {
     State.SKIPPED: "skipped",
     State.WAITING: "waits for an earlier step",
 }
-# Kinds of fact that are shown when a person asks for them, not in passing.
-TOO_LONG = ("template", "script", "difference")
 # Of a digest, where people compare: forty-eight bits.
 SHORT = 12
 
@@ -34,7 +33,7 @@ def step_lines(view: StepView) -> Iterator[str]:
     if view.skipped:
         yield f"  skipped: {within_line(view.skipped)}"
     for finding in view.findings:
-        if finding.kind not in TOO_LONG:
+        if finding.kind not in LONG:
             yield from finding_lines(finding)
     if view.problem:
         yield from problem_lines(view.problem)

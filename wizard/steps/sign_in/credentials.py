@@ -184,17 +184,17 @@ def overriding(name: str, offered: Offered) -> tuple[Finding, ...]:
     return (Finding(mark="warning", text=text),) if passed_over else ()
 
 
-# --- the way that is taken -----------------------------------------------------------------------------------------
+# --- those that are taken ------------------------------------------------------------------------------------------
 
 
-def way_with(
+def chosen_with(
     profile: str,
     offered: Offered,
     answers: Answers,
     context: Context,
     findings: tuple[Finding, ...] = (),
 ) -> ChosenCredentials:
-    """The way with these credentials: its region, and what in the environment stands before or behind it."""
+    """What is chosen with these credentials: its region, and what in the environment stands before or behind it."""
     region, said_by = _region(profile, offered, answers, context)
     findings = (*findings, *overriding(profile, offered))
     chosen = bool(answers.text("profile") or offered["Chosen"])
@@ -216,19 +216,19 @@ def _region(profile: str, offered: Offered, answers: Answers, context: Context) 
     return next((region, who) for region, who in sayings if region)
 
 
-def signed_in_as(who: Mapping[str, Any], way: ChosenCredentials, until: datetime | None) -> Finding:
+def signed_in_as(who: Mapping[str, Any], using: ChosenCredentials, until: datetime | None) -> Finding:
     """Who it is, by which credentials, and until when."""
-    used = f"with {called(way.profile, way.offered)}"
+    used = f"with {called(using.profile, using.offered)}"
     return Finding(mark="good", text=f"Signed in as {who['Arn']}", detail=", ".join(filter(None, (used, valid(until)))))
 
 
-def in_region(way: ChosenCredentials, regions: Mapping[str, Any] | CallError) -> tuple[Finding, ...]:
+def in_region(using: ChosenCredentials, regions: Mapping[str, Any] | CallError) -> tuple[Finding, ...]:
     """The region and who said so; also that nobody can tell whether it is enabled."""
-    detail = f"as {way.said_by} says" if way.said_by else "the first that the vendor names"
-    named = Finding(mark="info", text=f"Region {way.region}", detail=detail)
+    detail = f"as {using.said_by} says" if using.said_by else "the first that the vendor names"
+    named = Finding(mark="info", text=f"Region {using.region}", detail=detail)
     if not isinstance(regions, CallError):
         return (named,)
-    text = f"Whether {way.region} is enabled in this account could not be read"
+    text = f"Whether {using.region} is enabled in this account could not be read"
     return (named, Finding(mark="unknown", text=text, detail=f"{regions.code}: {regions.message}"))
 
 

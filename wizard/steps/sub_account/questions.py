@@ -144,10 +144,10 @@ QUESTIONS = (
 Standing = Literal["management", "delegated", "member", "none", "unknown"]
 
 
-def which_way(standing: Standing, vendor: Vendor) -> Question:
+def which_mode(standing: Standing, vendor: Vendor) -> Question:
     """The question which account it is to be, with what is possible from here; the best comes first.
 
-    Where there is no organization, nothing is recommended: one way makes one, the other gives this account away.
+    Where there is no organization, nothing is recommended: one mode makes one, the other gives this account away.
     """
     best = None if standing == "none" else OFFERED[standing][0]
     choices = tuple(
@@ -179,7 +179,7 @@ def which_account(
 ) -> Question:
     """Which of the organization's accounts, the one that fits first; free text where none is known.
 
-    What Organizations tells ranks them, and none is entered for it: made on this way (asked_for), named for the vendor,
+    What Organizations tells ranks them, and none is entered for it: made by us (asked_for), named for the vendor,
     young. None is recommended, because only a person knows what runs in them.
     """
     usable = [account for account in listed if account["Id"] != management and accounts.usable(account)]
