@@ -16,7 +16,7 @@ from wizard.engine.engine import Engine
 from wizard.host.port import LocalPort
 from wizard.model import CallError, Context, Event, Problem, Trouble
 from wizard.problems.explain import explain
-from wizard.workflows import workflow_named
+from wizard.workflows import workflow_for
 
 
 def make_engine(
@@ -33,7 +33,7 @@ def make_engine(
     from wizard.aws.gateway import Gateway  # imports boto3
     from wizard.aws.sign_in import SignIn
 
-    workflow, timing = workflow_named(way.workflow), policy()
+    workflow, timing = workflow_for(way.workflow, way.vendor), policy()
     # The gateway is made first and tells an engine that comes after it.
     gateway = Gateway(
         lambda event: engine.emit(event), timing, f"firetiger-onboard/{way.version}", lambda: engine.closing

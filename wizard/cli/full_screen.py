@@ -1,6 +1,6 @@
 """Opens the full-screen wizard: what it shows at once, and how the engine is made behind the first paint.
 
-Before the paint only the vendor's words are read, and the checkpoint where there is one. The steps, boto3 and, in the
+Before the paint only the vendor's profile is read, and the checkpoint where there is one. The steps, boto3 and, in the
 sandbox, a whole server come after it, on a thread of the screens; so their imports stand where they are used.
 """
 
@@ -19,13 +19,14 @@ from wizard.cli.usage import UsageProblem
 from wizard.host.browser import open_address, opener
 from wizard.host.program import PROGRAM
 from wizard.host.signals import terminated
-from wizard.vendors.profile import VendorProblem, vendor_words
+from wizard.vendors.profile import VendorProblem, load_vendor
+from wizard.workflows import ORDINARY, steps_for
 
 if TYPE_CHECKING:
     from screens.launch import Calls
     from wizard.checkpoint.checkpoint import Checkpoint
     from wizard.engine.engine import Engine
-    from wizard.model import Event, StepView
+    from wizard.model import Event, StepView, Vendor
 
 
 class Wizard:
@@ -37,11 +38,12 @@ class Wizard:
         self.checkpoint: Checkpoint | None = None
         self.refused = ""
         self.interrupted = False
-        name, texts, public = vendor_words(options.vendor)
+        vendor = load_vendor(options.vendor)
+        texts = {step: vendor.texts[step] for step in steps_for(ORDINARY, vendor)}
         self.app = OnboardApp(
             Launch(
-                product=f"{name} onboarding",
-                vendor=name,
+                product=f"{vendor.name} onboarding",
+                vendor=vendor.name,
                 steps=tuple((step, text.title) for step, text in texts.items()),
                 first_why=next(iter(texts.values())).why,
                 sandbox=options.sandbox or "",
@@ -49,11 +51,11 @@ class Wizard:
                 go_on=options.resume,
                 start=self._start,
                 keep=partial(_keep, options),
-                report=partial(_report, options.vendor, options.sandbox or ""),
+                report=partial(_report, vendor, options.sandbox or ""),
                 copy=_copy,
                 browse=open_address if opener() else None,
                 present=options.present,
-                public=public,
+                public=vendor.public,
                 rehearsals=_rehearsals,
                 cards={step: text.card for step, text in texts.items() if text.card},
             )
@@ -91,12 +93,11 @@ def _keep(options: argparse.Namespace, name: str, text: str) -> str:
     return said_where(directory_of(options), f"{PROGRAM}-{name}", text)
 
 
-def _report(vendor: str, scenario: str, view: StepView, views: Sequence[StepView], calls: Calls) -> str:
+def _report(vendor: Vendor, scenario: str, view: StepView, views: Sequence[StepView], calls: Calls) -> str:
     from wizard.diagnostics.report import everybodys, report
     from wizard.host.program import about_program
-    from wizard.vendors.profile import load_vendor
 
-    return report(view, calls, program=about_program(scenario), others=views, public=everybodys(load_vendor(vendor)))
+    return report(view, calls, program=about_program(scenario), others=views, public=everybodys(vendor))
 
 
 def _copy(text: str, send: Callable[[str], None]) -> str:

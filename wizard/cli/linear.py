@@ -24,7 +24,7 @@ from wizard.host.program import PROGRAM
 from wizard.host.signals import terminated
 from wizard.host.standard_output import complain
 from wizard.model import Choice
-from wizard.workflows import workflow_named
+from wizard.workflows import workflow_for
 
 
 def run_prompts(way: Settings, *, plain: bool) -> int:
@@ -71,7 +71,7 @@ class _Kept:
 
 
 def _begin(way: Settings, asker: Asker, kept: _Kept, *, plain: bool) -> int:
-    titles = [step.title for step in workflow_named(way.workflow).steps]
+    titles = [step.title for step in workflow_for(way.workflow, way.vendor).steps]
     opening = list(opening_lines(way.vendor, way.sandbox, titles))
     try:
         asker.head(opening[0])

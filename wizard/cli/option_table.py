@@ -147,7 +147,7 @@ OPTIONS = (
     Option(
         name="--vendor",
         group=PLACE,
-        of=(*RUNS, "operator-policy", "checkpoints"),
+        of=(*RUNS, "answers", "operator-policy", "checkpoints"),
         metavar="NAME|FILE",
         default="firetiger",
         values="vendors",

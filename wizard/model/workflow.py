@@ -3,15 +3,19 @@
 A step says what it needs and what it finds, by type; who comes before whom follows from that, and a workflow in which
 nobody finds what a step needs cannot be made. The cost is that two steps cannot both be the one that finds something:
 the later of them is.
+
+Which steps a vendor has is asked in ``for_vendor`` and nowhere else: what comes of it is a workflow like any other,
+so nobody after it looks at a vendor's rules to know what there is to do.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from wizard.model.step import Context, Step
+from wizard.model.vendor import Vendor
 
 
 class WorkflowProblem(Exception):  # noqa: N818 - named after what it is
@@ -27,8 +31,8 @@ class Workflow:
     """An ordered tuple of steps with a name. Raises WorkflowProblem.
 
     result: the fields of the ``finished`` event that are this workflow's own; labels: what a person calls those that
-    are told at the end. after: by step, those that have to be
-    satisfied or skipped first. reports_on: by step, those whose state it tells; it is observed again with them.
+    are told at the end. after: by step, those that have to be satisfied or skipped first. reports_on: by step, those
+    whose state it tells; it is observed again with them.
     """
 
     id: str
@@ -44,9 +48,22 @@ class Workflow:
         object.__setattr__(self, "after", after)
         object.__setattr__(self, "reports_on", _reports(self.steps, after))
 
+    def for_vendor(self, vendor: Vendor) -> Workflow:
+        """The steps that the vendor asks for, under its own titles.
+
+        Raises WorkflowProblem where one of them needs what only a step finds that the vendor has not.
+        """
+        return replace(self, steps=tuple(_fitted(step, vendor) for step in self.steps if step.applies(vendor)))
+
     def told(self, result: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
         """What of its result a person is told at the end, by what it is called."""
         return tuple((label, str(result[name])) for name, label in self.labels.items() if result[name])
+
+
+def _fitted(step: Step, vendor: Vendor) -> Step:
+    words = vendor.texts.get(step.id)
+    finds = (*step.finds, *step.finds_for(vendor))
+    return replace(step, title=words.title if words else step.title, finds=finds)
 
 
 def _order(steps: Iterable[Step], workflow: str) -> dict[str, tuple[str, ...]]:

@@ -22,7 +22,7 @@ from wizard.model.questions import AnswersProblem
 from wizard.permissions.actions import checkpoint_statements
 from wizard.permissions.policies import OperatorPolicy, operator_policies
 from wizard.vendors.profile import VendorProblem, load_vendor
-from wizard.workflows import ORDINARY, workflow_named
+from wizard.workflows import ORDINARY, workflow_for
 
 S3 = "s3://"
 
@@ -31,7 +31,7 @@ def run(options: argparse.Namespace) -> Exit:
     """Print what the answers and options come to. Raises UsageProblem with one sentence."""
     try:
         vendor = load_vendor(options.vendor)
-        steps = workflow_named(ORDINARY).steps
+        steps = workflow_for(ORDINARY, vendor).steps
         tables = read_answers(Path(options.answers).expanduser(), steps) if options.answers else {}
         given = {name: getattr(options, name) for name in ("profile", "region") if getattr(options, name)}
         policies = operator_policies(steps, vendor, {**tables, "sign-in": {**tables.get("sign-in", {}), **given}})
