@@ -83,6 +83,7 @@ class StepActions:
     ) -> None:
         self._engine, self._screen, self._sandbox = engine, screen, opening.sandbox
         self._errand, self._copy, self.keep, self._leave = errand, copy, keep, leave
+        self._contact = opening.contact
         self._browse, self._clock, self._report = opening.browse, opening.clock, opening.report
         self._signing: SignIn | None = None
         self._answered: dict[str, list[tuple[str, ...]]] = {}
@@ -159,7 +160,7 @@ class StepActions:
         """Ask for the reason, and skip."""
         from screens.dialogs.skip import Skip
 
-        self._screen.app.push_screen(Skip(self._view.title, self._sandbox), self._skipped)
+        self._screen.app.push_screen(Skip(self._view.title, self._sandbox, self._contact), self._skipped)
 
     def _skipped(self, reason: str | None) -> None:
         if reason:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from textual.widget import Widget
 from textual.widgets import Static
 
+from screens import words
 from screens.dialogs.dialog import Dialog, DialogButton
 from screens.widgets.fields import TextField
 
-HOW = "Your Solutions Engineer reads the reason in the handover. You can take the step up again at any time."
+HOW = "{contact} reads the reason in the handover. You can take the step up again at any time."
 WRONG = "✗ Write the reason in a few words."
 
 
@@ -17,15 +18,16 @@ class Skip(Dialog[str]):
 
     AUTO_FOCUS = "TextField"
 
-    def __init__(self, title: str, sandbox: str) -> None:
+    def __init__(self, title: str, sandbox: str, contact: str) -> None:
         super().__init__(f"Skip {title}", sandbox)
+        self._how = HOW.format(contact=words.line(contact[:1].upper() + contact[1:]))
         self._reason = TextField("", "for example: our security team turns this on next week")
         self._wrong = Static(WRONG, classes="wrong", markup=False)
         self._wrong.display = False
 
     def content(self) -> list[Widget]:
         """What a skip means."""
-        return [Static(HOW, classes="paragraph", markup=False)]
+        return [Static(self._how, classes="paragraph", markup=False)]
 
     def below(self) -> list[Widget]:
         """The reason."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 from wizard.checkpoint.checkpoint import Checkpoint
 from wizard.cli.places import check_directory, directory_of
@@ -15,7 +16,7 @@ from wizard.cli.settings import Settings, policy
 from wizard.engine.engine import Engine
 from wizard.host.port import LocalPort
 from wizard.model import CallError, Context, Event, Problem, Trouble
-from wizard.problems.explain import explain
+from wizard.problems.explain import CONTACT, explain
 from wizard.workflows import workflow_for
 
 
@@ -53,7 +54,7 @@ def make_engine(
         ),
         port=LocalPort(gateway, send_to_terminal),
         checkpoint=checkpoint,
-        explain=explain_simulated if way.simulation else explain,
+        explain=partial(explain_simulated if way.simulation else explain, contact=way.vendor.contact_in_short),
         timing=timing,
         standing_approval=standing_approval,
         read_only=read_only,
@@ -65,8 +66,8 @@ def make_engine(
     return engine
 
 
-def explain_simulated(cause: CallError | Trouble) -> Problem:
+def explain_simulated(cause: CallError | Trouble, contact: str = CONTACT) -> Problem:
     """The simulated AWS is on this computer: where it cannot be reached, it has ended, and no network is at fault."""
     error = cause if isinstance(cause, CallError) else cause.error
     ended = error is not None and error.code == "Unreachable"
-    return explain(Trouble(key="sandbox-ended", error=error) if ended else cause)
+    return explain(Trouble(key="sandbox-ended", error=error) if ended else cause, contact)

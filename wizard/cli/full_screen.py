@@ -44,6 +44,7 @@ class Wizard:
             Launch(
                 product=f"{vendor.name} onboarding",
                 vendor=vendor.name,
+                contact=vendor.contact_in_short,
                 steps=tuple((step, text.title) for step, text in texts.items()),
                 first_why=next(iter(texts.values())).why,
                 sandbox=options.sandbox or "",
