@@ -83,6 +83,7 @@ class StepActions:
     ) -> None:
         self._engine, self._screen, self._sandbox = engine, screen, opening.sandbox
         self._errand, self._copy, self.keep, self._leave = errand, copy, keep, leave
+        self._contact = opening.contact
         self._browse, self._clock, self._report = opening.browse, opening.clock, opening.report
         self._signing: SignIn | None = None
         self._answered: dict[str, list[tuple[str, ...]]] = {}

@@ -14,6 +14,7 @@ from wizard.cli.telling import told
 from wizard.cli.usage import UsageProblem
 
 OPTIONS = {option for _, command in every_command() for option in command.OPTIONS}
+WITH_VALUE = sorted((option for option in OPTIONS if option.takes_value), key=lambda option: option.key)
 
 
 def test_options_stand_before_or_after_the_command() -> None:
@@ -125,7 +126,9 @@ def test_the_name_of_a_workflow_opens_it_for_a_person_and_says_what_a_command_is
     assert parse(["onboarding"]).workflow == parse([]).workflow == parse(["status", "onboarding"]).workflow
 
 
-@pytest.mark.parametrize("option", sorted((one for one in OPTIONS if one.takes_value), key=lambda one: one.key), ids=lambda one: one.key)
+@pytest.mark.parametrize(
+    "option", sorted((one for one in OPTIONS if one.takes_value), key=lambda one: one.key), ids=lambda one: one.key
+)
 @pytest.mark.parametrize("value", ["", "  "])
 def test_a_value_that_says_nothing_is_a_mistake_and_not_the_ordinary_one(option: Option, value: str) -> None:
     with pytest.raises(UsageProblem, match=f"{option.name} has an empty value"):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 from wizard.checkpoint.checkpoint import Checkpoint
 from wizard.cli.places import check_directory, directory_of
@@ -15,8 +16,8 @@ from wizard.cli.prepare import Prepared, SettingsT, policy
 from wizard.engine.engine import Engine
 from wizard.host.port import LocalPort
 from wizard.model import CallError, Context, Event, Problem, Trouble
-from wizard.problems.explain import explain
-from wizard.workflows import workflow_named
+from wizard.problems.explain import CONTACT, explain
+from wizard.workflows import workflow_for
 
 
 def make_engine(
@@ -34,7 +35,7 @@ def make_engine(
     from wizard.aws.sign_in import SignIn
 
     settings, timing = prepared.settings, policy()
-    workflow = workflow_named(settings.workflow)
+    workflow = workflow_for(settings.workflow, prepared.vendor)
     # The gateway is made first and tells an engine that comes after it.
     gateway = Gateway(
         lambda event: engine.emit(event), timing, f"firetiger-onboard/{prepared.version}", lambda: engine.closing
@@ -47,7 +48,9 @@ def make_engine(
         _context(prepared, person=person),
         port=LocalPort(gateway, send_to_terminal),
         checkpoint=checkpoint,
-        explain=explain_simulated if prepared.simulation else explain,
+        explain=partial(
+            explain_simulated if prepared.simulation else explain, contact=prepared.vendor.contact_in_short
+        ),
         timing=timing,
         standing_approval=standing_approval,
         read_only=read_only,
@@ -71,8 +74,8 @@ def _context(prepared: Prepared[SettingsT], *, person: bool) -> Context:
     )
 
 
-def explain_simulated(cause: CallError | Trouble) -> Problem:
+def explain_simulated(cause: CallError | Trouble, contact: str = CONTACT) -> Problem:
     """The simulated AWS is on this computer: where it cannot be reached, it has ended, and no network is at fault."""
     error = cause if isinstance(cause, CallError) else cause.error
     ended = error is not None and error.code == "Unreachable"
-    return explain(Trouble(key="sandbox-ended", error=error) if ended else cause)
+    return explain(Trouble(key="sandbox-ended", error=error) if ended else cause, contact)

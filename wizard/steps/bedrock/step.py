@@ -48,6 +48,7 @@ from wizard.steps.bedrock.access import (
     moment,
     wish_of,
 )
+from wizard.steps.bedrock.applies import applies
 from wizard.steps.bedrock.calls import CALLS
 from wizard.steps.bedrock.questions import MODELS, PROVE, SUBSTITUTE
 from wizard.steps.bedrock.use_case import QUESTIONS, filing, form_in_words, open_questions
@@ -301,6 +302,7 @@ def _rest(form: bool) -> str:
 STEP = Step(
     id="bedrock",
     title="Bedrock",
+    applies=applies,
     observe=observe,
     plan=plan,
     preview=preview,

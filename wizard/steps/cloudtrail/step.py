@@ -35,6 +35,7 @@ from wizard.model import (
     Waiting,
     Where,
 )
+from wizard.steps.cloudtrail.applies import applies
 from wizard.steps.cloudtrail.calls import CALLS
 from wizard.steps.cloudtrail.changes import Home, creation, mending, owned
 from wizard.steps.cloudtrail.delivery import DELIVERS, bucket_of, buckets_of, mended, with_mendable
@@ -289,6 +290,7 @@ def preview(observation: Observation[Facts] | None, answers: Answers, context: C
 STEP = Step(
     id="cloudtrail",
     title="CloudTrail",
+    applies=applies,
     observe=observe,
     plan=plan,
     preview=preview,

@@ -34,7 +34,7 @@ from wizard.model import (
     Trouble,
 )
 from wizard.steps.handover.calls import CALLS
-from wizard.steps.handover.document import document, next_words
+from wizard.steps.handover.document import document
 from wizard.steps.handover.files import STATES, as_json, as_markdown, is_ours, read_document, same
 from wizard.text.copied import how_it_was_copied
 
@@ -191,7 +191,7 @@ def _told(context: Context) -> tuple[Finding, ...]:
         )
         for outcome in open_
     )
-    rows = tuple((line,) for line in next_words(context))
+    rows = tuple((line,) for line in context.vendor.next)
     return (*told, Finding(mark="info", kind="next", text=f"What {context.vendor.name} does next", rows=rows))
 
 

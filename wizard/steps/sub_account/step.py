@@ -33,6 +33,7 @@ from wizard.resources import accounts, organization
 from wizard.steps.sub_account import changes, entry, governance, questions
 from wizard.steps.sub_account import placement as place
 from wizard.steps.sub_account import request as requests
+from wizard.steps.sub_account.applies import applies
 from wizard.steps.sub_account.calls import CALLS, foretell
 from wizard.steps.sub_account.case import Case, Facts
 
@@ -277,6 +278,7 @@ def preview(observation: Observation[Facts] | None, answers: Answers, context: C
 STEP = Step(
     id="sub-account",
     title="Sub-account",
+    applies=applies,
     observe=observe,
     plan=plan,
     preview=preview,
