@@ -174,7 +174,13 @@ def test_words_that_cannot_be_are_refused_with_their_file(tmp_path: Path, texts:
 
 def test_what_everybody_may_see_is_what_the_vendor_calls_its_own() -> None:
     public = load_vendor("firetiger").public
-    assert set(public) == {"975050257559", "firetiger", "CrossAccountAccessForFiretiger", "firetiger-bootstrap"}
+    assert set(public) == {
+        "Firetiger",
+        "975050257559",
+        "firetiger",
+        "CrossAccountAccessForFiretiger",
+        "firetiger-bootstrap",
+    }
 
 
 def test_a_template_that_was_tampered_with_is_refused(copied: Path) -> None:

@@ -48,9 +48,7 @@ def make_engine(
         _context(prepared, person=person),
         port=LocalPort(gateway, send_to_terminal),
         checkpoint=checkpoint,
-        explain=partial(
-            explain_simulated if prepared.simulation else explain, contact=prepared.vendor.contact_in_short
-        ),
+        explain=partial(_explain(prepared), contact=prepared.vendor.contact_in_short),
         timing=timing,
         standing_approval=standing_approval,
         read_only=read_only,
@@ -61,6 +59,10 @@ def make_engine(
     if settings.opened_log:
         settings.opened_log.follow(engine)
     return engine
+
+
+def _explain(prepared: Prepared[SettingsT]) -> Callable[..., Problem]:
+    return explain_simulated if prepared.simulation else explain
 
 
 def _context(prepared: Prepared[SettingsT], *, person: bool) -> Context:

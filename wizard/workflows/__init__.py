@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from importlib.util import find_spec
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from wizard.model import Step, Vendor, Workflow
-from wizard.model.step import for_everybody
+if TYPE_CHECKING:
+    from wizard.model import Step, Vendor, Workflow
 
 ORDINARY = "onboarding"
 """What is walked where no workflow is named."""
@@ -64,6 +64,8 @@ def steps_of(name: str) -> tuple[Step, ...]:
 
 
 def _applies(step: str) -> Callable[[Vendor], bool]:
+    from wizard.model.step import for_everybody
+
     module = f"{_folder(step)}.applies"
     if find_spec(module) is None:
         return for_everybody
