@@ -276,7 +276,7 @@ class OnboardApp(presenter.PresenterApp):
         """ctrl+c copies what is marked; where nothing is, it leaves."""
         marked = self.screen.get_selected_text() or getattr(self.focused, "selected_text", "")
         if marked:
-            self._backstage.copy(masking.uncovered(marked))
+            self._backstage.copy(masking.uncovered(marked), "")
         else:
             self.action_leave()
 

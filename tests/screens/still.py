@@ -160,7 +160,7 @@ def opening(engine: StillEngine, **others: Any) -> Launch:
         "first_why": WHYS["sign-in"],
         "sandbox": "fresh",
         "start": start,
-        "copy": lambda _text, _send: "Copied to the clipboard.",
+        "copy": lambda _text, _send, _name: "Copied to the clipboard.",
         "clock": lambda: NOW,
     }
     return Launch(**{**values, **others})

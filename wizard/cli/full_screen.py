@@ -50,7 +50,7 @@ class Wizard:
                 start=self._start,
                 keep=partial(_keep, options),
                 report=partial(_report, options.vendor, options.sandbox or ""),
-                copy=_copy,
+                copy=partial(copied_or_saved, options),
                 browse=open_address if opener() else None,
                 present=options.present,
                 public=public,
@@ -99,10 +99,17 @@ def _report(vendor: str, scenario: str, view: StepView, views: Sequence[StepView
     return report(view, calls, program=about_program(scenario), others=views, public=everybodys(load_vendor(vendor)))
 
 
-def _copy(text: str, send: Callable[[str], None]) -> str:
-    from wizard.host.clipboard import HOW, copy_text
+def copied_or_saved(options: argparse.Namespace, text: str, send: Callable[[str], None], name: str) -> str:
+    """Copy, and say how. name: of the file for what nothing proves to be copied, "" for none."""
+    from wizard.cli.places import directory_of
+    from wizard.host.clipboard import copy_text, said
+    from wizard.host.files import MODE, MODE_TO_RUN, said_where
 
-    return HOW[copy_text(text, send)]
+    # Not each text says by itself that it is of the simulated AWS.
+    file = f"{PROGRAM}-{'simulated-' if options.sandbox else ''}{name}"
+    mode = MODE_TO_RUN if name.endswith(".sh") else MODE
+    save = partial(said_where, directory_of(options), file, text, mode) if name else None
+    return said(copy_text(text, send), save)
 
 
 def run_screens(options: argparse.Namespace) -> int:

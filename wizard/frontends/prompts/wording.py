@@ -19,7 +19,7 @@ from wizard.frontends.lines import (
     step_lines,
 )
 from wizard.frontends.prompts.asker import Wait
-from wizard.host.clipboard import HOW
+from wizard.host.clipboard import HOW, PROVED
 from wizard.model import Finding, JournalEntry, State, StepView, Vendor
 from wizard.model.calls import LOCAL
 
@@ -158,7 +158,15 @@ def _copied_lines(entries: Iterable[JournalEntry], arn: str) -> Iterator[str]:
     copies = [one for one in entries if one.service == "clipboard" and one.note.get("text") == arn and one.outcome]
     if copies:
         how = copies[-1].kept.get("how", "") if copies[-1].outcome == "landed" else "none"
-        yield f"It was {HOW.get(how, 'handed to the clipboard')}."
+        doubt = copies[-1].kept.get("doubt", "") or copies[-1].error.partition("NoClipboard: ")[2]
+        yield " ".join(filter(None, (_sentence(doubt), f"It was {HOW.get(how, 'handed to the clipboard')}.")))
+        if how not in PROVED and any(_paths(entries)):
+            yield "It is also in these files:"
+
+
+def _sentence(doubt: str) -> str:
+    """A doubt as it was journalled; that there is no clipboard is said anyway."""
+    return inert(doubt) if doubt.endswith(".") else ""
 
 
 def _paths(entries: Iterable[JournalEntry]) -> Iterator[str]:
