@@ -164,7 +164,9 @@ def _everywhere(value: Any, exchange: Callable[[str], str]) -> Any:
         return exchange(value)
     if isinstance(value, WaitView):
         since = NOW - GONE
-        return WaitView(what=exchange(value.what), since=since, until=since + round(value.until - value.since))
+        until = since + round(value.until - value.since)
+        what, says = exchange(value.what), exchange(value.says)
+        return msgspec.structs.replace(value, what=what, says=says, since=since, until=until)
     if isinstance(value, msgspec.Struct):
         names = value.__struct_fields__
         return msgspec.structs.replace(value, **{name: _everywhere(getattr(value, name), exchange) for name in names})

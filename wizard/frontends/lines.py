@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from wizard.model import Finding, PlanView, Problem, Question, State, StepView
+from wizard.model import Finding, PlanView, Problem, Question, State, StepView, WaitView
 
 MARKS = {"good": "ok", "warning": "!", "bad": "x", "info": "i", "unknown": "?"}
 STATES = {
@@ -57,7 +57,15 @@ def step_lines(view: StepView) -> Iterator[str]:
     if view.problem:
         yield from problem_lines(view.problem)
     if view.waiting:
-        yield f"  waiting: {inert(view.waiting.what)}"
+        yield from wait_lines(view.waiting)
+
+
+def wait_lines(wait: WaitView) -> Iterator[str]:
+    """What is waited for, how long that usually takes, and what AWS says of it."""
+    usual = f" ({inert(wait.usual)})" if wait.usual else ""
+    yield f"  waiting: {inert(wait.what)}{usual}"
+    if wait.says:
+        yield f"  AWS says: {inert(wait.says)}"
 
 
 def finding_lines(finding: Finding) -> Iterator[str]:

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 
 from wizard.frontends.lines import grouped, inert
-from wizard.model import CallBegan, CallEnded, ChangeView, Event, StepChanged, StepView
+from wizard.model import CallBegan, CallDelayed, CallEnded, ChangeView, Event, StepChanged, StepView
 
 # Files are written again whenever what they tell has changed; once is enough to be told of.
 ONCE = ("file", "clipboard")
@@ -49,6 +49,9 @@ class News:
         if isinstance(event, CallBegan | CallEnded):
             with self._lock:
                 self._calls.append(event)
+        elif isinstance(event, CallDelayed) and event.worth_telling:
+            with self._lock:
+                self._lines.append(f"  {inert(event.said())}.")
 
     def calls(self) -> list[CallBegan | CallEnded]:
         """The last calls to AWS, oldest first."""

@@ -20,7 +20,7 @@ from wizard.frontends.lines import (
 )
 from wizard.frontends.prompts.asker import Wait
 from wizard.host.clipboard import HOW, PROVED
-from wizard.model import Finding, JournalEntry, State, StepView, Vendor
+from wizard.model import Finding, JournalEntry, State, StepView, Vendor, WaitView
 from wizard.model.calls import LOCAL
 
 # A whole bucket policy would push the receipt off the screen; "show the commands" shows all of it.
@@ -123,8 +123,13 @@ def wait_of(view: StepView) -> Wait:
             passing=True,
         )
     if view.state is State.PENDING and view.waiting:
-        return Wait(what=view.waiting.what, since=view.waiting.since, until=view.waiting.until)
+        return _wait_of(view.waiting)
     return Wait(what=f"Looking at {view.title}…", passing=True)
+
+
+def _wait_of(wait: WaitView) -> Wait:
+    about = tuple(filter(None, (wait.usual and f"{wait.usual[:1].upper()}{wait.usual[1:]}.", wait.meanwhile)))
+    return Wait(what=wait.what, since=wait.since, until=wait.until, about=about, says=wait.says)
 
 
 # --- the ending --------------------------------------------------------------------------------------------------
