@@ -171,7 +171,7 @@ def _looked_at(read: Reader, way: ChosenCredentials, context: Context) -> Observ
             return _ask_profile((), way.findings, trouble)
         return _blocked("not signed in", trouble, way.findings)
     until = identities.until(read, [way.profile])[way.profile]
-    way = replace(way, findings=(signed_in_as(who, way, until), *way.findings))
+    way = replace(way, findings=(signed_in_as(who, way, until, _renewed(read, way)), *way.findings))
     for answer in (organization, regions):
         if isinstance(answer, CallError) and answer.login is not None:
             return _blocked("not signed in", Trouble(key="", error=answer), way.findings)
@@ -188,6 +188,12 @@ def _looked_at(read: Reader, way: ChosenCredentials, context: Context) -> Observ
     if not way.said_by and context.person:
         return _ask_region(way, context, enabled, None)
     return _signed_in(read, who, way, organization, in_region(way, regions), until)
+
+
+def _renewed(read: Reader, way: ChosenCredentials) -> datetime | None:
+    """Until when the keys hold that this computer gives by itself, and gives anew; None for all others."""
+    by_itself = not way.profile and credentials.in_force(way.offered) in credentials.HOSTS
+    return identities.held(read, way.profile) if by_itself else None
 
 
 def _reads(way: ChosenCredentials, context: Context) -> list[Read]:
