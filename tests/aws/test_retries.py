@@ -95,3 +95,4 @@ def test_the_sentence_counts_down_and_never_says_nothing_is_left() -> None:
         "4 s", "3 s", "1 s", "1 s",
     ]  # fmt: skip
     assert (delay.left(101), delay.left(104)) == (pytest.approx(2.2), 0)
+    assert delay.left(-1e6) == 3.2, "the clock was put back"

@@ -19,7 +19,7 @@ from typing import Any
 import msgspec
 
 from wizard.engine.engine import Engine
-from wizard.model import CallBegan, CallEnded, Event, LoginView, SubAccount, WaitView
+from wizard.model import CallBegan, CallDelayed, CallEnded, Event, LoginView, SubAccount, WaitView
 
 NOW = 1_795_329_120.0
 BEGUN = "2026-11-22 06:12"
@@ -128,7 +128,7 @@ class Calls:
         if isinstance(event, CallEnded):
             if event.service in SERVICES:
                 self._ended.append(event)
-        elif not isinstance(event, CallBegan):
+        elif not isinstance(event, CallBegan | CallDelayed):  # what is tried again is a matter of chance
             self._listen(event)
 
     def answered(self, *operations: str) -> bool:

@@ -158,8 +158,8 @@ class CallDelayed(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", 
     attempts: int = 1
 
     def left(self, now: float) -> float:
-        """Seconds until it is sent."""
-        return max(0.0, self.at + self.seconds - now)
+        """Seconds until it is sent; never more than it waits at all, also where the clock was put back."""
+        return min(self.seconds, max(0.0, self.at + self.seconds - now))
 
     def said(self, now: float | None = None) -> str:
         """A sentence without its end, for this moment; for the beginning where none is named."""
