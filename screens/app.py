@@ -26,7 +26,7 @@ from screens.masking import masking
 from screens.masking.private_names import names_in
 from screens.presenting import presenter
 from screens.step_screen import StepScreen
-from wizard.model import CallBegan, CallEnded, LoginChanged, StepChanged, Where
+from wizard.model import CallBegan, CallDelayed, CallEnded, LoginChanged, StepChanged, Where
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -171,6 +171,7 @@ class OnboardApp(presenter.PresenterApp):
         for service in {call.service for call in calls}:
             pauses.keep_what_was_loaded_for(service)
         self._steps.show_calls(calls)
+        self._steps.show_delays(event for event in events if isinstance(event, CallDelayed))
         if any(isinstance(event, LoginChanged) for event in events) and self._steps.deeds is not None:
             self._steps.deeds.login_changed()
         if any(isinstance(event, StepChanged) for event in events):
@@ -277,7 +278,7 @@ class OnboardApp(presenter.PresenterApp):
         """ctrl+c copies what is marked; where nothing is, it leaves."""
         marked = self.screen.get_selected_text() or getattr(self.focused, "selected_text", "")
         if marked:
-            self._backstage.copy(masking.uncovered(marked))
+            self._backstage.copy(masking.uncovered(marked), "")
         else:
             self.action_leave()
 

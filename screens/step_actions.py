@@ -7,6 +7,7 @@ refuses comes back as a sentence. Nothing is decided here: the engine says what 
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from wizard.engine.actions import Action, arn, commands, login
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
 
     from screens.dialogs.sign_in import SignIn
-    from screens.launch import Launch
+    from screens.launch import Copy, Launch
     from screens.selection import Selection
     from screens.widgets.step_panel import StepPanel
     from wizard.engine.engine import Engine
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 Errand = Callable[[Callable[[], object]], None]
 LAST_CALLS = 20
 """Calls that a report tells."""
+SCRIPT = "commands.sh"
 
 
 class Stage(Protocol):
@@ -76,7 +78,7 @@ class StepActions:
         screen: Stage,
         *,
         errand: Errand,
-        copy: Callable[[str], None],
+        copy: Copy,
         keep: Callable[[str, str], None],
         leave: Callable[[], None],
         opening: Launch,
@@ -153,7 +155,7 @@ class StepActions:
         from screens.dialogs.by_hand import ByHand
 
         view = self._view
-        dialog = ByHand(view.title, commands(view), self._copy, self._sandbox)
+        dialog = ByHand(view.title, commands(view), partial(self._copy, name=SCRIPT), self._sandbox)
         self._screen.app.push_screen(dialog, lambda again: self.again() if again else None)
 
     def skip(self) -> None:
@@ -222,7 +224,7 @@ class StepActions:
         around = Surroundings(
             signing_in=self._engine.signing_in,
             errand=self._errand,
-            copy=self._copy,
+            copy=partial(self._copy, name=""),  # an address with a code in it is in no file
             browse=self._browse,
             clock=self._clock,
             sandbox=self._sandbox,
@@ -272,26 +274,26 @@ class StepActions:
 
         problem = self._view.problem
         if problem is not None and problem.error is not None:
-            self._screen.app.push_screen(RawError(problem.error, self._copy, self._sandbox))
+            self._screen.app.push_screen(RawError(problem.error, partial(self._copy, name="error.txt"), self._sandbox))
 
     # --- copying -----------------------------------------------------------------------------------------------------
 
     def copy_arn(self) -> None:
         """Copy the ARN, whole."""
-        self._copy(arn(self._view))
+        self._copy(arn(self._view), "arn.txt")
 
     def copy_report(self) -> None:
         """Copy what can be told of the step without ids."""
         view, views, calls = self._view, self._screen.walk.views, self._screen.last_calls(LAST_CALLS)
-        self._errand(lambda: self._copy(self._report(view, views, calls)))
+        self._errand(lambda: self._copy(self._report(view, views, calls), "report.txt"))
 
-    def copy(self, text: str) -> None:
+    def copy(self, text: str, name: str = SCRIPT) -> None:
         """Copy something that is on the screen, whole."""
-        self._copy(text)
+        self._copy(text, name)
 
     def copy_commands(self) -> None:
         """Copy the commands, as a script that runs."""
-        self._copy(commands(self._view))
+        self._copy(commands(self._view), SCRIPT)
 
 
 def _digests(plan: PlanView) -> tuple[str, ...]:

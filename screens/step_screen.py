@@ -6,7 +6,7 @@ It passes on what a person does and draws what the engine says; what that means 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import ComposeResult
@@ -25,7 +25,7 @@ from screens.widgets.masthead import Masthead
 from screens.widgets.rail import Rail, Stop, stops_of
 from screens.widgets.step_panel import StepPanel
 from wizard.engine.actions import Action
-from wizard.model import CallBegan, CallEnded, State, StepView, Workflow, WorkflowWords
+from wizard.model import CallBegan, CallDelayed, CallEnded, State, StepView, Workflow, WorkflowWords
 
 if TYPE_CHECKING:
     from screens.step_actions import StepActions
@@ -156,6 +156,11 @@ class StepScreen(ActivityKeys, FocusKept[None]):
         """Add to the activity."""
         if self._activity is not None:
             self._activity.take(calls, self._opening.clock())
+
+    def show_delays(self, delays: Iterable[CallDelayed]) -> None:
+        """Say which calls wait before they are sent again."""
+        for delay in delays:
+            self.panel.delayed(delay, self._opening.clock())
 
     def tick(self) -> None:
         """A second has gone."""

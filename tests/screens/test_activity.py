@@ -232,7 +232,7 @@ async def test_one_key_copies_a_report_of_the_step_in_sight_with_the_last_calls(
         asked.append((view.id, len(views), len(last)))
         return "the report"
 
-    def copy(text: str, _send: object) -> str:
+    def copy(text: str, _send: object, _name: str) -> str:
         copied.append(text)
         return "Copied to the clipboard."
 

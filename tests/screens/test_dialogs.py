@@ -124,10 +124,10 @@ async def test_where_no_step_asks_who_one_is_the_step_in_sight_stays() -> None:
 
 
 async def test_by_hand_the_script_is_copied_whole_and_then_looked_at_again() -> None:
-    copied: list[str] = []
+    copied: list[tuple[str, str]] = []
 
-    def copy(text: str, _send: object) -> str:
-        copied.append(text)
+    def copy(text: str, _send: object, name: str) -> str:
+        copied.append((text, name))
         return "Sent to your terminal's clipboard (OSC 52)."
 
     still = engine()
@@ -139,7 +139,7 @@ async def test_by_hand_the_script_is_copied_whole_and_then_looked_at_again() -> 
         await until(pilot, shows(pilot, "Sent to your terminal's clipboard"))
         await press(pilot, "tab", "tab", "tab", "enter")
         await until(pilot, lambda: ("look_again", "cloudtrail") in still.told)
-    assert copied == [TRAIL_PLAN.script]
+    assert copied == [(TRAIL_PLAN.script, "commands.sh")]
 
 
 async def test_the_keys_are_listed_as_they_are_on_this_screen() -> None:

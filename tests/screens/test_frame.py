@@ -111,7 +111,7 @@ async def test_a_change_opens_to_its_command_and_parameters_by_enter() -> None:
 async def test_one_change_alone_is_copied_as_a_script_that_runs() -> None:
     copied: list[str] = []
 
-    def copy(text: str, _send: object) -> str:
+    def copy(text: str, _send: object, _name: str) -> str:
         copied.append(text)
         return "Copied."
 

@@ -28,7 +28,7 @@ from wizard.model import (
     Target,
 )
 from wizard.problems.explain import explain
-from wizard.steps.handover.step import STEP
+from wizard.steps.handover.step import HOW, STEP
 from wizard.vendors.profile import load_vendor
 
 VENDOR = load_vendor("firetiger")
@@ -168,6 +168,23 @@ def test_the_arn_is_copied_once_and_no_more_is_claimed_than_is_known(how: str, w
     seen = look(Disk(), replace(EARLIER, person=True), copied(kept={"how": how}))
     assert "CopyText" not in operations(seen)
     assert words in [finding.text for finding in seen.findings]
+
+
+@pytest.mark.parametrize(("how", "beside"), [("terminal", f"also in {MARKDOWN}"), ("native", ""), ("tmux", "")])
+def test_what_only_was_sent_is_said_to_be_in_the_file_too_once_that_is_written(how: str, beside: str) -> None:
+    disk, there = Disk(), replace(EARLIER, person=True)
+    entry = copied(kept={"how": how, "doubt": ""})
+    before = {finding.text: finding.detail for finding in look(disk, there, entry).findings}
+    assert before[HOW[how]] == ""
+    disk.carry_out(look(disk, there))
+    after = {finding.text: finding.detail for finding in look(disk, there, entry).findings}
+    assert after[HOW[how]] == beside
+
+
+def test_what_a_clipboard_program_said_and_did_not_do_is_told_before_what_was_done_instead() -> None:
+    doubt = "xclip reported success, but the text is not on the clipboard."
+    seen = look(Disk(), replace(EARLIER, person=True), copied(kept={"how": "terminal", "doubt": doubt}))
+    assert f"{doubt} {HOW['terminal']}" in [finding.text for finding in seen.findings]
 
 
 def test_another_arn_is_copied_anew() -> None:

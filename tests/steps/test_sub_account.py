@@ -490,7 +490,9 @@ def test_a_request_under_way_is_watched() -> None:
     waiting = look(aws, CREATE, LANDED)
     assert waiting.state is State.PENDING
     assert waiting.waiting is not None
-    assert "You can quit" in waiting.waiting.what
+    told = waiting.waiting
+    assert (told.what, told.usual) == ("AWS is creating the account.", "usually under a minute")
+    assert told.told == "CreateAccount IN_PROGRESS", "AWS's own word"
 
 
 def test_success_that_is_not_listed_yet_is_waited_for_not_called_done() -> None:

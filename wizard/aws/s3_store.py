@@ -133,7 +133,7 @@ class S3Store:
 
 def s3_store(bucket: str, key: str, *, profile: str, region: str, timing: Timing) -> S3Store:
     """The store, with the credentials of this profile. Raises CheckpointProblem where none come."""
-    sessions = Sessions(timing, "firetiger-onboard", lambda _events, _target: None)
+    sessions = Sessions(timing, "firetiger-onboard", lambda _client, _target: None)
     try:
         client = sessions.client(Target(profile=profile, region=region), "s3")
     except Exception as error:  # noqa: BLE001 - every failure becomes a sentence

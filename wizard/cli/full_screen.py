@@ -54,7 +54,7 @@ class Wizard:
                 start=self._start,
                 keep=partial(_keep, settings),
                 report=self._report,
-                copy=_copy,
+                copy=partial(copied_or_saved, settings),
                 browse=open_address if opener() else None,
                 present=settings.present,
                 public=vendor.public,
@@ -115,11 +115,17 @@ def _keep(settings: ForPerson, name: str, text: str) -> str:
     return said_where(directory_of(settings), f"{PROGRAM}-{name}", text)
 
 
-def _copy(text: str, send: Callable[[str], None]) -> str:
-    from wizard.host.clipboard import copy_text
-    from wizard.text.copied import HOW
+def copied_or_saved(settings: ForPerson, text: str, send: Callable[[str], None], name: str) -> str:
+    """Copy, and say how. name: of the file for what nothing proves to be copied, "" for none."""
+    from wizard.cli.places import directory_of
+    from wizard.host.clipboard import copy_text, said
+    from wizard.host.files import MODE, MODE_TO_RUN, said_where
 
-    return HOW[copy_text(text, send)]
+    # Not each text says by itself that it is of the simulated AWS.
+    file = f"{PROGRAM}-{'simulated-' if settings.sandbox else ''}{name}"
+    mode = MODE_TO_RUN if name.endswith(".sh") else MODE
+    save = partial(said_where, directory_of(settings), file, text, mode) if name else None
+    return said(copy_text(text, send), save)
 
 
 def run_screens(settings: ForPerson) -> int:

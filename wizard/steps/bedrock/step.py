@@ -104,7 +104,8 @@ def _judged(facts: Facts, read: Reader, answers: Answers, history: AccountHistor
         return _with_offers(facts, read, answers, history)
     if facts.at(Stage.AGREEING, Stage.AUTHORIZING):
         names = " and ".join(model.name for model in facts.wanted(Stage.AGREEING, Stage.AUTHORIZING))
-        return _pending(facts, "agreement pending", f"AWS is still setting up the agreement for {names}.")
+        says = facts.at(Stage.AGREEING, Stage.AUTHORIZING)[0].availability.words
+        return _pending(facts, "agreement pending", f"AWS is still setting up the agreement for {names}.", says=says)
     if facts.at(Stage.PROVE) and answers.yes("prove"):
         return _to_prove(facts, history)
     return _stuck(facts) or _said(facts, State.SATISFIED, f"{_count(facts.models, 'model')}, not proven")
@@ -152,7 +153,9 @@ def _refused(
     if not form_not_seen(f"{error.code}: {error.message}"):
         raise CallFailed(error)
     if history.fresh(history.since("PutUseCaseForModelAccess")):
-        return _pending(facts, "form pending", "AWS is still passing the form on; this takes up to 15 minutes.")
+        return _pending(
+            facts, "form pending", "AWS is still passing the form on.", says=f"{error.code}: {error.message}"
+        )
     if facts.form == "unknown":
         return _judged(_without_form(facts), read, answers, history)
     if facts.form == "management":
@@ -166,7 +169,7 @@ def _to_prove(facts: Facts, history: AccountHistory) -> Observation[Facts]:
         pause = PAUSE * 2 ** min(entry.attempt - 1, 4) if entry else PAUSE
         if entry and facts.now - moment(entry) < pause:
             what = f"AWS refuses {model.wanted.name} so shortly after the agreement; the wizard calls it again soon."
-            return _pending(facts, "access pending", what, every=pause.total_seconds())
+            return _pending(facts, "access pending", what, every=pause.total_seconds(), says=entry.error)
     return _said(replace(facts, round="proof"), State.UNMET, f"{_count(facts.wanted(Stage.PROVE), 'model')} to prove")
 
 
@@ -200,10 +203,10 @@ def _blocked(facts: Facts, summary: str, trouble: Trouble) -> Observation[Facts]
     return replace(_said(facts, State.BLOCKED, summary), trouble=trouble)
 
 
-def _pending(facts: Facts, summary: str, what: str, every: float = 5) -> Observation[Facts]:
+def _pending(facts: Facts, summary: str, what: str, every: float = 5, says: str = "") -> Observation[Facts]:
     # The sentence is a finding too, because the handover reports findings.
     told = replace(facts, findings=(*facts.findings, Finding(mark="info", text=what)))
-    waiting = Waiting(what=what, limit=SETTLES.total_seconds(), every=every)
+    waiting = Waiting(what=what, limit=SETTLES.total_seconds(), every=every, usual="up to 15 minutes", says=says)
     return replace(_said(told, State.PENDING, summary), waiting=waiting)
 
 

@@ -16,6 +16,7 @@ from typing import Literal
 
 from wizard.model import (
     Answers,
+    CallError,
     CallFailed,
     Change,
     Choice,
@@ -92,7 +93,7 @@ def observe(read: Reader, answers: Answers, journal: Journal, context: Context) 
     except CallFailed as failed:
         if not (sub_account.symbol and failed.error.code in WAKING):
             raise
-        return _waking(home)
+        return _waking(home, failed.error)
 
 
 def _home(sub_account: SubAccount, vendor: Vendor) -> Home:
@@ -106,9 +107,11 @@ def _home(sub_account: SubAccount, vendor: Vendor) -> Home:
     )
 
 
-def _waking(home: Home) -> Observation[Facts]:
-    what = "AWS is still switching its services on in the new account; this takes minutes, seldom up to twenty."
-    waiting = Waiting(what=what, limit=1200, every=10)
+def _waking(home: Home, error: CallError) -> Observation[Facts]:
+    what = "AWS is still turning on its services in the new account."
+    says = f"{error.code} ({error.service}:{error.operation})"
+    usual = "usually a few minutes, rarely up to 20"
+    waiting = Waiting(what=what, limit=1200, every=10, usual=usual, says=says)
     return Observation(state=State.PENDING, summary="the account wakes up", facts=Facts(home=home), waiting=waiting)
 
 
@@ -120,7 +123,7 @@ def _judged(
         facts = Facts(home=home)
         return Observation(state=State.SATISFIED, summary="recorded in all regions", facts=facts, findings=seen)
     if any(trail.bucket in put_right and not trail.delivered for trail in survey.trails):
-        return _delivering(home, seen)
+        return _delivering(home, seen, survey)
     buckets = buckets_of(read, home, survey)
     survey = with_mendable(survey, home, buckets)
     candidates = [trail for trail in survey.trails if trail.account == home.account and not trail.organization]
@@ -136,9 +139,10 @@ def _judged(
     return _repairing(home, repair, survey, seen, bucket_of(home, repair, buckets))
 
 
-def _delivering(home: Home, seen: tuple[Finding, ...]) -> Observation[Facts]:
-    what = "The bucket was put right. CloudTrail tries again by itself, mostly within 15 minutes."
-    waiting = Waiting(what=what, limit=DELIVERS.total_seconds(), every=15)
+def _delivering(home: Home, seen: tuple[Finding, ...], survey: Survey) -> Observation[Facts]:
+    what = "The bucket was put right. CloudTrail tries again by itself."
+    says = next((trail.delivery_error for trail in survey.trails if not trail.delivered), "")
+    waiting = Waiting(what=what, limit=DELIVERS.total_seconds(), every=15, usual="usually within 15 minutes", says=says)
     facts = Facts(home=home)
     return Observation(
         state=State.PENDING, summary="waiting for a delivery", facts=facts, findings=seen, waiting=waiting

@@ -147,7 +147,7 @@ def _looked_at(read: Reader, using: ChosenCredentials, context: Context) -> Obse
             return _ask_profile((), using.findings, trouble)
         return _blocked("not signed in", trouble, using.findings)
     until = identities.until(read, [using.profile])[using.profile]
-    using = replace(using, findings=(signed_in_as(who, using, until), *using.findings))
+    using = replace(using, findings=(signed_in_as(who, using, until, _renewed(read, using)), *using.findings))
     for answer in (organization, regions):
         if isinstance(answer, CallError) and answer.login is not None:
             return _blocked("not signed in", Trouble(key="", error=answer), using.findings)
@@ -170,6 +170,12 @@ def _looked_at(read: Reader, using: ChosenCredentials, context: Context) -> Obse
     return _satisfied(
         signed_in, found, (using.findings[0], stood, *told, *in_region(using, regions), *using.findings[1:])
     )
+
+
+def _renewed(read: Reader, using: ChosenCredentials) -> datetime | None:
+    """Until when the keys hold that this computer gives by itself, and gives anew; None for all others."""
+    by_itself = not using.profile and credentials.in_force(using.offered) in credentials.HOSTS
+    return identities.held(read, using.profile) if by_itself else None
 
 
 def _reads(using: ChosenCredentials, context: Context) -> list[Read]:

@@ -90,14 +90,12 @@ def _whose(target: Target) -> Read:
 
 def _refused(case: Case, account: Account, error: CallError) -> Observation[Facts]:
     if _waking(case, account, error):
-        what = (
-            "AWS is setting up the new account, which lets nobody in yet. This mostly takes a few minutes, seldom up to"
-            " twenty. You can quit, it goes on without us."
-        )
+        what = "AWS is still setting up the new account."
+        usual = "usually a few minutes, rarely up to 20"
         called = accounts.named(account["Id"], str(account.get("Name", "")))
         found = Finding(mark="good", text=f"Account {called} was created")
         asleep = Finding(mark="info", text=f"{error.service}:{error.operation} still answers {error.code}")
-        return case.pending("waking up", what, WAKING_FOR, found, asleep, refused=error)
+        return case.pending("waking up", what, WAKING_FOR, found, asleep, refused=error, usual=usual)
     if error.code not in ANOTHER_WAY:
         return case.blocked("no way in", Trouble(key="", error=error))
     trouble = Trouble(key=_key(case, account), values={"account": account["Id"], "way": _way_in(case)}, error=error)

@@ -124,14 +124,15 @@ def told(case: Case, status: Status) -> Observation[Facts] | Trouble:
         return case.needs("another e-mail", questions.email(case.vendor), mode, trouble=trouble)
     found = Finding(mark="info", text=f"Request {status['Id']}", detail=str(status["State"]))
     if status["State"] != "SUCCEEDED":
-        what = "AWS is creating the account; this usually takes under a minute. You can quit, it goes on without us."
-        return case.pending("creating", what, CREATING_FOR, found)
+        says = f"CreateAccount {status['State']}"
+        what = "AWS is creating the account."
+        return case.pending("creating", what, CREATING_FOR, found, usual="usually under a minute", says=says)
     if _left(case, status):
         trouble = Trouble(key="account-gone", values={"account": str(status.get("AccountId")), "email": case.email})
         mode = questions.which_mode(case.signed_in.standing, case.vendor)
         return case.needs("another e-mail", questions.email(case.vendor), mode, trouble=trouble)
     what = "AWS has created the account; it does not appear in the organization's list yet."
-    return case.pending("creating", what, CREATING_FOR, found)
+    return case.pending("creating", what, CREATING_FOR, found, says=f"CreateAccount {status['State']}")
 
 
 def _left(case: Case, status: Status) -> bool:

@@ -86,8 +86,10 @@ def _judged(case: Case) -> Observation[Any]:
     if stack is None:
         return role_alone.judged(case)
     if stack.moving:
-        what = f"{words.AT_WORK.get(stack.status, 'CloudFormation is at work.')} You can quit, it goes on without us."
-        return replace(case.pending(what, words.in_short(stack)), findings=words.watching(case.facts))
+        what = words.AT_WORK.get(stack.status, "CloudFormation is at work.")
+        says = f"{stack.status}: {stack.reason}" if stack.reason else stack.status
+        pending = case.pending(what, words.in_short(stack), says=says, usual="usually under a minute")
+        return replace(pending, findings=words.watching(case.facts))
     if stack.status in stacks.DEAD:
         return failed.dead(case)
     return _working(case) if stack.status in stacks.WORKING else failed.stuck(case)

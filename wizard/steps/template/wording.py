@@ -27,7 +27,7 @@ FAILED = {
     "stop": Choice("stop", "Leave it and stop here", "Nothing changes in AWS."),
 }
 AT_WORK = {
-    "CREATE_IN_PROGRESS": "CloudFormation is creating the stack; this usually takes under a minute.",
+    "CREATE_IN_PROGRESS": "CloudFormation is creating the stack.",
     "ROLLBACK_IN_PROGRESS": "The stack could not be created. CloudFormation is rolling it back.",
     "DELETE_IN_PROGRESS": "CloudFormation is deleting the stack.",
     "UPDATE_IN_PROGRESS": "CloudFormation is updating the stack.",
