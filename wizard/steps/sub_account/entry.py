@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from wizard.model import Answers, CallError, Finding, Observation, Read, SignedIn, SubAccount, Target, Trouble
+from wizard.model import Answers, CallError, Finding, Observation, Question, Read, SignedIn, SubAccount, Target, Trouble
 from wizard.resources import accounts, workloads
 from wizard.resources.accounts import CONTROL_TOWER_ROLE, ORGANIZATION_ROLE
 from wizard.resources.prefetch import Ahead
@@ -38,7 +38,7 @@ def entered(
     if who["Account"] != account["Id"]:
         values = {"account": account["Id"], "other": who["Account"], "profile": case.answers.text("profile")}
         trouble = Trouble(key="profile-elsewhere", values=values)
-        return case.needs("another account", questions.ROLE_NAME, questions.PROFILE, trouble=trouble)
+        return case.needs("another account", *_another_way_in(case), trouble=trouble)
     name, symbol = str(account.get("Name", "")), case.symbol if made_here else ""
     sub_account = SubAccount(account=account["Id"], target=target, name=name, symbol=symbol)
     if made_here:
@@ -99,7 +99,11 @@ def _refused(case: Case, account: Account, error: CallError) -> Observation[Fact
     if error.code not in ANOTHER_WAY:
         return case.blocked("no way in", Trouble(key="", error=error))
     trouble = Trouble(key=_key(case, account), values={"account": account["Id"], "way": _way_in(case)}, error=error)
-    return case.needs("no way in", questions.ROLE_NAME, questions.PROFILE, trouble=trouble)
+    return case.needs("no way in", *_another_way_in(case), trouble=trouble)
+
+
+def _another_way_in(case: Case) -> tuple[Question, Question]:
+    return questions.another_way_in(case.answers.text("role_name"), case.answers.text("profile"))
 
 
 def _waking(case: Case, account: Account, error: CallError) -> bool:

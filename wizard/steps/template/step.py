@@ -29,6 +29,7 @@ from wizard.model import (
     Trouble,
     Vendor,
 )
+from wizard.model.questions import Refused
 from wizard.resources import role_changes
 from wizard.resources import stack as stacks
 from wizard.resources import stack_changes as changes
@@ -76,9 +77,10 @@ def _wrong_external_id(answers: Answers, vendor: Vendor) -> Observation[Any] | N
     else:
         return None
     trouble = Trouble(key=key, values={"vendor": vendor.name, "contact": vendor.contact})
-    return Observation(
-        state=State.NEEDS_ANSWERS, summary=summary, facts=None, questions=(EXTERNAL_ID,), trouble=trouble
-    )
+    because = f"{vendor.name}'s template has no place for an external ID. Leave this empty."
+    refused = Refused(values=(given,), because=because) if given else None
+    asked = replace(EXTERNAL_ID, refused=refused)
+    return Observation(state=State.NEEDS_ANSWERS, summary=summary, facts=None, questions=(asked,), trouble=trouble)
 
 
 def _judged(case: Case) -> Observation[Any]:
