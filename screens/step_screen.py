@@ -30,6 +30,7 @@ from wizard.model import CallBegan, CallEnded, State, StepView
 if TYPE_CHECKING:
     from screens.step_actions import StepActions
     from screens.widgets.action_bar import ActionBar
+    from screens.widgets.activity import Activity
     from screens.widgets.activity_pane import ActivityPane
     from screens.widgets.plan_card import ChangeLine
     from screens.widgets.question_form import QuestionForm
@@ -193,9 +194,9 @@ class StepScreen(ActivityKeys, FocusKept[None]):
             await self.choose(event.step)
 
     def action_activity(self) -> None:
-        """Fold the activity, or make it bigger."""
-        narrow = self.size.width < 100 or self.size.height < 34 or self.has_class("-presenting")
-        now = self._activity_size or ("-folded" if narrow else "-half")
+        """Make the activity bigger than its one line, or fold it again."""
+        beside = self.has_class("-vast") and not self.has_class("-presenting")
+        now = self._activity_size or ("-half" if beside else "-folded")
         self._activity_size = SIZES[(SIZES.index(now) + 1) % len(SIZES)]
         for size in SIZES:
             self.set_class(size == self._activity_size, size)
@@ -216,6 +217,11 @@ class StepScreen(ActivityKeys, FocusKept[None]):
         """Do what a button or a key stands for."""
         if self.deeds is not None and self.view is not None:
             await self.deeds.do(act)
+
+    def on_activity_wanted(self, event: Activity.Wanted) -> None:
+        """Everything about a call, or some of one kind."""
+        if self.deeds is not None:
+            self.deeds.show_calls(event.calls)
 
     def keep(self, name: str, text: str) -> None:
         """Save a text as a new file."""

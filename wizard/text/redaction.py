@@ -28,9 +28,13 @@ def redacted(text: str, secrets: Iterable[str] = ()) -> str:
     """A sentence without secrets, known or of the shape of one: keys, tokens, signatures, addresses' first halves."""
     for secret in sorted(secrets, key=len, reverse=True):
         text = text.replace(secret, MASK)
+    return _ADDRESS.sub(rf"{MASK}@\1", without_secrets(text))[:LONGEST]
+
+
+def without_secrets(text: str) -> str:
+    """A text of any length without what has the shape of a key, a token or a signature; addresses stay."""
     text = _NAMED.sub(rf"\1{MASK}", _KEY_ID.sub(MASK, text))
-    text = _OPAQUE.sub(lambda match: MASK if looks_random(match[0]) else match[0], text)
-    return _ADDRESS.sub(rf"{MASK}@\1", text)[:LONGEST]
+    return _OPAQUE.sub(lambda match: MASK if looks_random(match[0]) else match[0], text)
 
 
 def looks_random(text: str) -> bool:
