@@ -129,17 +129,18 @@ def call_line(group: Group, now: float, width: int) -> Content:
     The operation is told whole: the account gives way first, then the time, then what came of it is cut.
     """
     began = group.began
-    time = (f"{datetime.fromtimestamp(began.at).strftime('%H:%M:%S')}  ", "$quiet")
-    account = (f"{words.short_account(began.account) or 'signed in':<{ACCOUNT}}  ", "$quiet")
-    region = (f"{_region(group):<{REGION}.{REGION}}  ", "$quiet")
+    time, region = datetime.fromtimestamp(began.at).strftime("%H:%M:%S"), _region(group)
+    account = words.short_account(began.account) or "signed in"
     took, outcome = _came_of_it(group, now)
     call = (words.line(_called(group), 80), "$warning" if began.writes else "")
     end = Content.assemble(f"  {took:>{TOOK}}  ", outcome)
-    for left in ((time, account, region), (time, region), (region,), ()):
-        line = Content.assemble(*left, call)
+    columns = f"{time}  {account:<{ACCOUNT}}  {region:<{REGION}.{REGION}}  "
+    for left in (columns, f"{time}  {region:<{REGION}.{REGION}}  ", f"{time}  {region}  ", f"{region}  ", ""):
+        line = Content.assemble((left, "$quiet"), call)
         space = width - line.cell_length - end.cell_length
         if space >= 0:
             return Content.assemble(line, " " * min(space, max(0, COLUMN - len(call[0]))), end)
+        end = Content.assemble(f"  {took}  ", outcome)
     return Content.assemble(call, end).truncate(max(1, width), ellipsis=True)
 
 
