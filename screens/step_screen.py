@@ -46,6 +46,8 @@ class StepScreen(ActivityKeys, FocusKept[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left,b", "neighbour(-1)", "back", key_display="←"),
         Binding("right,n", "neighbour(1)", "on", key_display="→"),
+        Binding("pageup", "page(-1)", "", show=False),
+        Binding("pagedown", "page(1)", "", show=False),
         Binding("r", "do('again')", "check again"),
         Binding("e", "do('raw-error')", "the error"),
         Binding("x", "do('report')", "copy a report"),
@@ -182,6 +184,11 @@ class StepScreen(ActivityKeys, FocusKept[None]):
         step = self.walk.neighbour(by)
         if step is not None:
             await self.choose(step)
+
+    def action_page(self, by: int) -> None:
+        """Scroll what is read, whatever has the focus."""
+        body = self.panel.body
+        body.scroll_page_up(animate=False) if by < 0 else body.scroll_page_down(animate=False)
 
     async def choose(self, step: str) -> None:
         """Show this step."""

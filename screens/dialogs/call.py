@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -18,6 +19,10 @@ from screens.widgets.lines import Lines
 
 MOST = 50
 """Calls of one kind that are told whole; the newest of them."""
+
+HEADINGS = ("Request", "Answer")
+JSON = ("{", "}", "[", "]", '"', "  ")
+"""How a line of indented JSON begins."""
 
 FORGOTTEN = "Not kept any more: what was said is kept of the last calls only."
 
@@ -44,7 +49,7 @@ class Calls(Dialog[None]):
     def below(self) -> list[Widget]:
         """What was said, scrolled by itself."""
         lines = Lines(id="script")
-        lines.show(words.verbatim(self._text, code.LONGEST).splitlines(), code.json_line)
+        lines.show(words.verbatim(self._text, code.LONGEST).splitlines(), _painted)
         return [lines]
 
     def buttons(self) -> list[DialogButton]:
@@ -63,6 +68,12 @@ class Calls(Dialog[None]):
         self._copy(self._text)
 
 
+def _painted(number: int, line: str) -> Content:
+    if line in HEADINGS:
+        return Content.styled(line, "bold")
+    return code.json_line(number, line) if line.startswith(JSON) else Content.styled(line or " ", "$quiet")
+
+
 def _told(made: Made) -> Iterator[str]:
     call, ended = made.began, made.ended
     at = datetime.fromtimestamp(call.at).strftime("%H:%M:%S")
@@ -75,7 +86,7 @@ def _told(made: Made) -> Iterator[str]:
         yield f"request id {ended.request_id}"
     if not (ended.request_id or ended.request or ended.answer):
         yield FORGOTTEN
-    for title, text in (("Request", ended.request), ("Answer", ended.answer)):
+    for title, text in zip(HEADINGS, (ended.request, ended.answer), strict=True):
         if text:
             yield ""
             yield title

@@ -27,11 +27,31 @@ LONGEST_LABEL = 48
 class Action(Button):
     """A button that knows what it does."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "press", "press the button", key_display="enter")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space", "press", "press the button", key_display="enter"),
+        Binding("left", "beside(-1)", "", show=False),
+        Binding("right", "beside(1)", "", show=False),
+    ]
 
     def __init__(self, offer: Offer) -> None:
         super().__init__(Content(words.line(offer.label)), variant="primary" if offer.main else "default")
         self.offer = offer
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """At the ends of the row the arrows lead to the step before or after, as everywhere."""
+        if action == "beside":
+            return self._beside(int(str(parameters[0]))) is not None
+        return super().check_action(action, parameters)
+
+    def action_beside(self, by: int) -> None:
+        """To the button beside this one."""
+        if (button := self._beside(by)) is not None:
+            button.focus()
+
+    def _beside(self, by: int) -> Action | None:
+        buttons = list(self.parent.query_children(Action)) if self.parent is not None else [self]
+        there = buttons.index(self) + by
+        return buttons[there] if 0 <= there < len(buttons) else None
 
     def word(self, short: bool) -> int:
         """Use the long or the short label; returns its cells, with what surrounds them."""

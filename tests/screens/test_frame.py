@@ -224,6 +224,41 @@ async def test_the_activity_keeps_ten_thousand_lines_and_stays_at_the_newest() -
         assert activity.height_in_lines() == MOST
 
 
+@pytest.mark.parametrize("size", [SMALL, BIG])
+async def test_arrows_move_between_buttons_and_at_the_ends_to_the_next_step(size: tuple[int, int]) -> None:
+    async with opened(opening(engine()), size) as pilot:
+        await at(pilot, "cloudtrail")
+        buttons = list(pilot.app.screen.query(Button))
+        assert len(buttons) == 3
+        buttons[0].focus()
+        await press(pilot, "right", "right")
+        assert pilot.app.focused is buttons[2]
+        await press(pilot, "left")
+        assert pilot.app.focused is buttons[1]
+        await press(pilot, "right", "right")
+        await at(pilot, "template")
+
+
+@pytest.mark.parametrize("size", [(60, 16), SMALL])
+async def test_page_keys_scroll_what_is_read_also_from_a_button_or_a_field(size: tuple[int, int]) -> None:
+    async with opened(opening(engine()), size) as pilot:
+        await at(pilot, "cloudtrail")
+        body = steps(pilot).panel.body
+        body.scroll_home(animate=False, immediate=True)
+        pilot.app.screen.query(Button).first().focus()
+        await press(pilot, "pagedown")
+        await until(pilot, lambda: body.scroll_offset.y > 0)
+        await press(pilot, "pageup")
+        await until(pilot, lambda: body.scroll_offset.y == 0)
+
+
+@pytest.mark.parametrize("size", [SMALL, BIG])
+async def test_account_and_region_stay_where_there_is_no_room_for_the_clock(size: tuple[int, int]) -> None:
+    async with opened(opening(engine()), size) as pilot:
+        await at(pilot, "cloudtrail")
+        await until(pilot, lambda: "4288 6124 8123 · us-east-1" in lines(pilot)[0])
+
+
 async def test_the_theme_can_be_light() -> None:
     async with opened(opening(engine())) as pilot:
         pilot.app.action_light_or_dark()  # type: ignore[attr-defined]
