@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["Launch", "OnboardApp", "StartFailed"]
 
 FRAME = 1 / 30
-WIDTHS = [(0, "-tiny"), (60, "-narrow"), (100, "-wide"), (170, "-vast")]
+WIDTHS = [(0, "-tiny"), (60, "-narrow"), (100, "-wide"), (200, "-vast")]
 HEIGHTS = [(0, "-flat"), (16, "-low"), (34, "-tall")]
 STYLES = Path(__file__).parent.parent / "assets"
 KEPT = "What was done so far is kept. Start the wizard again once this is mended."

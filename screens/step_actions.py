@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from textual.app import App
     from textual.notifications import SeverityLevel
 
+    from screens.call_groups import Group
     from screens.dialogs.sign_in import SignIn
     from screens.launch import Copy, Launch
     from screens.selection import Selection
@@ -275,6 +276,12 @@ class StepActions:
         problem = self._view.problem
         if problem is not None and problem.error is not None:
             self._screen.app.push_screen(RawError(problem.error, partial(self._copy, name="error.txt"), self._sandbox))
+
+    def show_calls(self, calls: Group) -> None:
+        """What was asked and answered."""
+        from screens.dialogs.call import Calls
+
+        self._screen.app.push_screen(Calls(calls, self._copy, self._sandbox))
 
     # --- copying -----------------------------------------------------------------------------------------------------
 

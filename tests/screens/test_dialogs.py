@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from screens.widgets.action_bar import Action
+from screens.widgets.action_bar import ActionButton
 from tests.screens.driving import BIG, SMALL, at, drawn, opened, press, selected, shows, steps, typed, until
 from tests.screens.still import ASKED, FAILED, GRANT, PLANNED, SIGNED_IN, SUB, TRAIL_PLAN, StillEngine, opening, way
 
@@ -94,7 +94,7 @@ async def test_going_back_takes_back_what_was_answered_before_and_nothing_else()
     async with opened(opening(still)) as pilot:
         await at(pilot, "sub-account")
         await until(pilot, shows(pilot, "Back to the question before"))
-        back = next(button for button in pilot.app.screen.query(Action) if button.offer.action == "change")
+        back = next(button for button in pilot.app.screen.query(ActionButton) if button.offer.action == "change")
         back.focus()
         await press(pilot, "enter")
         await until(pilot, lambda: bool(still.told) and still.told[-1][0] == "withdraw")

@@ -119,7 +119,8 @@ class CallBegan(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", ta
 class CallEnded(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", tag="call"):
     """A call was answered, or given up. outcome: ``ok`` or the error's code.
 
-    expected: the error says no more than that there is none (yet), which was the question.
+    expected: the error says no more than that there is none (yet), which was the question. request, answer: as
+    indented JSON, shortened and without secrets. request_id: what AWS's support asks for.
     """
 
     number: int
@@ -132,6 +133,9 @@ class CallEnded(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", ta
     seconds: float
     outcome: str
     expected: bool = False
+    request: str = ""
+    answer: str = ""
+    request_id: str = ""
 
     @property
     def failed(self) -> bool:
