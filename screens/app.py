@@ -173,7 +173,7 @@ class OnboardApp(presenter.PresenterApp):
         self._steps.show_calls(calls)
         self._steps.show_delays(event for event in events if isinstance(event, CallDelayed))
         if any(isinstance(event, LoginChanged) for event in events) and self._steps.deeds is not None:
-            self._steps.deeds.login_changed()
+            self._steps.deeds.signing.changed()
         if any(isinstance(event, StepChanged) for event in events):
             await self._refresh()
 
@@ -187,7 +187,7 @@ class OnboardApp(presenter.PresenterApp):
         masking.know(names_in(views, engine.where().private))
         await self._steps.show(views)
         if self._steps.deeds is not None:
-            self._steps.deeds.signed_in_elsewhere()
+            self._steps.deeds.signing.close_if_done()
         self._show_where()
 
     def _tick(self) -> None:

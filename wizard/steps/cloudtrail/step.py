@@ -10,7 +10,7 @@ asked, if that is who is signed in; else it stays unknown, and a person decides 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -38,12 +38,12 @@ from wizard.model import (
 )
 from wizard.steps.cloudtrail.applies import applies
 from wizard.steps.cloudtrail.calls import CALLS
-from wizard.steps.cloudtrail.changes import Home, creation, mending, owned
+from wizard.steps.cloudtrail.changes import Home, creation, mending, owned, repair_in_words
 from wizard.steps.cloudtrail.delivery import DELIVERS, bucket_of, buckets_of, mended, with_mendable
 from wizard.steps.cloudtrail.log_bucket import LogBucket, look_at_bucket
 from wizard.steps.cloudtrail.questions import DESPITE, MODE
-from wizard.steps.cloudtrail.repair import Act, Repair, smallest_repair
-from wizard.steps.cloudtrail.survey import Survey, coverage_in_words, findings, some
+from wizard.steps.cloudtrail.repair import Repair, smallest_repair
+from wizard.steps.cloudtrail.survey import Survey, findings, some
 from wizard.steps.cloudtrail.trails import Viewpoint, look
 
 WAKING = ("SubscriptionRequiredException", "OptInRequired", "NotSignedUp")
@@ -192,19 +192,8 @@ def _choices(facts: Facts, *, mine: bool) -> tuple[Choice, ...]:
     if facts.repair is None:
         return (create, by_hand)
     label = f'Repair the trail "{facts.repair.before.name}"'
-    repair = Choice(repair.value, label, _in_words(facts.repair), recommended=True)
+    repair = Choice(repair.value, label, repair_in_words(facts.repair), recommended=True)
     return (repair, by_hand) if mine else (repair, create, by_hand)
-
-
-def _in_words(repair: Repair) -> str:
-    """What the repair does: "It records all regions, and is started."."""
-    words: Mapping[Act, str] = {
-        "start": "is started",
-        "widen": f"records reads and writes (now: {coverage_in_words(repair.before)})",
-        "everywhere": f"covers all regions (now: {repair.before.home} only)",
-        "deliver": f"can write into its bucket {repair.before.bucket} again",
-    }
-    return f"It {', and '.join(words[act] for act in repair.acts)}."
 
 
 def _trouble(mode: str, survey: Survey) -> Trouble | None:
