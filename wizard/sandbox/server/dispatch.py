@@ -23,7 +23,7 @@ from wizard.sandbox.kernel.identities import ANONYMOUS, Principal
 from wizard.sandbox.kernel.operations import Call, Forward, answer
 from wizard.sandbox.kernel.wire import Environ, Message, Response
 from wizard.sandbox.kernel.world import World
-from wizard.sandbox.services import identity_policy
+from wizard.sandbox.services.authorization.check import check
 from wizard.sandbox.services.organizations.state import management_of
 
 _CODE = re.compile(rb"<Code>([^<]+)</Code>|\"__type\":\s*\"(?:[^\"#]*#)?([^\"]+)\"")
@@ -113,10 +113,10 @@ class Dispatch:
             return wire.refuse(message, tripped, self._request_id)
 
     def _check(self, call: Call, spoken: str) -> None:
-        """Raises what an administrator's policies have against the call."""
+        """Raises what the policies have against the call, or do not have for it."""
         if call.principal.kind != "anonymous":
             self._weather.check(call, spoken, management_of(call.account))
-            identity_policy.check(call, spoken)
+        check(call, spoken)
 
     def _caller(self) -> Principal | None:
         if self._signature is None:
@@ -140,6 +140,7 @@ class Dispatch:
             parameters=message.parameters,
             request_id=self._request_id,
             headers=message.headers,
+            source_ip=str(self._environ.get("REMOTE_ADDR", "")),
         )
 
     def _forwarded(self, account: str, message: Message) -> Response:
