@@ -227,9 +227,11 @@ class StepActions:
             self._signing.show(self._engine.signing_in.view)
 
     def signed_in_elsewhere(self) -> None:
-        """Close the dialog where the step no longer waits for it."""
-        view = self._screen.view
-        if self._signing is not None and view is not None and not view.busy and way.login(view) is None:
+        """Close the dialog where the step no longer waits for it, unless it tells why it failed."""
+        view, signing = self._screen.view, self._engine.signing_in.view
+        if self._signing is None or view is None or view.busy or way.login(view) is not None:
+            return
+        if view.problem is None or signing is None or signing.stage != "failed":
             self._signing.action_close()
 
     def _signed_in(self, done: bool | None) -> None:
