@@ -146,16 +146,21 @@ def _account(call: Call) -> tuple[str, ...]:
 # --- CloudFormation, CloudTrail, Bedrock -----------------------------------------------------------------------------
 
 
+_ABOUT_STACKS = frozenset({"DescribeStacks", "DescribeStackResources"})
+
+
 def _cloudformation(call: Call) -> tuple[str, ...]:
     name = str(call.get("StackName", ""))
     if not name and str(call.get("ChangeSetName", "")).startswith("arn:"):
         made = str(call.get("ChangeSetName"))
         stacks = call.world.of(Stacks).all
         name = next((stack.id for stack in stacks for each in stack.change_sets.values() if each.id == made), "")
-    if not name:
+    if not name and call.operation not in _ABOUT_STACKS:
         return _EVERYTHING
     if name.startswith("arn:"):
         return (name,)
+    # Without a name they look for a stack, or at all of them.
+    name = name or "*"
     return (f"arn:aws:cloudformation:{call.region}:{call.account}:stack/{name}/*",)
 
 
