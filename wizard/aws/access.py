@@ -1,20 +1,11 @@
-"""Where AWS is asked from: a process of its own, for whoever looks at a screen, or this one.
-
-boto3 holds the interpreter while it decodes answers and signs requests; a screen in the same process stands still
-meanwhile. Nothing is imported here before it is needed: this process stays without boto3 where another has it.
-"""
+"""What every way to AWS offers: from this process (`here`), or from one of its own (`process`)."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Protocol
 
-from wizard.host.timing import Timing
 from wizard.model import Event, LoginProvider, Port
-
-# "here" keeps boto3 in this process, "apart" gives it its own; anything else leaves it to the front end.
-VARIABLE = "FIRETIGER_ONBOARD_BOTO3"
 
 
 class Access(Protocol):
@@ -42,24 +33,3 @@ class Access(Protocol):
     def close(self) -> None:
         """Nothing is asked any more; what is under way is given up."""
         ...
-
-
-def open_access(
-    timing: Timing,
-    user_agent: str,
-    *,
-    apart: bool,
-    say: Callable[[str], None],
-    environ: Mapping[str, str] = os.environ,
-) -> Access:
-    """The way to AWS. apart: in a process of its own, where this computer can do it. say: takes a sentence for the log.
-
-    Does not wait for boto3 where it is loaded apart.
-    """
-    if environ.get(VARIABLE, "apart" if apart else "here") == "apart":
-        from wizard.aws.process.gateway_process import GatewayProcess
-
-        return GatewayProcess(timing, user_agent, say)
-    from wizard.aws.here import Here
-
-    return Here(timing, user_agent)

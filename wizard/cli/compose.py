@@ -1,6 +1,5 @@
-"""Puts an onboarding together: vendor, answers, gateway, steps, engine; `open_checkpoint` opens what it is kept in.
-
-boto3 is imported here and not at the top: a screen paints first and calls this on a thread of its own.
+"""Puts an onboarding together: vendor, answers, steps, engine; `open_checkpoint` opens what it is kept in, `aws_access`
+the way to AWS. A screen paints first and calls this on a thread of its own.
 """
 
 from __future__ import annotations
@@ -8,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
+from wizard.aws.access import Access
 from wizard.checkpoint.checkpoint import Checkpoint
 from wizard.cli.places import check_directory, directory_of
 from wizard.cli.preflight import take_answers
@@ -22,6 +22,7 @@ from wizard.workflows import workflow_named
 def make_engine(
     way: Settings,
     checkpoint: Checkpoint,
+    aws: Access,
     *,
     listen: Callable[[Event], None],
     person: bool,
@@ -30,15 +31,8 @@ def make_engine(
     send_to_terminal: Callable[[str], None] | None = None,
 ) -> Engine:
     """The engine with everything wired. Raises UsageProblem for answers and options that cannot be."""
-    from wizard.aws.gateway import Gateway  # imports boto3
-    from wizard.aws.sign_in import SignIn
-
-    workflow, timing = workflow_named(way.workflow), policy()
-    # The gateway is made first and tells an engine that comes after it.
-    gateway = Gateway(
-        lambda event: engine.emit(event), timing, f"firetiger-onboard/{way.version}", lambda: engine.closing
-    )
-    take_answers(way, checkpoint, workflow.steps, gateway, person=person)
+    workflow = workflow_named(way.workflow)
+    take_answers(way, checkpoint, workflow.steps, aws.gateway, person=person)
     if not read_only:
         check_directory(way.options)
     engine = Engine(
@@ -51,14 +45,15 @@ def make_engine(
             version=way.version,
             simulation=way.simulation,
         ),
-        port=LocalPort(gateway, send_to_terminal),
+        port=LocalPort(aws.gateway, send_to_terminal),
         checkpoint=checkpoint,
         explain=explain_simulated if way.simulation else explain,
-        timing=timing,
+        timing=policy(),
         standing_approval=standing_approval,
         read_only=read_only,
-        signs_in=SignIn(gateway.sessions, timing),
+        signs_in=aws.signs_in,
     )
+    aws.follow(engine.emit, lambda: engine.closing)
     engine.listen(listen)
     if way.options.opened_log is not None:
         way.options.opened_log.follow(engine)

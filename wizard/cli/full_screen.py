@@ -1,7 +1,8 @@
 """Opens the full-screen wizard: what it shows at once, and how the engine is made behind the first paint.
 
-Before the paint only the vendor's words are read, and the checkpoint where there is one. The steps, boto3 and, in the
-sandbox, a whole server come after it, on a thread of the screens; so their imports stand where they are used.
+Before the paint only the vendor's words are read, and the checkpoint where there is one. The steps and, in the sandbox,
+a whole server come after it, on a thread of the screens; so their imports stand where they are used. boto3 comes after
+it, too, in a process of its own.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from wizard.vendors.profile import VendorProblem, vendor_words
 
 if TYPE_CHECKING:
     from screens.launch import Calls
+    from wizard.aws.access import Access
     from wizard.checkpoint.checkpoint import Checkpoint
     from wizard.engine.engine import Engine
     from wizard.model import Event, StepView
@@ -35,6 +37,7 @@ class Wizard:
         self._options = options
         self.engine: Engine | None = None
         self.checkpoint: Checkpoint | None = None
+        self.aws: Access | None = None
         self.refused = ""
         self.interrupted = False
         name, texts, public = vendor_words(options.vendor)
@@ -66,17 +69,19 @@ class Wizard:
 
     def _start(self, fresh: bool, listen: Callable[[Event], None]) -> Engine:
         from wizard.checkpoint.checkpoint import CheckpointProblem
+        from wizard.cli.aws_access import open_access
         from wizard.cli.compose import make_engine
         from wizard.cli.open_checkpoint import open_checkpoint, set_aside
         from wizard.cli.settings import prepare
 
         try:
             way = prepare(self._options)
+            aws = self.aws = open_access(way, person=True)
             if fresh:
-                set_aside(way.checkpoint_path)
-            self.checkpoint, self._lock = open_checkpoint(way, writes=True)
+                set_aside(way.checkpoint_path, aws.quiet)
+            self.checkpoint, self._lock = open_checkpoint(way, aws.quiet, writes=True)
             self.engine = make_engine(
-                way, self.checkpoint, listen=listen, person=True, send_to_terminal=self.app.send_to_terminal
+                way, self.checkpoint, aws, listen=listen, person=True, send_to_terminal=self.app.send_to_terminal
             )
         except (UsageProblem, CheckpointProblem) as problem:
             self.refused = str(problem)
@@ -124,8 +129,12 @@ def _run(options: argparse.Namespace) -> Wizard:
         wizard = Wizard(options)
     except VendorProblem as problem:
         raise UsageProblem(str(problem)) from None
-    with terminated(wizard.interrupt):
-        wizard.app.run()
+    try:
+        with terminated(wizard.interrupt):
+            wizard.app.run()
+    finally:
+        if wizard.aws is not None:
+            wizard.aws.close()
     if wizard.refused:
         raise UsageProblem(masked(wizard.refused) if options.present else wizard.refused)
     return wizard

@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import sys
 
+from wizard.aws.access import Access
 from wizard.checkpoint.checkpoint import Checkpoint, CheckpointProblem, Lock
+from wizard.cli.aws_access import open_access
 from wizard.cli.compose import make_engine
 from wizard.cli.open_checkpoint import open_checkpoint, progress_sentence, set_aside
 from wizard.cli.places import directory_of
@@ -30,7 +32,8 @@ from wizard.workflows import workflow_named
 def run_prompts(way: Settings, *, plain: bool) -> int:
     """Hold the conversation; returns the exit code. Raises UsageProblem for options that cannot be."""
     asker: Asker = NumberedLines(person=sys.stdin.isatty()) if plain else Inline()
-    kept = _Kept(way)
+    aws = open_access(way, person=True)
+    kept = _Kept(way, aws)
     try:
         kept.open()
         with terminated(terminate):
@@ -40,18 +43,19 @@ def run_prompts(way: Settings, *, plain: bool) -> int:
         return Exit.USAGE
     finally:
         kept.release()
+        aws.close()
 
 
 class _Kept:
     """The checkpoint and its lock; started over, it is another one."""
 
-    def __init__(self, way: Settings) -> None:
-        self._way = way
+    def __init__(self, way: Settings, aws: Access) -> None:
+        self._way, self.aws = way, aws
         self._lock: Lock | None = None
         self._checkpoint: Checkpoint | None = None
 
     def open(self) -> None:
-        self._checkpoint, self._lock = open_checkpoint(self._way, writes=True)
+        self._checkpoint, self._lock = open_checkpoint(self._way, self.aws.quiet, writes=True)
 
     @property
     def checkpoint(self) -> Checkpoint:
@@ -61,7 +65,7 @@ class _Kept:
 
     def start_over(self) -> None:
         self.release()
-        set_aside(self._way.checkpoint_path)
+        set_aside(self._way.checkpoint_path, self.aws.quiet)
         self.open()
 
     def release(self) -> None:
@@ -84,7 +88,7 @@ def _begin(way: Settings, asker: Asker, kept: _Kept, *, plain: bool) -> int:
         return nobody()
     except KeyboardInterrupt:
         return interrupted(asker, _kept_lines(way))
-    return _onboard(way, asker, kept.checkpoint, plain=plain)
+    return _onboard(way, asker, kept.checkpoint, kept.aws, plain=plain)
 
 
 def _offer_to_resume(way: Settings, asker: Asker, kept: _Kept) -> None:
@@ -114,10 +118,11 @@ def _sure(asker: Asker) -> bool:
     return False
 
 
-def _onboard(way: Settings, asker: Asker, checkpoint: Checkpoint, *, plain: bool) -> int:
+def _onboard(way: Settings, asker: Asker, checkpoint: Checkpoint, aws: Access, *, plain: bool) -> int:
     engine = make_engine(
         way,
         checkpoint,
+        aws,
         listen=lambda _event: None,
         person=True,
         send_to_terminal=None if plain else to_the_terminal,

@@ -39,7 +39,8 @@ class RemoteLogin:
         return self._view
 
     def give(self, code: str) -> None:
-        """The person's code; it is not kept here."""
+        """The person's code; it is not kept here. From here on it is checked, also before the other side says so."""
+        self._become(msgspec.structs.replace(self._view, stage="checking", said=""))
         self._pass_on(GiveCode(self._number, code))
 
     def cancel(self) -> None:

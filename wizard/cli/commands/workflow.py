@@ -64,18 +64,21 @@ def _headless(options: argparse.Namespace) -> int:
 def _unattended(options: argparse.Namespace) -> tuple[Engine, object]:
     """The engine, and the lock that holds its checkpoint as long as it is kept. Raises UsageProblem."""
     from wizard.checkpoint.checkpoint import CheckpointProblem
+    from wizard.cli.aws_access import open_access
     from wizard.cli.compose import make_engine
     from wizard.cli.open_checkpoint import open_checkpoint
     from wizard.cli.settings import prepare
 
     way, writes = prepare(options), options.command == "apply"
+    aws = open_access(way, person=False)
     try:
-        checkpoint, lock = open_checkpoint(way, writes=writes)
+        checkpoint, lock = open_checkpoint(way, aws.quiet, writes=writes)
     except CheckpointProblem as problem:
         raise UsageProblem(str(problem)) from None
     engine = make_engine(
         way,
         checkpoint,
+        aws,
         listen=lambda _event: None,
         person=False,
         read_only=not writes,
