@@ -63,7 +63,7 @@ class Noticed(Message):
 
 
 class OnboardApp(presenter.PresenterApp):
-    """`run()` returns 0 when the person leaves, whichever way; what came of it the engine knows."""
+    """`run()` returns 0 when the person leaves, by whatever key; what came of it the engine knows."""
 
     CSS_PATH = STYLES / "onboard.tcss"
     COMMANDS: ClassVar = {_everything}
@@ -144,6 +144,7 @@ class OnboardApp(presenter.PresenterApp):
             leave=self.action_leave,
             opening=self._opening,
         )
+        self._steps.walks(event.engine.workflow, event.engine.words)
         await self._refresh()
 
     # --- what happens -----------------------------------------------------------------------------------------------

@@ -40,7 +40,7 @@ def _no_report(_view: StepView, _others: Sequence[StepView], _calls: Calls) -> s
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Launch:
-    """Everything the first paint shows, and the two ways out of it: the engine and the clipboard.
+    """Everything the first paint shows, and the two exits from it: the engine and the clipboard.
 
     steps: (id, title) in order, for the rail. first_why: why the first step exists.
     sandbox: the scenario's name, "" for real AWS. resume: a sentence about what was begun, "" where nothing was.

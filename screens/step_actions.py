@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
-from screens import offers as way
+from wizard.engine.actions import Action, arn, commands, login
 from wizard.model import CallBegan, CallEnded, PlanView, StepView
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Stage(Protocol):
         ...
 
     async def redraw(self) -> None:
-        """Draw the selected step and the way to it."""
+        """Draw the selected step among the others."""
         ...
 
     def last_calls(self, number: int) -> Sequence[CallBegan | CallEnded]:
@@ -87,28 +87,28 @@ class StepActions:
         self._signing: SignIn | None = None
         self._answered: dict[str, list[tuple[str, ...]]] = {}
 
-    async def do(self, act: way.Act) -> None:
-        """Do what a button stands for."""
-        deeds: dict[way.Act, Callable[[], Coroutine[Any, Any, None] | None]] = {
+    async def do(self, action: Action) -> None:
+        """Do what a button or a key stands for."""
+        deeds: dict[Action, Callable[[], Coroutine[Any, Any, None] | None]] = {
             "approve": self.approve,
-            "hand": self.by_hand,
+            "by-hand": self.by_hand,
             "skip": self.skip,
             "again": self.again,
             "take-up": self.take_up,
-            "submit": self._screen.panel.submit,
+            "answer": self._screen.panel.submit,
             "copy-arn": self.copy_arn,
-            "copy-commands": self.copy_commands,
-            "change-answers": self.change_answers,
-            "back": self.back,
+            "commands": self.copy_commands,
+            "change": self.change,
             "identity": self.identity,
             "why": self.why,
-            "raw-error": self.raw_error,
+            "error": self.raw_error,
             "report": self.copy_report,
-            "sign-in": self.sign_in,
+            "login": self.sign_in,
             "go-on": self.go_on,
+            "meanwhile": self.go_on,
             "finish": self._leave,
         }
-        done = deeds[act]()
+        done = deeds[action]()
         if done is not None:
             await done
 
@@ -152,14 +152,15 @@ class StepActions:
         from screens.dialogs.by_hand import ByHand
 
         view = self._view
-        dialog = ByHand(view.title, way.commands(view), self._copy, self._sandbox)
+        dialog = ByHand(view.title, commands(view), self._copy, self._sandbox)
         self._screen.app.push_screen(dialog, lambda again: self.again() if again else None)
 
     def skip(self) -> None:
         """Ask for the reason, and skip."""
         from screens.dialogs.skip import Skip
 
-        self._screen.app.push_screen(Skip(self._view.title, self._sandbox), self._skipped)
+        dialog = Skip(self._view.title, self._engine.words.reason, self._sandbox)
+        self._screen.app.push_screen(dialog, self._skipped)
 
     def _skipped(self, reason: str | None) -> None:
         if reason:
@@ -176,13 +177,16 @@ class StepActions:
         self._answered.setdefault(self._view.id, []).append(tuple(values))
         self._act(lambda step: self._engine.answer(step, values))
 
-    def change_answers(self) -> None:
-        """Take the answers back, so that they are asked again; the form begins with them."""
+    def change(self) -> None:
+        """Take answers back, so that they are asked again; the form begins with them."""
         view = self._view
+        if view.questions:
+            self._back()
+            return
         self._screen.drafts[view.id] = dict(view.answers)
         self._act(lambda step: self._engine.withdraw(step, tuple(view.answers)))
 
-    def back(self) -> None:
+    def _back(self) -> None:
         """To the questions before these: what was answered together is taken back together, and offered again."""
         view = self._view
         groups = self._answered.get(view.id, [])
@@ -193,12 +197,17 @@ class StepActions:
 
     def identity(self) -> None:
         """Choose other credentials: the step that asks for them asks again, and is shown."""
-        first = self._screen.walk.views[0].id
-        self._screen.drafts.pop(first, None)
-        self._answered.pop(first, None)
-        self._screen.walk.choose(first)
+        later = self._screen.app.call_later
+        self._errand(lambda: later(self._asks_again, self._engine.reconsider()))
+
+    async def _asks_again(self, step: str) -> None:
+        if not step:
+            return
+        self._screen.drafts.pop(step, None)
+        self._answered.pop(step, None)
+        self._screen.walk.choose(step)
         self._screen.walk.act()
-        self._errand(self._engine.reconsider)
+        await self._screen.redraw()
 
     # --- signing in --------------------------------------------------------------------------------------------------
 
@@ -206,7 +215,7 @@ class StepActions:
         """Sign in, in a dialog that follows it."""
         from screens.dialogs.sign_in import SignIn, Surroundings
 
-        wanted = way.login(self._view)
+        wanted = login(self._view)
         if wanted is None:
             return
         around = Surroundings(
@@ -227,9 +236,11 @@ class StepActions:
             self._signing.show(self._engine.signing_in.view)
 
     def signed_in_elsewhere(self) -> None:
-        """Close the dialog where the step no longer waits for it."""
-        view = self._screen.view
-        if self._signing is not None and view is not None and not view.busy and way.login(view) is None:
+        """Close the dialog where the step no longer waits for it, unless it tells why it failed."""
+        view, signing = self._screen.view, self._engine.signing_in.view
+        if self._signing is None or view is None or view.busy or login(view) is not None:
+            return
+        if view.problem is None or signing is None or signing.stage != "failed":
             self._signing.action_close()
 
     def _signed_in(self, done: bool | None) -> None:
@@ -266,7 +277,7 @@ class StepActions:
 
     def copy_arn(self) -> None:
         """Copy the ARN, whole."""
-        self._copy(way.arn(self._view))
+        self._copy(arn(self._view))
 
     def copy_report(self) -> None:
         """Copy what can be told of the step without ids."""
@@ -279,7 +290,7 @@ class StepActions:
 
     def copy_commands(self) -> None:
         """Copy the commands, as a script that runs."""
-        self._copy(way.commands(self._view))
+        self._copy(commands(self._view))
 
 
 def _digests(plan: PlanView) -> tuple[str, ...]:

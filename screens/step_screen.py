@@ -1,4 +1,4 @@
-"""The one screen everything happens on: masthead, the way, the selected step, the activity, the keys.
+"""The one screen everything happens on: masthead, the steps, the selected step, the activity, the keys.
 
 It passes on what a person does and draws what the engine says; what that means is decided elsewhere.
 """
@@ -14,8 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
-from screens import offers as way
-from screens import words
+from screens import offers, words
 from screens.activity_keys import KEYS, ActivityKeys
 from screens.focus_kept import FocusKept
 from screens.launch import Launch
@@ -25,7 +24,8 @@ from screens.widgets.key_line import KeyLine
 from screens.widgets.masthead import Masthead
 from screens.widgets.rail import Rail, Stop, stops_of
 from screens.widgets.step_panel import StepPanel
-from wizard.model import CallBegan, CallEnded, State, StepView
+from wizard.engine.actions import Action
+from wizard.model import CallBegan, CallEnded, State, StepView, Workflow, WorkflowWords
 
 if TYPE_CHECKING:
     from screens.step_actions import StepActions
@@ -46,11 +46,11 @@ class StepScreen(ActivityKeys, FocusKept[None]):
         Binding("left,b", "neighbour(-1)", "back", key_display="←"),
         Binding("right,n", "neighbour(1)", "on", key_display="→"),
         Binding("r", "do('again')", "check again"),
-        Binding("e", "do('raw-error')", "the error"),
+        Binding("e", "do('error')", "the error"),
         Binding("x", "do('report')", "copy a report"),
         Binding("y", "do('copy-arn')", "copy the ARN"),
-        Binding("c", "do('copy-commands')", "copy commands"),
-        Binding("u", "do('change-answers')", "change answers"),
+        Binding("c", "do('commands')", "copy commands"),
+        Binding("u", "do('change')", "change answers"),
         Binding("f1", "do('why')", "why", key_display="F1"),
         Binding("a", "activity", "activity"),
         *KEYS,
@@ -66,6 +66,7 @@ class StepScreen(ActivityKeys, FocusKept[None]):
         self.walk = Selection([step for step, _ in opening.steps], leading=bool(opening.resume) or opening.go_on)
         self.drafts: dict[str, dict[str, str]] = {}
         self.deeds: StepActions | None = None
+        self._said = WorkflowWords()
         self._masthead = Masthead(opening.product, opening.sandbox)
         looks = [words.STARTING, *[words.STATES[State.WAITING]] * len(opening.steps)]
         self._rail = Rail(
@@ -100,7 +101,7 @@ class StepScreen(ActivityKeys, FocusKept[None]):
         self.panel.body.focus()
 
     def on_resize(self) -> None:
-        """The way is a line on a narrow screen; what has the focus stays in sight."""
+        """The steps are a line on a narrow screen; what has the focus stays in sight."""
         self._rail.narrow(self.size.width < 100)
         self.call_after_refresh(self.panel.keep_in_sight)
 
@@ -116,6 +117,10 @@ class StepScreen(ActivityKeys, FocusKept[None]):
         """The selected step as it stands."""
         return self.walk.view
 
+    def walks(self, workflow: Workflow, said: WorkflowWords) -> None:
+        """Which workflow it is, and what is said of it as a whole."""
+        self.walk.identity, self._said = workflow.reconsiders, said
+
     async def show(self, views: Sequence[StepView]) -> None:
         """Draw everything as it stands, and move on if it is time to."""
         ended = self.walk.take(views)
@@ -124,13 +129,13 @@ class StepScreen(ActivityKeys, FocusKept[None]):
         await self.redraw()
 
     async def redraw(self) -> None:
-        """Draw the selected step and the way to it."""
+        """Draw the selected step among the others."""
         # Events and keys are handled by different tasks of Textual: one drawing at a time.
         async with self._drawing:
             view = self.view
             if view is not None:
                 self._rail.show(stops_of(self.walk.views), self.walk.selected)
-                finale = way.finale(self.walk.views) if view is self.walk.views[-1] else ""
+                finale = offers.finale(self.walk.views, self._said) if view is self.walk.views[-1] else ""
                 drafts = self.drafts.get(view.id, {})
                 await self.panel.show(view, drafts, self._opening.clock(), self.walk.offers(), finale)
         self.look_after_focus()
@@ -173,7 +178,7 @@ class StepScreen(ActivityKeys, FocusKept[None]):
             typed = self.focused is not None and self.focused.check_consume_key("slash", "/")
             return self._activity is not None and not typed
         if action == "do":
-            return view is not None and way.possible(view, cast(way.Act, parameters[0]))
+            return view is not None and offers.key_is_free(cast(Action, parameters[0]), self.walk.possible())
         return True
 
     async def action_neighbour(self, by: int) -> None:
@@ -206,16 +211,16 @@ class StepScreen(ActivityKeys, FocusKept[None]):
 
     async def on_action_bar_pressed(self, event: ActionBar.Pressed) -> None:
         """A button was pressed."""
-        await self.do(event.act)
+        await self.do(event.action)
 
-    async def action_do(self, act: way.Act) -> None:
+    async def action_do(self, action: Action) -> None:
         """A key was pressed that stands for this."""
-        await self.do(act)
+        await self.do(action)
 
-    async def do(self, act: way.Act) -> None:
+    async def do(self, action: Action) -> None:
         """Do what a button or a key stands for."""
         if self.deeds is not None and self.view is not None:
-            await self.deeds.do(act)
+            await self.deeds.do(action)
 
     def keep(self, name: str, text: str) -> None:
         """Save a text as a new file."""

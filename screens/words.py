@@ -6,13 +6,13 @@ and a screen without colour says the same.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from screens.masking import masking
 from wizard.model import ChangeView, Mark, Progress, State, StepView
-from wizard.text.sanitize import LONGEST, inert
+from wizard.text.sanitize import LONGEST, inert, inert_line
+from wizard.text.shapes import grouped
 
 LONGEST_WAIT = 7 * 24 * 3600.0
 """Seconds: nothing here takes longer, so a clock that says so is wrong."""
@@ -57,8 +57,6 @@ PROGRESS: Mapping[Progress, Look] = {
     "failed": Look("✗", "refused", "$error"),
 }
 
-_ACCOUNT = re.compile(r"(?<![\w:/.@-])(\d{4})(\d{4})(\d{4})(?![\w/@-]|[:.]\w)")
-
 
 def look(view: StepView) -> Look:
     """How a step stands."""
@@ -69,14 +67,14 @@ def look(view: StepView) -> Look:
     return STATES[view.state]
 
 
-def grouped(text: str) -> str:
-    """Account ids that stand alone, in groups of four; inside ARNs and names they stay whole."""
-    return _ACCOUNT.sub(r"\1 \2 \3", text)
-
-
 def shortened(text: str, longest: int = LONGEST) -> str:
     """A text made inert, still to be drawn by one of the next three."""
     return inert(text, masking.whole(text, longest))
+
+
+def is_plain(text: str) -> bool:
+    """Whether a line of text is drawn as it is, but for masks and groups: nothing in it is marked or left out."""
+    return inert_line(text) == text
 
 
 def verbatim(text: str, longest: int = LONGEST) -> str:

@@ -66,7 +66,7 @@ class Dialog(FocusKept[ResultT], ModalScreen[ResultT]):
     def compose(self) -> ComposeResult:
         """Box, text, buttons, keys."""
         box = Vertical(classes="box")
-        box.border_title = self._box_title
+        box.border_title = Content(self._box_title)  # as it is: markup in it is somebody's text
         box.border_subtitle = " SANDBOX " if self._sandbox else ""
         with box:
             yield VerticalScroll(*self.content(), id="text")

@@ -18,9 +18,9 @@ from textual.message import Message
 from textual.widgets import Button
 
 from screens import words
-from screens.offers import Act, Offer
+from screens.offers import Offer
+from wizard.engine.actions import Action as Deed
 
-HARMLESS: tuple[Act, ...] = ("go-on", "finish", "again", "hand", "sign-in")
 LONGEST_LABEL = 48
 
 
@@ -49,7 +49,7 @@ class ActionBar(Horizontal):
     class Pressed(Message):
         """A person wants this done."""
 
-        act: Act
+        action: Deed
 
     def __init__(self) -> None:
         super().__init__(id="actions")
@@ -78,9 +78,9 @@ class ActionBar(Horizontal):
         return next((button for button in self.query(Action) if button.offer.main), None)
 
     def take_focus(self) -> bool:
-        """Focus the button that leads on, if pressing it changes nothing."""
+        """Focus the button that leads on, if a bare Enter may press it."""
         main = self.main
-        if main is None or main.offer.act not in HARMLESS:
+        if main is None or not main.offer.enter:
             return False
         self.screen.set_focus(main, scroll_visible=False)
         return True
@@ -99,4 +99,4 @@ class ActionBar(Horizontal):
         """Pass on what the button does."""
         event.stop()
         if isinstance(event.button, Action):
-            self.post_message(self.Pressed(event.button.offer.act))
+            self.post_message(self.Pressed(event.button.offer.action))

@@ -13,7 +13,6 @@ from textual.widgets import Static
 
 from screens import form_rules as asking
 from screens import words
-from screens.masking.private_names import ANSWERS
 from screens.widgets.fields import ChoiceField, TextField
 from wizard.model import Question
 
@@ -25,7 +24,7 @@ class Asked(Vertical):
         super().__init__(classes="question")
         self.question = question
         choices = asking.choices(question)
-        private = question.name in ANSWERS
+        private = not question.public
         self.field: ChoiceField | TextField = (
             ChoiceField(choices, value, private=private)
             if choices

@@ -18,7 +18,8 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from screens import words
-from screens.offers import Offer, findings_around
+from screens.offers import Offer
+from screens.widgets.findings import around_questions
 from wizard.model import Problem, State, StepView
 
 if TYPE_CHECKING:
@@ -155,12 +156,12 @@ class StepPanel(Vertical):
     ) -> None:
         """Draw the step as it stands. The focus moves only where a person has nothing else in hand.
 
-        offered: the buttons. finale: what is said at the end of the way, "" before.
+        offered: the buttons. finale: what is said once the last step is done, "" before.
         """
         if self._parts is None:
             return
         status, problem, first, form, rest, receipt, actions = self._parts
-        before, besides = findings_around(view)
+        before, besides = around_questions(view)
         other, turned = view.id != self._shown[0], (view.id, view.state) != self._shown
         self._shown = (view.id, view.state)
         self._show_head(view, finale)

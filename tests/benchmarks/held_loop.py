@@ -32,7 +32,6 @@ from wizard.aws.access import Access
 from wizard.cli import aws_access
 from wizard.cli.full_screen import Wizard
 from wizard.cli.options import parse
-from wizard.cli.settings import Settings
 from wizard.engine.signing_in import Nobody
 from wizard.model import Call, CallError, CallFailed, Change, Event, Port, Read, State
 from wizard.sandbox import client
@@ -90,7 +89,6 @@ async def bare(seconds: float) -> list[float]:
 async def onboarding(home: Path) -> list[float]:
     """The whole way; each step is looked at while it is made."""
     options = parse(["--sandbox", "--pace", "0.2", "--directory", str(home)])
-    options.opened_log = None
     wizard = Wizard(options)
     async with wizard.app.run_test(size=(120, 40)) as pilot, watched() as late:
         await pilot.pause()
@@ -197,10 +195,10 @@ def measured(what: str, table: Path, home: Path) -> list[float]:
     opened = aws_access.open_access
     answers: dict[bytes, list[Any]] = pickle.loads(table.read_bytes()) if what == "table" else {}
 
-    def open_access(way: Settings, *, person: bool) -> Any:
+    def open_access(prepared: Any, *, person: bool) -> Any:
         if what == "table":
             return Ways(Table(answers))
-        behind = opened(way, person=person)
+        behind = opened(prepared, person=person)
         return Ways(Kept(behind.gateway, answers), behind)
 
     aws_access.open_access = open_access

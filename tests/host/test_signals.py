@@ -6,6 +6,7 @@ import gc
 import select
 import signal
 import sys
+from collections.abc import Iterator
 
 import pytest
 
@@ -19,6 +20,14 @@ class _InterruptedAtItsEnd:
         signal.raise_signal(signal.SIGINT)
 
 
+@pytest.fixture
+def _heard() -> Iterator[None]:
+    """Ctrl-C is heard, whatever the tests before this one have switched off."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def _wait_interrupted() -> None:
     _InterruptedAtItsEnd()
     gc.collect()
@@ -30,6 +39,7 @@ class _BrokenAtItsEnd:
         raise ValueError("broken")
 
 
+@pytest.mark.usefixtures("_heard")
 def test_ctrl_c_that_falls_into_a_destructor_interrupts_all_the_same(capfd: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(KeyboardInterrupt), interruption_kept():
         _wait_interrupted()

@@ -31,6 +31,8 @@ from wizard.model import (
     Where,
 )
 from wizard.model.observing import NOWHERE
+from wizard.vendors.profile import load_vendor
+from wizard.workflows.onboarding import WORKFLOW
 
 NOW = 1_795_329_151.0
 ACCOUNT = "428861248123"
@@ -106,6 +108,8 @@ class StillEngine:
         self._listeners: list[Callable[[Event], None]] = []
         self.broken: Exception | None = None
         self.closed = threading.Event()
+        self.workflow, self.words = WORKFLOW, WORKFLOW.words.of(load_vendor("firetiger"))
+        self.asks_again = STEPS[0][0]
 
     @property
     def signing_in(self) -> StillSigningIn:
@@ -138,6 +142,10 @@ class StillEngine:
 
     def skip(self, step: str, reason: str) -> None:
         self.told.append(("skip", step, reason))
+
+    def reconsider(self) -> str:
+        self.told.append(("reconsider",))
+        return self.asks_again
 
     def look_again(self, *steps: str) -> None:
         self.told.append(("look_again", *steps))
@@ -211,6 +219,7 @@ SUB = step(
     "sub-account",
     State.SATISFIED,
     ACCOUNT,
+    public=frozenset({"mode"}),
     answers={"mode": "create", "name": "Firetiger", "email": "aws+firetiger@example.com"},
     findings=(
         Finding(mark="good", text=f"Account {ACCOUNT} is active", detail="Firetiger · aws+firetiger@example.com"),
@@ -274,6 +283,7 @@ PLANNED = step("cloudtrail", State.UNMET, "3 changes to make", findings=TRAIL_FI
 QUESTIONS = (
     Question(
         name="mode",
+        public=True,
         text="Which account shall Firetiger live in?",
         choices=(
             Choice(

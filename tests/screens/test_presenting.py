@@ -47,10 +47,10 @@ from wizard.model import AskedQuestion, Choice, Finding, PlanView, Question, Spe
 
 VENDOR = "975050257559"
 MINE = "111122223333"
-EMAIL = "aws+firetiger@example.com"
+EMAIL = "aws+firetiger@acme.dev"
 PROFILE, BUCKET_NAME, EXTERNAL_ID, USER = "prod-admin", "auditlogs", "tiger-7f3a", "ada"
-SECRETS = (ACCOUNT, MINE, ARN, EMAIL, "example.com", BUCKET, PROFILE, BUCKET_NAME, EXTERNAL_ID)
-PUBLIC = (VENDOR, "firetiger", "CrossAccountAccessForFiretiger", "firetiger-bootstrap")
+SECRETS = (ACCOUNT, MINE, ARN, EMAIL, "acme.dev", BUCKET, PROFILE, BUCKET_NAME, EXTERNAL_ID)
+PUBLIC = (VENDOR, "Firetiger", "firetiger", "CrossAccountAccessForFiretiger", "firetiger-bootstrap")
 ME = msgspec.structs.replace(HERE, private=(PROFILE, USER))
 EVERYTHING = " ".join(
     (

@@ -15,6 +15,7 @@ from screens.widgets.status import describe
 from tests.screens.still import step
 from wizard.model import State
 from wizard.text.sanitize import LONGEST, inert, inert_line
+from wizard.text.shapes import grouped
 
 HOSTILE = (
     "\x1b[2J\x1b]0;owned\x07",
@@ -64,7 +65,7 @@ def test_a_line_has_no_newline() -> None:
     ],
 )
 def test_account_ids_that_stand_alone_are_in_groups_of_four(text: str, shown: str) -> None:
-    assert words.grouped(text) == shown
+    assert grouped(text) == shown
 
 
 def test_an_account_that_does_not_exist_yet_goes_by_its_e_mail() -> None:

@@ -158,9 +158,9 @@ def test_the_arn_is_copied_only_where_somebody_is_there() -> None:
 @pytest.mark.parametrize(
     ("how", "words"),
     [
-        ("native", "The ARN is copied to the clipboard."),
+        ("native", "The ARN was copied to the clipboard."),
         ("terminal", "The ARN was sent to your terminal's clipboard (OSC 52); not every terminal takes it."),
-        ("tmux", "The ARN is in tmux's buffer: to paste it, press your tmux prefix (usually Ctrl-b), then ]."),
+        ("tmux", "The ARN was put into tmux's buffer: to paste it, press your tmux prefix (usually Ctrl-b), then ]."),
         ("other", "The ARN was handed to the clipboard."),
     ],
 )

@@ -17,7 +17,7 @@ from wizard.steps.handover.files import (
     MARKER,
     as_json,
     as_markdown,
-    inert,
+    escaped,
     is_ours,
     read_document,
     same,
@@ -184,7 +184,7 @@ def test_a_hostile_account_name_marks_nothing_up() -> None:
 
 @given(st.text())
 def test_inert_text_is_one_line_that_opens_nothing(text: str) -> None:
-    said = inert(text)
+    said = escaped(text)
     assert len(said.splitlines()) <= 1
     assert "<" not in said
     assert all(letter.isprintable() for letter in said)
@@ -193,8 +193,8 @@ def test_inert_text_is_one_line_that_opens_nothing(text: str) -> None:
 
 
 def test_ids_and_arns_read_as_they_are() -> None:
-    assert inert(ARN) == ARN
-    assert inert("firetiger-trail-428861248123") == "firetiger-trail-428861248123"
+    assert escaped(ARN) == ARN
+    assert escaped("firetiger-trail-428861248123") == "firetiger-trail-428861248123"
 
 
 def test_the_json_survives_hostile_text_and_holds_no_escape() -> None:

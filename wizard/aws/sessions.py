@@ -27,10 +27,10 @@ from wizard.aws.response_check import refuse_what_is_not_aws
 from wizard.aws.service_models import model_loader
 from wizard.host.timing import Timing
 from wizard.model import Target
+from wizard.text import shapes
 from wizard.text.redaction import hush
 
 SESSION_NAME = "firetiger-onboard"
-ASSUMED = re.compile(r"arn:[\w-]+:sts::(\d{12}):assumed-role/")
 AWS_HOSTS = (".amazonaws.com", ".amazonaws.com.cn", ".api.aws")
 # Where a sign-in is made that belongs to no region.
 ANY_REGION = "us-east-1"
@@ -250,7 +250,7 @@ class Sessions:
         except Exception as error:  # noqa: BLE001 - passed on, with what it was about
             raise SignInFailed(error, "AssumeRole") from None
         user = answer.get("AssumedRoleUser", {})
-        if found := ASSUMED.match(user.get("Arn", "")):
+        if found := re.match(shapes.ASSUMED_ROLE_ARN, user.get("Arn", "")):
             identity = {"Account": found[1], "Arn": user["Arn"], "UserId": user.get("AssumedRoleId", "")}
             self._assumed_as[_key(target)] = identity
         return _kept(answer["Credentials"])

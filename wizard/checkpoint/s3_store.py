@@ -13,8 +13,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from wizard.checkpoint.lock import LONGEST_HOLDER, holder_text
-from wizard.checkpoint.stores import LARGEST, CheckpointProblem, inert
+from wizard.checkpoint.stores import LARGEST, CheckpointProblem
 from wizard.model import CallFailed, Change, Port, Read, Target
+from wizard.text.sanitize import inert_line
 
 HOLDER = "holder"
 CHANGED = ("PreconditionFailed", "NoSuchKey", "404")
@@ -56,7 +57,7 @@ class S3Store:
         if answer["ContentLength"] > LARGEST:
             raise CheckpointProblem(f"{self.name} is larger than {LARGEST} bytes, so it is no checkpoint.")
         self._etag = answer["ETag"]
-        self._by = inert(answer.get("Metadata", {}).get(HOLDER, ""))[:LONGEST_HOLDER] or "somebody else"
+        self._by = inert_line(answer.get("Metadata", {}).get(HOLDER, ""))[:LONGEST_HOLDER] or "somebody else"
         return content
 
     def save(self, content: bytes) -> None:
@@ -130,7 +131,7 @@ class S3Store:
     def _problem(self, failed: CallFailed, what: str) -> CheckpointProblem:
         said = failed.error
         advice = ADVICE.get(said.code, "")
-        reason = inert(said.message).rstrip(".")
+        reason = inert_line(said.message).rstrip(".")
         left_out = f" {self._left_out()}" if said.code in ("NoCredentials", "ProfileNotFound") else ""
         return CheckpointProblem(f"{self.name} cannot be {what}: {said.code}: {reason}. {advice}{left_out}".rstrip())
 

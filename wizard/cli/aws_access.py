@@ -9,20 +9,20 @@ from __future__ import annotations
 import os
 
 from wizard.aws.access import Access
-from wizard.cli.settings import Settings, policy
+from wizard.cli.prepare import Prepared, SettingsT, policy
 from wizard.host.program import PROGRAM
 
 # "here" keeps boto3 in this process, "apart" gives it its own; where nothing is said, the front end decides.
 VARIABLE = "FIRETIGER_ONBOARD_BOTO3"
 
 
-def open_access(way: Settings, *, person: bool) -> Access:
+def open_access(prepared: Prepared[SettingsT], *, person: bool) -> Access:
     """The way to AWS; does not wait for boto3 where that is loaded apart. The environment has to be settled before."""
-    timing, user_agent = policy(), f"{PROGRAM}/{way.version}"
+    timing, user_agent = policy(), f"{PROGRAM}/{prepared.version}"
     if os.environ.get(VARIABLE, "apart" if person else "here") == "apart":
         from wizard.aws.process.gateway_process import GatewayProcess
 
-        log = way.options.opened_log
+        log = prepared.settings.opened_log
         return GatewayProcess(timing, user_agent, lambda said: log.write("boto3", said=said) if log else None)
     from wizard.aws.here import Here  # imports boto3
 

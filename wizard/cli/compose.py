@@ -11,7 +11,7 @@ from wizard.aws.access import Access
 from wizard.checkpoint.checkpoint import Checkpoint
 from wizard.cli.places import check_directory, directory_of
 from wizard.cli.preflight import take_answers
-from wizard.cli.settings import Settings, policy
+from wizard.cli.prepare import Prepared, SettingsT, policy
 from wizard.engine.engine import Engine
 from wizard.host.port import LocalPort
 from wizard.model import CallError, Context, Event, Problem, Trouble
@@ -20,44 +20,49 @@ from wizard.workflows import workflow_named
 
 
 def make_engine(
-    way: Settings,
+    prepared: Prepared[SettingsT],
     checkpoint: Checkpoint,
     aws: Access,
     *,
-    listen: Callable[[Event], None],
     person: bool,
+    listen: Callable[[Event], None] | None = None,
     read_only: bool = False,
     standing_approval: Callable[[str, Sequence[str]], bool] = lambda _step, _digests: False,
     send_to_terminal: Callable[[str], None] | None = None,
 ) -> Engine:
     """The engine with everything wired. Raises UsageProblem for answers and options that cannot be."""
-    workflow = workflow_named(way.workflow)
-    take_answers(way, checkpoint, workflow.steps, aws.gateway, person=person)
+    settings, workflow = prepared.settings, workflow_named(prepared.settings.workflow)
+    take_answers(settings, checkpoint, workflow.steps, aws.gateway, person=person)
     if not read_only:
-        check_directory(way.options)
+        check_directory(settings)
     engine = Engine(
         workflow,
-        Context(
-            vendor=way.vendor,
-            now=datetime.now(UTC),
-            person=person,
-            directory=str(directory_of(way.options)),
-            version=way.version,
-            simulation=way.simulation,
-        ),
+        _context(prepared, person=person),
         port=LocalPort(aws.gateway, send_to_terminal),
         checkpoint=checkpoint,
-        explain=explain_simulated if way.simulation else explain,
+        explain=explain_simulated if prepared.simulation else explain,
         timing=policy(),
         standing_approval=standing_approval,
         read_only=read_only,
         signs_in=aws.signs_in,
     )
     aws.follow(engine.emit, lambda: engine.closing)
-    engine.listen(listen)
-    if way.options.opened_log is not None:
-        way.options.opened_log.follow(engine)
+    if listen:
+        engine.listen(listen)
+    if settings.opened_log:
+        settings.opened_log.follow(engine)
     return engine
+
+
+def _context(prepared: Prepared[SettingsT], *, person: bool) -> Context:
+    return Context(
+        vendor=prepared.vendor,
+        now=datetime.now(UTC),
+        person=person,
+        directory=str(directory_of(prepared.settings)),
+        version=prepared.version,
+        simulation=prepared.simulation,
+    )
 
 
 def explain_simulated(cause: CallError | Trouble) -> Problem:

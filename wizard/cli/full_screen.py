@@ -7,55 +7,58 @@ it, too, in a process of its own.
 
 from __future__ import annotations
 
-import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from screens.app import Launch, OnboardApp, StartFailed
+from wizard.cli.settings import ForPerson
 from wizard.cli.usage import UsageProblem
 from wizard.host.browser import open_address, opener
 from wizard.host.program import PROGRAM
 from wizard.host.signals import terminated
 from wizard.vendors.profile import VendorProblem, vendor_words
+from wizard.workflows import ORDINARY, workflow_named
 
 if TYPE_CHECKING:
     from screens.launch import Calls
     from wizard.aws.access import Access
     from wizard.checkpoint.checkpoint import Checkpoint
     from wizard.engine.engine import Engine
-    from wizard.model import Event, StepView
+    from wizard.model import Event, StepView, StepWords
 
 
 class Wizard:
     """One run on the screen: keeps the engine, so that its states decide the exit code."""
 
-    def __init__(self, options: argparse.Namespace) -> None:
-        self._options = options
+    def __init__(self, settings: ForPerson) -> None:
+        self._settings = settings
         self.engine: Engine | None = None
         self.checkpoint: Checkpoint | None = None
         self.aws: Access | None = None
         self.refused = ""
         self.interrupted = False
-        name, texts, public = vendor_words(options.vendor)
+        name, texts, public = vendor_words(settings.vendor)
+        titles = _titles(settings.workflow, texts)
         self.app = OnboardApp(
             Launch(
-                product=f"{name} onboarding",
+                product=f"{name} {settings.workflow}",
                 vendor=name,
-                steps=tuple((step, text.title) for step, text in texts.items()),
-                first_why=next(iter(texts.values())).why,
-                sandbox=options.sandbox or "",
-                resume="" if options.resume else _resume_sentence(options),
-                go_on=options.resume,
+                steps=titles,
+                first_why=texts[titles[0][0]].why if titles[0][0] in texts else "",
+                sandbox=settings.sandbox,
+                resume="" if settings.resume else _resume_sentence(settings),
+                go_on=settings.resume,
                 start=self._start,
-                keep=partial(_keep, options),
-                report=partial(_report, options.vendor, options.sandbox or ""),
+                keep=partial(_keep, settings),
+                report=self._report,
                 copy=_copy,
                 browse=open_address if opener() else None,
-                present=options.present,
+                present=settings.present,
                 public=public,
                 rehearsals=_rehearsals,
                 cards={step: text.card for step, text in texts.items() if text.card},
@@ -72,61 +75,70 @@ class Wizard:
         from wizard.cli.aws_access import open_access
         from wizard.cli.compose import make_engine
         from wizard.cli.open_checkpoint import open_checkpoint, set_aside
-        from wizard.cli.settings import prepare
+        from wizard.cli.prepare import prepare
 
         try:
-            way = prepare(self._options)
-            aws = self.aws = open_access(way, person=True)
+            prepared = prepare(self._settings)
+            aws = self.aws = open_access(prepared, person=True)
             if fresh:
-                set_aside(way.checkpoint_path, aws.quiet)
-            self.checkpoint, self._lock = open_checkpoint(way, aws.quiet, writes=True)
+                set_aside(prepared.checkpoint_place, aws.quiet)
+            self.checkpoint, self._lock = open_checkpoint(prepared, aws.quiet, writes=True)
             self.engine = make_engine(
-                way, self.checkpoint, aws, listen=listen, person=True, send_to_terminal=self.app.send_to_terminal
+                prepared, self.checkpoint, aws, listen=listen, person=True, send_to_terminal=self.app.send_to_terminal
             )
         except (UsageProblem, CheckpointProblem) as problem:
             self.refused = str(problem)
             raise StartFailed(self.refused) from None
         return self.engine
 
+    def _report(self, view: StepView, views: Sequence[StepView], calls: Calls) -> str:
+        from wizard.diagnostics.report import everybodys, report
+        from wizard.host.program import about_program
+        from wizard.vendors.profile import load_vendor
 
-def _keep(options: argparse.Namespace, name: str, text: str) -> str:
+        program, public = about_program(self._settings.sandbox), everybodys(load_vendor(self._settings.vendor))
+        private = self.engine.where().private if self.engine else ()
+        return report(view, calls, program=program, others=views, private=private, public=public)
+
+
+def _titles(workflow: str, texts: Mapping[str, StepWords]) -> tuple[tuple[str, str], ...]:
+    """The steps by id and title before there is an engine. Only the ordinary workflow's need no import of its steps."""
+    if workflow == ORDINARY:
+        return tuple((step, text.title) for step, text in texts.items())
+    return tuple((step.id, step.title) for step in workflow_named(workflow).steps)
+
+
+def _keep(settings: ForPerson, name: str, text: str) -> str:
     from wizard.cli.places import directory_of
     from wizard.host.files import said_where
 
-    return said_where(directory_of(options), f"{PROGRAM}-{name}", text)
-
-
-def _report(vendor: str, scenario: str, view: StepView, views: Sequence[StepView], calls: Calls) -> str:
-    from wizard.diagnostics.report import everybodys, report
-    from wizard.host.program import about_program
-    from wizard.vendors.profile import load_vendor
-
-    return report(view, calls, program=about_program(scenario), others=views, public=everybodys(load_vendor(vendor)))
+    return said_where(directory_of(settings), f"{PROGRAM}-{name}", text)
 
 
 def _copy(text: str, send: Callable[[str], None]) -> str:
-    from wizard.host.clipboard import HOW, copy_text
+    from wizard.host.clipboard import copy_text
+    from wizard.text.copied import HOW
 
     return HOW[copy_text(text, send)]
 
 
-def run_screens(options: argparse.Namespace) -> int:
-    """The whole way on the screen, as often as another scenario is rehearsed; returns the exit code of the last.
+def run_screens(settings: ForPerson) -> int:
+    """A whole workflow on the screen, as often as another scenario is rehearsed; returns the exit code of the last.
 
     Raises UsageProblem.
     """
-    if options.sandbox:
-        _check_scenario(options.sandbox)
-    wizard = _run(options)
+    if settings.sandbox:
+        _check_scenario(settings.sandbox)
+    wizard = _run(settings)
     while wizard.app.rehearsal:
-        options = rehearsing(options, wizard.app.rehearsal)
-        wizard = _run(options)
-    return _ending(wizard, options)
+        settings = rehearsing(settings, wizard.app.rehearsal)
+        wizard = _run(settings)
+    return _ending(wizard, settings)
 
 
-def _run(options: argparse.Namespace) -> Wizard:
+def _run(settings: ForPerson) -> Wizard:
     try:
-        wizard = Wizard(options)
+        wizard = Wizard(settings)
     except VendorProblem as problem:
         raise UsageProblem(str(problem)) from None
     try:
@@ -136,7 +148,7 @@ def _run(options: argparse.Namespace) -> Wizard:
         if wizard.aws is not None:
             wizard.aws.close()
     if wizard.refused:
-        raise UsageProblem(masked(wizard.refused) if options.present else wizard.refused)
+        raise UsageProblem(masked(wizard.refused) if settings.present else wizard.refused)
     return wizard
 
 
@@ -148,14 +160,14 @@ def masked(sentence: str) -> str:
     return masking.covered(words.line(sentence))
 
 
-def rehearsing(options: argparse.Namespace, scenario: str) -> argparse.Namespace:
+def rehearsing(settings: ForPerson, scenario: str) -> ForPerson:
     """The same command line for another scenario, from its beginning. Raises UsageProblem.
 
     A sandbox's world ends with its process, and each world has a checkpoint of its own: so ending the process is all
     it takes for a fresh start, also of the scenario that was open. A checkpoint that was named belongs to the world
     before, and so do a profile and a region that were given for it.
     """
-    from wizard.cli.settings import sandbox_state
+    from wizard.cli.running_sandbox import sandbox_state
     from wizard.sandbox import client
 
     running = client.find(sandbox_state())
@@ -164,8 +176,7 @@ def rehearsing(options: argparse.Namespace, scenario: str) -> argparse.Namespace
             client.stop(running)
     except client.SandboxFailed as problem:
         raise UsageProblem(str(problem)) from None
-    fresh = {"sandbox": scenario, "present": True, "resume": False, "checkpoint": None, "profile": None, "region": None}
-    return argparse.Namespace(**{**vars(options), **fresh})
+    return replace(settings, sandbox=scenario, present=True, resume=False, checkpoint="", profile="", region="")
 
 
 def _rehearsals() -> dict[str, str]:
@@ -183,7 +194,7 @@ def _check_scenario(name: str) -> None:
         raise UsageProblem(str(problem)) from None
 
 
-def _ending(wizard: Wizard, options: argparse.Namespace) -> int:
+def _ending(wizard: Wizard, settings: ForPerson) -> int:
     from wizard.cli.farewell import last_lines
     from wizard.frontends.exits import Exit, exit_of
 
@@ -192,7 +203,7 @@ def _ending(wizard: Wizard, options: argparse.Namespace) -> int:
         return Exit.INTERRUPTED if wizard.interrupted else Exit.INCOMPLETE
     states = [engine.state(step.id) for step in engine.steps]
     code = exit_of(states, broken=engine.broken is not None)
-    for line in last_lines(options, engine.told(), _written(wizard.checkpoint), complete=code is Exit.COMPLETE):
+    for line in last_lines(settings, engine.told(), _written(wizard.checkpoint), complete=code is Exit.COMPLETE):
         sys.stdout.write((masked(line) if wizard.app.presenting else line) + "\n")
     return Exit.INTERRUPTED if wizard.interrupted else int(code)
 
@@ -204,25 +215,34 @@ def _written(checkpoint: Checkpoint) -> list[str]:
     return [path for path in paths if path and Path(path).exists()]
 
 
-def _resume_sentence(options: argparse.Namespace) -> str:
+def _resume_sentence(settings: ForPerson) -> str:
     """What was begun, if it can be told without the sandbox being started for it."""
-    from wizard.checkpoint.location import checkpoint_path
-    from wizard.cli.settings import sandbox_state
+    from wizard.checkpoint.location import on_this_computer
+    from wizard.cli.places import checkpoint_place_of
+    from wizard.cli.running_sandbox import sandbox_state
 
-    if not options.checkpoint and not (sandbox_state() if options.sandbox else checkpoint_path(options)).exists():
+    if settings.sandbox and not settings.checkpoint and not sandbox_state().exists():
         return ""
-    from wizard.checkpoint.checkpoint import Checkpoint, CheckpointProblem, FileStore, Glance
-    from wizard.cli.open_checkpoint import progress_sentence
+    from wizard.checkpoint.stores import CheckpointProblem
 
-    world = _running_world(options) if options.sandbox else ""
+    world = _running_world(settings) if settings.sandbox else ""
     with suppress(CheckpointProblem):
-        return progress_sentence(Checkpoint(Glance(FileStore(checkpoint_path(options, world)))))
+        place = on_this_computer(checkpoint_place_of(settings, world=world))
+        return _begun(place) if place.exists() else ""
     return ""
 
 
-def _running_world(options: argparse.Namespace) -> str:
-    from wizard.cli.settings import sandbox_state, world_of
+def _begun(place: Path) -> str:
+    """What the checkpoint says of itself. Raises CheckpointProblem."""
+    from wizard.checkpoint.checkpoint import Checkpoint, FileStore, Glance
+    from wizard.cli.open_checkpoint import progress_sentence
+
+    return progress_sentence(Checkpoint(Glance(FileStore(place))))
+
+
+def _running_world(settings: ForPerson) -> str:
+    from wizard.cli.running_sandbox import sandbox_state, world_of
     from wizard.sandbox import client
 
     running = client.find(sandbox_state())
-    return world_of(running) if running is not None and running.scenario == options.sandbox else "none"
+    return world_of(running) if running is not None and running.scenario == settings.sandbox else "none"

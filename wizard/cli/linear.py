@@ -9,9 +9,11 @@ from wizard.aws.access import Access
 from wizard.checkpoint.checkpoint import Checkpoint, CheckpointProblem, Lock
 from wizard.cli.aws_access import open_access
 from wizard.cli.compose import make_engine
+from wizard.cli.going_on import command_to_go_on
 from wizard.cli.open_checkpoint import open_checkpoint, progress_sentence, set_aside
 from wizard.cli.places import directory_of
-from wizard.cli.settings import Settings, resume_command
+from wizard.cli.prepare import Prepared
+from wizard.cli.settings import ForPerson
 from wizard.diagnostics.report import everybodys
 from wizard.frontends.exits import Exit
 from wizard.frontends.prompts.asker import Asker, GoBack, InputEnded, Quit
@@ -29,15 +31,15 @@ from wizard.model import Choice
 from wizard.workflows import workflow_named
 
 
-def run_prompts(way: Settings, *, plain: bool) -> int:
+def run_prompts(prepared: Prepared[ForPerson], *, plain: bool) -> int:
     """Hold the conversation; returns the exit code. Raises UsageProblem for options that cannot be."""
     asker: Asker = NumberedLines(person=sys.stdin.isatty()) if plain else Inline()
-    aws = open_access(way, person=True)
-    kept = _Kept(way, aws)
+    aws = open_access(prepared, person=True)
+    kept = _Kept(prepared, aws)
     try:
         kept.open()
         with terminated(terminate):
-            return _begin(way, asker, kept, plain=plain)
+            return _begin(prepared, asker, kept, plain=plain)
     except CheckpointProblem as problem:
         complain(f"{PROGRAM}: {problem}")
         return Exit.USAGE
@@ -49,13 +51,13 @@ def run_prompts(way: Settings, *, plain: bool) -> int:
 class _Kept:
     """The checkpoint and its lock; started over, it is another one."""
 
-    def __init__(self, way: Settings, aws: Access) -> None:
-        self._way, self.aws = way, aws
+    def __init__(self, prepared: Prepared[ForPerson], aws: Access) -> None:
+        self._prepared, self.aws = prepared, aws
         self._lock: Lock | None = None
         self._checkpoint: Checkpoint | None = None
 
     def open(self) -> None:
-        self._checkpoint, self._lock = open_checkpoint(self._way, self.aws.quiet, writes=True)
+        self._checkpoint, self._lock = open_checkpoint(self._prepared, self.aws.quiet, writes=True)
 
     @property
     def checkpoint(self) -> Checkpoint:
@@ -65,7 +67,7 @@ class _Kept:
 
     def start_over(self) -> None:
         self.release()
-        set_aside(self._way.checkpoint_path, self.aws.quiet)
+        set_aside(self._prepared.checkpoint_place, self.aws.quiet)
         self.open()
 
     def release(self) -> None:
@@ -74,27 +76,29 @@ class _Kept:
             self._lock = None
 
 
-def _begin(way: Settings, asker: Asker, kept: _Kept, *, plain: bool) -> int:
-    titles = [step.title for step in workflow_named(way.workflow).steps]
-    opening = list(opening_lines(way.vendor, way.sandbox, titles))
+def _begin(prepared: Prepared[ForPerson], asker: Asker, kept: _Kept, *, plain: bool) -> int:
+    settings, vendor = prepared.settings, prepared.vendor
+    workflow = workflow_named(settings.workflow)
+    titles, said = [step.title for step in workflow.steps], workflow.words.of(vendor)
+    opening = list(opening_lines(f"{vendor.name} {workflow.id}", said, settings.sandbox, titles))
     try:
         asker.head(opening[0])
         asker.say(*opening[1:])
-        _offer_to_resume(way, asker, kept)
+        _offer_to_resume(prepared, asker, kept)
     except (Quit, GoBack):
-        asker.say("", *_kept_lines(way))
+        asker.say("", *_kept_lines(prepared))
         return Exit.INCOMPLETE
     except InputEnded:
         return nobody()
     except KeyboardInterrupt:
-        return interrupted(asker, _kept_lines(way))
-    return _onboard(way, asker, kept.checkpoint, kept.aws, plain=plain)
+        return interrupted(asker, _kept_lines(prepared))
+    return _walk(prepared, asker, kept.checkpoint, kept.aws, plain=plain)
 
 
-def _offer_to_resume(way: Settings, asker: Asker, kept: _Kept) -> None:
+def _offer_to_resume(prepared: Prepared[ForPerson], asker: Asker, kept: _Kept) -> None:
     """Go on, start over, or quit. Raises Quit, GoBack."""
     sentence = progress_sentence(kept.checkpoint)
-    if not sentence or way.options.resume:
+    if not sentence or prepared.settings.resume:
         return
     choices = (
         Choice("on", "Go on from there", "Everything is looked at anew first."),
@@ -118,12 +122,11 @@ def _sure(asker: Asker) -> bool:
     return False
 
 
-def _onboard(way: Settings, asker: Asker, checkpoint: Checkpoint, aws: Access, *, plain: bool) -> int:
+def _walk(prepared: Prepared[ForPerson], asker: Asker, checkpoint: Checkpoint, aws: Access, *, plain: bool) -> int:
     engine = make_engine(
-        way,
+        prepared,
         checkpoint,
         aws,
-        listen=lambda _event: None,
         person=True,
         send_to_terminal=None if plain else to_the_terminal,
     )
@@ -132,22 +135,22 @@ def _onboard(way: Settings, asker: Asker, checkpoint: Checkpoint, aws: Access, *
 
     def end() -> None:
         entries = [entry for step in engine.steps for entry in checkpoint.entries(step.id)]
-        first, *lines = ending_lines(engine.views(), entries, way.vendor)
-        asker.head(f"[SANDBOX] {first}" if way.sandbox else first)
+        first, *lines = ending_lines(engine.views(), entries, prepared.vendor.name, engine.words)
+        asker.head(f"[SANDBOX] {first}" if prepared.settings.sandbox else first)
         asker.say(*lines)
 
     conversation = Conversation(
         engine=engine,
         asker=asker,
         happenings=happenings,
-        said=Transcript(asker, bool(way.sandbox)),
+        said=Transcript(asker, bool(prepared.settings.sandbox)),
         end=end,
-        directory=directory_of(way.options),
-        vendor_id=way.vendor.id,
-        public=everybodys(way.vendor),
+        directory=directory_of(prepared.settings),
+        vendor_id=prepared.vendor.id,
+        public=everybodys(prepared.vendor),
     )
-    return talk(conversation, _kept_lines(way))
+    return talk(conversation, _kept_lines(prepared))
 
 
-def _kept_lines(way: Settings) -> tuple[str, ...]:
-    return kept_lines(str(way.checkpoint_path), resume_command(way), way.sandbox)
+def _kept_lines(prepared: Prepared[ForPerson]) -> tuple[str, ...]:
+    return kept_lines(str(prepared.checkpoint_place), command_to_go_on(prepared.settings), prepared.settings.sandbox)

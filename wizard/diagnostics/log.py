@@ -11,7 +11,6 @@ processes (a run and its resume) may share a file.
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import platform
@@ -39,9 +38,9 @@ from wizard.model import (
     Where,
 )
 from wizard.text.redaction import SECRET_VARIABLES, redacted
+from wizard.text.shapes import NOBODYS, SHORTEST
 
 PACKAGES = ("boto3", "botocore", "textual", "moto")
-PRIVATE_ANSWERS = ("external_id", "email")
 # What botocore says of a request that it refuses to send repeats the values in it.
 REPEATS_VALUES = ("InvalidRequest",)
 
@@ -139,7 +138,8 @@ class Log:
             self._if_new("signed-in", "", about)
 
     def _step(self, view: StepView) -> None:
-        self._secrets |= {value for name in PRIVATE_ANSWERS if (value := view.answers.get(name, ""))}
+        private = {value for name, value in view.answers.items() if name not in view.public}
+        self._secrets |= {value for value in private - NOBODYS if len(value) >= SHORTEST}
         self._if_new("step", view.id, self._of_step(view))
         for change in view.plan.changes if view.plan else ():
             self._if_new("change", f"{view.id} {change.digest}", {"step": view.id, **_of_change(change)})
@@ -177,15 +177,14 @@ class Log:
         return {"code": error.code, "call": call, **where, "status": error.status, "unsure": error.unsure, "said": said}
 
 
-def run_logged(options: argparse.Namespace, run: Callable[[argparse.Namespace], int], version: str) -> int:
-    """Run with the log that ``--log`` names, which ``options.opened_log`` then is. Raises LogProblem before it runs."""
-    log = options.opened_log = Log(Path(options.log).expanduser(), simulated=bool(options.sandbox))
-    about = {name: getattr(options, name) for name in ("command", "format", "sandbox", "prompts", "plain", "resume")}
-    log.begin(version, vendor=Path(options.vendor).stem, timing=os.environ.get(VARIABLE, ""), **about)
+def run_logged(path: str, run: Callable[[Log], int], version: str, *, simulated: bool, **about: Any) -> int:
+    """Run with the log at this path. about: what its first line says of the run. Raises LogProblem before it runs."""
+    log = Log(Path(path).expanduser(), simulated=simulated)
+    log.begin(version, timing=os.environ.get(VARIABLE, ""), **about)
     if log.broken:
-        raise LogProblem(_unwritable(options.log, log.broken))
+        raise LogProblem(_unwritable(path, log.broken))
     try:
-        code = run(options)
+        code = run(log)
     except BaseException as error:
         log.end(type(error).__name__)
         raise

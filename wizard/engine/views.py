@@ -29,7 +29,7 @@ def step_view(
 ) -> StepView:
     """Everything there is to draw of a step."""
     step, state = run.step, board.state(run.step.id)
-    # What it said before holds no longer where what it builds on has gone: a role's ARN, above all.
+    # What it said before holds no longer where what it builds on has gone.
     observation = None if state is State.WAITING else run.observation
     plan = run.plan if observation else None
     text = context.vendor.texts.get(step.id, StepWords(title=step.title, why=""))
@@ -53,6 +53,7 @@ def step_view(
         waiting=_waiting(run),
         skipped=checkpoint.document.skips.get(step.id, ""),
         skippable=step.skippable,
+        public=step.public,
     )
 
 

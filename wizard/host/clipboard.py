@@ -1,7 +1,8 @@
 """The clipboard: the desktop's, tmux's, or the terminal's by an escape sequence; no more is said than is known.
 
 tmux with its defaults lets no program's sequence through, so inside it tmux itself is given the text: it keeps it in
-its own buffer and passes it on to the terminal where it may. That costs a process of tmux for each copy.
+its own buffer and passes it on to the terminal where it may. That costs a process of tmux for each copy. What the
+answers mean in words is in `wizard.text.copied`.
 """
 
 from __future__ import annotations
@@ -13,14 +14,6 @@ import queue
 from collections.abc import Callable, Mapping
 
 from wizard.host.threads import in_background
-
-HOW = {
-    "native": "copied to the clipboard",
-    "tmux": "put into tmux's buffer: to paste it, press your tmux prefix (usually Ctrl-b), then ]",
-    "terminal": "sent to your terminal's clipboard (OSC 52); not every terminal takes it",
-    "none": "not copied: there is no clipboard here",
-}
-
 
 # A desktop that is not there any more (a display over a cut line) keeps its programs waiting for ever.
 CLIPBOARD_SECONDS = 5.0

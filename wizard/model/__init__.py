@@ -39,7 +39,7 @@ from wizard.model.views import (
     StepView,
     WaitView,
 )
-from wizard.model.workflow import Workflow
+from wizard.model.workflow import Workflow, WorkflowWords
 
 __all__ = [
     "ANYTHING",
@@ -102,6 +102,7 @@ __all__ = [
     "When",
     "Where",
     "Workflow",
+    "WorkflowWords",
     "always",
     "check_code",
     "needed",

@@ -30,6 +30,10 @@ class State(StrEnum):
 
 Mark = Literal["good", "warning", "bad", "info", "unknown"]
 
+FindingKind = Literal["text", "template", "difference", "events", "table", "arn", "script", "next"]
+LONG: tuple[FindingKind, ...] = ("template", "script", "difference")
+"""Kinds of fact that are shown when a person asks for them, not in passing."""
+
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """Something observed. ``unknown`` is what could not be read, and says so.
@@ -42,7 +46,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     mark: Mark
     text: str
     detail: str = ""
-    kind: Literal["text", "template", "difference", "events", "table", "arn", "script", "next"] = "text"
+    kind: FindingKind = "text"
     body: str = ""
     rows: tuple[tuple[str, ...], ...] = ()
 

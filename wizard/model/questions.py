@@ -34,6 +34,8 @@ class Question:
     optional: "" is an answer.
     example: for files and documents, where placeholder, default and choices have none.
     shape: a regular expression that every right value matches, for the answers' schema; `check` knows the rest.
+    public: the answer tells nothing of whose it is (a choice that everybody has, a region). What is not public is
+    masked on a screen that others watch, a placeholder in a report, and hidden by ``checkpoints show``.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Question:
     optional: bool = False
     example: str = ""
     shape: str = ""
+    public: bool = False
 
 
 class Answers(Mapping[str, str]):

@@ -105,6 +105,11 @@ class Step:
     foretell: Callable[[Answers], tuple[object, ...]] = _nothing
 
     @property
+    def public(self) -> frozenset[str]:
+        """The questions, by name, whose answers tell nothing of whose they are."""
+        return frozenset(question.name for question in self.questions if question.public)
+
+    @property
     def reads(self) -> tuple[str, ...]:
         """Every call that changes nothing, as ``service:Operation``."""
         return tuple(dict.fromkeys(needed.call for needed in self.calls if not needed.writes))

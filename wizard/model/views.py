@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -55,7 +55,10 @@ class WaitView(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepView:
-    """A step as it stands: everything a front end needs to draw it. busy: "", ``observing`` or ``applying``."""
+    """A step as it stands: everything a front end needs to draw it. busy: "", ``observing`` or ``applying``.
+
+    public: the questions, by name, whose answers tell nothing of whose they are.
+    """
 
     id: str
     title: str
@@ -76,6 +79,15 @@ class StepView:
     waiting: WaitView | None = None
     skipped: str = ""
     skippable: bool = True
+    public: frozenset[str] = frozenset()
+
+    def private(self) -> Iterator[tuple[str, str]]:
+        """(question, value) of what was answered, is suggested or is offered, where the question is not public."""
+        yield from (pair for pair in self.answers.items() if pair[0] not in self.public)
+        for asked in self.questions:
+            if not asked.public:
+                values = (asked.default, *(choice.value for choice in asked.choices))
+                yield from ((asked.name, value) for value in values)
 
 
 class StepChanged(msgspec.Struct, frozen=True, tag_field="event", tag="step"):

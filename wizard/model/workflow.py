@@ -8,14 +8,39 @@ the later of them is.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from wizard.model.step import Context, Step
+from wizard.model.vendor import Vendor
 
 
 class WorkflowProblem(Exception):  # noqa: N818 - named after what it is
     """A step needs what no step before it finds; the message names both. A defect of the workflow, told at import."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkflowWords:
+    """What front ends say of a workflow as a whole, in whole sentences; "" where it has nothing of the kind to say.
+
+    opening: what there will be at the end. in_place, to_pass_on: said at the end of a workflow whose result is there
+    although steps are open. last: what is left to do where none is. result: over what is handed on, which stands alone
+    on its line; no_result: in its place where there is none. reason: who reads why a step is skipped.
+    """
+
+    opening: str = ""
+    in_place: str = ""
+    to_pass_on: str = ""
+    last: str = ""
+    result: str = ""
+    no_result: str = ""
+    reason: str = ""
+
+    def of(self, vendor: Vendor) -> WorkflowWords:
+        """With {contact} and {vendor} filled in."""
+        values = {"contact": vendor.contact, "vendor": vendor.name}
+        said = {one.name: getattr(self, one.name).format(**values) for one in fields(self)}
+        return WorkflowWords(**{name: text[:1].upper() + text[1:] for name, text in said.items()})
 
 
 def _nothing(_: Context) -> Mapping[str, Any]:
@@ -27,7 +52,7 @@ class Workflow:
     """An ordered tuple of steps with a name. Raises WorkflowProblem.
 
     result: the fields of the ``finished`` event that are this workflow's own; labels: what a person calls those that
-    are told at the end. after: by step, those that have to be
+    are told at the end. words: what is said of it as a whole. after: by step, those that have to be
     satisfied or skipped first. reports_on: by step, those whose state it tells; it is observed again with them.
     """
 
@@ -36,6 +61,7 @@ class Workflow:
     steps: tuple[Step, ...]
     result: Callable[[Context], Mapping[str, Any]] = _nothing
     labels: Mapping[str, str] = field(default_factory=dict)
+    words: WorkflowWords = WorkflowWords()
     after: Mapping[str, tuple[str, ...]] = field(init=False)
     reports_on: Mapping[str, tuple[str, ...]] = field(init=False)
 
@@ -43,6 +69,11 @@ class Workflow:
         after = _order(self.steps, self.id)
         object.__setattr__(self, "after", after)
         object.__setattr__(self, "reports_on", _reports(self.steps, after))
+
+    @property
+    def reconsiders(self) -> bool:
+        """Whether some step can ask again how it is to go on (who one is, mostly)."""
+        return any(step.reconsider for step in self.steps)
 
     def told(self, result: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
         """What of its result a person is told at the end, by what it is called."""

@@ -14,8 +14,8 @@ from typing import Any
 
 from wizard.resources.policy import grants
 from wizard.resources.role import Role, pairs
+from wizard.text import shapes
 
-_ROOT = re.compile(r"arn:aws:iam::(\d{12}):root")
 _EXTERNAL_ID = re.compile(r"external_?id", re.IGNORECASE)
 # At the top of a template alone: a resource's description is a property that CloudFormation deploys.
 _WITHOUT_MEANING = ("AWSTemplateFormatVersion", "Description")
@@ -128,7 +128,7 @@ def _common(value: Any, key: str = "") -> Any:
         return _set(value, key)
     if isinstance(value, (list, tuple)):
         return [_common(item, key) for item in value]
-    return _ROOT.sub(r"\1", value) if isinstance(value, str) else value
+    return re.sub(shapes.ROOT_ARN, r"\1", value) if isinstance(value, str) else value
 
 
 def _condition(keys: Any) -> Any:

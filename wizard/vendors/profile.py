@@ -21,7 +21,7 @@ from wizard.model import StepWords, Vendor
 
 TypedT = TypeVar("TypedT")
 
-PUBLIC = ("account", "account_name", "role_name", "stack_name")
+PUBLIC = ("name", "account", "account_name", "role_name", "stack_name")
 """Fields of a profile that everybody may see: they are the same for every customer."""
 
 

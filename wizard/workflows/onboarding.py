@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from wizard.model import Context, GrantedRole, SubAccount, Workflow
+from wizard.model import Context, GrantedRole, SubAccount, Workflow, WorkflowWords
 from wizard.steps.bedrock import step as bedrock
 from wizard.steps.cloudtrail import step as cloudtrail
 from wizard.steps.handover import step as handover
@@ -29,4 +29,13 @@ WORKFLOW = Workflow(
     steps=(sign_in.STEP, sub_account.STEP, cloudtrail.STEP, template.STEP, bedrock.STEP, handover.STEP),
     result=result,
     labels={"role_arn": "Role ARN"},
+    words=WorkflowWords(
+        opening="At the end, {contact} has the ARN of a role in an AWS account of yours.",
+        in_place="The role is in place.",
+        to_pass_on="The role is there to pass on.",
+        last="All that is left is to pass this on.",
+        result="The role's ARN, for {contact}:",
+        no_result="There is no role ARN yet.",
+        reason="{contact} reads the reason in the handover.",
+    ),
 )

@@ -1,7 +1,7 @@
 """The JSON lines as types: what ``--format json`` writes is made from these and nothing else.
 
 docs/json-lines.md (`python -m wizard.frontends.headless.page`) and assets/json-lines.schema.json (`… page --schema`)
-are generated from here, so neither can say anything else than what is written. Whoever changes a field in a way that
+are generated from here, so neither can say anything else than what is written. Whoever changes a field so that it
 breaks a reader raises VERSION.
 """
 

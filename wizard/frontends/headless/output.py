@@ -8,7 +8,7 @@ from wizard.engine.engine import Engine
 from wizard.frontends.headless.events import Line
 from wizard.frontends.headless.json_lines import call_line, change_line, signed_in_line, step_line
 from wizard.frontends.headless.stream import Stream
-from wizard.frontends.lines import inert, step_lines
+from wizard.frontends.lines import step_lines
 from wizard.model import (
     CallEnded,
     Event,
@@ -17,6 +17,7 @@ from wizard.model import (
     StepView,
 )
 from wizard.model.calls import LOCAL
+from wizard.text.sanitize import within_line
 
 SIMULATED = "SANDBOX: a simulated AWS, scenario {scenario}. Nothing of this happened in a real account."
 
@@ -104,4 +105,4 @@ class Output:
             if self.as_json:
                 self.tell(change_line(view.id, change))
             else:
-                self.write(f"  {change.progress}: {inert(change.sentence)}")
+                self.write(f"  {change.progress}: {within_line(change.sentence)}")

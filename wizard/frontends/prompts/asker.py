@@ -1,6 +1,6 @@
 """What a conversation needs of whoever shows and asks; it knows neither arrow keys nor numbered lines.
 
-Two ways are written: `numbered.NumberedLines` for any stream of text, `inline.Inline` for a terminal with arrow keys.
+Two are written: `numbered.NumberedLines` for any stream of text, `inline.Inline` for a terminal with arrow keys.
 Everything handed to an asker may be a stranger's text: the asker makes it inert, once, on its way out.
 """
 
@@ -53,7 +53,7 @@ class Wait:
 
 
 class Asker(Protocol):
-    """One way of showing and asking. Every question raises GoBack, InputEnded or KeyboardInterrupt.
+    """How it is shown and asked. Every question raises GoBack, InputEnded or KeyboardInterrupt.
 
     breaks: whether Ctrl-C while waiting leads to a menu; if not, it ends the conversation. pictures: whether something
     may be drawn in characters.

@@ -9,13 +9,13 @@ from __future__ import annotations
 import getpass
 import sys
 import time
-import unicodedata
 from collections.abc import Callable, Sequence
 
-from wizard.frontends.lines import grouped, inert
 from wizard.frontends.prompts.asker import BACKS_AT_MOST, Check, GoBack, InputEnded, Wait, minutes
 from wizard.model import Choice
 from wizard.model.values import clean_account_id, clean_value
+from wizard.text.sanitize import is_command, within_line
+from wizard.text.shapes import grouped
 
 EVERY = 10.0
 BACK = "back"
@@ -47,7 +47,7 @@ class NumberedLines:
 
     def say(self, *lines: str) -> None:
         """Lines, as they are."""
-        self._write("".join(f"{inert(line, longest=0)}\n" for line in lines))
+        self._write("".join(f"{within_line(line, longest=None)}\n" for line in lines))
         sys.stdout.flush()
 
     def head(self, line: str) -> None:
@@ -109,10 +109,10 @@ class NumberedLines:
 
     def _line(self, prompt: str, *, hidden: bool = False) -> str:
         if not hidden:
-            self._write(inert(prompt))
+            self._write(within_line(prompt))
             sys.stdout.flush()
         try:
-            said = self._read_hidden(inert(prompt)) if hidden else self._read()
+            said = self._read_hidden(within_line(prompt)) if hidden else self._read()
         except EOFError:
             self._end()
         except UnicodeDecodeError:
@@ -135,8 +135,8 @@ class NumberedLines:
 
 def _choice_lines(number: int, choice: Choice) -> list[str]:
     recommended = " (recommended)" if choice.recommended else ""
-    line = f"  {number:>2}  {grouped(inert(choice.label))}{recommended}"
-    return [line, *([f"      {grouped(inert(choice.detail))}"] if choice.detail else [])]
+    line = f"  {number:>2}  {grouped(within_line(choice.label))}{recommended}"
+    return [line, *([f"      {grouped(within_line(choice.detail))}"] if choice.detail else [])]
 
 
 def picked(said: str, choices: Sequence[Choice]) -> str | None:
@@ -153,7 +153,4 @@ def picked(said: str, choices: Sequence[Choice]) -> str | None:
 
 def _strange(said: str) -> bool:
     """What a key that is no letter types, or bytes that are no text: better asked again than guessed."""
-    return any(
-        character == "�" or (unicodedata.category(character) in ("Cc", "Cs") and not character.isspace())
-        for character in said
-    )
+    return any(character == "�" or is_command(character) for character in said)

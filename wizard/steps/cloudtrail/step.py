@@ -33,6 +33,7 @@ from wizard.model import (
     Trouble,
     Vendor,
     Waiting,
+    Where,
 )
 from wizard.steps.cloudtrail.calls import CALLS
 from wizard.steps.cloudtrail.changes import Home, creation, mending, owned
@@ -83,7 +84,10 @@ def observe(read: Reader, answers: Answers, journal: Journal, context: Context) 
             lenient=answers.yes("despite_delivery_error") is True,
             signed_in=context.find(SignedIn),
         )
-        return _judged(read, answers, home, look(view), mended(journal, home, context.now))
+        survey = look(view)
+        seen = _judged(read, answers, home, survey, mended(journal, home, context.now))
+        buckets = tuple(dict.fromkeys((home.bucket, *(trail.bucket for trail in survey.trails))))
+        return replace(seen, where=Where(private=buckets))
     except CallFailed as failed:
         if not (sub_account.symbol and failed.error.code in WAKING):
             raise
@@ -121,13 +125,13 @@ def _judged(
     candidates = [trail for trail in survey.trails if trail.account == home.account and not trail.organization]
     own = [trail for trail in candidates if trail.name == home.trail]
     repair = smallest_repair(survey.trails, candidates, survey.regions)
-    way = _way(answers.text("mode"), repair, survey, unfinished=_unfinished(repair, home))
-    if not way:
+    remedy = _remedy(answers.text("mode"), repair, survey, unfinished=_unfinished(repair, home))
+    if not remedy:
         facts = Facts(home=home, repair=repair, bucket=bucket_of(home, repair, buckets))
         return _asking(answers, facts, survey, seen, mine=bool(own))
-    if way == "create" and not own:
+    if remedy == "create" and not own:
         return _creating(read, home, seen, second_copy=survey.second_copy(None))
-    repair = smallest_repair(survey.trails, own, survey.regions) if way == "create" else repair
+    repair = smallest_repair(survey.trails, own, survey.regions) if remedy == "create" else repair
     return _repairing(home, repair, survey, seen, bucket_of(home, repair, buckets))
 
 
@@ -140,7 +144,7 @@ def _delivering(home: Home, seen: tuple[Finding, ...]) -> Observation[Facts]:
     )
 
 
-def _way(mode: str, repair: Repair | None, survey: Survey, *, unfinished: bool) -> Literal["", "create", "repair"]:
+def _remedy(mode: str, repair: Repair | None, survey: Survey, *, unfinished: bool) -> Literal["", "create", "repair"]:
     """What is done without a further question; "" where a person has to say."""
     if mode == "create-trail":
         return "create"

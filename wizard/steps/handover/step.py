@@ -36,13 +36,7 @@ from wizard.model import (
 from wizard.steps.handover.calls import CALLS
 from wizard.steps.handover.document import document, next_words
 from wizard.steps.handover.files import STATES, as_json, as_markdown, is_ours, read_document, same
-
-# What the clipboard's answer means; nothing more is claimed than is known.
-HOW: Mapping[str, str] = {
-    "native": "The ARN is copied to the clipboard.",
-    "tmux": "The ARN is in tmux's buffer: to paste it, press your tmux prefix (usually Ctrl-b), then ].",
-    "terminal": "The ARN was sent to your terminal's clipboard (OSC 52); not every terminal takes it.",
-}
+from wizard.text.copied import how_it_was_copied
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +166,7 @@ def _arn_findings(journal: Journal, arn: str) -> tuple[Finding, ...]:
         text = "The ARN is not copied. Select it here, or open the file."
         return (shown, Finding(mark="info", text=text, detail=why))
     how = copied.kept.get("how", "")
-    return (shown, Finding(mark="info", text=HOW.get(how, "The ARN was handed to the clipboard.")))
+    return (shown, Finding(mark="info", text=f"The ARN was {how_it_was_copied(how)}."))
 
 
 def _file_findings(paths: tuple[str, str], wrong: tuple[tuple[str, str], ...]) -> tuple[Finding, ...]:

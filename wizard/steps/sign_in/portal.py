@@ -69,6 +69,7 @@ START_URL = Question(
 )
 SSO_REGION = Question(
     name="sso_region",
+    public=True,
     shape=REGION_SHAPE,
     text="In which region is the portal?",
     help="The region in which IAM Identity Center was set up; it need not be the one you deploy in.",

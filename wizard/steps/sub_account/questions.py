@@ -13,8 +13,7 @@ from typing import Any, Literal
 from wizard.model import Choice, Question, Vendor
 from wizard.model.values import clean_account_id
 from wizard.resources import accounts
-
-ROLE = "OrganizationAccountAccessRole"
+from wizard.text import shapes
 
 CREATE = Choice("create", "Create a new account", "In your organization, for this alone. AWS bills nothing for it.")
 EXISTING = Choice(
@@ -38,6 +37,7 @@ OFFERED: Mapping[str, tuple[Choice, ...]] = {
 
 MODE = Question(
     name="mode",
+    public=True,
     text="Which account is it to be?",
     help="An AWS account is a closed room: what is allowed in one reaches no other. So this gets one to itself.",
     choices=(CREATE, EXISTING, THIS),
@@ -51,7 +51,7 @@ NAME = Question(
 )
 EMAIL = Question(
     name="email",
-    shape=r"^\s*[^\s@]+@[^\s@]+\.[^\s@]+\s*$",
+    shape=rf"^\s*{shapes.EMAIL_AT_SIGHT}\s*$",
     text="Which e-mail address shall the new account have?",
     help=(
         "AWS ties every account to an address of its own: one you can read, and that no other AWS account uses."
@@ -62,7 +62,7 @@ EMAIL = Question(
 )
 UNIT = Question(
     name="organizational_unit_id",
-    shape=r"^\s*((ou|r)-[0-9a-z-]+)?\s*$",
+    shape=rf"^\s*({shapes.UNIT_AT_SIGHT})?\s*$",
     text="Which organizational unit shall it be in?",
     help="A folder for accounts whose policies hold for all accounts in it. Leave it empty for none: the root.",
     placeholder="ou-ab12-11111111",
@@ -72,7 +72,7 @@ UNIT = Question(
 ACCOUNT_ID = Question(
     name="account_id",
     example="111122223333",
-    shape=r"^[^0-9]*([0-9][^0-9]*){12}$",
+    shape=f"^{shapes.ACCOUNT_AT_SIGHT}$",
     text="Which account?",
     help="Its id: the twelve digits in the upper right corner of the AWS console.",
     check=accounts.check_account_id,
@@ -80,6 +80,7 @@ ACCOUNT_ID = Question(
 )
 CREATE_ORGANIZATION = Question(
     name="create_organization",
+    public=True,
     text="Create an organization?",
     help=(
         "An organization holds several accounts under one bill. The account you are signed in to becomes its management"
@@ -92,8 +93,11 @@ ROLE_NAME = Question(
     name="role_name",
     shape=r"^\s*\S*\s*$",
     text="Through which role do you get into the account?",
-    help=f"Its name. {ROLE} is what AWS makes in accounts that are created in an organization; empty means that one.",
-    placeholder=ROLE,
+    help=(
+        f"Its name. {accounts.ORGANIZATION_ROLE} is what AWS makes in accounts that are created in an organization;"
+        " empty means that one."
+    ),
+    placeholder=accounts.ORGANIZATION_ROLE,
     check=accounts.check_role_name,
     optional=True,
 )
@@ -109,6 +113,7 @@ PROFILE = Question(
 )
 ACCEPT_WORKLOADS = Question(
     name="accept_workloads",
+    public=True,
     text="Go on although something else runs there?",
     help="The vendor will be able to do everything in this account, also to what runs there already.",
     yes_or_no=True,
@@ -116,6 +121,7 @@ ACCEPT_WORKLOADS = Question(
 )
 DESPITE_CONTROL_TOWER = Question(
     name="despite_control_tower",
+    public=True,
     text="Create it here although Control Tower governs the organization?",
     help="Such an account is not enrolled: Control Tower's guardrails do not hold in it until you enrol it.",
     yes_or_no=True,
@@ -138,10 +144,10 @@ QUESTIONS = (
 Standing = Literal["management", "delegated", "member", "none", "unknown"]
 
 
-def which_way(standing: Standing, vendor: Vendor) -> Question:
+def which_mode(standing: Standing, vendor: Vendor) -> Question:
     """The question which account it is to be, with what is possible from here; the best comes first.
 
-    Where there is no organization, nothing is recommended: one way makes one, the other gives this account away.
+    Where there is no organization, nothing is recommended: one mode makes one, the other gives this account away.
     """
     best = None if standing == "none" else OFFERED[standing][0]
     choices = tuple(
@@ -173,7 +179,7 @@ def which_account(
 ) -> Question:
     """Which of the organization's accounts, the one that fits first; free text where none is known.
 
-    What Organizations tells ranks them, and none is entered for it: made on this way (asked_for), named for the vendor,
+    What Organizations tells ranks them, and none is entered for it: made by us (asked_for), named for the vendor,
     young. None is recommended, because only a person knows what runs in them.
     """
     usable = [account for account in listed if account["Id"] != management and accounts.usable(account)]

@@ -120,16 +120,16 @@ def told(case: Case, status: Status) -> Observation[Facts] | Trouble:
         trouble = accounts.refusal(status, case.email, case.answers.text("name"))
         if status.get("FailureReason") not in accounts.ANSWERED_BY_EMAIL:
             return trouble
-        way = questions.which_way(case.signed_in.standing, case.vendor)
-        return case.needs("another e-mail", questions.email(case.vendor), way, trouble=trouble)
+        mode = questions.which_mode(case.signed_in.standing, case.vendor)
+        return case.needs("another e-mail", questions.email(case.vendor), mode, trouble=trouble)
     found = Finding(mark="info", text=f"Request {status['Id']}", detail=str(status["State"]))
     if status["State"] != "SUCCEEDED":
         what = "AWS is creating the account; this usually takes under a minute. You can quit, it goes on without us."
         return case.pending("creating", what, CREATING_FOR, found)
     if _left(case, status):
         trouble = Trouble(key="account-gone", values={"account": str(status.get("AccountId")), "email": case.email})
-        way = questions.which_way(case.signed_in.standing, case.vendor)
-        return case.needs("another e-mail", questions.email(case.vendor), way, trouble=trouble)
+        mode = questions.which_mode(case.signed_in.standing, case.vendor)
+        return case.needs("another e-mail", questions.email(case.vendor), mode, trouble=trouble)
     what = "AWS has created the account; it does not appear in the organization's list yet."
     return case.pending("creating", what, CREATING_FOR, found)
 

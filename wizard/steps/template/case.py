@@ -66,10 +66,14 @@ EXTERNAL_ID = Question(
     optional=True,
 )
 ON_EXISTING = Question(
-    name="on_existing", text="What shall become of what is there already?", choices=tuple(words.EXISTING.values())
+    name="on_existing",
+    public=True,
+    text="What shall become of what is there already?",
+    choices=tuple(words.EXISTING.values()),
 )
 ON_FAILED = Question(
     name="on_failed_stack",
+    public=True,
     example="stop",
     text="What shall become of the failed stack?",
     choices=tuple(words.FAILED.values()),
