@@ -168,8 +168,6 @@ class OnboardApp(presenter.PresenterApp):
     async def _take_events(self) -> None:
         events = self._inbox.take()
         calls = [event for event in events if isinstance(event, CallBegan | CallEnded)]
-        for service in {call.service for call in calls}:
-            pauses.keep_what_was_loaded_for(service)
         self._steps.show_calls(calls)
         self._steps.show_delays(event for event in events if isinstance(event, CallDelayed))
         if any(isinstance(event, LoginChanged) for event in events) and self._steps.deeds is not None:

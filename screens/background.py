@@ -63,7 +63,7 @@ class Background:
         def run() -> None:
             engine = self._make(fresh, listen)
             if engine is not None:
-                pauses.keep_what_was_loaded_for("the engine")
+                pauses.keep_the_engine()
                 self.report(Started(engine))
                 engine.drive(leaving)
 

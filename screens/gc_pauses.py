@@ -1,20 +1,16 @@
 """When the screen may be held up: no garbage is collected for its first frame, or ever over what is loaded for good.
 
-Measured: one full collection over Textual's modules takes 28 ms, a third of the first paint, and over the models of
-AWS's services more than the 50 ms the event loop may be held. So what is loaded for good is left out as soon as it is
-there, and full collections are ten times rarer. What it costs: a few cycles of garbage that were there at such a moment
-are never freed.
+Measured: one full collection over Textual's modules takes 28 ms, a third of the first paint. So what is loaded for good
+is left out as soon as it is there, and full collections are ten times rarer. What it costs: a few cycles of garbage
+that were there at such a moment are never freed.
+
+The AWS client needs no such care: it is loaded into a process of its own.
 """
 
 from __future__ import annotations
 
 import gc
-import sys
 from functools import cache
-
-TURN = 0.0005
-"""Seconds that a thread may go on while others wait. With Python's five milliseconds, a dozen threads that read AWS's
-answers at the same time kept the screen waiting for 80; the price is a few per cent of their speed."""
 
 
 def none_yet() -> None:
@@ -27,7 +23,6 @@ def from_here_on() -> None:
     keep_what_is_loaded()
     gc.set_threshold(700, 10, 100)
     gc.enable()
-    sys.setswitchinterval(TURN)
 
 
 @cache
@@ -37,6 +32,6 @@ def keep_what_is_loaded() -> None:
 
 
 @cache
-def keep_what_was_loaded_for(_what: str) -> None:
-    """The same for what is loaded later: the AWS client, and the model of each of its services; once for each."""
+def keep_the_engine() -> None:
+    """The same for the engine and the steps, which are loaded later; once a process."""
     gc.freeze()

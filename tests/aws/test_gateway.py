@@ -181,7 +181,7 @@ def test_a_document_of_the_person_s_may_be_a_web_page(gateway: Gateway, endpoint
     """A streamed body is what somebody has stored, and nothing to be judged."""
     endpoint.answer = lambda _: Reply(body=PAGE, type="text/html")
     stored = Read(target=HERE, service="s3", operation="GetObject", parameters={"Bucket": "b", "Key": "index.html"})
-    assert gateway.read(stored)["Body"].read() == PAGE
+    assert gateway.read(stored)["Body"] == PAGE
 
 
 def test_a_proxy_that_wants_a_name_is_told_as_such(

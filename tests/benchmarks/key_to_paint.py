@@ -17,7 +17,7 @@ from pathlib import Path
 from tests.benchmarks.in_a_terminal import Timed, environment, percentile
 
 KEYS = 150
-LIMIT = 0.016
+LIMIT = 0.004
 DOWN, UP, BACKSPACE = b"\x1b[B", b"\x1b[A", b"\x7f"
 
 BARE = """

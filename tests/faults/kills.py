@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tests.faults.aws import Aws
-from tests.faults.runs import Executioner, Person, Ran, end, person, sigkill
+from tests.faults.runs import APART, Executioner, Person, Ran, end, person, sigkill, sigkill_boto3
 
 # How many random points there are to choose from: an onboarding makes about a hundred calls, a resumed one fewer.
 CALLS, LATER_CALLS = 100, 60
@@ -103,6 +103,25 @@ def survive(aws: Aws, case: Sequence[Instant]) -> Verdict:
             wrong += after_a_kill(ran, call)
         wrong += complete(somebody.run(), somebody, aws)
     return Verdict(" then ".join(map(str, case)), tuple(reached), tuple(wrong))
+
+
+def survive_the_end_of_boto3(aws: Aws, instant: Instant) -> Verdict:
+    """Begin again, kill the process with boto3 at that instant, and look: the other one has to go on by itself.
+
+    What only looked may be told as a failure that trying again mends; then it is run once more.
+    """
+    aws.reset()
+    with person(aws) as somebody:
+        arm(aws, instant)
+        process = somebody.start(**APART)
+        executioner = Executioner(aws, sigkill_boto3(process.pid))
+        ran = end(process)
+        call = executioner.done()
+        wrong = ran.wrong() + ([] if ran.code in (0, 4) else [f"it ended with {ran.code} {ran.err[-300:]}"])
+        if ran.code != 0:
+            ran = somebody.run(**APART)
+        wrong += complete(ran, somebody, aws)
+    return Verdict(f"boto3, {instant}", (f"{instant.when} {call}",) if call else (), tuple(wrong))
 
 
 def killed(aws: Aws, somebody: Person, instant: Instant) -> tuple[str, Ran]:

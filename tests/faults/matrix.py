@@ -1,9 +1,11 @@
 """The whole matrices, by one command:
 
-    python -m tests.faults.matrix [--kills] [--faults] [--only SERVICE:OPERATION] [--seed N] [--sample N] [--jobs N]
+    python -m tests.faults.matrix [--kills] [--boto3] [--faults] [--only SERVICE:OPERATION] [--seed N] [--sample N]
+        [--jobs N]
 
 Kills: every call of an onboarding, just before and just after; 200 cases with two kills at random points; 20 through
-the full-screen program in a pseudo-terminal. Faults: every call by every kind of fault. It prints how many cases there
+the full-screen program in a pseudo-terminal. Boto3: the process with boto3 alone is killed at every call, just before
+and just after, and the other one goes on. Faults: every call by every kind of fault. It prints how many cases there
 were, how many survived and how many calls were covered, and exits with 1 where one did not. On two cores the kills
 take about ten minutes and the faults about an hour; ``--sample N`` takes N cases of each by the seed, ``--only`` the
 cases at one call.
@@ -27,7 +29,16 @@ from pathlib import Path
 from tests.faults.at_the_screen import survive_at_the_screen
 from tests.faults.aws import Aws, simulated
 from tests.faults.failures import every_fault, sampled, withstand
-from tests.faults.kills import WHEN, Instant, Verdict, every_instant, survive, two_at_random, whole_run
+from tests.faults.kills import (
+    WHEN,
+    Instant,
+    Verdict,
+    every_instant,
+    survive,
+    survive_the_end_of_boto3,
+    two_at_random,
+    whole_run,
+)
 
 RANDOM_CASES = 200
 SCREEN_CASES = 20
@@ -85,6 +96,13 @@ def screen_instants(calls: Calls, seed: int, cases: int) -> list[Instant]:
     chance.shuffle(writes)
     chance.shuffle(others)
     return [Instant(chance.choice(WHEN), *call) for call in [*writes, *others][:cases]]
+
+
+def boto3(calls: Calls, seed: int, sample: int | None) -> list[Work]:
+    """The end of the process with boto3 at each call, or at some of them."""
+    instants = [instant for (instant,) in every_instant(calls)]
+    chosen = instants if sample is None else random.Random(seed).sample(instants, min(sample, len(instants)))
+    return [partial(survive_the_end_of_boto3, instant=instant) for instant in chosen]
 
 
 def faults(calls: Calls, seed: int, sample: int | None) -> list[Work]:
@@ -153,7 +171,7 @@ def _in_places(asked: argparse.Namespace, directory: Path, places: list[Aws]) ->
     _tell(f"An onboarding makes {sum(calls.values())} calls of {len(calls)} kinds.")
     if asked.only:
         calls = Counter({call: times for call, times in calls.items() if ":".join(call) == asked.only})
-    wanted = {"kills": kills, "faults": faults}
+    wanted = {"kills": kills, "boto3": boto3, "faults": faults}
     chosen = [name for name in wanted if getattr(asked, name)] or list(wanted)
     summaries = [run(name, wanted[name](calls, asked.seed, asked.sample), calls, places, _tell) for name in chosen]
     for summary in summaries:
@@ -169,6 +187,7 @@ def _tell(line: str) -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.faults.matrix", description=__doc__)
     parser.add_argument("--kills", action="store_true", help="the kill matrix alone")
+    parser.add_argument("--boto3", action="store_true", help="the kills of the process with boto3 alone")
     parser.add_argument("--faults", action="store_true", help="the fault matrix alone")
     parser.add_argument("--only", default="", help="the cases at one call, such as sts:AssumeRole")
     parser.add_argument("--seed", type=int, default=1, help="of the sample and of the random points")

@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 
 from tests.faults.aws import Aws
-from tests.faults.kills import Case, Instant, every_instant, survive, two_at_random
+from tests.faults.kills import Case, Instant, every_instant, survive, survive_the_end_of_boto3, two_at_random
 
 SEED = 20261122
 SAMPLED, TWICE = 6, 4
@@ -51,3 +51,20 @@ def test_a_sample_of_all_calls_survives_a_kill(aws: Aws, calls: Counter[tuple[st
 def test_two_kills_at_random_points_are_survived(aws: Aws) -> None:
     failed = [verdict for case in two_at_random(SEED, TWICE) if (verdict := survive(aws, case)).wrong]
     assert failed == []
+
+
+@pytest.mark.parametrize("call", WRITES, ids=lambda call: str(call[1]))
+def test_a_write_whose_answer_is_lost_with_boto3s_process_is_not_made_twice_by_the_one_that_goes_on(
+    aws: Aws, call: tuple[str, str]
+) -> None:
+    verdict = survive_the_end_of_boto3(aws, Instant("after", *call))
+    assert verdict.reached
+    assert verdict.wrong == ()
+
+
+def test_what_only_looks_survives_the_end_of_boto3s_process(aws: Aws, calls: Counter[tuple[str, str]]) -> None:
+    reads = [instant for (instant,) in every_instant(calls) if instant.operation.startswith(("Get", "List"))]
+    for instant in random.Random(SEED).sample(reads, 3):
+        verdict = survive_the_end_of_boto3(aws, instant)
+        assert verdict.reached
+        assert verdict.wrong == ()

@@ -14,7 +14,7 @@ from typing import Any
 from botocore.exceptions import SSOTokenLoadError
 
 from wizard.aws.portal import Portal, accounts, ends, portal_of, roles
-from wizard.aws.profiles import list_profiles
+from wizard.aws.profiles import known_regions, list_profiles
 from wizard.aws.required_login import sign_in_of
 from wizard.aws.sessions import Sessions
 from wizard.model import Call, CallError, Login, Read, Target
@@ -30,12 +30,15 @@ class Discovery:
         self._sessions = sessions
 
     def read(self, read: Read) -> Mapping[str, Any]:
-        """``profiles:List``, ``profiles:Until`` of a target, ``portal:Accounts`` and ``portal:Roles`` of a Session.
+        """``profiles:List``, ``profiles:Regions`` (all that botocore knows), ``profiles:Until`` of a target,
+        ``portal:Accounts`` and ``portal:Roles`` of a Session.
 
         Until: when a person has to sign in again. Held: when the keys end that are held now.
         """
         if read.operation == "List":
             return self._listed()
+        if read.operation == "Regions":
+            return {"Regions": list(known_regions())}
         if read.operation == "Until":
             return {"Until": self._until(read.target), "Held": self._sessions.ends(read.target)}
         portal = self._portal(read)

@@ -15,6 +15,7 @@ from typing import Any
 
 import msgspec
 from botocore.exceptions import BotoCoreError
+from botocore.response import StreamingBody
 
 from wizard.aws.activity import Activity
 from wizard.aws.config_files import place_of
@@ -33,6 +34,8 @@ from wizard.host.timing import Timing
 from wizard.model import Call, CallError, CallFailed, Change, Event, Login, Read, Source, Target
 
 NOTHING = Read(target=Target(), service="", operation="")
+# Bytes: what a checkpoint may have, which is all that is read as a stream.
+LARGEST_STREAM = 16 * 1024 * 1024
 RUN_OUT = ("ExpiredToken", "ExpiredTokenException")
 
 
@@ -250,4 +253,15 @@ def _method(client: Any, call: Call) -> str:
 
 
 def _without_metadata(answer: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {name: value for name, value in answer.items() if name != "ResponseMetadata"}
+    return {name: _whole(value) for name, value in answer.items() if name != "ResponseMetadata"}
+
+
+def _whole(value: Any) -> Any:
+    """A value; of a stream its bytes, up to one more than anybody takes, since an answer is data. Raises botocore's."""
+    if not isinstance(value, StreamingBody):
+        return value
+    with contextlib.closing(value):
+        content = value.read(LARGEST_STREAM + 1)
+        if len(content) <= LARGEST_STREAM:
+            content += value.read(1)  # at its end botocore looks whether all has come
+        return content

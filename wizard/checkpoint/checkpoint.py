@@ -2,7 +2,7 @@
 
 AWS holds the truth about AWS; the checkpoint remembers only what AWS cannot tell. It is one small document, written as
 a whole at each change to a store that it knows nothing else of: a file (`wizard.checkpoint.stores`) or an object in S3
-(`wizard.aws.s3_store`). What stands in it is in `wizard.checkpoint.document`.
+(`wizard.checkpoint.s3_store`). What stands in it is in `wizard.checkpoint.document`.
 """
 
 from __future__ import annotations

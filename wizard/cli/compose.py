@@ -1,6 +1,5 @@
-"""Puts an onboarding together: vendor, answers, gateway, steps, engine; `open_checkpoint` opens what it is kept in.
-
-boto3 is imported here and not at the top: a screen paints first and calls this on a thread of its own.
+"""Puts an onboarding together: vendor, answers, steps, engine; `open_checkpoint` opens what it is kept in, `aws_access`
+the way to AWS. A screen paints first and calls this on a thread of its own.
 """
 
 from __future__ import annotations
@@ -9,6 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 
+from wizard.aws.access import Access
 from wizard.checkpoint.checkpoint import Checkpoint
 from wizard.cli.places import check_directory, directory_of
 from wizard.cli.preflight import take_answers
@@ -23,6 +23,7 @@ from wizard.workflows import workflow_for
 def make_engine(
     prepared: Prepared[SettingsT],
     checkpoint: Checkpoint,
+    aws: Access,
     *,
     person: bool,
     listen: Callable[[Event], None] | None = None,
@@ -31,29 +32,22 @@ def make_engine(
     send_to_terminal: Callable[[str], None] | None = None,
 ) -> Engine:
     """The engine with everything wired. Raises UsageProblem for answers and options that cannot be."""
-    from wizard.aws.gateway import Gateway  # imports boto3
-    from wizard.aws.sign_in import SignIn
-
-    settings, timing = prepared.settings, policy()
-    workflow = workflow_for(settings.workflow, prepared.vendor)
-    # The gateway is made first and tells an engine that comes after it.
-    gateway = Gateway(
-        lambda event: engine.emit(event), timing, f"firetiger-onboard/{prepared.version}", lambda: engine.closing
-    )
-    take_answers(settings, checkpoint, workflow.steps, gateway, person=person)
+    settings, workflow = prepared.settings, workflow_for(prepared.settings.workflow, prepared.vendor)
+    take_answers(settings, checkpoint, workflow.steps, aws.gateway, person=person)
     if not read_only:
         check_directory(settings)
     engine = Engine(
         workflow,
         _context(prepared, person=person),
-        port=LocalPort(gateway, send_to_terminal),
+        port=LocalPort(aws.gateway, send_to_terminal),
         checkpoint=checkpoint,
         explain=partial(_explain(prepared), contact=prepared.vendor.contact_in_short),
-        timing=timing,
+        timing=policy(),
         standing_approval=standing_approval,
         read_only=read_only,
-        signs_in=SignIn(gateway.sessions, timing),
+        signs_in=aws.signs_in,
     )
+    aws.follow(engine.emit, lambda: engine.closing)
     if listen:
         engine.listen(listen)
     if settings.opened_log:

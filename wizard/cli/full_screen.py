@@ -1,7 +1,8 @@
 """Opens the full-screen wizard: what it shows at once, and how the engine is made behind the first paint.
 
-Before the paint only the vendor's profile is read, and the checkpoint where there is one. The steps, boto3 and, in the
-sandbox, a whole server come after it, on a thread of the screens; so their imports stand where they are used.
+Before the paint only the vendor's profile is read, and the checkpoint where there is one. The steps and, in the
+sandbox, a whole server come after it, on a thread of the screens; so their imports stand where they are used. boto3
+comes after it, too, in a process of its own.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from wizard.workflows import steps_for, workflow_for
 
 if TYPE_CHECKING:
     from screens.launch import Calls
+    from wizard.aws.access import Access
     from wizard.checkpoint.checkpoint import Checkpoint
     from wizard.engine.engine import Engine
     from wizard.model import Event, StepView, Vendor
@@ -38,6 +40,7 @@ class Wizard:
         self._settings = settings
         self.engine: Engine | None = None
         self.checkpoint: Checkpoint | None = None
+        self.aws: Access | None = None
         self.refused = ""
         self.interrupted = False
         self._vendor = vendor = load_vendor(settings.vendor)
@@ -70,17 +73,19 @@ class Wizard:
 
     def _start(self, fresh: bool, listen: Callable[[Event], None]) -> Engine:
         from wizard.checkpoint.checkpoint import CheckpointProblem
+        from wizard.cli.aws_access import open_access
         from wizard.cli.compose import make_engine
         from wizard.cli.open_checkpoint import open_checkpoint, set_aside
         from wizard.cli.prepare import prepare
 
         try:
             prepared = prepare(self._settings)
+            aws = self.aws = open_access(prepared, person=True)
             if fresh:
-                set_aside(prepared.checkpoint_place)
-            self.checkpoint, self._lock = open_checkpoint(prepared, writes=True)
+                set_aside(prepared.checkpoint_place, aws.quiet)
+            self.checkpoint, self._lock = open_checkpoint(prepared, aws.quiet, writes=True)
             self.engine = make_engine(
-                prepared, self.checkpoint, listen=listen, person=True, send_to_terminal=self.app.send_to_terminal
+                prepared, self.checkpoint, aws, listen=listen, person=True, send_to_terminal=self.app.send_to_terminal
             )
         except (UsageProblem, CheckpointProblem) as problem:
             self.refused = str(problem)
@@ -147,8 +152,12 @@ def _run(settings: ForPerson) -> Wizard:
         wizard = Wizard(settings)
     except VendorProblem as problem:
         raise UsageProblem(str(problem)) from None
-    with terminated(wizard.interrupt):
-        wizard.app.run()
+    try:
+        with terminated(wizard.interrupt):
+            wizard.app.run()
+    finally:
+        if wizard.aws is not None:
+            wizard.aws.close()
     if wizard.refused:
         raise UsageProblem(masked(wizard.refused) if settings.present else wizard.refused)
     return wizard

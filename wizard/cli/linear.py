@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import sys
 
+from wizard.aws.access import Access
 from wizard.checkpoint.checkpoint import Checkpoint, CheckpointProblem, Lock
+from wizard.cli.aws_access import open_access
 from wizard.cli.compose import make_engine
 from wizard.cli.going_on import command_to_go_on
 from wizard.cli.open_checkpoint import open_checkpoint, progress_sentence, set_aside
@@ -32,7 +34,8 @@ from wizard.workflows import workflow_for
 def run_prompts(prepared: Prepared[ForPerson], *, plain: bool) -> int:
     """Hold the conversation; returns the exit code. Raises UsageProblem for options that cannot be."""
     asker: Asker = NumberedLines(person=sys.stdin.isatty()) if plain else Inline()
-    kept = _Kept(prepared)
+    aws = open_access(prepared, person=True)
+    kept = _Kept(prepared, aws)
     try:
         kept.open()
         with terminated(terminate):
@@ -42,18 +45,19 @@ def run_prompts(prepared: Prepared[ForPerson], *, plain: bool) -> int:
         return Exit.USAGE
     finally:
         kept.release()
+        aws.close()
 
 
 class _Kept:
     """The checkpoint and its lock; started over, it is another one."""
 
-    def __init__(self, prepared: Prepared[ForPerson]) -> None:
-        self._prepared = prepared
+    def __init__(self, prepared: Prepared[ForPerson], aws: Access) -> None:
+        self._prepared, self.aws = prepared, aws
         self._lock: Lock | None = None
         self._checkpoint: Checkpoint | None = None
 
     def open(self) -> None:
-        self._checkpoint, self._lock = open_checkpoint(self._prepared, writes=True)
+        self._checkpoint, self._lock = open_checkpoint(self._prepared, self.aws.quiet, writes=True)
 
     @property
     def checkpoint(self) -> Checkpoint:
@@ -63,7 +67,7 @@ class _Kept:
 
     def start_over(self) -> None:
         self.release()
-        set_aside(self._prepared.checkpoint_place)
+        set_aside(self._prepared.checkpoint_place, self.aws.quiet)
         self.open()
 
     def release(self) -> None:
@@ -88,7 +92,7 @@ def _begin(prepared: Prepared[ForPerson], asker: Asker, kept: _Kept, *, plain: b
         return nobody()
     except KeyboardInterrupt:
         return interrupted(asker, _kept_lines(prepared))
-    return _walk(prepared, asker, kept.checkpoint, plain=plain)
+    return _walk(prepared, asker, kept.checkpoint, kept.aws, plain=plain)
 
 
 def _offer_to_resume(prepared: Prepared[ForPerson], asker: Asker, kept: _Kept) -> None:
@@ -118,10 +122,11 @@ def _sure(asker: Asker) -> bool:
     return False
 
 
-def _walk(prepared: Prepared[ForPerson], asker: Asker, checkpoint: Checkpoint, *, plain: bool) -> int:
+def _walk(prepared: Prepared[ForPerson], asker: Asker, checkpoint: Checkpoint, aws: Access, *, plain: bool) -> int:
     engine = make_engine(
         prepared,
         checkpoint,
+        aws,
         person=True,
         send_to_terminal=None if plain else to_the_terminal,
     )

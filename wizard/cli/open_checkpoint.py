@@ -13,24 +13,27 @@ from typing import TYPE_CHECKING
 from wizard.checkpoint.checkpoint import Checkpoint, CheckpointProblem, FileStore, Glance, Lock
 from wizard.checkpoint.location import S3Place
 from wizard.cli.prepare import Prepared, SettingsT, policy
+from wizard.host.program import PROGRAM
+from wizard.model import Port, Target
 from wizard.text.sanitize import inert_line
 from wizard.workflows import ORDINARY
 
 if TYPE_CHECKING:
-    from wizard.aws.s3_store import S3Store
+    from wizard.checkpoint.s3_store import S3Store
 
 
-def open_checkpoint(prepared: Prepared[SettingsT], *, writes: bool) -> tuple[Checkpoint, Lock | None]:
+def open_checkpoint(prepared: Prepared[SettingsT], port: Port, *, writes: bool) -> tuple[Checkpoint, Lock | None]:
     """The checkpoint; where it will be written, a file is locked, and whether it can be written is found out now.
 
-    Raises CheckpointProblem, before anything else is asked of AWS.
+    port: makes the calls of one that is in S3, and tells nobody of them. Raises CheckpointProblem, before anything else
+    is asked of AWS.
     """
     place = prepared.checkpoint_place
     lock = Lock(place) if writes and isinstance(place, Path) else None
     if lock:
         lock.acquire()
     try:
-        return _opened(prepared, store_of(place), writes=writes), lock
+        return _opened(prepared, store_of(place, port), writes=writes), lock
     except CheckpointProblem:
         if lock:
             lock.release()
@@ -48,13 +51,17 @@ def _opened(prepared: Prepared[SettingsT], store: FileStore | S3Store, *, writes
     return checkpoint
 
 
-def store_of(place: Path | S3Place) -> FileStore | S3Store:
-    """The store for a place. Raises CheckpointProblem where no credentials come for one in S3."""
+def store_of(place: Path | S3Place, port: Port | None = None) -> FileStore | S3Store:
+    """The store for a place. port: for one in S3; where nobody has one, it is made. Raises CheckpointProblem."""
     if isinstance(place, Path):
         return FileStore(place)
-    from wizard.aws.s3_store import s3_store  # imports boto3
+    from wizard.checkpoint.s3_store import S3Store
 
-    return s3_store(place.bucket, place.key, profile=place.profile, region=place.region, timing=policy())
+    if port is None:
+        from wizard.aws.here import Here  # imports boto3
+
+        port = Here(policy(), PROGRAM).quiet
+    return S3Store(place.bucket, place.key, port, Target(profile=place.profile, region=place.region))
 
 
 def progress_sentence(checkpoint: Checkpoint) -> str:
@@ -69,10 +76,10 @@ def progress_sentence(checkpoint: Checkpoint) -> str:
     return f"{what} was begun on {when} UTC{whose}; {made} made so far."
 
 
-def set_aside(place: Path | S3Place) -> None:
+def set_aside(place: Path | S3Place, port: Port) -> None:
     """Start over: the old checkpoint stays beside the new one, with its time in its name. Raises CheckpointProblem."""
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
-    store = store_of(place)
+    store = store_of(place, port)
     if not isinstance(store, FileStore):
         store.set_aside(stamp)
         return

@@ -14,6 +14,8 @@ from wizard.model import CallFailed, Port, Question, Read, Step, Target
 from wizard.model.questions import AnswersProblem, check_answer
 from wizard.model.values import clean_value
 
+KNOWN_REGIONS = Read(target=Target(), service="profiles", operation="Regions")
+
 
 def take_answers(
     settings: Settings, checkpoint: Checkpoint, steps: Sequence[Step], gateway: Port, *, person: bool
@@ -64,8 +66,6 @@ def _check_questions(step: Step, values: Mapping[str, str]) -> None:
 
 def _check_place(values: Mapping[str, str], gateway: Port, *, person: bool) -> None:
     """A profile that is not there and a region that does not exist are said before anything is sent."""
-    from wizard.aws.profiles import known_regions
-
     try:
         offered = gateway.read(Read(target=Target(), service="profiles", operation="List"))
     except CallFailed:
@@ -74,7 +74,7 @@ def _check_place(values: Mapping[str, str], gateway: Port, *, person: bool) -> N
         _check_profile("The profile", values.get("profile", ""), offered)
         _check_profile(offered["ChosenBy"], offered["Chosen"], offered)
     for source, region in (("The region", values.get("region", "")), (offered["RegionBy"], offered["Region"])):
-        if region and region not in known_regions():
+        if region and region not in gateway.read(KNOWN_REGIONS)["Regions"]:
             raise UsageProblem(f"{source} {region!r} does not exist; us-east-1 is one that does.")
 
 

@@ -42,14 +42,18 @@ def _engine(
 ) -> tuple[Engine, object]:
     """The engine, and the lock that holds its checkpoint as long as it is kept. Raises UsageProblem."""
     from wizard.checkpoint.checkpoint import CheckpointProblem
+    from wizard.cli.aws_access import open_access
     from wizard.cli.compose import make_engine
     from wizard.cli.open_checkpoint import open_checkpoint
     from wizard.cli.prepare import prepare
 
     prepared = prepare(settings)
+    aws = open_access(prepared, person=False)
     try:
-        checkpoint, lock = open_checkpoint(prepared, writes=writes)
+        checkpoint, lock = open_checkpoint(prepared, aws.quiet, writes=writes)
     except CheckpointProblem as problem:
         raise UsageProblem(str(problem)) from None
-    engine = make_engine(prepared, checkpoint, person=False, read_only=not writes, standing_approval=standing_approval)
+    engine = make_engine(
+        prepared, checkpoint, aws, person=False, read_only=not writes, standing_approval=standing_approval
+    )
     return engine, lock

@@ -32,6 +32,7 @@ class Timing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     connect, read: an HTTP call's timeouts. attempts: tries of one call altogether, with exponential pauses.
     pause, deadline: factors on what the steps ask for (how often to look again, how long to wait).
     settle: how long AWS may take to show a change it has accepted. assume: a session's length.
+    silence: how long the process with boto3 may give no sign of life.
     """
 
     connect: float = 5
@@ -41,6 +42,7 @@ class Timing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     deadline: float = 1
     settle: float = 90
     assume: int = 3600
+    silence: float = 30
 
     def before_look(self, looks: int, usual: float, chance: float) -> float:
         """Seconds until what is pending is looked at again: a moment at first, growing to what is usual for it.

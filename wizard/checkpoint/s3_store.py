@@ -4,22 +4,17 @@ S3's conditional writes keep two people from overwriting each other: a new objec
 (If-None-Match), one that is there only where it still is what was read (If-Match). Opening it for writing writes it
 once, in our name: that shows before anything else is sent whether it may be written, and whoever was at it before
 learns of it at their next write, which comes before their next change. There is no lock that somebody could forget to
-give back; the cost is a round trip for each write.
+give back; the cost is a round trip for each write. Its calls go where all calls to AWS go, and nobody is told of them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
-
-from wizard.aws.errors import call_error, presentable
-from wizard.aws.profiles import list_profiles
-from wizard.aws.sessions import Sessions
 from wizard.checkpoint.lock import LONGEST_HOLDER, holder_text
 from wizard.checkpoint.stores import LARGEST, CheckpointProblem
-from wizard.host.timing import Timing
-from wizard.model import Read, Target
+from wizard.model import CallFailed, Change, Port, Read, Target
 from wizard.text.sanitize import inert_line
 
 HOLDER = "holder"
@@ -34,12 +29,15 @@ ADVICE = {
 
 
 class S3Store:
-    """``s3://bucket/key``. holder: who we are, kept with the object for whoever comes second."""
+    """``s3://bucket/key``. holder: who we are, kept with the object for whoever comes second.
 
-    def __init__(self, bucket: str, key: str, client: Any, holder: str = "") -> None:
+    port: makes its calls, and tells nobody of them. target: with whose credentials, in which region.
+    """
+
+    def __init__(self, bucket: str, key: str, port: Port, target: Target, holder: str = "") -> None:
         self.name = f"s3://{bucket}/{key}"
         self._at = {"Bucket": bucket, "Key": key}
-        self._client = client
+        self._port, self._target = port, target
         self._holder = (holder or holder_text()).encode("ascii", "replace").decode()[:LONGEST_HOLDER]
         self._etag = self._by = self._lost = ""
         self._unsure: bytes | None = None  # a write whose answer did not arrive
@@ -48,16 +46,16 @@ class S3Store:
         """The object's bytes, or None where there is no object. Raises CheckpointProblem."""
         self._etag = ""
         try:
-            answer = self._client.get_object(**self._at)
-            if answer["ContentLength"] > LARGEST:
-                raise CheckpointProblem(f"{self.name} is larger than {LARGEST} bytes, so it is no checkpoint.")
-            content: bytes = answer["Body"].read()
-        except CheckpointProblem:
-            raise
-        except Exception as error:  # noqa: BLE001 - every failure becomes a sentence
-            if _code(error) in ("NoSuchKey", "404"):
+            answer = self._port.read(
+                Read(target=self._target, service="s3", operation="GetObject", parameters=self._at)
+            )
+        except CallFailed as failed:
+            if failed.error.code in ("NoSuchKey", "404"):
                 return None
-            raise self._problem(error, "read") from None
+            raise self._problem(failed, "read") from None
+        content: bytes = answer["Body"]
+        if answer["ContentLength"] > LARGEST:
+            raise CheckpointProblem(f"{self.name} is larger than {LARGEST} bytes, so it is no checkpoint.")
         self._etag = answer["ETag"]
         self._by = inert_line(answer.get("Metadata", {}).get(HOLDER, ""))[:LONGEST_HOLDER] or "somebody else"
         return content
@@ -70,12 +68,12 @@ class S3Store:
             try:
                 self._put(content)
                 return
-            except Exception as error:  # noqa: BLE001 - every failure becomes a sentence
-                code, problem = _code(error), self._problem(error, "written")
-            if code in CHANGED:
+            except CallFailed as failed:
+                error, problem = failed.error, self._problem(failed, "written")
+            if error.code in CHANGED:
                 if self._is_there(content):
                     return
-            elif code != "ConditionalRequestConflict":
+            elif error.code != "ConditionalRequestConflict":
                 self._unsure = content
                 break
         raise problem
@@ -85,11 +83,11 @@ class S3Store:
         content = self.load()
         if content is None:
             return
-        S3Store(self._at["Bucket"], f"{self._at['Key']}.{stamp}", self._client).save(content)
+        S3Store(self._at["Bucket"], f"{self._at['Key']}.{stamp}", self._port, self._target).save(content)
         try:
-            self._client.delete_object(**self._at, IfMatch=self._etag)
-        except Exception as error:  # noqa: BLE001 - every failure becomes a sentence
-            raise self._problem(error, "set aside") from None
+            self._send("DeleteObject", IfMatch=self._etag)
+        except CallFailed as failed:
+            raise self._problem(failed, "set aside") from None
 
     def previous(self) -> None:
         """S3 keeps the ones before only in buckets with versions, and there they are not ours to choose."""
@@ -97,14 +95,21 @@ class S3Store:
 
     def _put(self, content: bytes) -> None:
         condition = {"IfMatch": self._etag} if self._etag else {"IfNoneMatch": "*"}
-        answer = self._client.put_object(
-            **self._at,
-            **condition,
-            Body=content,
-            ContentType="application/json",
-            Metadata={HOLDER: self._holder},
+        answer = self._send(
+            "PutObject", **condition, Body=content, ContentType="application/json", Metadata={HOLDER: self._holder}
         )
         self._etag, self._unsure = answer["ETag"], None
+
+    def _send(self, operation: str, **parameters: Any) -> Mapping[str, Any]:
+        return self._port.send(
+            Change(
+                target=self._target,
+                service="s3",
+                operation=operation,
+                parameters={**self._at, **parameters},
+                sentence="Keep the checkpoint.",
+            )
+        )
 
     def _is_there(self, content: bytes) -> bool:
         """Whether this very content is there; False where it may be tried again. Raises CheckpointProblem.
@@ -123,32 +128,17 @@ class S3Store:
         )
         raise CheckpointProblem(self._lost)
 
-    def _problem(self, error: Exception, what: str) -> CheckpointProblem:
-        said = call_error(error, Read(target=Target(), service="s3", operation=what))
+    def _problem(self, failed: CallFailed, what: str) -> CheckpointProblem:
+        said = failed.error
         advice = ADVICE.get(said.code, "")
-        reason = inert_line(presentable(said.message)).rstrip(".")
-        left_out = f" {_left_out()}" if said.code in ("NoCredentials", "ProfileNotFound") else ""
+        reason = inert_line(said.message).rstrip(".")
+        left_out = f" {self._left_out()}" if said.code in ("NoCredentials", "ProfileNotFound") else ""
         return CheckpointProblem(f"{self.name} cannot be {what}: {said.code}: {reason}. {advice}{left_out}".rstrip())
 
-
-def s3_store(bucket: str, key: str, *, profile: str, region: str, timing: Timing) -> S3Store:
-    """The store, with the credentials of this profile. Raises CheckpointProblem where none come."""
-    sessions = Sessions(timing, "firetiger-onboard", lambda _client, _target: None)
-    try:
-        client = sessions.client(Target(profile=profile, region=region), "s3")
-    except Exception as error:  # noqa: BLE001 - every failure becomes a sentence
-        raise S3Store(bucket, key, None)._problem(error, "read") from None
-    return S3Store(bucket, key, client)
-
-
-def _left_out() -> str:
-    """What the AWS tools ignore in the configuration, which may be why there are no credentials."""
-    try:
-        items = list_profiles()["PassedOver"]
-    except BotoCoreError:
-        return ""
-    return " ".join(f"{item['Where']}: {item['Why']}. {item['Todo']}." for item in items[:1])
-
-
-def _code(error: Exception) -> str:
-    return str(error.response.get("Error", {}).get("Code", "")) if isinstance(error, ClientError) else ""
+    def _left_out(self) -> str:
+        """What the AWS tools ignore in the configuration, which may be why there are no credentials."""
+        try:
+            items = self._port.read(Read(target=Target(), service="profiles", operation="List"))["PassedOver"]
+        except CallFailed:
+            return ""
+        return " ".join(f"{item['Where']}: {item['Why']}. {item['Todo']}." for item in items[:1])
