@@ -26,7 +26,7 @@ from screens.masking import masking
 from screens.masking.private_names import names_in
 from screens.presenting import presenter
 from screens.step_screen import StepScreen
-from wizard.model import CallBegan, CallEnded, LoginChanged, StepChanged, Where
+from wizard.model import CallBegan, CallDelayed, CallEnded, LoginChanged, StepChanged, Where
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["Launch", "OnboardApp", "StartFailed"]
 
 FRAME = 1 / 30
-WIDTHS = [(0, "-tiny"), (60, "-narrow"), (100, "-wide"), (170, "-vast")]
+WIDTHS = [(0, "-tiny"), (60, "-narrow"), (100, "-wide"), (200, "-vast")]
 HEIGHTS = [(0, "-flat"), (16, "-low"), (34, "-tall")]
 STYLES = Path(__file__).parent.parent / "assets"
 KEPT = "What was done so far is kept. Start the wizard again once this is mended."
@@ -63,7 +63,7 @@ class Noticed(Message):
 
 
 class OnboardApp(presenter.PresenterApp):
-    """`run()` returns 0 when the person leaves, whichever way; what came of it the engine knows."""
+    """`run()` returns 0 when the person leaves, by whatever key; what came of it the engine knows."""
 
     CSS_PATH = STYLES / "onboard.tcss"
     COMMANDS: ClassVar = {_everything}
@@ -144,6 +144,7 @@ class OnboardApp(presenter.PresenterApp):
             leave=self.action_leave,
             opening=self._opening,
         )
+        self._steps.walks(event.engine.workflow, event.engine.words)
         await self._refresh()
 
     # --- what happens -----------------------------------------------------------------------------------------------
@@ -170,8 +171,9 @@ class OnboardApp(presenter.PresenterApp):
         for service in {call.service for call in calls}:
             pauses.keep_what_was_loaded_for(service)
         self._steps.show_calls(calls)
+        self._steps.show_delays(event for event in events if isinstance(event, CallDelayed))
         if any(isinstance(event, LoginChanged) for event in events) and self._steps.deeds is not None:
-            self._steps.deeds.login_changed()
+            self._steps.deeds.signing.changed()
         if any(isinstance(event, StepChanged) for event in events):
             await self._refresh()
 
@@ -185,7 +187,7 @@ class OnboardApp(presenter.PresenterApp):
         masking.know(names_in(views, engine.where().private))
         await self._steps.show(views)
         if self._steps.deeds is not None:
-            self._steps.deeds.signed_in_elsewhere()
+            self._steps.deeds.signing.close_if_done()
         self._show_where()
 
     def _tick(self) -> None:
@@ -276,7 +278,7 @@ class OnboardApp(presenter.PresenterApp):
         """ctrl+c copies what is marked; where nothing is, it leaves."""
         marked = self.screen.get_selected_text() or getattr(self.focused, "selected_text", "")
         if marked:
-            self._backstage.copy(masking.uncovered(marked))
+            self._backstage.copy(masking.uncovered(marked), "")
         else:
             self.action_leave()
 

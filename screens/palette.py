@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.markup import escape
 from textual.types import IgnoreReturnCallbackType
 
 from screens import words
@@ -39,7 +40,7 @@ class Palette(Provider):
     async def discover(self) -> Hits:
         """All of it."""
         for name, about, does in self.commands():
-            yield DiscoveryHit(name, does, name, about)
+            yield DiscoveryHit(escape(name), does, name, escape(about))
 
     async def search(self, query: str) -> Hits:
         """What matches."""
@@ -47,20 +48,20 @@ class Palette(Provider):
         for name, about, does in self.commands():
             score = matcher.match(name)
             if score > 0:
-                yield Hit(score, matcher.highlight(name), does, name, about)
+                yield Hit(score, matcher.highlight(name), does, name, escape(about))
 
 
 def _of_step(screen: StepScreen) -> Iterator[Command]:
     view = screen.view
     for offer in screen.walk.offers() if view else ():
-        if offer.act == "approve":
+        if offer.action == "approve":
             # An Enter too many in the palette must approve nothing: it leads to the button.
             yield f"To the button: {words.line(offer.label)}", "nothing is sent yet", screen.panel.to_buttons
             continue
         yield (
             words.line(offer.label),
             f"in {words.line(view.title)}" if view else "",
-            lambda act=offer.act: screen.do(act),
+            lambda action=offer.action: screen.do(action),
         )
 
 

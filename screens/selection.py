@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from screens.offers import OVER, Offer, next_stop, offers, onward, passed
+from screens.offers import Offer, offers
+from wizard.engine.actions import Possible, possible
+from wizard.engine.next_step import OVER, next_stop, onward, passed
 from wizard.model import StepView
 
 
 class Selection:
-    """The selected step among all; knows no screen."""
+    """The selected step among all; knows no screen. identity: whether some step can ask again who one is."""
 
     def __init__(self, steps: Sequence[str], *, leading: bool) -> None:
         self._steps = tuple(steps)
@@ -21,6 +23,7 @@ class Selection:
         self._acted: set[str] = set()
         self.selected = self._steps[0]
         self.views: tuple[StepView, ...] = ()
+        self.identity = True
 
     @property
     def view(self) -> StepView | None:
@@ -41,10 +44,16 @@ class Selection:
             self.selected = stop
         return ended
 
+    def possible(self) -> Possible:
+        """What a person can do about the selected step. Raises LookupError before there is an engine."""
+        view = self.view
+        if view is None:
+            raise LookupError("no step is in sight")
+        return possible(view, elsewhere=next_stop(self.views, view.id) is not None, identity=self.identity)
+
     def offers(self) -> tuple[Offer, ...]:
         """The buttons of the selected step."""
-        view = self.view
-        return offers(view, elsewhere=next_stop(self.views, view.id) is not None) if view else ()
+        return offers(self.view, self.possible()) if self.view else ()
 
     def act(self) -> str:
         """A person does something about the selected step; returns its id."""

@@ -6,62 +6,24 @@ refuses comes back as a sentence. Nothing is decided here: the engine says what 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
-from screens import offers as way
-from wizard.model import CallBegan, CallEnded, PlanView, StepView
+from screens.signing_in import SigningIn
+from wizard.engine.actions import Action, arn, commands
+from wizard.model import PlanView, StepView
 
 if TYPE_CHECKING:
-    from textual.app import App
-    from textual.notifications import SeverityLevel
-
-    from screens.dialogs.sign_in import SignIn
-    from screens.launch import Launch
-    from screens.selection import Selection
-    from screens.widgets.step_panel import StepPanel
+    from screens.call_groups import Group
+    from screens.launch import Copy, Launch
+    from screens.stage import Stage
     from wizard.engine.engine import Engine
 
 Errand = Callable[[Callable[[], object]], None]
 LAST_CALLS = 20
 """Calls that a report tells."""
-
-
-class Stage(Protocol):
-    """What the deeds see of the screen that shows the step."""
-
-    walk: Selection
-    panel: StepPanel
-    drafts: dict[str, dict[str, str]]
-
-    @property
-    def app(self) -> App[Any]:
-        """Where dialogs are opened."""
-        ...
-
-    @property
-    def view(self) -> StepView | None:
-        """The selected step as it stands."""
-        ...
-
-    async def redraw(self) -> None:
-        """Draw the selected step and the way to it."""
-        ...
-
-    def last_calls(self, number: int) -> Sequence[CallBegan | CallEnded]:
-        """The last so many calls."""
-        ...
-
-    def notify(
-        self,
-        message: str,
-        *,
-        severity: SeverityLevel = "information",
-        timeout: float | None = None,
-        markup: bool = True,
-    ) -> None:
-        """Say something in passing."""
-        ...
+SCRIPT = "commands.sh"
 
 
 class StepActions:
@@ -76,39 +38,39 @@ class StepActions:
         screen: Stage,
         *,
         errand: Errand,
-        copy: Callable[[str], None],
+        copy: Copy,
         keep: Callable[[str, str], None],
         leave: Callable[[], None],
         opening: Launch,
     ) -> None:
         self._engine, self._screen, self._sandbox = engine, screen, opening.sandbox
         self._errand, self._copy, self.keep, self._leave = errand, copy, keep, leave
-        self._browse, self._clock, self._report = opening.browse, opening.clock, opening.report
-        self._signing: SignIn | None = None
+        self._report = opening.report
+        self.signing = SigningIn(engine, screen, errand, copy, opening)
         self._answered: dict[str, list[tuple[str, ...]]] = {}
 
-    async def do(self, act: way.Act) -> None:
-        """Do what a button stands for."""
-        deeds: dict[way.Act, Callable[[], Coroutine[Any, Any, None] | None]] = {
+    async def do(self, action: Action) -> None:
+        """Do what a button or a key stands for."""
+        deeds: dict[Action, Callable[[], Coroutine[Any, Any, None] | None]] = {
             "approve": self.approve,
-            "hand": self.by_hand,
+            "by-hand": self.by_hand,
             "skip": self.skip,
             "again": self.again,
             "take-up": self.take_up,
-            "submit": self._screen.panel.submit,
+            "answer": self._screen.panel.submit,
             "copy-arn": self.copy_arn,
-            "copy-commands": self.copy_commands,
-            "change-answers": self.change_answers,
-            "back": self.back,
+            "commands": self.copy_commands,
+            "change": self.change,
             "identity": self.identity,
             "why": self.why,
-            "raw-error": self.raw_error,
+            "error": self.raw_error,
             "report": self.copy_report,
-            "sign-in": self.sign_in,
+            "login": self.signing.open,
             "go-on": self.go_on,
+            "meanwhile": self.go_on,
             "finish": self._leave,
         }
-        done = deeds[act]()
+        done = deeds[action]()
         if done is not None:
             await done
 
@@ -152,14 +114,15 @@ class StepActions:
         from screens.dialogs.by_hand import ByHand
 
         view = self._view
-        dialog = ByHand(view.title, way.commands(view), self._copy, self._sandbox)
+        dialog = ByHand(view.title, commands(view), partial(self._copy, name=SCRIPT), self._sandbox)
         self._screen.app.push_screen(dialog, lambda again: self.again() if again else None)
 
     def skip(self) -> None:
         """Ask for the reason, and skip."""
         from screens.dialogs.skip import Skip
 
-        self._screen.app.push_screen(Skip(self._view.title, self._sandbox), self._skipped)
+        dialog = Skip(self._view.title, self._engine.words.reason, self._sandbox)
+        self._screen.app.push_screen(dialog, self._skipped)
 
     def _skipped(self, reason: str | None) -> None:
         if reason:
@@ -176,13 +139,16 @@ class StepActions:
         self._answered.setdefault(self._view.id, []).append(tuple(values))
         self._act(lambda step: self._engine.answer(step, values))
 
-    def change_answers(self) -> None:
-        """Take the answers back, so that they are asked again; the form begins with them."""
+    def change(self) -> None:
+        """Take answers back, so that they are asked again; the form begins with them."""
         view = self._view
+        if view.questions:
+            self._back()
+            return
         self._screen.drafts[view.id] = dict(view.answers)
         self._act(lambda step: self._engine.withdraw(step, tuple(view.answers)))
 
-    def back(self) -> None:
+    def _back(self) -> None:
         """To the questions before these: what was answered together is taken back together, and offered again."""
         view = self._view
         groups = self._answered.get(view.id, [])
@@ -193,51 +159,17 @@ class StepActions:
 
     def identity(self) -> None:
         """Choose other credentials: the step that asks for them asks again, and is shown."""
-        first = self._screen.walk.views[0].id
-        self._screen.drafts.pop(first, None)
-        self._answered.pop(first, None)
-        self._screen.walk.choose(first)
-        self._screen.walk.act()
-        self._errand(self._engine.reconsider)
+        later = self._screen.app.call_later
+        self._errand(lambda: later(self._asks_again, self._engine.reconsider()))
 
-    # --- signing in --------------------------------------------------------------------------------------------------
-
-    def sign_in(self) -> None:
-        """Sign in, in a dialog that follows it."""
-        from screens.dialogs.sign_in import SignIn, Surroundings
-
-        wanted = way.login(self._view)
-        if wanted is None:
+    async def _asks_again(self, step: str) -> None:
+        if not step:
             return
-        around = Surroundings(
-            signing_in=self._engine.signing_in,
-            errand=self._errand,
-            copy=self._copy,
-            browse=self._browse,
-            clock=self._clock,
-            sandbox=self._sandbox,
-        )
+        self._screen.drafts.pop(step, None)
+        self._answered.pop(step, None)
+        self._screen.walk.choose(step)
         self._screen.walk.act()
-        self._signing = SignIn(wanted, around)
-        self._screen.app.push_screen(self._signing, self._signed_in)
-
-    def login_changed(self) -> None:
-        """Have the dialog show how the sign-in stands now."""
-        if self._signing is not None:
-            self._signing.show(self._engine.signing_in.view)
-
-    def signed_in_elsewhere(self) -> None:
-        """Close the dialog where the step no longer waits for it, unless it tells why it failed."""
-        view, signing = self._screen.view, self._engine.signing_in.view
-        if self._signing is None or view is None or view.busy or way.login(view) is not None:
-            return
-        if view.problem is None or signing is None or signing.stage != "failed":
-            self._signing.action_close()
-
-    def _signed_in(self, done: bool | None) -> None:
-        self._signing = None
-        if done:
-            self._screen.notify("✓ You are signed in; it goes on.", markup=False, timeout=4)
+        await self._screen.redraw()
 
     # --- looking -----------------------------------------------------------------------------------------------------
 
@@ -262,26 +194,32 @@ class StepActions:
 
         problem = self._view.problem
         if problem is not None and problem.error is not None:
-            self._screen.app.push_screen(RawError(problem.error, self._copy, self._sandbox))
+            self._screen.app.push_screen(RawError(problem.error, partial(self._copy, name="error.txt"), self._sandbox))
+
+    def show_calls(self, calls: Group) -> None:
+        """What was asked and answered."""
+        from screens.dialogs.call import Calls
+
+        self._screen.app.push_screen(Calls(calls, partial(self._copy, name="call.txt"), self._sandbox))
 
     # --- copying -----------------------------------------------------------------------------------------------------
 
     def copy_arn(self) -> None:
         """Copy the ARN, whole."""
-        self._copy(way.arn(self._view))
+        self._copy(arn(self._view), "arn.txt")
 
     def copy_report(self) -> None:
         """Copy what can be told of the step without ids."""
         view, views, calls = self._view, self._screen.walk.views, self._screen.last_calls(LAST_CALLS)
-        self._errand(lambda: self._copy(self._report(view, views, calls)))
+        self._errand(lambda: self._copy(self._report(view, views, calls), "report.txt"))
 
-    def copy(self, text: str) -> None:
+    def copy(self, text: str, name: str = SCRIPT) -> None:
         """Copy something that is on the screen, whole."""
-        self._copy(text)
+        self._copy(text, name)
 
     def copy_commands(self) -> None:
         """Copy the commands, as a script that runs."""
-        self._copy(way.commands(self._view))
+        self._copy(commands(self._view), SCRIPT)
 
 
 def _digests(plan: PlanView) -> tuple[str, ...]:

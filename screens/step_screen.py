@@ -1,4 +1,4 @@
-"""The one screen everything happens on: masthead, the way, the selected step, the activity, the keys.
+"""The one screen everything happens on: masthead, the steps, the selected step, the activity, the keys.
 
 It passes on what a person does and draws what the engine says; what that means is decided elsewhere.
 """
@@ -6,7 +6,7 @@ It passes on what a person does and draws what the engine says; what that means 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import ComposeResult
@@ -14,8 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
-from screens import offers as way
-from screens import words
+from screens import offers, words
 from screens.activity_keys import KEYS, ActivityKeys
 from screens.focus_kept import FocusKept
 from screens.launch import Launch
@@ -25,11 +24,13 @@ from screens.widgets.key_line import KeyLine
 from screens.widgets.masthead import Masthead
 from screens.widgets.rail import Rail, Stop, stops_of
 from screens.widgets.step_panel import StepPanel
-from wizard.model import CallBegan, CallEnded, State, StepView
+from wizard.engine.actions import Action
+from wizard.model import CallBegan, CallDelayed, CallEnded, State, StepView, Workflow, WorkflowWords
 
 if TYPE_CHECKING:
     from screens.step_actions import StepActions
     from screens.widgets.action_bar import ActionBar
+    from screens.widgets.activity import Activity
     from screens.widgets.activity_pane import ActivityPane
     from screens.widgets.plan_card import ChangeLine
     from screens.widgets.question_form import QuestionForm
@@ -45,12 +46,14 @@ class StepScreen(ActivityKeys, FocusKept[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left,b", "neighbour(-1)", "back", key_display="←"),
         Binding("right,n", "neighbour(1)", "on", key_display="→"),
+        Binding("pageup", "page(-1)", "", show=False),
+        Binding("pagedown", "page(1)", "", show=False),
         Binding("r", "do('again')", "check again"),
-        Binding("e", "do('raw-error')", "the error"),
+        Binding("e", "do('error')", "the error"),
         Binding("x", "do('report')", "copy a report"),
         Binding("y", "do('copy-arn')", "copy the ARN"),
-        Binding("c", "do('copy-commands')", "copy commands"),
-        Binding("u", "do('change-answers')", "change answers"),
+        Binding("c", "do('commands')", "copy commands"),
+        Binding("u", "do('change')", "change answers"),
         Binding("f1", "do('why')", "why", key_display="F1"),
         Binding("a", "activity", "activity"),
         *KEYS,
@@ -66,6 +69,7 @@ class StepScreen(ActivityKeys, FocusKept[None]):
         self.walk = Selection([step for step, _ in opening.steps], leading=bool(opening.resume) or opening.go_on)
         self.drafts: dict[str, dict[str, str]] = {}
         self.deeds: StepActions | None = None
+        self._said = WorkflowWords()
         self._masthead = Masthead(opening.product, opening.sandbox)
         looks = [words.STARTING, *[words.STATES[State.WAITING]] * len(opening.steps)]
         self._rail = Rail(
@@ -100,7 +104,7 @@ class StepScreen(ActivityKeys, FocusKept[None]):
         self.panel.body.focus()
 
     def on_resize(self) -> None:
-        """The way is a line on a narrow screen; what has the focus stays in sight."""
+        """The steps are a line on a narrow screen; what has the focus stays in sight."""
         self._rail.narrow(self.size.width < 100)
         self.call_after_refresh(self.panel.keep_in_sight)
 
@@ -116,6 +120,10 @@ class StepScreen(ActivityKeys, FocusKept[None]):
         """The selected step as it stands."""
         return self.walk.view
 
+    def walks(self, workflow: Workflow, said: WorkflowWords) -> None:
+        """Which workflow it is, and what is said of it as a whole."""
+        self.walk.identity, self._said = workflow.reconsiders, said
+
     async def show(self, views: Sequence[StepView]) -> None:
         """Draw everything as it stands, and move on if it is time to."""
         ended = self.walk.take(views)
@@ -124,13 +132,13 @@ class StepScreen(ActivityKeys, FocusKept[None]):
         await self.redraw()
 
     async def redraw(self) -> None:
-        """Draw the selected step and the way to it."""
+        """Draw the selected step among the others."""
         # Events and keys are handled by different tasks of Textual: one drawing at a time.
         async with self._drawing:
             view = self.view
             if view is not None:
                 self._rail.show(stops_of(self.walk.views), self.walk.selected)
-                finale = way.finale(self.walk.views) if view is self.walk.views[-1] else ""
+                finale = offers.finale(self.walk.views, self._said) if view is self.walk.views[-1] else ""
                 drafts = self.drafts.get(view.id, {})
                 await self.panel.show(view, drafts, self._opening.clock(), self.walk.offers(), finale)
         self.look_after_focus()
@@ -151,6 +159,11 @@ class StepScreen(ActivityKeys, FocusKept[None]):
         """Add to the activity."""
         if self._activity is not None:
             self._activity.take(calls, self._opening.clock())
+
+    def show_delays(self, delays: Iterable[CallDelayed]) -> None:
+        """Say which calls wait before they are sent again."""
+        for delay in delays:
+            self.panel.delayed(delay, self._opening.clock())
 
     def tick(self) -> None:
         """A second has gone."""
@@ -173,7 +186,7 @@ class StepScreen(ActivityKeys, FocusKept[None]):
             typed = self.focused is not None and self.focused.check_consume_key("slash", "/")
             return self._activity is not None and not typed
         if action == "do":
-            return view is not None and way.possible(view, cast(way.Act, parameters[0]))
+            return view is not None and offers.key_is_free(cast(Action, parameters[0]), self.walk.possible())
         return True
 
     async def action_neighbour(self, by: int) -> None:
@@ -181,6 +194,11 @@ class StepScreen(ActivityKeys, FocusKept[None]):
         step = self.walk.neighbour(by)
         if step is not None:
             await self.choose(step)
+
+    def action_page(self, by: int) -> None:
+        """Scroll what is read, whatever has the focus."""
+        body = self.panel.body
+        body.scroll_page_up(animate=False) if by < 0 else body.scroll_page_down(animate=False)
 
     async def choose(self, step: str) -> None:
         """Show this step."""
@@ -193,9 +211,9 @@ class StepScreen(ActivityKeys, FocusKept[None]):
             await self.choose(event.step)
 
     def action_activity(self) -> None:
-        """Fold the activity, or make it bigger."""
-        narrow = self.size.width < 100 or self.size.height < 34 or self.has_class("-presenting")
-        now = self._activity_size or ("-folded" if narrow else "-half")
+        """Make the activity bigger than its one line, or fold it again."""
+        beside = self.has_class("-vast") and not self.has_class("-presenting")
+        now = self._activity_size or ("-half" if beside else "-folded")
         self._activity_size = SIZES[(SIZES.index(now) + 1) % len(SIZES)]
         for size in SIZES:
             self.set_class(size == self._activity_size, size)
@@ -206,16 +224,21 @@ class StepScreen(ActivityKeys, FocusKept[None]):
 
     async def on_action_bar_pressed(self, event: ActionBar.Pressed) -> None:
         """A button was pressed."""
-        await self.do(event.act)
+        await self.do(event.action)
 
-    async def action_do(self, act: way.Act) -> None:
+    async def action_do(self, action: Action) -> None:
         """A key was pressed that stands for this."""
-        await self.do(act)
+        await self.do(action)
 
-    async def do(self, act: way.Act) -> None:
+    async def do(self, action: Action) -> None:
         """Do what a button or a key stands for."""
         if self.deeds is not None and self.view is not None:
-            await self.deeds.do(act)
+            await self.deeds.do(action)
+
+    def on_activity_wanted(self, event: Activity.Wanted) -> None:
+        """Everything about a call, or some of one kind."""
+        if self.deeds is not None:
+            self.deeds.show_calls(event.calls)
 
     def keep(self, name: str, text: str) -> None:
         """Save a text as a new file."""

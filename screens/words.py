@@ -6,13 +6,13 @@ and a screen without colour says the same.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from screens.masking import masking
 from wizard.model import ChangeView, Mark, Progress, State, StepView
-from wizard.text.sanitize import LONGEST, inert
+from wizard.text.sanitize import LONGEST, inert, inert_line
+from wizard.text.shapes import grouped
 
 LONGEST_WAIT = 7 * 24 * 3600.0
 """Seconds: nothing here takes longer, so a clock that says so is wrong."""
@@ -57,7 +57,8 @@ PROGRESS: Mapping[Progress, Look] = {
     "failed": Look("✗", "refused", "$error"),
 }
 
-_ACCOUNT = re.compile(r"(?<![\w:/.@-])(\d{4})(\d{4})(\d{4})(?![\w/@-]|[:.]\w)")
+
+ACCOUNT_DIGITS = 12
 
 
 def look(view: StepView) -> Look:
@@ -69,14 +70,14 @@ def look(view: StepView) -> Look:
     return STATES[view.state]
 
 
-def grouped(text: str) -> str:
-    """Account ids that stand alone, in groups of four; inside ARNs and names they stay whole."""
-    return _ACCOUNT.sub(r"\1 \2 \3", text)
-
-
 def shortened(text: str, longest: int = LONGEST) -> str:
     """A text made inert, still to be drawn by one of the next three."""
     return inert(text, masking.whole(text, longest))
+
+
+def is_plain(text: str) -> bool:
+    """Whether a line of text is drawn as it is, but for masks and groups: nothing in it is marked or left out."""
+    return inert_line(text) == text
 
 
 def verbatim(text: str, longest: int = LONGEST) -> str:
@@ -103,6 +104,12 @@ def place(change: ChangeView) -> str:
 def account(text: str) -> str:
     """An account as it is shown; one that does not exist yet by its e-mail."""
     return f"new account {line(text[4:])}" if text.startswith("new:") else line(text)
+
+
+def short_account(text: str) -> str:
+    """Where there is little room: 4288…8123; the mask of it while it is hidden."""
+    whole = account(text)
+    return f"{whole[:4]}…{whole[-4:]}" if len(text) == ACCOUNT_DIGITS and text.isdigit() else whole
 
 
 def elapsed(seconds: float) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import re
 from dataclasses import replace
@@ -13,26 +12,28 @@ from typing import Any
 import pytest
 
 from tests.frontends.scripted import Scripted, table
-from tests.screens.driving import BIG, lines, opened, press, shows, until
+from tests.screens.driving import BIG, drawn, lines, opened, press, shows, steps, until
 from tests.screens.still import opening
 from tests.worlds import FAST, World, thing
 from wizard.checkpoint.checkpoint import Checkpoint
 from wizard.checkpoint.stores import FileStore
 from wizard.diagnostics.log import Log
 from wizard.diagnostics.report import report
+from wizard.engine.actions import possible
 from wizard.engine.engine import Engine
 from wizard.frontends.exits import Exit
 from wizard.frontends.headless.run import run_apply
 from wizard.frontends.headless.stream import Stream
+from wizard.frontends.prompts import menus
+from wizard.frontends.prompts.wording import ending_lines, opening_lines
 from wizard.model import Context, State, Workflow, needed
-from wizard.model import found as found_types
 from wizard.permissions.policies import actions_in, operator_policies
 from wizard.problems.explain import explain
 from wizard.vendors.profile import load_vendor
-from wizard.workflows.onboarding import WORKFLOW as ONBOARDING
 
-ROOT = Path(__file__).resolve().parents[1]
 LEARNED = needed("kms", "CreateAlias", writes=True)
+FOREIGN = re.compile(r"(?i)\b(roles?|arns?|bedrock|sub-?accounts?|cloudtrail|templates?|handover|solutions engineer)\b")
+"""What only the onboarding has."""
 
 
 def made_up() -> Workflow:
@@ -84,19 +85,33 @@ def test_as_text_what_has_come_of_it_is_told_in_its_own_words(
     said = capfd.readouterr().out
     assert "How it went: 2 steps" in said
     assert "Tea" in said
+    assert FOREIGN.findall(said) == []
 
 
 def test_in_prompts_it_is_asked_approved_and_done(tmp_path: Path) -> None:
     world = World()
     script: list[tuple[str, object]] = [
         ("Which colour?", "red"),
-        ("Kettle: what now?", "act"),
-        ("Tea: what now?", "act"),
+        ("Kettle: what now?", "approve"),
+        ("Tea: what now?", "approve"),
     ]
     with table(made_up().steps, Scripted(script), world, tmp_path) as held:
         held.conversation.hold()
         assert held.states() == {"kettle": "satisfied", "tea": "satisfied"}
     assert world.sent == ["kettle", "tea"]
+
+
+def test_a_conversation_about_it_speaks_of_nothing_that_only_another_workflow_has(tmp_path: Path) -> None:
+    tea, asker = made_up(), Scripted([("Which colour?", "red"), ("Kettle: what now?", "skip"), ("Why", "cold is fine"),
+                                      ("Tea: what now?", "approve"), ("What now?", "finish")])  # fmt: skip
+    with table(tea.steps, asker, World(), tmp_path) as held:
+        asker.said += opening_lines("Acme", tea.words, "", [step.title for step in tea.steps])
+        held.conversation.hold()
+        views = held.engine.views()
+        asker.said += ending_lines(views, held.checkpoint.entries("tea"), "Acme", tea.words)
+    labels = [choice.label for view in views for choice in menus.offers(view, possible(view))]
+    assert "Not done: Kettle - skipped: cold is fine" in asker.said
+    assert FOREIGN.findall("\n".join((*asker.said, *labels))) == []
 
 
 async def test_on_the_screen_it_is_asked_approved_and_done(tmp_path: Path) -> None:
@@ -116,8 +131,30 @@ async def test_on_the_screen_it_is_asked_approved_and_done(tmp_path: Path) -> No
         await until(pilot, shows(pilot, "Make tea"))
         await press(pilot, "enter", "enter")
         await until(pilot, lambda: world.sent == ["kettle", "tea"])
-        await until(pilot, shows(pilot, "2 of 2 done"))
+        await until(pilot, shows(pilot, "2 of 2 done", "Everything is in place."))
         assert "Tea" in lines(pilot)[0]
+        assert FOREIGN.findall(drawn(pilot)) == []
+
+
+async def test_a_screen_of_it_speaks_of_nothing_that_only_another_workflow_has(tmp_path: Path) -> None:
+    def start(_fresh: bool, listen: Any) -> Engine:
+        engine = engine_of(World(), tmp_path)
+        engine.answer("kettle", {"colour": "red"})
+        engine.listen(listen)
+        return engine
+
+    titles = tuple((step.id, step.title) for step in made_up().steps)
+    async with opened(opening(None, product="Tea", first_why="", steps=titles, start=start), BIG) as pilot:  # type: ignore[arg-type]  # start makes the engine
+        await until(pilot, shows(pilot, "Make kettle"))
+        seen = [drawn(pilot)]
+        await press(pilot, "question_mark")
+        seen.append(drawn(pilot))
+        assert "other sign-in" not in seen[-1]
+        await press(pilot, "escape")
+        await steps(pilot).do("skip")
+        await until(pilot, shows(pilot, "You can take the step up again at any time."))
+        seen.append(drawn(pilot))
+        assert FOREIGN.findall("\n".join(seen)) == []
 
 
 def test_its_report_and_its_policy_need_no_word_elsewhere(tmp_path: Path) -> None:
@@ -138,44 +175,3 @@ def test_its_checkpoint_says_what_was_sent_and_is_resumed(tmp_path: Path) -> Non
     again.drive(again.quiet)
     assert [again.state(step.id) for step in again.steps] == [State.SATISFIED] * 2
     assert world.sent == ["kettle", "tea"]
-
-
-# --- nobody names a step --------------------------------------------------------------------------------------------
-
-KNOWS_NONE = ("engine", "frontends", "diagnostics", "export", "permissions", "checkpoint", "host", "text")
-FOUND = {
-    name
-    for name, value in vars(found_types).items()
-    if isinstance(value, type) and value.__module__ == found_types.__name__
-}
-# Words that are also something else: an act and a kind of finding, a service of AWS, the identity that a policy is for.
-ALSO = {"sign-in", "template", "bedrock", "cloudtrail", "sub-account"}
-
-
-def modules() -> list[Path]:
-    return [
-        *(path for room in KNOWS_NONE for path in (ROOT / "wizard" / room).rglob("*.py")),
-        *(ROOT / "screens").rglob("*.py"),
-    ]
-
-
-def test_what_every_workflow_goes_through_names_no_found_type_and_no_step() -> None:
-    steps = {step.id for step in ONBOARDING.steps} - ALSO
-    named = [
-        f"{path.relative_to(ROOT)}: {what}"
-        for path in modules()
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        for what in _named(node, steps)
-    ]
-    assert named == []
-
-
-def _named(node: ast.AST, steps: set[str]) -> list[str]:
-    if isinstance(node, ast.Constant) and node.value in steps:
-        return [str(node.value)]
-    if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("wizard.model"):
-        return [one.name for one in node.names if one.name in FOUND]
-    if isinstance(node, ast.ImportFrom | ast.Import):
-        modules = [node.module or ""] if isinstance(node, ast.ImportFrom) else [one.name for one in node.names]
-        return [one for one in modules if one.startswith("wizard.steps")]
-    return []

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from wizard.cli.manual_pages import PAGES
+from wizard.cli.commands import command_named
 from wizard.frontends.exits import Exit
 
 TEXT = (Path(__file__).resolve().parent.parent / "docs" / "automation.md").read_text("utf-8")
@@ -88,11 +88,11 @@ def test_the_exit_codes_are_those_of_the_program(command: str) -> None:
     heading, _, *rows = [[cell.strip() for cell in row.split("|")[1:-1]] for row in re.findall(r"^\|.*", section, re.M)]
     column = heading.index(f"`{command}`")
     assert [int(row[0]) for row in rows] == [int(code) for code in Exit]
-    assert {int(row[0]) for row in rows if row[column]} == {int(code) for code in PAGES[command].exits}
+    assert {int(row[0]) for row in rows if row[column]} == {int(code) for code in command_named(command).PAGE.exits}
 
 
 @pytest.mark.parametrize(("name", "command"), [("Plan", "plan"), ("Apply", "apply"), ("Check", "status")])
 def test_a_workflow_reads_no_exit_code_that_its_command_does_not_have(name: str, command: str) -> None:
     read = {int(code) for code in re.findall(r"^\s*(\d+)\) ", script(name), re.MULTILINE)}
     assert read
-    assert read <= {int(code) for code in PAGES[command].exits}
+    assert read <= {int(code) for code in command_named(command).PAGE.exits}

@@ -40,7 +40,7 @@ class Resume(Dialog[str]):
         ]
 
     def action_close(self) -> None:
-        """Escape is the harmless way on."""
+        """Escape is the harmless choice."""
         self.leave("continue")
 
     def pressed(self, button: str) -> None:

@@ -72,7 +72,9 @@ class SignIn(Dialog[bool]):
 
     def content(self) -> list[Widget]:
         """The QR code beside the words, where it fits."""
-        return [Horizontal(self._code, Vertical(self._said, self._address, self._left, classes="beside"), id="sign-in")]
+        return [
+            Horizontal(self._code, Vertical(self._said, self._address, self._left, classes="beside"), id="signing-in")
+        ]
 
     def below(self) -> list[Widget]:
         """A device's code, and what was wrong."""

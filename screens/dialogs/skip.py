@@ -1,31 +1,33 @@
-"""Leaving a step out: it needs a reason, because the handover tells it."""
+"""Leaving a step out: it needs a reason, because others will read it."""
 
 from __future__ import annotations
 
 from textual.widget import Widget
 from textual.widgets import Static
 
+from screens import words
 from screens.dialogs.dialog import Dialog, DialogButton
 from screens.widgets.fields import TextField
 
-HOW = "Your Solutions Engineer reads the reason in the handover. You can take the step up again at any time."
+AGAIN = "You can take the step up again at any time."
 WRONG = "✗ Write the reason in a few words."
 
 
 class Skip(Dialog[str]):
-    """The reason, or None where the person thought better of it."""
+    """The reason, or None where the person thought better of it. read: who reads it, in a sentence, or ""."""
 
     AUTO_FOCUS = "TextField"
 
-    def __init__(self, title: str, sandbox: str) -> None:
+    def __init__(self, title: str, read: str, sandbox: str) -> None:
         super().__init__(f"Skip {title}", sandbox)
+        self._how = f"{words.line(read)} {AGAIN}" if read else AGAIN
         self._reason = TextField("", "for example: our security team turns this on next week")
         self._wrong = Static(WRONG, classes="wrong", markup=False)
         self._wrong.display = False
 
     def content(self) -> list[Widget]:
         """What a skip means."""
-        return [Static(HOW, classes="paragraph", markup=False)]
+        return [Static(self._how, classes="paragraph", markup=False)]
 
     def below(self) -> list[Widget]:
         """The reason."""

@@ -1,4 +1,4 @@
-"""Where the wizard cannot go on by itself: what stands in the way, in one sentence, and the way out."""
+"""Where the wizard cannot go on by itself: what stands in the way, in one sentence, and how to leave."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 The one place is `words`: every text is made fit to be drawn there, and there each character of an account id, e-mail
 address, ARN, external id, profile or bucket name is exchanged for a private character (U+E000…) that stands for two:
 the true one and the one of its mask. Which of them is painted is decided at the very end, by a filter over every line
-of every widget (`screens.veil`). So presenter mode comes and goes without anything being made anew or moving by a
+of every widget (`mask_filter`). So presenter mode comes and goes without anything being made anew or moving by a
 cell; what is cut, wrapped or scrolled stays masked; and what slipped past the filter would be boxes, never a secret.
 It costs a search through every text in every run.
 
@@ -13,7 +13,7 @@ they are what is lost where a line is cut. What is the same thing has the same l
 inside an ARN, as long as the wizard runs. The length is told; that is the price for a screen that does not jump. In an
 ARN partition, service, region and kind stay, because they are what one talks about.
 
-No pattern finds free names: `know` is told them (`screens.private_names`). A text that was drawn before its name was
+No pattern finds free names: `know` is told them (`private_names`). A text that was drawn before its name was
 known stays as it is until it is drawn again. What is public stays: the vendor's account, and the names it gives to
 its role and stack in everybody's account.
 """
@@ -25,28 +25,19 @@ from collections.abc import Iterable
 
 from rich.cells import cell_len
 
+from wizard.text.shapes import ENDS, NOBODYS, SHORTEST, group, is_account
+
 FIRST, LAST = 0xE000, 0xF8FF
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 BULLET = "•"
-SHORTEST = 3
-"""Characters of a name that is looked for: a shorter one would be found in every other word."""
-
 LONGEST_PIECE = 2100
 """Characters of the longest thing that is looked for, an ARN."""
 
-EVERYBODYS = ("aws", "default", "environment", "root", "OrganizationAccountAccessRole", "AWSLogs", "*", "")
-"""What stands where names stand and is nobody's."""
-
-_PATTERNS = (
-    r"(?P<arn>arn:aws[\w-]{0,20}:[\w-]{0,40}:[\w-]{0,30}:\w{0,20}:[\w+=,.@/:*-]{0,1900}[\w/*])",
-    r"(?P<email>(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+)",
-    r"(?P<account>(?<!\d)(?:\d{12}|\d{4} \d{4} \d{4})(?!\d))",
-    r"(?P<organization>(?<![\w-])(?:o-[a-z0-9]{10,32}|ou-[a-z0-9]{4,32}-[a-z0-9]{8,32})(?![\w-]))",
-    r"(?P<key>\b(?:AKIA|ASIA)[A-Z0-9]{12,124}\b)",
-    r"(?P<bucket>(?:(?<=[Bb]ucket )|(?<=bucket-name ))[a-z0-9]+[.\d-][a-z0-9.-]{0,62}(?<=[a-z0-9]))",
-    r"(?P<object>(?<=s3://)[a-z0-9.-]{3,63})",
-    r"(?P<profile>(?<=--profile )[\w.@+-]+|(?<=[Pp]rofile ')[^']+(?=')|(?<=AWS_PROFILE ')[^']+(?='))",
-    r"(?P<profiles>(?<=the AWS configuration; there are ).+(?=\.))",  # ours, of wizard/onboarding.py
+_FIRST = (group("arn"), group("email"))
+_THEN = (
+    *map(group, ("home", "key", "organization", "unit", "root", "request", "account")),
+    r"(?P<bucket>(?:(?<=s3://)|(?<=bucket-name ))[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])",
+    r"(?P<profile>(?<=--profile )[\w.@+-]+)",
 )
 
 
@@ -81,19 +72,26 @@ class _Known:
     """What is private here besides what the patterns find, and which letter each thing has."""
 
     def __init__(self, public: Iterable[str] = ()) -> None:
-        self.public = {*public, *EVERYBODYS}
+        self.public = {*public, *NOBODYS}
         self._names: set[str] = set()
         self._letters: dict[str, dict[str, str]] = {}
-        self.pattern = re.compile("|".join(_PATTERNS))
+        self._pattern: re.Pattern[str] | None = None
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """Finds all of it; made anew where more is known."""
+        if self._pattern is None:
+            longest_first = sorted(self._names, key=lambda name: (-len(name), name))
+            known = rf"(?P<name>(?<![\w-])(?:{'|'.join(map(re.escape, longest_first))})(?![\w-]))"
+            self._pattern = re.compile("|".join((*_FIRST, *([known] if self._names else []), *_THEN)))
+        return self._pattern
 
     def learn(self, names: Iterable[str]) -> None:
         """Look for these, too."""
         fresh = {name for name in names if len(name) >= SHORTEST} - self.public - self._names
         if fresh:
             self._names |= fresh
-            longest_first = sorted(self._names, key=lambda name: (-len(name), name))
-            known = rf"(?P<name>(?<![\w-])(?:{'|'.join(map(re.escape, longest_first))})(?![\w-]))"
-            self.pattern = re.compile("|".join((*_PATTERNS[:2], known, *_PATTERNS[2:])))
+            self._pattern = None
 
     def letter(self, kind: str, value: str) -> str:
         """The letter of this thing: A for the first of its kind, then B; AA after Z."""
@@ -127,8 +125,11 @@ def veiled(text: str) -> str:
 
 
 def veiled_field(text: str, *, private: bool) -> str:
-    """What is being written, without letters, because every key makes another thing of it. private: all of it."""
-    if private:
+    """What is being written, without letters, because every key makes another thing of it.
+
+    private: all of it, unless it is what everybody has.
+    """
+    if private and text not in _known.public:
         return CHARACTERS.through(text, _bullets(text))
     return _known.pattern.sub(lambda match: CHARACTERS.through(match[0], _bullets(match[0])), text)
 
@@ -156,10 +157,18 @@ def whole(text: str, longest: int) -> int:
 
 def _veiled_match(match: re.Match[str]) -> str:
     kind, text = match.lastgroup or "", match[0]
-    return _veiled_arn(text) if kind == "arn" else _piece(kind, text)
+    if kind == "arn":
+        arn = text.rstrip(ENDS)
+        return _veiled_arn(arn) + text[len(arn) :]
+    if kind == "home":
+        above, slash, whose = text.rpartition("/")
+        return above + slash + _piece("name", whose)
+    return _piece(kind, text)
 
 
 def _veiled_arn(text: str) -> str:
+    if text.count(":") < 5:
+        return text
     *head, account, resource = text.split(":", 5)
     service = head[2]
     if account in _known.public and not (account == "" and service == "s3"):
@@ -171,12 +180,10 @@ def _veiled_arn(text: str) -> str:
 
 
 def _piece(kind: str, text: str) -> str:
-    thing = text.replace(" ", "") if kind == "account" else text
+    thing = re.sub("[ -]", "", text) if kind == "account" else text
     if thing in _known.public:
         return text
-    if re.fullmatch(r"\d{12}", thing):
-        kind = "account"
-    label = _known.letter("account" if kind == "account" else "name", thing)
+    label = _known.letter("account" if kind == "account" or is_account(thing) else "name", thing)
     return CHARACTERS.through(text, (label + _bullets(text)[len(label) :])[: len(text)])
 
 

@@ -49,7 +49,7 @@ class Entry(Visual):
     def _safe_width(self) -> int:
         """Cells that no line of it exceeds; 0 where only drawing tells."""
         texts = [self._choice.label, self._choice.detail]
-        if self._choice.recommended or not all(text.isprintable() for text in texts):
+        if self._choice.recommended or not all(map(words.is_plain, texts)):
             return 0
         return max(map(cell_len, texts)) + GROWTH
 

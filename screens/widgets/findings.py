@@ -10,7 +10,20 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from screens.widgets.facts import Fact, view_for
-from wizard.model import Finding
+from wizard.model import Finding, StepView
+
+PRESSING = ("bad", "warning", "unknown")
+"""Marks of what a person has to know of before answering; the rest would push the questions out of sight."""
+
+
+def around_questions(view: StepView) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """Where something is asked: what has to be known before answering, and what comes after the questions."""
+    if not view.questions:
+        return view.findings, ()
+    if view.problem is not None:
+        return (), view.findings  # the problem says what is pressing
+    pressing = tuple(finding for finding in view.findings if finding.kind == "text" and finding.mark in PRESSING)
+    return pressing, tuple(finding for finding in view.findings if finding not in pressing)
 
 
 class Findings(Vertical):

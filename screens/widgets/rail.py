@@ -1,4 +1,4 @@
-"""The way: every step with its symbol, its word and what was found; one line of it where the screen is narrow."""
+"""The steps: each with its symbol, its word and what was found; one line of it where the screen is narrow."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Rail(Static):
         self._stops, self._selected, self._narrow = tuple(stops), stops[0].id if stops else "", False
 
     def show(self, stops: Sequence[Stop], selected: str) -> None:
-        """Draw the way as it stands now."""
+        """Draw the steps as they stand now."""
         if (tuple(stops), selected) != (self._stops, self._selected):
             self._stops, self._selected = tuple(stops), selected
             self.refresh()

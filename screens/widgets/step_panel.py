@@ -18,8 +18,9 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from screens import words
-from screens.offers import Offer, findings_around
-from wizard.model import Problem, State, StepView
+from screens.offers import Offer
+from screens.widgets.findings import around_questions
+from wizard.model import CallDelayed, Problem, State, StepView
 
 if TYPE_CHECKING:
     from screens.widgets.action_bar import ActionBar
@@ -155,12 +156,12 @@ class StepPanel(Vertical):
     ) -> None:
         """Draw the step as it stands. The focus moves only where a person has nothing else in hand.
 
-        offered: the buttons. finale: what is said at the end of the way, "" before.
+        offered: the buttons. finale: what is said once the last step is done, "" before.
         """
         if self._parts is None:
             return
         status, problem, first, form, rest, receipt, actions = self._parts
-        before, besides = findings_around(view)
+        before, besides = around_questions(view)
         other, turned = view.id != self._shown[0], (view.id, view.state) != self._shown
         self._shown = (view.id, view.state)
         self._show_head(view, finale)
@@ -199,6 +200,11 @@ class StepPanel(Vertical):
         if self._parts is not None:
             self._parts.status.tick(now)
             self._parts.receipt.tick(now)
+
+    def delayed(self, event: CallDelayed, now: float) -> None:
+        """A call waits before it is sent again."""
+        if self._parts is not None:
+            self._parts.status.delayed(event, now)
 
     def busy(self) -> None:
         """A press is being carried out: take no other until the step has another view."""

@@ -79,7 +79,6 @@ async def bare(seconds: float) -> list[float]:
 async def onboarding(home: Path) -> list[float]:
     """The whole way; each step is looked at while it is made."""
     options = parse(["--sandbox", "--pace", "0.2", "--directory", str(home)])
-    options.opened_log = None
     wizard = Wizard(options)
     async with wizard.app.run_test(size=(120, 40)) as pilot, watched() as late:
         await pilot.pause()

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from wizard.checkpoint.checkpoint import Checkpoint, CheckpointProblem, FileStore
 from wizard.checkpoint.document import Document, decode, encode, normalise, schema_text
-from wizard.cli.commands.checkpoints import redacted
 from wizard.cli.open_checkpoint import progress_sentence
+from wizard.diagnostics.checkpoint import shown
 from wizard.model import JournalEntry
 
 ENTRY = JournalEntry(
@@ -159,7 +159,7 @@ def opens_or_is_refused(content: bytes) -> None:
         assert len(refused) < 400
         return
     assert progress_sentence(checkpoint).isprintable()
-    assert redacted(checkpoint.document)
+    assert shown(checkpoint.document)
     checkpoint.keep()
     assert decode(store.content, "again") == checkpoint.document
 

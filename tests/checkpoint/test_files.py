@@ -12,8 +12,10 @@ import pytest
 from tests.checkpoint.test_document import DOCUMENT
 from wizard.checkpoint.checkpoint import Checkpoint, CheckpointProblem, FileStore, Lock
 from wizard.checkpoint.document import encode
-from wizard.checkpoint.location import checkpoint_place
-from wizard.cli.options import parse
+from wizard.checkpoint.location import UNSAID, usual_place
+from wizard.cli.settings import ORDINARY_VENDOR
+from wizard.vendors.profile import vendor_names
+from wizard.workflows import ORDINARY, WORKFLOWS
 
 
 def kept_in(path: Path) -> Checkpoint:
@@ -98,10 +100,8 @@ def test_what_is_no_file_is_refused_before_it_is_read_locked_or_replaced(tmp_pat
 # --- whose it is -----------------------------------------------------------------------------------------------------
 
 
-def place(vendor: Path | str) -> Path:
-    chosen = checkpoint_place(parse(["--vendor", str(vendor)]))
-    assert isinstance(chosen, Path)
-    return chosen
+def place(vendor: Path | str, workflow: str = "onboarding", world: str = "") -> Path:
+    return usual_place(str(vendor), workflow, world)
 
 
 def test_vendors_whose_files_have_the_same_name_share_no_checkpoint(
@@ -126,3 +126,26 @@ def test_a_vendor_of_the_package_keeps_its_own_name_whatever_is_in_the_directory
     (tmp_path / "firetiger").write_text("")
     assert place("firetiger").name == "firetiger.json"
     assert place("./firetiger").name != "firetiger.json"
+
+
+WORLDS = ("", "fresh-1", "fresh-2")
+
+
+def test_vendors_workflows_and_worlds_share_no_checkpoint(tmp_path: Path) -> None:
+    files = [tmp_path / "a" / "profile.toml", tmp_path / "b" / "profile.toml", tmp_path / "profile.tea.toml"]
+    named = [*map(str, files), *vendor_names()]
+    whose = [(vendor, workflow, world) for vendor in named for workflow in ("onboarding", "tea") for world in WORLDS]
+    assert len({place(*one) for one in whose}) == len(whose)
+
+
+def test_what_was_begun_before_there_were_other_workflows_is_found_by_its_old_name() -> None:
+    assert place("firetiger").name == "firetiger.json"
+    assert place("firetiger", world="fresh-4711").name == "sandbox-fresh-4711.json"
+    assert place("firetiger", "tea").name == "firetiger.tea.json"
+    assert UNSAID == (ORDINARY_VENDOR, ORDINARY)
+
+
+@pytest.mark.parametrize("name", [*vendor_names(), *WORKFLOWS])
+def test_no_name_has_the_sign_that_divides_the_name_of_a_checkpoint(name: str) -> None:
+    assert "." not in name
+    assert not name.startswith("sandbox")

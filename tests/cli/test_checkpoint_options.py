@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from wizard.checkpoint.checkpoint import CheckpointProblem
-from wizard.checkpoint.location import S3Place, checkpoint_path, checkpoint_place, state_directory
+from wizard.checkpoint.location import S3Place, on_this_computer, state_directory
 from wizard.cli.commands.checkpoints import place_of
 from wizard.cli.options import parse
+from wizard.cli.places import checkpoint_place_of
 from wizard.cli.usage import UsageProblem
 
 
@@ -37,12 +38,12 @@ def test_a_name_a_path_and_an_address_say_which_one_is_meant(words: list[str], p
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["checkpoints", "burn"], "checkpoints burn: there is list, show and delete"),
+        (["checkpoints", "burn"], "checkpoints burn: there are list, show and delete"),
         (["checkpoints", "delete"], "needs the NAME"),
         (["checkpoints", "show", "a", "b"], "'b' is one word too many"),
         (["checkpoints", "list", "a"], "checkpoints show a shows one"),
         (["checkpoints", "show", "--yes"], "--yes belongs to checkpoints delete"),
-        (["--yes"], "--yes belongs to checkpoints delete"),
+        (["--yes"], "--yes belongs to checkpoints; see firetiger-onboard --help"),
         (["sandbox", "fresh", "b"], "'b' is one word too many"),
         (["--checkpoint", "s3://bucket"], "s3://BUCKET/KEY"),
         (["--checkpoint", "s3://bucket/"], "s3://BUCKET/KEY"),
@@ -55,7 +56,7 @@ def test_a_mistake_is_one_sentence(arguments: list[str], sentence: str) -> None:
 
 
 def test_who_needs_a_file_of_this_computer_is_told_where_there_is_none() -> None:
-    options = parse(["--checkpoint", "s3://bucket/key"])
-    assert str(checkpoint_place(options)) == "s3://bucket/key"
+    place = checkpoint_place_of(parse(["--checkpoint", "s3://bucket/key"]))
+    assert str(place) == "s3://bucket/key"
     with pytest.raises(CheckpointProblem, match="not on this computer"):
-        checkpoint_path(options)
+        on_this_computer(place)

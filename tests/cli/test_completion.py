@@ -6,14 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_architecture import HEAVY, loaded, tops
+from tests.test_architecture import HEAVY, commands_of, loaded, tops
 from wizard.aws.profiles import list_profiles
 from wizard.checkpoint.location import state_directory
-from wizard.cli.commands import COMMANDS
+from wizard.cli.asked import options_of
+from wizard.cli.commands import COMMANDS, WIZARD, every_command
 from wizard.cli.completion import complete, profiles
-from wizard.cli.option_table import EVERYWHERE, OPTIONS, options_of
 from wizard.sandbox.client import scenarios
 from wizard.vendors.profile import vendor_names
+from wizard.workflows import WORKFLOWS
 
 
 @pytest.fixture(autouse=True)
@@ -28,15 +29,21 @@ def offered(*words: str) -> list[str]:
     return [line.partition("\t")[0] for line in complete(words).splitlines()]
 
 
-def test_the_first_word_is_a_command() -> None:
-    assert offered("") == list(COMMANDS)
+def test_the_first_word_is_a_command_or_a_workflow() -> None:
+    assert offered("") == [*COMMANDS, *WORKFLOWS]
     assert offered("--profile", "dev", "chec") == ["checkpoints"]
 
 
-@pytest.mark.parametrize("command", EVERYWHERE)
+@pytest.mark.parametrize("command", [WIZARD, *COMMANDS])
 def test_the_options_offered_are_those_of_the_command_and_no_other(command: str) -> None:
     names = {name for name in offered(*filter(None, [command]), "--") if not name.endswith("=")}
     assert names == {option.name for option in options_of(command)}
+
+
+@pytest.mark.parametrize("command", ["plan", "apply", "status", "answers", "operator-policy"])
+def test_a_workflow_is_offered_behind_a_command_that_is_about_one(command: str) -> None:
+    assert offered(command, "") == offered(command, "--format", "json", "") == list(WORKFLOWS)
+    assert offered(command, "onboarding", "") == offered("onboarding", "") == []
 
 
 def test_an_option_that_was_given_is_not_offered_again() -> None:
@@ -45,7 +52,7 @@ def test_an_option_that_was_given_is_not_offered_again() -> None:
 
 
 def test_every_fixed_value_is_offered_behind_a_space_and_behind_the_sign() -> None:
-    fixed = [option for option in OPTIONS if option.fixed]
+    fixed = {option for _, command in every_command() for option in command.OPTIONS if option.fixed}
     assert {option.name for option in fixed} == {"--format", "--print-completion"}
     for option in fixed:
         assert offered(option.name, "") == offered(f"{option.name}=") == list(option.fixed)
@@ -55,7 +62,7 @@ def test_scenarios_are_offered_behind_the_sign_alone_as_the_program_takes_them()
     names = [scenario.name for scenario in scenarios()]
     assert offered("--sandbox=") == offered("--sandbox", "=") == offered("sandbox", "") == names
     assert offered("status", "--sandbox", "=", "ro") == ["role-retained", "rolled-back"]
-    assert offered("--sandbox", "") == list(COMMANDS)
+    assert offered("--sandbox", "") == [*COMMANDS, *WORKFLOWS]
     assert offered("sandbox", "fresh", "") == []
 
 
@@ -103,4 +110,6 @@ def test_checkpoints_are_offered_where_one_is_wanted() -> None:
 def test_a_tab_loads_nothing_heavy() -> None:
     words = [["--"], [""], ["--profile", ""], ["--sandbox="], ["--vendor", ""]]
     code = f"from wizard.cli.completion import complete\nfor words in {words!r}: complete(words)"
-    assert not HEAVY & tops(loaded(code))
+    modules = loaded(code)
+    assert not HEAVY & tops(modules)
+    assert commands_of(modules) == {"wizard"}

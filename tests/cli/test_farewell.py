@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import re
 from pathlib import Path
 
@@ -11,30 +10,27 @@ import pytest
 from wizard.cli.compose import explain_simulated
 from wizard.cli.farewell import last_lines
 from wizard.cli.full_screen import masked
-from wizard.cli.settings import sandbox_state
+from wizard.cli.running_sandbox import sandbox_state
+from wizard.cli.settings import ForPerson
 from wizard.model import CallError, Trouble
 from wizard.sandbox import client
 
 ARN = "arn:aws:iam::428861248123:role/CrossAccountAccessForFiretiger"
 
 
-def options(sandbox: str | None = None) -> argparse.Namespace:
-    return argparse.Namespace(sandbox=sandbox, present=False, checkpoint=None, vendor="firetiger")
-
-
-def said(options: argparse.Namespace, written: list[str], *, complete: bool) -> list[str]:
-    return list(last_lines(options, [("Role ARN", ARN)], written, complete=complete))
+def said(sandbox: str, written: list[str], *, complete: bool) -> list[str]:
+    return list(last_lines(ForPerson(sandbox=sandbox), [("Role ARN", ARN)], written, complete=complete))
 
 
 @pytest.mark.parametrize("complete", [True, False])
 def test_the_arn_stands_alone_on_its_line_and_every_file_is_named(complete: bool) -> None:
-    lines = said(options(), ["/home/ada/firetiger-handover.md", "/home/ada/firetiger-handover.json"], complete=complete)
+    lines = said("", ["/home/ada/firetiger-handover.md", "/home/ada/firetiger-handover.json"], complete=complete)
     assert ARN in lines
     assert "Written: /home/ada/firetiger-handover.json" in lines
 
 
 def test_before_others_the_account_in_the_arn_is_masked() -> None:
-    lines = [masked(line) for line in said(options(), [], complete=True)]
+    lines = [masked(line) for line in said("", [], complete=True)]
     assert not re.search(r"\d{12}", "\n".join(lines))
     assert any("role/" in line for line in lines)
 
@@ -43,12 +39,12 @@ def test_a_simulated_aws_that_has_ended_keeps_nothing(tmp_path: Path, monkeypatc
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     sandbox = client.start("fresh", sandbox_state(), pace=0)
     try:
-        alive = said(options("fresh"), [], complete=False)[0]
+        alive = said("fresh", [], complete=False)[0]
         assert "kept for 10 minutes" in alive
         assert "To go on: firetiger-onboard --resume --sandbox=fresh" in alive
     finally:
         client.stop(sandbox)
-    (ended, *_) = said(options("fresh"), [], complete=False)
+    (ended, *_) = said("fresh", [], complete=False)
     assert "kept" not in ended
     assert ended.endswith("everything created in it is gone. To start over: firetiger-onboard --sandbox=fresh")
 

@@ -8,15 +8,16 @@ import shlex
 import pytest
 
 from wizard.__main__ import main
-from wizard.cli.commands import COMMANDS
+from wizard.cli.asked import options_of
+from wizard.cli.commands import COMMANDS, WIZARD, command_named
 from wizard.cli.manual import page
-from wizard.cli.manual_pages import PAGES
-from wizard.cli.option_table import EVERYWHERE, OPTIONS, options_of
 from wizard.cli.options import parse
+from wizard.cli.settings import OfWorkflow
 from wizard.frontends.exits import Exit
 from wizard.sandbox.client import scenarios
+from wizard.workflows import WORKFLOWS
 
-pages = pytest.mark.parametrize("command", EVERYWHERE)
+pages = pytest.mark.parametrize("command", [WIZARD, *COMMANDS])
 
 
 @pytest.mark.parametrize(
@@ -27,6 +28,9 @@ pages = pytest.mark.parametrize("command", EVERYWHERE)
         (["plan", "--help"], "plan"),
         (["--help", "apply"], "apply"),
         (["--profile", "status", "-h"], ""),
+        (["onboarding", "--help"], ""),
+        (["plan", "onboarding", "--help"], "plan"),
+        (["--wait", "5m", "apply", "--help"], "apply"),
         (["--profile=x", "sandbox", "fresh", "-h"], "sandbox"),
         (["checkpoints", "show", "--help"], "checkpoints"),
         (["apply", "--approve", "0" * 64, "--help"], "apply"),
@@ -41,13 +45,14 @@ def test_help_is_that_of_the_command_wherever_it_stands(
 
 def test_help_for_a_command_that_is_none_says_which_there_are(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["plant", "--help"]) == 2
-    assert "'plan'" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert all(command in said for command in COMMANDS)
 
 
 def test_every_command_has_a_page_and_the_first_page_names_every_command() -> None:
-    assert list(PAGES) == ["", *COMMANDS]
-    for command in COMMANDS:
-        assert re.search(rf"^  {command} +{re.escape(PAGES[command].summary)}$", page("", 100), re.MULTILINE)
+    for command, line in COMMANDS.items():
+        assert re.search(rf"^  {command} +{re.escape(line.summary)}$", page("", 100), re.MULTILINE)
+        assert page(command)
 
 
 @pages
@@ -59,20 +64,20 @@ def test_a_page_names_the_options_of_its_command_and_no_other(command: str) -> N
 
 @pages
 def test_a_page_says_what_the_command_does_with_examples_that_are_understood_as_this_command(command: str) -> None:
-    about = PAGES[command]
+    about = command_named(command).PAGE
     assert about.text
     assert len(about.examples) >= 2
     for words, _what in about.examples:
         assert f"firetiger-onboard {words}" in page(command)
         line = words.partition(" > ")[0].replace("DIGEST", "0" * 64)
-        assert (parse(shlex.split(line)).command or "") == command
+        assert parse(shlex.split(line)).command == command
 
 
 @pages
 def test_a_page_has_exit_codes_and_says_what_each_means_here(command: str) -> None:
     codes = re.findall(r"^  (\d+) +\w", page(command).partition("\nExit codes:\n")[2], re.MULTILINE)
-    assert [int(code) for code in codes] == [int(code) for code in PAGES[command].exits]
-    assert {Exit.COMPLETE, Exit.USAGE} <= set(PAGES[command].exits)
+    assert [int(code) for code in codes] == [int(code) for code in command_named(command).PAGE.exits]
+    assert {Exit.COMPLETE, Exit.USAGE} <= set(command_named(command).PAGE.exits)
 
 
 @pages
@@ -102,5 +107,9 @@ def test_a_page_fits_the_terminal_and_can_be_printed_anywhere(command: str, widt
     assert long == unbreakable or width == 40
 
 
-def test_every_option_belongs_to_a_command_that_exists() -> None:
-    assert {command for option in OPTIONS for command in option.of} == set(EVERYWHERE) == {"", *COMMANDS}
+@pages
+def test_who_takes_a_workflow_reads_which_there_are(command: str) -> None:
+    takes = "[WORKFLOW]" in command_named(command).PAGE.usage
+    assert takes == issubclass(command_named(command).SETTINGS, OfWorkflow)
+    listed = page(command, 100).partition("\nWorkflows:\n")[2].partition("\n\n")[0]
+    assert re.findall(r"^  (\S+)  ", listed, re.MULTILINE) == (list(WORKFLOWS) if takes else [])

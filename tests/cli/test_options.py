@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from wizard.cli.option_table import OPTIONS, Option
-from wizard.cli.options import BARE, parse, seconds
-from wizard.cli.usage import EVERYTHING, UsageProblem
+from wizard.__main__ import main
+from wizard.cli.commands import every_command
+from wizard.cli.commands.apply import EVERYTHING, seconds
+from wizard.cli.common_options import Option
+from wizard.cli.options import parse
+from wizard.cli.settings import ForPerson
+from wizard.cli.telling import told
+from wizard.cli.usage import UsageProblem
+
+OPTIONS = {option for _, command in every_command() for option in command.OPTIONS}
+WITH_VALUE = sorted((option for option in OPTIONS if option.takes_value), key=lambda option: option.key)
 
 
 def test_options_stand_before_or_after_the_command() -> None:
@@ -32,10 +40,18 @@ def test_the_sandbox_command_takes_a_scenario() -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["plant"], "invalid choice: 'plant'"),
+        (
+            ["plant"],
+            "'plant' is neither a command nor a workflow: of commands there are plan, .*of workflows there is",
+        ),
+        (["--log", "l", "plant", "status"], "'plant' is neither a command nor a workflow"),
+        (["plan", "tea", "--answers", "a"], "There is no workflow 'tea'; there is onboarding"),
+        (["status", "--pace", "fast"], "--pace fast: not a number"),
+        (["onboarding", "extra"], "'extra' is one word too many; see firetiger-onboard --help"),
+        (["plan", "--wait", "20m"], "--wait belongs to apply"),
         (["plan"], "plan needs --answers FILE"),
         (["apply"], "apply needs --answers FILE"),
-        (["status", "extra"], "'extra' is one word too many"),
+        (["status", "onboarding", "extra"], "'extra' is one word too many; see firetiger-onboard status --help"),
         (["--approve"], "--approve belongs to apply"),
         (["apply", "--answers", "a", "--approve=abc"], "not a digest"),
         (["apply", "--answers", "a", "--wait", "soon"], "not a duration"),
@@ -48,7 +64,7 @@ def test_the_sandbox_command_takes_a_scenario() -> None:
         (["status", "--resume"], "--resume belongs to the wizard"),
         (["sandbox", "--profile", "p"], "--profile belongs to the wizard, plan, apply, status, operator-policy and"),
         (["--schema"], "--schema belongs to answers; see firetiger-onboard --help"),
-        (["plan", "--answers", "a", "extra"], "see firetiger-onboard plan --help"),
+        (["plan", "onboarding", "--answers", "a", "extra"], "see firetiger-onboard plan --help"),
         (["--answers", "a.toml"], "the wizard asks by itself"),
         (["--frobnicate"], "--frobnicate"),
         (["apply", "--answers", "a", "--approve", "0" * 64], "Write --approve=DIGEST, with = instead of the space"),
@@ -59,7 +75,8 @@ def test_the_sandbox_command_takes_a_scenario() -> None:
         (["apply", "--answers", "a", "--approve="], "--approve has an empty value"),
         (["status", "--profile", ""], "--profile has an empty value"),
         (["plan", "--answers="], "--answers has an empty value"),
-        (["--format", "xml"], "invalid choice: 'xml'"),
+        (["--format", "json"], "--format belongs to plan, apply, status,"),
+        (["status", "--format", "xml"], "invalid choice: 'xml'"),
     ],
 )
 def test_a_mistake_is_one_sentence(arguments: list[str], sentence: str) -> None:
@@ -80,18 +97,46 @@ def test_a_bare_option_with_an_optional_value_may_stand_before_an_option_a_comma
 
 
 def test_every_option_that_has_another_meaning_without_a_value_has_one() -> None:
-    assert {option.name for option in OPTIONS if option.bare} == set(BARE)
+    assert {option.name for option in OPTIONS if option.bare} == {"--sandbox", "--approve"}
+    assert (parse(["--sandbox"]).sandbox, parse(["apply", "--answers=a", "--approve"]).approve) == ("fresh", EVERYTHING)
 
 
-@pytest.mark.parametrize("words", [["--version"], ["plan", "--version"], ["--print-completion", "fish"]])
-def test_what_is_only_told_needs_nothing_else(words: list[str]) -> None:
-    assert parse(words)
+@pytest.mark.parametrize("words", [["--version"], ["plan", "--version"], ["--print-completion", "fish"]], ids=" ".join)
+def test_what_is_only_told_needs_nothing_else(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(words) == 0
+    assert capsys.readouterr().out
 
 
-@pytest.mark.parametrize("option", [one for one in OPTIONS if one.takes_value], ids=lambda one: one.key)
+@pytest.mark.parametrize("words", [["plant", "--version"], ["--print-completion", "tcsh"], ["--print-completion"]])
+def test_what_cannot_be_told_is_one_sentence(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(words) == 2
+    assert capsys.readouterr().out == ""
+
+
+def test_options_of_a_command_alone_stand_before_it_with_their_values() -> None:
+    given = parse(["--wait", "5m", "--approve", "apply", "--answers", "a"])
+    assert (given.command, given.wait, given.approve) == ("apply", 300, EVERYTHING)
+    assert parse(["--schema", "answers"]).schema
+
+
+def test_the_name_of_a_workflow_opens_it_for_a_person_and_says_what_a_command_is_about() -> None:
+    opened = parse(["onboarding", "--resume"])
+    assert isinstance(opened, ForPerson)
+    assert (opened.command, opened.workflow, opened.resume) == ("", "onboarding", True)
+    assert parse(["onboarding"]).workflow == parse([]).workflow == parse(["status", "onboarding"]).workflow
+
+
+@pytest.mark.parametrize(
+    "option", sorted((one for one in OPTIONS if one.takes_value), key=lambda one: one.key), ids=lambda one: one.key
+)
 @pytest.mark.parametrize("value", ["", "  "])
 def test_a_value_that_says_nothing_is_a_mistake_and_not_the_ordinary_one(option: Option, value: str) -> None:
     with pytest.raises(UsageProblem, match=f"{option.name} has an empty value"):
         parse([f"{option.name}={value}"])
     with pytest.raises(UsageProblem, match=f"{option.name} has an empty value"):
         parse([option.name, value])
+
+
+@pytest.mark.parametrize("words", [[], ["--resume"], ["onboarding"], ["plan", "--answers", "a"]])
+def test_a_command_line_that_asks_to_be_told_nothing_is_told_nothing(words: list[str]) -> None:
+    assert not told(words)

@@ -7,16 +7,16 @@ from pathlib import Path
 import pytest
 
 from wizard.checkpoint.checkpoint import CheckpointProblem, Lock
-from wizard.checkpoint.location import S3Place, checkpoint_place
+from wizard.checkpoint.location import S3Place
 from wizard.cli.commands.checkpoints import place_of
 from wizard.cli.options import parse
-from wizard.cli.places import check_directory, directory_of
+from wizard.cli.places import check_directory, checkpoint_place_of, directory_of
 from wizard.cli.usage import UsageProblem
 
 
 @pytest.mark.parametrize("scheme", ["s3://", "S3://"])
 def test_s3_is_meant_however_it_is_spelled(scheme: str) -> None:
-    assert checkpoint_place(parse([f"--checkpoint={scheme}Bucket/Key"])) == S3Place("Bucket", "Key")
+    assert checkpoint_place_of(parse([f"--checkpoint={scheme}Bucket/Key"])) == S3Place("Bucket", "Key")
     assert place_of(parse(["checkpoints", "show", f"{scheme}bucket/key"])) == S3Place("bucket", "key")
     with pytest.raises(UsageProblem, match="s3://BUCKET/KEY"):
         parse([f"--checkpoint={scheme}bucket"])

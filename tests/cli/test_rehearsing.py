@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from wizard.checkpoint.location import checkpoint_path
 from wizard.cli.full_screen import rehearsing
 from wizard.cli.options import parse
-from wizard.cli.settings import sandbox_state, world_of
+from wizard.cli.places import checkpoint_place_of
+from wizard.cli.running_sandbox import sandbox_state, world_of
 from wizard.sandbox import client
 
 
@@ -24,7 +24,7 @@ def test_the_next_rehearsal_is_presented_and_takes_nothing_over_from_the_one_bef
     )
     after = rehearsing(before, "role-retained")
     assert (after.sandbox, after.present, after.pace) == ("role-retained", True, 0)
-    assert (after.resume, after.checkpoint, after.profile, after.region) == (False, None, None, None)
+    assert (after.resume, after.checkpoint, after.profile, after.region) == (False, "", "", "")
 
 
 def test_the_same_scenario_again_begins_in_a_world_of_its_own() -> None:
@@ -34,6 +34,7 @@ def test_the_same_scenario_again_begins_in_a_world_of_its_own() -> None:
     assert client.find(sandbox_state()) is None
     second = client.start(again.sandbox, sandbox_state(), pace=0)
     try:
-        assert checkpoint_path(again, world_of(first)) != checkpoint_path(again, world_of(second))
+        one, other = (checkpoint_place_of(again, world=world_of(sandbox)) for sandbox in (first, second))
+        assert one != other
     finally:
         client.stop(second)

@@ -224,7 +224,7 @@ def test_the_keys_of_the_environment_are_masked_whatever_their_shape(path: Path)
     ],
 )
 def test_what_looks_like_a_secret_is_masked(secret: str) -> None:
-    text = f"User said {secret}example.com, and went on" if secret.endswith("@") else f"it was {secret}, they said"
+    text = f"User said {secret}acme.dev, and went on" if secret.endswith("@") else f"it was {secret}, they said"
     assert secret not in redacted(text)
 
 

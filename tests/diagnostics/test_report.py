@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.screens.still import CHANGES, FAILED, PLANNED, QUESTIONS, ROLE_EXISTS, SIGNED_IN, SUB, TRAIL_PLAN, calls
 from wizard.diagnostics.report import CALLS, LONGEST, everybodys, report
 from wizard.host.program import about_program
-from wizard.model import CallEnded, CallError, Choice, Finding, Problem, StepView
+from wizard.model import CallEnded, CallError, Choice, Finding, Problem, Question, StepView
 from wizard.text.placeholders import Placeholders
 from wizard.vendors.profile import load_vendor
 
@@ -80,7 +80,8 @@ def test_any_text_at_all_comes_through_without_what_a_terminal_would_obey(text: 
         ("428861248123 may not enter 111122223333", "account-1 may not enter account-2"),
         ("arn:aws:sts::428861248123:assumed-role/Admin/ada is not", "sts-assumed-role-1 is not"),
         ("on arn:aws:s3:::acme-logs, or arn:aws:s3:::acme-logs.", "on s3-arn-1, or s3-arn-1."),
-        ("ada+aws@example.com", "email-1"),
+        ("ada+aws@acme.dev", "email-1"),
+        ("under r-ab12, asked for by car-0123456789abcdef", "under root-1, asked for by request-1"),
         ("the bucket acme-logs and bucket 'acme'", "the bucket bucket-1 and bucket 'bucket-2'"),
         ("aws sso login --profile acme", "aws sso login --profile profile-1"),
         ("run it with profile acme-prod.", "run it with profile profile-1."),
@@ -113,7 +114,9 @@ def test_what_helps_and_tells_nobody_stays(said: str) -> None:
 
 
 def test_names_are_known_from_answers_choices_parameters_and_arns_of_every_step() -> None:
-    asks = replace(SUB, questions=(replace(QUESTIONS[0], name="profile", choices=(Choice("acmeprod", "x"),)),))
+    asks = replace(
+        SUB, questions=(replace(QUESTIONS[0], name="profile", public=False, choices=(Choice("acmeprod", "x"),)),)
+    )
     bucket = msgspec.structs.replace(CHANGES[0], parameters={"Tags": [{"BucketName": "plain"}]})
     plan = msgspec.structs.replace(TRAIL_PLAN, changes=(bucket,))
     said = "Firetiger, aws+firetiger@example.com, acmeprod, plain, ada"
@@ -123,7 +126,12 @@ def test_names_are_known_from_answers_choices_parameters_and_arns_of_every_step(
 
 
 def test_what_everybody_may_choose_stays() -> None:
-    view = replace(FAILED, answers={"on_existing": "delete"}, findings=(Finding(mark="info", text="to delete it"),))
+    view = replace(
+        FAILED,
+        answers={"on_existing": "delete"},
+        public=frozenset({"on_existing"}),
+        findings=(Finding(mark="info", text="to delete it"),),
+    )
     assert "to delete it" in report(view, [], program=PROGRAM)
 
 
@@ -174,3 +182,14 @@ def test_what_is_too_long_is_cut_after_it_was_masked() -> None:
 
 def test_the_program_is_named_with_its_version() -> None:
     assert re.match(r"firetiger-onboard \d+\.\d+\.\d+", about_program())
+
+
+# --- what a question that says nothing of it is ------------------------------------------------------------------
+
+
+def test_the_answer_to_a_question_that_says_nothing_is_a_placeholder_and_so_is_what_a_step_calls_private() -> None:
+    asked = Question(name="colour", text="Which?", choices=(Choice("ultramarine", "x"),))
+    said = (Finding(mark="info", text="ultramarine, vermilion and ochre"),)
+    view = replace(FAILED, questions=(asked,), answers={"other": "vermilion"}, findings=said)
+    told = report(view, [], program=PROGRAM, private=("ochre",))
+    assert "colour-1, other-1 and name-1" in told

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.program import Program, outside
-from wizard.cli.settings import sandbox_state
+from wizard.cli.running_sandbox import sandbox_state
 from wizard.sandbox import client
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from wizard.cli.option_table import SHELLS
+from wizard.cli.usage import SHELLS
 from wizard.host.program import PROGRAM
 
 START = {

@@ -133,7 +133,7 @@ def test_quitting_prints_how_to_resume_and_resuming_asks_no_question_twice(home:
     first.follow({f"{TITLES['cloudtrail']}: what now": "Quit", **ANSWERS})
     code, _ = first.end()
     assert code == 3
-    assert "To go on: firetiger-onboard --resume --plain --sandbox --pace=0" in first.said.decode()
+    assert "To go on: firetiger-onboard --resume --plain --sandbox=fresh --pace=0" in first.said.decode()
     resumed = piped(home, "--plain", "--resume")
     resumed.follow({question: line for question, line in ANSWERS.items() if question not in ACCOUNT})
     assert resumed.end()[0] == 0
@@ -234,7 +234,7 @@ def test_a_second_after_ctrl_c_the_program_is_gone_and_has_said_how_to_resume(ho
         terminal.wait_for(MODE + r" \(")
         terminal.press("ctrl-c")
         assert terminal.wait_for_end(deadline=2) == 130
-        assert "firetiger-onboard --resume --prompts --sandbox --pace=0" in terminal.screen
+        assert "firetiger-onboard --resume --prompts --sandbox=fresh --pace=0" in terminal.screen
 
 
 def test_a_call_that_hangs_does_not_keep_the_person(home: Path) -> None:

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from tests.e2e.program import ACCOUNT, BEDROCK, Program, program
-from wizard.cli.settings import sandbox_state
+from wizard.cli.running_sandbox import sandbox_state
 from wizard.sandbox import client
 
 REAL = {

@@ -9,7 +9,7 @@ import pytest
 
 from tests.aws.test_service_models import stale
 from tests.e2e.program import ACCOUNT, BEDROCK, Program, outside
-from wizard.cli.settings import sandbox_state
+from wizard.cli.running_sandbox import sandbox_state
 from wizard.sandbox import client
 
 SERVICES = ("sts", "organizations", "cloudtrail", "cloudformation", "iam", "bedrock", "account", "s3")

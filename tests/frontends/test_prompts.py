@@ -101,7 +101,7 @@ def test_back_in_a_question_leads_to_the_question_before() -> None:
 
 def test_back_in_the_first_question_leads_to_the_menu_and_back_there_to_the_step_before() -> None:
     steps = [a_step("one", satisfied), a_step("two", asking(NAME), questions=(NAME,), after=("one",))]
-    talk(steps, [("name", BACK), ("Two", "back"), ("One", "on"), ("name", "it")])
+    talk(steps, [("name", BACK), ("Two", "step-before"), ("One", "go-on"), ("name", "it")])
 
 
 def test_a_changed_answer_is_offered_again_as_it_was() -> None:
@@ -134,7 +134,7 @@ def test_the_reason_is_told_again_where_an_answer_did_not_help() -> None:
 
 def test_a_plan_is_shown_before_it_is_asked_for_and_sent_after_it_was_chosen() -> None:
     world = World()
-    asker = talk([a_step("one", done_once_sent(world, "Make"), MAKE)], [("One", "act")], world)
+    asker = talk([a_step("one", done_once_sent(world, "Make"), MAKE)], [("One", "approve")], world)
     assert world.sent == ["Make"]
     assert "  + Make the thing" in asker.said
     assert asker.said.index("  + Make the thing") < asker.said.index("  done: Make the thing")
@@ -142,7 +142,7 @@ def test_a_plan_is_shown_before_it_is_asked_for_and_sent_after_it_was_chosen() -
 
 def test_enter_alone_never_approves() -> None:
     world = World()
-    asker = talk([a_step("one", done_once_sent(world, "Make"), MAKE)], [("One", "act")], world)
+    asker = talk([a_step("one", done_once_sent(world, "Make"), MAKE)], [("One", "approve")], world)
     assert asker.defaults == [""]
 
 
@@ -150,9 +150,9 @@ def test_what_grants_access_is_sent_only_after_a_second_yes_that_names_it() -> N
     world = World()
     step = a_step("one", done_once_sent(world, "Grant"), GRANT)
     script: list[tuple[str, object]] = [
-        ("One", "act"), ("Grant Firetiger access", "no"),
-        ("One", "act"), ("Grant Firetiger access", BACK),
-        ("One", "act"), ("Grant Firetiger access", "yes"),
+        ("One", "approve"), ("Grant Firetiger access", "no"),
+        ("One", "approve"), ("Grant Firetiger access", BACK),
+        ("One", "approve"), ("Grant Firetiger access", "yes"),
     ]  # fmt: skip
     asker = talk([step], script, world)
     assert asker.said.count("Nothing was changed.") == 2
@@ -163,7 +163,7 @@ def test_what_grants_access_is_sent_only_after_a_second_yes_that_names_it() -> N
 def test_what_cannot_be_undone_asks_twice_too() -> None:
     world = World()
     plan = Plan(changes=(a_change("Make", warning="For ever."),), act="Make it")
-    talk([a_step("one", done_once_sent(world, "Make"), plan)], [("One", "act"), ("Make it", "yes")], world)
+    talk([a_step("one", done_once_sent(world, "Make"), plan)], [("One", "approve"), ("Make it", "yes")], world)
 
 
 def test_a_plan_that_changed_while_it_was_read_is_not_approved() -> None:
@@ -176,7 +176,7 @@ def test_a_plan_that_changed_while_it_was_read_is_not_approved() -> None:
         plan=lambda _o, _a: changed if other.is_open else GRANT,
         preview=lambda _o, _a, _e: pytest.fail("nothing is foreseen here"),
     )
-    asker = Scripted([("One", "act"), ("Grant", "yes"), ("One", "act")])
+    asker = Scripted([("One", "approve"), ("Grant", "yes"), ("One", "approve")])
 
     def meanwhile(act: str) -> bool:
         assert act == "Grant Firetiger access"
@@ -195,7 +195,7 @@ def test_a_plan_that_changed_while_it_was_read_is_not_approved() -> None:
 
 def test_a_refused_change_is_told_as_a_problem_and_can_be_tried_again() -> None:
     world = World(refuse={"Make": CallError(code="Denied", message="No.", service="iam", operation="Make")})
-    asker = Scripted([("One", "act"), ("One", "error"), ("One", "act")])
+    asker = Scripted([("One", "approve"), ("One", "error"), ("One", "approve")])
 
     def observe(_: Answers) -> Observation[Any]:
         return seen(State.SATISFIED) if world.sent else seen(State.UNMET)
@@ -212,12 +212,13 @@ def test_a_refused_change_is_told_as_a_problem_and_can_be_tried_again() -> None:
         at.conversation.hold()
     assert "  Problem Denied" in asker.said
     assert "  iam:Make answered Denied: No." in asker.said
-    assert asker.defaults[1] == ""
+    assert asker.offered[1][:2] == ("again", "approve")
+    assert asker.defaults[1] == "again"  # a bare Enter looks, and never tries again what failed
 
 
 def test_a_change_that_is_refused_again_is_told_again() -> None:
     world = World(refuse={"Make": CallError(code="Denied", message="No.", service="iam", operation="Make")})
-    asker = Scripted([("One", "act"), ("One", "act"), ("One", "quit")])
+    asker = Scripted([("One", "approve"), ("One", "approve"), ("One", "quit")])
     with table([a_step("one", done_once_sent(world, "Make"), MAKE)], asker, world) as at, pytest.raises(Quit):
         at.conversation.hold()
     assert asker.said.count("  Problem Denied") == 2
@@ -247,7 +248,7 @@ def test_a_plan_that_is_done_by_hand_has_no_button() -> None:
     asker = Scripted([("One", "quit")])
     with table([a_step("one", done_once_sent(world, "Make"), plan)], asker, world) as at, pytest.raises(Quit):
         at.conversation.hold()
-    assert "act" not in asker.offered[0]
+    assert "approve" not in asker.offered[0]
     assert "by-hand" in asker.offered[0]
 
 
@@ -302,7 +303,7 @@ def test_check_again_observes_anew_and_tells_everything_anew() -> None:
 def test_a_pending_step_that_nothing_waits_for_holds_nothing_up() -> None:
     gate, world = Gate(), World()
     steps = [a_step("slow", pending_until(gate)), a_step("last", done_once_sent(world, "Make"), MAKE)]
-    asker = Scripted([("Last", "act"), ("What now", "wait")])
+    asker = Scripted([("Last", "approve"), ("What now", "wait")])
     with table(steps, asker, world) as at:
         real = asker.choose
 
@@ -388,7 +389,7 @@ def test_a_step_that_was_left_is_offered_again_at_the_end() -> None:
         a_step("one", done_once_sent(world, "Make"), MAKE),
         a_step("two", done_once_sent(world, "Other"), Plan(changes=(a_change("Other"),), act="Make the other")),
     ]
-    asker = Scripted([("One", "on"), ("Two", "act"), ("What now", "one"), ("One", "act")])
+    asker = Scripted([("One", "meanwhile"), ("Two", "approve"), ("What now", "one"), ("One", "approve")])
     with table(steps, asker, world) as at:
         at.engine.drive(at.engine.settled)
         at.conversation.hold()
@@ -405,7 +406,7 @@ def test_a_finding_is_said_once_although_the_step_changes_its_state() -> None:
     def observe(_: Answers) -> Observation[Any]:
         return seen(State.SATISFIED if world.sent else State.UNMET, findings=(finding,))
 
-    asker = talk([a_step("one", observe, MAKE)], [("One", "act")], world)
+    asker = talk([a_step("one", observe, MAKE)], [("One", "approve")], world)
     assert asker.said.count("  i  The sky is blue") == 1
 
 

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import shlex
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
+from wizard.cli.going_on import command_to_go_on
 from wizard.cli.options import parse
-from wizard.cli.settings import Settings, resume_command
-from wizard.frontends.prompts.actions import SCRIPT_MODE
 from wizard.frontends.prompts.wording import ending_lines, opening_lines
-from wizard.host.files import save_new
+from wizard.host.files import MODE_TO_RUN, save_new
 from wizard.model import Finding, JournalEntry, State, StepView
 from wizard.vendors.profile import load_vendor
+from wizard.workflows.onboarding import WORKFLOW
 
 FIRETIGER = load_vendor("firetiger")
+SAID = WORKFLOW.words.of(FIRETIGER)
 ARN = "arn:aws:iam::123456789012:role/CrossAccountAccessForFiretiger"
 ROLE = Finding(mark="good", text="The role's ARN", kind="arn", body=ARN)
-
-
-def a_way(*arguments: str, sandbox: str = "") -> Settings:
-    return Settings(options=parse(arguments), vendor=FIRETIGER, version="1", sandbox=sandbox)
 
 
 def a_view(state: State, **more: Any) -> StepView:
@@ -37,30 +36,31 @@ def copied(how: str, outcome: Any = "landed") -> JournalEntry:
 
 
 @pytest.mark.parametrize(
-    ("given", "sandbox"),
+    "given",
     [
-        (["--plain", "--sandbox", "--pace", "0"], "fresh"),
-        (["--prompts", "--sandbox=slow"], "slow"),
-        (["--checkpoint", "/tmp/a b.json", "--profile", "me", "--region", "eu-west-1"], ""),
+        ["--plain", "--sandbox", "--pace", "0"],
+        ["--prompts", "--sandbox=slow"],
+        ["onboarding", "--present", "--vendor", "./acme.toml", "--directory", "here"],
+        ["--checkpoint", "/tmp/a b.json", "--profile", "me", "--region", "eu-west-1"],
     ],
+    ids=" ".join,
 )
-def test_the_command_to_resume_is_what_was_given_and_resume(given: list[str], sandbox: str) -> None:
-    command = shlex.split(resume_command(a_way(*given, sandbox=sandbox)))
-    again, before = vars(parse(command[1:])), vars(parse(given))
-    assert again == {**before, "resume": True}
+def test_the_command_to_resume_is_what_was_given_and_resume(given: list[str]) -> None:
+    command = shlex.split(command_to_go_on(parse(given)))
+    assert parse(command[1:]) == replace(parse(given), resume=True)
 
 
 def test_the_sandbox_is_named_in_the_opening_and_only_there_where_it_is_one() -> None:
-    assert any("SANDBOX" in line for line in opening_lines(FIRETIGER, "fresh", ["One"]))
-    assert not any("SANDBOX" in line for line in opening_lines(FIRETIGER, "", ["One"]))
+    assert any("SANDBOX" in line for line in opening_lines("Firetiger onboarding", SAID, "fresh", ["One"]))
+    assert not any("SANDBOX" in line for line in opening_lines("Firetiger onboarding", SAID, "", ["One"]))
 
 
 def test_the_arn_stands_alone_on_its_line() -> None:
-    assert ARN in list(ending_lines([a_view(State.SATISFIED, findings=(ROLE,))], [], FIRETIGER))
+    assert ARN in list(ending_lines([a_view(State.SATISFIED, findings=(ROLE,))], [], "Firetiger", SAID))
 
 
 def test_an_arn_that_no_satisfied_step_tells_is_not_told() -> None:
-    lines = list(ending_lines([a_view(State.BLOCKED, findings=(ROLE,))], [], FIRETIGER))
+    lines = list(ending_lines([a_view(State.BLOCKED, findings=(ROLE,))], [], "Firetiger", SAID))
     assert "There is no role ARN yet." in lines
     assert not any(ARN in line for line in lines)
 
@@ -78,26 +78,41 @@ def test_an_arn_that_no_satisfied_step_tells_is_not_told() -> None:
     ],
 )
 def test_how_it_was_copied_is_said_as_the_journal_knows_it(entry: JournalEntry, sentence: str) -> None:
-    assert sentence in list(ending_lines([a_view(State.SATISFIED, findings=(ROLE,))], [entry], FIRETIGER))
+    assert sentence in list(ending_lines([a_view(State.SATISFIED, findings=(ROLE,))], [entry], "Firetiger", SAID))
+
+
+def test_what_a_clipboard_program_said_and_did_not_do_is_said_with_the_files_that_hold_the_arn() -> None:
+    doubt = "xclip reported success, but the text is not on the clipboard."
+    sent = msgspec.structs.replace(copied("terminal"), kept={"how": "terminal", "doubt": doubt})
+    failed = msgspec.structs.replace(copied("", "failed"), error=f"NoClipboard: {doubt}")
+    written = msgspec.structs.replace(copied("", "landed"), service="file", note={"path": "/h/handover.md"})
+    for entry, begins in ((sent, f"{doubt} It was sent to"), (failed, f"{doubt} It was not copied")):
+        lines = list(ending_lines([a_view(State.SATISFIED, findings=(ROLE,))], [entry, written], "Firetiger", SAID))
+        at = next(number for number, line in enumerate(lines) if line.startswith(begins))
+        assert lines[at + 1 : at + 3] == ["It is also in these files:", "Written: /h/handover.md"]
+    proved = list(
+        ending_lines([a_view(State.SATISFIED, findings=(ROLE,))], [copied("native"), written], "Firetiger", SAID)
+    )
+    assert "It is also in these files:" not in proved
 
 
 def test_nothing_is_claimed_of_a_clipboard_that_nobody_filled() -> None:
-    lines = list(ending_lines([a_view(State.SATISFIED, findings=(ROLE,))], [copied("native", "")], FIRETIGER))
+    lines = list(ending_lines([a_view(State.SATISFIED, findings=(ROLE,))], [copied("native", "")], "Firetiger", SAID))
     assert not any("clipboard" in line for line in lines)
 
 
 def test_what_is_skipped_or_pending_is_said_plainly() -> None:
     skipped = a_view(State.SKIPPED, skipped="somebody else does it")
-    lines = list(ending_lines([skipped, a_view(State.PENDING)], [], FIRETIGER))
+    lines = list(ending_lines([skipped, a_view(State.PENDING)], [], "Firetiger", SAID))
     assert "Not done: One - skipped: somebody else does it" in lines
     assert "Not done: One - waiting for AWS: in short" in lines
     assert "Not everything is done." in lines
 
 
 def test_a_sheet_is_written_once_and_beside_what_is_there(tmp_path: Path) -> None:
-    first = save_new(tmp_path, "firetiger-one.sh", "echo 1\n", SCRIPT_MODE)
-    assert save_new(tmp_path, "firetiger-one.sh", "echo 1\n", SCRIPT_MODE) == first
-    other = save_new(tmp_path, "firetiger-one.sh", "echo 2\n", SCRIPT_MODE)
+    first = save_new(tmp_path, "firetiger-one.sh", "echo 1\n", MODE_TO_RUN)
+    assert save_new(tmp_path, "firetiger-one.sh", "echo 1\n", MODE_TO_RUN) == first
+    other = save_new(tmp_path, "firetiger-one.sh", "echo 2\n", MODE_TO_RUN)
     assert other.name == "firetiger-one-2.sh"
     assert first.read_text() == "echo 1\n"
 
@@ -105,5 +120,5 @@ def test_a_sheet_is_written_once_and_beside_what_is_there(tmp_path: Path) -> Non
 def test_a_sheet_never_follows_a_link(tmp_path: Path) -> None:
     target = tmp_path / "elsewhere"
     (tmp_path / "firetiger-one.sh").symlink_to(target)
-    assert save_new(tmp_path, "firetiger-one.sh", "echo 1\n", SCRIPT_MODE).name == "firetiger-one-2.sh"
+    assert save_new(tmp_path, "firetiger-one.sh", "echo 1\n", MODE_TO_RUN).name == "firetiger-one-2.sh"
     assert not target.exists()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import fnmatch
 import json
 import re
@@ -14,6 +13,7 @@ import pytest
 from policy_sentry.querying.actions import get_action_data
 
 from wizard.cli.commands.operator_policy import run
+from wizard.cli.settings import OfWorkflow
 from wizard.cli.usage import UsageProblem
 from wizard.permissions.actions import FREE, action_of, is_free
 from wizard.permissions.policies import OperatorPolicy, actions_in, operator_policies
@@ -212,43 +212,30 @@ def test_who_one_is_may_always_be_asked_and_needs_no_permission() -> None:
 # --- printed -------------------------------------------------------------------------------------------------------
 
 
-def options(**more: str) -> argparse.Namespace:
-    given = {
-        "vendor": "firetiger",
-        "answers": "",
-        "profile": "",
-        "region": "",
-        "format": "text",
-        "checkpoint": "",
-        **more,
-    }
-    return argparse.Namespace(**given)
-
-
 def test_the_text_has_a_line_for_whom_and_documents_that_can_be_pasted(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(options()) == 0
+    assert run(OfWorkflow()) == 0
     head, *documents = re.split(r"^# .*\n", capsys.readouterr().out, flags=re.MULTILINE)
     assert head == ""
     assert [json.loads(document)["Version"] for document in documents] == ["2012-10-17"] * 2
 
 
 def test_as_json_every_line_is_a_policy_and_twice_the_same(capsys: pytest.CaptureFixture[str]) -> None:
-    run(options(format="json"))
+    run(OfWorkflow(format="json"))
     first = capsys.readouterr().out
-    run(options(format="json"))
+    run(OfWorkflow(format="json"))
     assert capsys.readouterr().out == first
     assert [json.loads(line)["identity"] for line in first.splitlines()] == ["signed-in", "sub-account"]
 
 
 def test_answers_and_the_region_option_choose_the_path(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "answers.toml").write_text('[sub-account]\nmode = "this-account"\n')
-    run(options(answers=str(tmp_path / "answers.toml"), region="eu-west-1", format="json"))
+    run(OfWorkflow(answers=str(tmp_path / "answers.toml"), region="eu-west-1", format="json"))
     (line,) = capsys.readouterr().out.splitlines()
     assert "arn:aws:cloudformation:eu-west-1:*:stack/firetiger-bootstrap/*" in line
 
 
 def test_a_checkpoint_in_s3_may_be_opened_by_whoever_signs_in(capsys: pytest.CaptureFixture[str]) -> None:
-    run(options(checkpoint="s3://shared/onboarding.json", format="json"))
+    run(OfWorkflow(checkpoint="s3://shared/onboarding.json", format="json"))
     signed_in, inside = map(json.loads, capsys.readouterr().out.splitlines())
     statement, bucket = signed_in["document"]["Statement"][:2]
     assert statement["Resource"] == ["arn:aws:s3:::shared/onboarding.json"]
@@ -259,5 +246,5 @@ def test_a_checkpoint_in_s3_may_be_opened_by_whoever_signs_in(capsys: pytest.Cap
 @pytest.mark.parametrize("wrong", [{"vendor": "nobody"}, {"answers": "nowhere.toml"}])
 def test_what_cannot_be_read_is_one_sentence(wrong: dict[str, str]) -> None:
     with pytest.raises(UsageProblem) as problem:
-        run(options(**wrong))
+        run(OfWorkflow(**wrong))
     assert "\n" not in str(problem.value)

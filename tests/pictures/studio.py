@@ -44,9 +44,7 @@ class Studio:
     async def opened(self, scenario: str, *options: str) -> AsyncIterator[Scene]:
         """The wizard, until it is left."""
         arguments = [f"--sandbox={scenario}", "--pace", "0", "--directory", str(self.home), *options]
-        given = parse(arguments)
-        given.opened_log = None
-        wizard = Wizard(given)
+        wizard = Wizard(parse(arguments))
         scene = Scene(wizard, self.home, self.ask, self.taken)
         wizard.app.animation_level = "none"
         async with wizard.app.run_test(size=SIZE) as pilot:

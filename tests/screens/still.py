@@ -31,6 +31,8 @@ from wizard.model import (
     Where,
 )
 from wizard.model.observing import NOWHERE
+from wizard.vendors.profile import load_vendor
+from wizard.workflows.onboarding import WORKFLOW
 
 NOW = 1_795_329_151.0
 ACCOUNT = "428861248123"
@@ -106,6 +108,8 @@ class StillEngine:
         self._listeners: list[Callable[[Event], None]] = []
         self.broken: Exception | None = None
         self.closed = threading.Event()
+        self.workflow, self.words = WORKFLOW, WORKFLOW.words.of(load_vendor("firetiger"))
+        self.asks_again = STEPS[0][0]
 
     @property
     def signing_in(self) -> StillSigningIn:
@@ -139,6 +143,10 @@ class StillEngine:
     def skip(self, step: str, reason: str) -> None:
         self.told.append(("skip", step, reason))
 
+    def reconsider(self) -> str:
+        self.told.append(("reconsider",))
+        return self.asks_again
+
     def look_again(self, *steps: str) -> None:
         self.told.append(("look_again", *steps))
 
@@ -156,11 +164,12 @@ def opening(engine: StillEngine, **others: Any) -> Launch:
     values: dict[str, Any] = {
         "product": "Firetiger onboarding",
         "vendor": "Firetiger",
+        "contact": "your Solutions Engineer",
         "steps": STEPS,
         "first_why": WHYS["sign-in"],
         "sandbox": "fresh",
         "start": start,
-        "copy": lambda _text, _send: "Copied to the clipboard.",
+        "copy": lambda _text, _send, _name: "Copied to the clipboard.",
         "clock": lambda: NOW,
     }
     return Launch(**{**values, **others})
@@ -211,6 +220,7 @@ SUB = step(
     "sub-account",
     State.SATISFIED,
     ACCOUNT,
+    public=frozenset({"mode"}),
     answers={"mode": "create", "name": "Firetiger", "email": "aws+firetiger@example.com"},
     findings=(
         Finding(mark="good", text=f"Account {ACCOUNT} is active", detail="Firetiger · aws+firetiger@example.com"),
@@ -274,6 +284,7 @@ PLANNED = step("cloudtrail", State.UNMET, "3 changes to make", findings=TRAIL_FI
 QUESTIONS = (
     Question(
         name="mode",
+        public=True,
         text="Which account shall Firetiger live in?",
         choices=(
             Choice(
@@ -381,7 +392,10 @@ PENDING = step(
         Finding(mark="info", text="Claude Sonnet 4.5: agreement made, not in force yet"),
     ),
     waiting=WaitView(
-        what="AWS is putting the agreement into force; this can take up to 15 minutes. You can go on, or quit: it goes on without us.",
+        what="AWS is putting the agreement into force.",
+        usual="up to 15 minutes",
+        says="agreement PENDING · authorization AUTHORIZED · entitlement AVAILABLE · region AVAILABLE",
+        meanwhile="It's safe to quit; AWS keeps going.",
         since=NOW - 192,
         until=NOW + 708,
     ),

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from screens.widgets.action_bar import Action
+from screens.widgets.action_bar import ActionButton
 from tests.screens.driving import BIG, SMALL, at, drawn, opened, press, selected, shows, steps, typed, until
 from tests.screens.still import ASKED, FAILED, GRANT, PLANNED, SIGNED_IN, SUB, TRAIL_PLAN, StillEngine, opening, way
 
@@ -94,18 +94,40 @@ async def test_going_back_takes_back_what_was_answered_before_and_nothing_else()
     async with opened(opening(still)) as pilot:
         await at(pilot, "sub-account")
         await until(pilot, shows(pilot, "Back to the question before"))
-        back = next(button for button in pilot.app.screen.query(Action) if button.offer.act == "back")
+        back = next(button for button in pilot.app.screen.query(ActionButton) if button.offer.action == "change")
         back.focus()
         await press(pilot, "enter")
         await until(pilot, lambda: bool(still.told) and still.told[-1][0] == "withdraw")
     assert still.told[-1] == ("withdraw", "sub-account", ("mode",))
 
 
-async def test_by_hand_the_script_is_copied_whole_and_then_looked_at_again() -> None:
-    copied: list[str] = []
+async def test_other_credentials_are_asked_for_by_the_step_that_the_engine_names() -> None:
+    still = engine(sub_account=ASKED)
+    still.asks_again = "sub-account"
+    async with opened(opening(still)) as pilot:
+        await at(pilot, "cloudtrail")
+        steps(pilot).drafts["sub-account"] = {"name": "former"}
+        await press(pilot, "i")
+        await until(pilot, lambda: selected(pilot) == "sub-account")
+        assert "sub-account" not in steps(pilot).drafts
+    assert ("reconsider",) in still.told
 
-    def copy(text: str, _send: object) -> str:
-        copied.append(text)
+
+async def test_where_no_step_asks_who_one_is_the_step_in_sight_stays() -> None:
+    still = engine()
+    still.asks_again = ""
+    async with opened(opening(still)) as pilot:
+        await at(pilot, "cloudtrail")
+        await press(pilot, "i")
+        await until(pilot, lambda: ("reconsider",) in still.told)
+        assert selected(pilot) == "cloudtrail"
+
+
+async def test_by_hand_the_script_is_copied_whole_and_then_looked_at_again() -> None:
+    copied: list[tuple[str, str]] = []
+
+    def copy(text: str, _send: object, name: str) -> str:
+        copied.append((text, name))
         return "Sent to your terminal's clipboard (OSC 52)."
 
     still = engine()
@@ -117,7 +139,7 @@ async def test_by_hand_the_script_is_copied_whole_and_then_looked_at_again() -> 
         await until(pilot, shows(pilot, "Sent to your terminal's clipboard"))
         await press(pilot, "tab", "tab", "tab", "enter")
         await until(pilot, lambda: ("look_again", "cloudtrail") in still.told)
-    assert copied == [TRAIL_PLAN.script]
+    assert copied == [(TRAIL_PLAN.script, "commands.sh")]
 
 
 async def test_the_keys_are_listed_as_they_are_on_this_screen() -> None:

@@ -14,7 +14,7 @@ from tests.screens.driving import BIG, SMALL, mounted, press, steps, until
 from tests.screens.honest import settled
 from wizard.cli.full_screen import Wizard
 from wizard.cli.options import parse
-from wizard.cli.settings import sandbox_state
+from wizard.cli.running_sandbox import sandbox_state
 from wizard.sandbox import client
 
 SCENARIOS = [scenario.name for scenario in client.scenarios()]
@@ -38,7 +38,6 @@ async def test_something_in_sight_has_the_focus_after_every_key(
     monkeypatch.setenv("FIRETIGER_ONBOARD_TIMING", "pause=0.01 deadline=0.2")
     environ = dict(os.environ)
     options = parse([f"--sandbox={scenario}", "--pace=0", f"--directory={tmp_path}"])
-    options.opened_log = None
     wizard = Wizard(options)
     try:
         async with mounted(wizard.app, SMALL if len(scenario) % 2 else BIG) as pilot:

@@ -25,13 +25,13 @@ def nothing_is_known() -> None:
     [
         ("account 428861248123.", "account A••• •••• ••••."),
         ("firetiger-trail-428861248123", "firetiger-trail-A•••••••••••"),
-        ("to aws+firetiger@example.com,", "to A••••••••••••@•••••••••••,"),
+        ("to aws+firetiger@acme.dev,", "to A••••••••••••@••••••••,"),
         ("arn:aws:iam::428861248123:user/ada", "arn:aws:iam::A•••••••••••:user/A••"),
         ("arn:aws:s3:::logs-1/AWSLogs/*", "arn:aws:s3:::A•••••/AWSLogs/*"),
-        ("the bucket audit-logs takes them", "the bucket A••••••••• takes them"),
         ("aws s3 ls s3://audit.logs", "aws s3 ls s3://A•••••••••"),
         ("aws sso login --profile prod", "aws sso login --profile A•••"),
-        ("The profile 'prod' is not there", "The profile 'A•••' is not there"),
+        ("under r-ab12, asked for by car-0123456789abcdef", "under A•••••, asked for by B•••••••••••••••••••"),
+        ("/home/ada/handover.md is not ours", "/home/A••/handover.md is not ours"),
         ("in organization o-exampleorg", "in organization A•••••••••••"),
         ("key AKIAIOSFODNN7EXAMPLE", "key A•••••••••••••••••••"),
     ],
@@ -47,6 +47,7 @@ def test_what_is_private_is_found_in_any_text(text: str, shown: str) -> None:
         "arn:aws:iam::975050257559:root",
         "arn:aws:iam::aws:policy/AdministratorAccess",
         "arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-sonnet-4-5-20250929-v1:0",
+        "aws+firetiger@example.com or you@example.org, as an example",
         "the bucket that holds the log files, and its bucket policy",
         "at 14:32 UTC on 2026-11-22, 1234567890123 bytes",
     ],
@@ -72,7 +73,7 @@ def test_the_letters_go_on_after_z() -> None:
     assert masks[25:27] == ["Z•••••••••••", "AA••••••••••"]
 
 
-@pytest.mark.parametrize("text", ["428861248123", "aws+firetiger@example.com", "profile 漢字-prod", "e\u0301tudes"])
+@pytest.mark.parametrize("text", ["428861248123", "aws+firetiger@acme.dev", "profile 漢字-prod", "e\u0301tudes"])
 def test_a_mask_is_as_wide_as_what_it_hides(text: str) -> None:
     masking.know(["漢字-prod", "e\u0301tudes"])
     drawn = words.prose(text)
@@ -135,7 +136,7 @@ def test_a_name_is_known_from_where_the_views_carry_it() -> None:
 
 def test_a_name_inside_an_address_does_not_leave_the_rest_of_it() -> None:
     masking.know(["ada"])
-    assert "example" not in covered(words.prose("ada@example.com and arn:aws:iam::428861248123:user/ada/x"))
+    assert "acme" not in covered(words.prose("ada@acme.dev and arn:aws:iam::428861248123:user/ada/x"))
 
 
 def test_names_that_everybody_has_are_no_secret() -> None:
@@ -146,3 +147,22 @@ def test_names_that_everybody_has_are_no_secret() -> None:
 def test_questions_bring_their_choices_but_only_those_that_are_private() -> None:
     names = set(names_in(way(sign_in=SIGNED_IN, sub_account=ASKED), ()))
     assert "create" not in names
+
+
+def test_the_answer_to_a_question_that_says_nothing_is_masked_where_it_is_told_and_where_it_is_written() -> None:
+    asked = Question(name="colour", text="Which?")
+    masking.know(names_in(way(sub_account=step("sub-account", State.UNMET, answers={"colour": "ultramarine"})), ()))
+    assert covered(words.prose("painted ultramarine")) == "painted A••••••••••"
+    assert not asked.public
+    assert covered(masking.veiled_field("vermilion", private=not asked.public)) == "•" * 9
+
+
+def test_what_everybody_has_can_be_read_in_a_private_field() -> None:
+    assert covered(masking.veiled_field("CrossAccountAccessForFiretiger", private=True)) == PUBLIC[1]
+
+
+def test_a_bucket_and_a_profile_are_masked_where_a_step_has_told_them() -> None:
+    masking.know(names_in((), ("audit-logs", "prod")))
+    assert (
+        covered(words.prose("the bucket audit-logs, the profile 'prod'")) == "the bucket A•••••••••, the profile 'B•••'"
+    )

@@ -1,50 +1,38 @@
-"""Where a person is on the way, what is offered there, and when the wizard leads on."""
+"""Which buttons a step has, what they say, and when the wizard leads on."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from screens import offers as way
+from screens import offers
 from screens.selection import Selection
 from tests.promises import keeps_its_word
-from tests.screens.still import ASKED, GRANT, PENDING, PLANNED, SIGNED_IN, STEPS, SUB, step
+from tests.screens.still import ASKED, HANDED_OVER, PENDING, PLANNED, SIGNED_IN, STEPS, SUB, step
 from tests.screens.still import way as views_of
-from wizard.model import Choice, Problem, Question, State, StepView
+from wizard.engine.actions import possible
+from wizard.model import Choice, Problem, Question, State, StepView, WorkflowWords
+from wizard.vendors.profile import load_vendor
+from wizard.workflows.onboarding import WORKFLOW
+
+
+def buttons(view: StepView, *, elsewhere: bool = True) -> tuple[offers.Offer, ...]:
+    return offers.offers(view, possible(view, elsewhere=elsewhere))
 
 
 def acts(view: StepView, *, elsewhere: bool = True) -> list[str]:
-    return [offer.act for offer in way.offers(view, elsewhere=elsewhere)]
+    return [offer.action for offer in buttons(view, elsewhere=elsewhere)]
 
 
 def walk(leading: bool = False) -> Selection:
     return Selection([name for name, _ in STEPS], leading=leading)
 
 
-def test_the_next_stop_is_the_next_step_that_needs_a_person() -> None:
-    assert way.next_stop(views_of(sign_in=SIGNED_IN, sub_account=SUB, template=GRANT), "sub-account") == "template"
-
-
-def test_a_step_that_is_still_looked_at_is_not_passed_by() -> None:
-    looking = replace(PLANNED, state=State.WAITING, busy="observing")
-    assert way.next_stop(views_of(sign_in=SIGNED_IN, cloudtrail=looking, template=GRANT), "sub-account") is None
-
-
-def test_after_the_last_step_that_needs_somebody_comes_the_handover() -> None:
-    done = {name.replace("-", "_"): step(name, State.SATISFIED) for name, _ in STEPS}
-    assert way.next_stop(views_of(**{**done, "bedrock": PENDING}), "template") == "handover"
-
-
-def test_an_earlier_step_that_was_passed_by_is_come_back_to() -> None:
-    bedrock = step("bedrock", State.SATISFIED)
-    assert way.next_stop(views_of(cloudtrail=PLANNED, bedrock=bedrock), "bedrock") == "cloudtrail"
-
-
 def test_a_plan_offers_the_act_by_hand_and_a_skip() -> None:
-    assert acts(PLANNED) == ["approve", "hand", "skip"]
+    assert acts(PLANNED) == ["approve", "by-hand", "skip"]
 
 
 def test_a_step_nothing_can_follow_without_offers_no_skip() -> None:
-    assert acts(ASKED) == ["submit"]
+    assert acts(ASKED) == ["answer"]
 
 
 RECOMMENDS = Problem(
@@ -55,14 +43,15 @@ CREATE = Question(name="mode", text="How?", choices=(Choice("create-trail", "Cre
 
 def test_a_choice_that_the_problem_recommends_and_nothing_asks_for_is_a_button_away() -> None:
     refused = replace(PLANNED, problem=RECOMMENDS, answers={"mode": "repair"})
-    assert acts(refused) == ["again", "approve", "hand", "change-answers", "skip"]
-    assert acts(replace(refused, plan=None, state=State.BLOCKED)) == ["again", "change-answers", "skip"]
+    assert acts(refused) == ["again", "approve", "by-hand", "change", "skip"]
+    assert acts(replace(refused, plan=None, state=State.BLOCKED)) == ["again", "change", "skip"]
     keeps_its_word(refused)
 
 
 def test_a_choice_that_is_asked_for_needs_no_button() -> None:
     asked = replace(PLANNED, problem=RECOMMENDS, answers={"mode": "repair"}, questions=(CREATE,), plan=None)
-    assert "change-answers" not in acts(keeps_its_word(asked))
+    labels = [offer.label for offer in buttons(keeps_its_word(asked))]
+    assert labels == ["Go on", "Back to the question before", "Skip, with a reason"]
 
 
 def test_while_changes_are_made_nothing_is_offered() -> None:
@@ -70,8 +59,14 @@ def test_while_changes_are_made_nothing_is_offered() -> None:
 
 
 def test_going_on_meanwhile_is_offered_only_if_something_can_be_done_meanwhile() -> None:
-    assert acts(PENDING) == ["go-on", "again"]
-    assert acts(PENDING, elsewhere=False) == ["again"]
+    assert acts(PENDING) == ["meanwhile", "again", "skip"]
+    assert acts(PENDING, elsewhere=False) == ["again", "skip"]
+
+
+def test_words_depend_on_what_is_possible_and_not_on_which_step_it_is() -> None:
+    assert [offer.label for offer in buttons(SUB)] == ["Continue"]
+    assert [offer.label for offer in buttons(step("bedrock", State.WAITING))] == ["Go to the step that needs you"]
+    assert [offer.label for offer in buttons(HANDED_OVER)] == ["Finish", "Copy the ARN again"]
 
 
 def test_a_skipped_step_can_be_taken_up_again() -> None:
@@ -80,8 +75,9 @@ def test_a_skipped_step_can_be_taken_up_again() -> None:
 
 def test_a_plan_done_by_hand_is_never_offered_to_be_sent() -> None:
     assert PLANNED.plan is not None
-    by_hand = way.offers(replace(PLANNED, plan=_by_hand()))
-    assert "approve" not in [offer.act for offer in by_hand]
+    by_hand = buttons(replace(PLANNED, plan=_by_hand()))
+    assert [(offer.action, offer.label) for offer in by_hand if offer.main] == [("by-hand", "Show the commands")]
+    assert "approve" not in [offer.action for offer in by_hand]
 
 
 def _by_hand() -> object:
@@ -129,6 +125,10 @@ def test_continue_leads_on_even_if_nothing_is_ready_yet() -> None:
 
 def test_the_end_says_what_is_still_open() -> None:
     done = {name.replace("-", "_"): step(name, State.SATISFIED) for name, _ in STEPS}
-    assert way.finale(views_of(**done)).startswith("✓ Everything is in place")
-    assert "Bedrock (pending)" in way.finale(views_of(**{**done, "bedrock": PENDING}))
-    assert way.finale(views_of(sign_in=SIGNED_IN)) == ""
+    said = WORKFLOW.words.of(load_vendor("firetiger"))
+    everything, half = views_of(**done), views_of(**{**done, "bedrock": PENDING})
+    assert offers.finale(everything, said) == "✓ Everything is in place. All that is left is to pass this on."
+    assert offers.finale(half, said) == "✓ The role is there to pass on. Still open: Bedrock (pending)."
+    assert offers.finale(views_of(sign_in=SIGNED_IN), said) == ""
+    assert offers.finale(everything, WorkflowWords()) == "✓ Everything is in place."
+    assert offers.finale(half, WorkflowWords()) == "✓ Still open: Bedrock (pending)."

@@ -72,7 +72,13 @@ def test_a_presented_step_looks_as_it_did(name: str, size: tuple[int, int], snap
     keys, sign = {"plan": ((), "What would change"), "card": (("f4",), "What does it cost?")}[name]
     engine = StillEngine(way(sign_in=SIGNED_IN, sub_account=SUB, cloudtrail=PLANNED), HERE, calls(7))
     app = OnboardApp(
-        opening(engine, present=True, public=("975050257559",), cards={"cloudtrail": card}, later=lambda *_: None)
+        opening(
+            engine,
+            present=True,
+            public=("975050257559", "Firetiger"),
+            cards={"cloudtrail": card},
+            later=lambda *_: None,
+        )
     )
     assert snap_compare(app, terminal_size=size, run_before=_shown("cloudtrail", keys, sign))
 

@@ -47,10 +47,10 @@ from wizard.model import AskedQuestion, Choice, Finding, PlanView, Question, Spe
 
 VENDOR = "975050257559"
 MINE = "111122223333"
-EMAIL = "aws+firetiger@example.com"
+EMAIL = "aws+firetiger@acme.dev"
 PROFILE, BUCKET_NAME, EXTERNAL_ID, USER = "prod-admin", "auditlogs", "tiger-7f3a", "ada"
-SECRETS = (ACCOUNT, MINE, ARN, EMAIL, "example.com", BUCKET, PROFILE, BUCKET_NAME, EXTERNAL_ID)
-PUBLIC = (VENDOR, "firetiger", "CrossAccountAccessForFiretiger", "firetiger-bootstrap")
+SECRETS = (ACCOUNT, MINE, ARN, EMAIL, "acme.dev", BUCKET, PROFILE, BUCKET_NAME, EXTERNAL_ID)
+PUBLIC = (VENDOR, "Firetiger", "firetiger", "CrossAccountAccessForFiretiger", "firetiger-bootstrap")
 ME = msgspec.structs.replace(HERE, private=(PROFILE, USER))
 EVERYTHING = " ".join(
     (
@@ -388,7 +388,7 @@ async def test_without_presenter_mode_nothing_is_masked_and_f3_does_nothing() ->
 async def test_what_is_copied_is_whole() -> None:
     copied: list[str] = []
 
-    def copy(text: str, _send: object) -> str:
+    def copy(text: str, _send: object, _name: str) -> str:
         copied.append(text)
         return "Copied to the clipboard."
 

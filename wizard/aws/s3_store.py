@@ -17,9 +17,10 @@ from wizard.aws.errors import call_error, presentable
 from wizard.aws.profiles import list_profiles
 from wizard.aws.sessions import Sessions
 from wizard.checkpoint.lock import LONGEST_HOLDER, holder_text
-from wizard.checkpoint.stores import LARGEST, CheckpointProblem, inert
+from wizard.checkpoint.stores import LARGEST, CheckpointProblem
 from wizard.host.timing import Timing
 from wizard.model import Read, Target
+from wizard.text.sanitize import inert_line
 
 HOLDER = "holder"
 CHANGED = ("PreconditionFailed", "NoSuchKey", "404")
@@ -58,7 +59,7 @@ class S3Store:
                 return None
             raise self._problem(error, "read") from None
         self._etag = answer["ETag"]
-        self._by = inert(answer.get("Metadata", {}).get(HOLDER, ""))[:LONGEST_HOLDER] or "somebody else"
+        self._by = inert_line(answer.get("Metadata", {}).get(HOLDER, ""))[:LONGEST_HOLDER] or "somebody else"
         return content
 
     def save(self, content: bytes) -> None:
@@ -125,14 +126,14 @@ class S3Store:
     def _problem(self, error: Exception, what: str) -> CheckpointProblem:
         said = call_error(error, Read(target=Target(), service="s3", operation=what))
         advice = ADVICE.get(said.code, "")
-        reason = inert(presentable(said.message)).rstrip(".")
+        reason = inert_line(presentable(said.message)).rstrip(".")
         left_out = f" {_left_out()}" if said.code in ("NoCredentials", "ProfileNotFound") else ""
         return CheckpointProblem(f"{self.name} cannot be {what}: {said.code}: {reason}. {advice}{left_out}".rstrip())
 
 
 def s3_store(bucket: str, key: str, *, profile: str, region: str, timing: Timing) -> S3Store:
     """The store, with the credentials of this profile. Raises CheckpointProblem where none come."""
-    sessions = Sessions(timing, "firetiger-onboard", lambda _events, _target: None)
+    sessions = Sessions(timing, "firetiger-onboard", lambda _client, _target: None)
     try:
         client = sessions.client(Target(profile=profile, region=region), "s3")
     except Exception as error:  # noqa: BLE001 - every failure becomes a sentence

@@ -27,10 +27,10 @@ from wizard.aws.response_check import refuse_what_is_not_aws
 from wizard.aws.service_models import model_loader
 from wizard.host.timing import Timing
 from wizard.model import Target
+from wizard.text import shapes
 from wizard.text.redaction import hush
 
 SESSION_NAME = "firetiger-onboard"
-ASSUMED = re.compile(r"arn:[\w-]+:sts::(\d{12}):assumed-role/")
 AWS_HOSTS = (".amazonaws.com", ".amazonaws.com.cn", ".api.aws")
 # Where a sign-in is made that belongs to no region.
 ANY_REGION = "us-east-1"
@@ -43,7 +43,7 @@ CredentialKey = tuple[str, str, str]
 class Sessions:
     """Keeps one botocore session for each way in, and one client for each of its services and regions.
 
-    watch: called with every client's event emitter, so that whoever shows activity sees each HTTP call.
+    watch: called with every client, so that whoever shows activity sees each HTTP call.
     """
 
     def __init__(self, timing: Timing, user_agent: str, watch: Callable[[Any, Target], None]) -> None:
@@ -87,7 +87,7 @@ class Sessions:
                 service, region_name=region, config=Config(signature_version=botocore.UNSIGNED)
             )
         client.meta.events.register("before-parse", refuse_what_is_not_aws)
-        self._watch(client.meta.events, Target(region=region, profile=profile))
+        self._watch(client, Target(region=region, profile=profile))
         return client
 
     def newly_assumed(self, target: Target) -> Mapping[str, str] | None:
@@ -164,7 +164,8 @@ class Sessions:
 
     def configuration(self) -> Mapping[str, Any]:
         """The AWS configuration as it is on disk now, in botocore's form. Raises botocore's errors."""
-        config: Mapping[str, Any] = botocore.session.Session().full_config
+        # Without botocore's handlers, which only calls need: registering them takes ten times as long as the reading.
+        config: Mapping[str, Any] = botocore.session.Session(include_builtin_handlers=False).full_config
         return config
 
     def plain(self, profile: str, region: str = "", code: MfaPrompter | None = None, *, named: bool = True) -> Any:
@@ -197,7 +198,7 @@ class Sessions:
             # A custom endpoint rarely has a DNS name for each bucket.
             client = make(config=self._config(retry).merge(Config(s3={"addressing_style": "path"})))
         client.meta.events.register("before-parse", refuse_what_is_not_aws)
-        self._watch(client.meta.events, target)
+        self._watch(client, target)
         return client
 
     def _config(self, retry: bool) -> Config:
@@ -250,7 +251,7 @@ class Sessions:
         except Exception as error:  # noqa: BLE001 - passed on, with what it was about
             raise SignInFailed(error, "AssumeRole") from None
         user = answer.get("AssumedRoleUser", {})
-        if found := ASSUMED.match(user.get("Arn", "")):
+        if found := re.match(shapes.ASSUMED_ROLE_ARN, user.get("Arn", "")):
             identity = {"Account": found[1], "Arn": user["Arn"], "UserId": user.get("AssumedRoleId", "")}
             self._assumed_as[_key(target)] = identity
         return _kept(answer["Credentials"])

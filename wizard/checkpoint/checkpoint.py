@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterable, Mapping
 
 from wizard.checkpoint.document import VERSION, Document, NewerCheckpoint, decode, encode
 from wizard.checkpoint.lock import Lock
-from wizard.checkpoint.stores import LARGEST, CheckpointProblem, FileStore, Glance, Store, inert, iso
+from wizard.checkpoint.stores import LARGEST, CheckpointProblem, FileStore, Glance, Store, iso
 from wizard.model import JournalEntry
+from wizard.text.sanitize import inert_line
 
 __all__ = [
     "LARGEST",
@@ -58,7 +59,7 @@ class Checkpoint:
             self._document.workflow = workflow
             return
         if self._document.workflow != workflow:
-            kept = inert(self._document.workflow)
+            kept = inert_line(self._document.workflow)
             raise CheckpointProblem(
                 f"{self.name} belongs to the workflow {kept}; use --checkpoint to name another file."
             )
@@ -66,7 +67,9 @@ class Checkpoint:
             kind = "the sandbox" if self._document.sandbox else "real AWS"
             raise CheckpointProblem(f"{self.name} belongs to {kind}; use --checkpoint to name another file.")
         if self._document.vendor != vendor:
-            raise CheckpointProblem(f"{self.name} belongs to vendor {inert(self._document.vendor)}, not to {vendor}.")
+            raise CheckpointProblem(
+                f"{self.name} belongs to vendor {inert_line(self._document.vendor)}, not to {vendor}."
+            )
 
     def keep(self) -> None:
         """Write it as it stands: in a shared store, that is how one says that one is at it."""

@@ -15,9 +15,10 @@ from typing import Any
 
 import msgspec
 
-from wizard.checkpoint.stores import CheckpointProblem, inert
+from wizard.checkpoint.stores import CheckpointProblem
 from wizard.model import JournalEntry
 from wizard.model.calls import LOCAL
+from wizard.text.sanitize import inert_line
 
 VERSION = 1
 LONGEST_REASON = 200
@@ -87,7 +88,7 @@ def decode(content: bytes, name: str) -> Document:
     except msgspec.ValidationError as error:
         unknown = UNKNOWN_FIELD.search(str(error))
         if unknown:
-            raise NewerCheckpoint(name, f"field {inert(unknown[1])[:LONGEST_REASON]}") from None
+            raise NewerCheckpoint(name, f"field {inert_line(unknown[1])[:LONGEST_REASON]}") from None
         raise CheckpointProblem(f"{name} is damaged: {_reason(error)}. {LEFT}") from None
 
 
@@ -108,7 +109,7 @@ def _raw(content: bytes, name: str) -> Raw:
 
 
 def _reason(error: Exception) -> str:
-    return inert(str(error))[:LONGEST_REASON].rstrip(".")
+    return inert_line(str(error))[:LONGEST_REASON].rstrip(".")
 
 
 def schema() -> dict[str, Any]:

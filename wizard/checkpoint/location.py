@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import os
 from dataclasses import dataclass
@@ -15,6 +14,8 @@ from wizard.checkpoint.stores import CheckpointProblem
 
 STATE_DIRECTORY = "firetiger-onboard"
 S3 = "s3://"
+UNSAID = ("firetiger", "onboarding")
+"""The vendor and the workflow that a file's name leaves out, as it did when there were no others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +39,26 @@ def state_directory() -> Path:
     return Path(platformdirs.user_state_path(STATE_DIRECTORY, appauthor=False))
 
 
-def checkpoint_place(options: argparse.Namespace, world: str = "") -> Path | S3Place:
-    """Where progress is kept. world: of the sandbox, "" for real AWS; each has a checkpoint of its own."""
-    if (options.checkpoint or "").startswith(S3):
-        bucket, _, key = options.checkpoint.removeprefix(S3).partition("/")
-        return S3Place(bucket, key, options.profile or "", options.region or "")
-    if options.checkpoint:
-        return Path(options.checkpoint).expanduser().absolute()
-    name = f"sandbox-{world}" if world else _vendor_name(options.vendor)
-    return state_directory() / f"{name}.json"
+def named_place(name: str, *, profile: str = "", region: str = "") -> Path | S3Place:
+    """The place that a person names: a path, or an address in S3 that is opened with this profile in this region."""
+    if name.startswith(S3):
+        bucket, _, key = name.removeprefix(S3).partition("/")
+        return S3Place(bucket, key, profile, region)
+    return Path(name).expanduser().absolute()
+
+
+def usual_place(vendor: str, workflow: str, world: str = "") -> Path:
+    """Where progress is kept when nobody names a place: a file for each vendor, workflow and AWS.
+
+    vendor: a name, or the path of a profile. world: of the sandbox, "" for real AWS.
+    """
+    ordinary_vendor, ordinary_workflow = UNSAID
+    parts = [f"sandbox-{world}"] if world else []
+    if not world or vendor != ordinary_vendor:
+        parts.append(_vendor_name(vendor))
+    if workflow != ordinary_workflow:
+        parts.append(workflow)
+    return state_directory() / f"{'.'.join(parts)}.json"
 
 
 def _vendor_name(vendor: str) -> str:
@@ -58,9 +70,8 @@ def _vendor_name(vendor: str) -> str:
     return f"{path.stem}-{where[:8]}"
 
 
-def checkpoint_path(options: argparse.Namespace, world: str = "") -> Path:
-    """The same where it has to be a file of this computer. Raises CheckpointProblem for one in S3."""
-    place = checkpoint_place(options, world)
+def on_this_computer(place: Path | S3Place) -> Path:
+    """The same where it is a file. Raises CheckpointProblem for one in S3."""
     if isinstance(place, S3Place):
         raise CheckpointProblem(f"{place} is not on this computer.")
     return place

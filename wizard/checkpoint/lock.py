@@ -13,7 +13,8 @@ from pathlib import Path
 
 import filelock
 
-from wizard.checkpoint.stores import ANOTHER_PLACE, CheckpointProblem, file_of, inert, iso, write_synced
+from wizard.checkpoint.stores import ANOTHER_PLACE, CheckpointProblem, file_of, iso, write_synced
+from wizard.text.sanitize import inert_line
 
 LONGEST_HOLDER = 200
 
@@ -74,4 +75,4 @@ class Lock:
                 said = file.read(LONGEST_HOLDER).decode("utf-8", "replace")
         except OSError:
             said = ""
-        return inert(said) or "another process"
+        return inert_line(said) or "another process"

@@ -44,11 +44,6 @@ class Store(Protocol):
         ...
 
 
-def inert(text: str) -> str:
-    """The text with nothing in it that a terminal would interpret: what a stranger's file says is data."""
-    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)
-
-
 def iso(moment: float | None = None) -> str:
     """A time as ISO 8601 in UTC, to the millisecond."""
     when = datetime.fromtimestamp(time.time() if moment is None else moment, UTC)

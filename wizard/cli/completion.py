@@ -19,9 +19,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 
-from wizard.cli.commands import COMMANDS
-from wizard.cli.option_table import WIZARD, Option, option_named, options_of
-from wizard.cli.options import VERBS, command_in
+from wizard.cli.asked import command_in, option_named, options_of, words_in
+from wizard.cli.commands import COMMANDS, WIZARD, command_named
+from wizard.cli.common_options import Option
+from wizard.workflows import WORKFLOWS
 
 FILES, DIRECTORIES = ":files", ":directories"
 _SECTION = re.compile(r"^\[([^\]]+)\]", re.MULTILINE)
@@ -61,20 +62,20 @@ def _value(current: str) -> str:
 
 def _candidates(before: Sequence[str], current: str) -> Iterable[str]:
     command = command_in(before)
-    previous = option_named(before[-1]) if before and "=" not in before[-1] else None
+    previous = option_named(before[-1], command or WIZARD) if before and "=" not in before[-1] else None
     if previous and previous.takes_value and not previous.bare:
         return _values(previous)
     if current.startswith("--") and "=" in current:
-        option = option_named(current)
+        option = option_named(current, command or WIZARD)
         return _values(option) if option else ()
     if current.startswith("-"):
         return _options(command, before)
-    return _words(command, [word for word in before if not word.startswith("-")])
+    return _words(command, words_in(before))
 
 
-def _options(command: str, before: Sequence[str]) -> Iterator[str]:
+def _options(command: str | None, before: Sequence[str]) -> Iterator[str]:
     given = {word.partition("=")[0] for word in before}
-    for option in options_of(command if command in COMMANDS else WIZARD):
+    for option in options_of(command or WIZARD):
         if option.name in given:
             continue
         yield f"{option.name}\t{option.help}"
@@ -82,20 +83,13 @@ def _options(command: str, before: Sequence[str]) -> Iterator[str]:
             yield f"{option.name}=\t{option.help}"
 
 
-def _words(command: str, before: Sequence[str]) -> Iterable[str]:
-    """Words that are no options: the command, then what it is about."""
-    if not command:
-        from wizard.cli.manual_pages import PAGES
-
-        return [f"{name}\t{page.summary}" for name, page in PAGES.items() if name]
-    follow = before[before.index(command) + 1 :] if command in before else []
-    if command == "sandbox" and not follow:
-        return _scenarios()
-    if command == "checkpoints" and not follow:
-        return VERBS
-    if command == "checkpoints" and follow[0] in ("show", "delete") and len(follow) == 1:
-        return _checkpoints()
-    return ()
+def _words(command: str | None, words: Sequence[str]) -> Iterable[str]:
+    """Words that are no options: the command or the workflow, then what the command is about."""
+    if not words:
+        return [f"{name}\t{line.summary}" for table in (COMMANDS, WORKFLOWS) for name, line in table.items()]
+    if command is None:
+        return ()
+    return command_named(command).SETTINGS.following(words[1:] if command else words)
 
 
 def _values(option: Option) -> Iterable[str]:
@@ -116,13 +110,6 @@ def _scenarios() -> list[str]:
     from wizard.sandbox.client import scenarios
 
     return [f"{one.name}\t{one.summary}" for one in scenarios()]
-
-
-def _checkpoints() -> list[str]:
-    from wizard.checkpoint.location import state_directory
-    from wizard.cli.settings import sandbox_state
-
-    return sorted(path.stem for path in state_directory().glob("*.json") if path != sandbox_state())
 
 
 def profiles(environ: Mapping[str, str] = os.environ) -> list[str]:

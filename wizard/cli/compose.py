@@ -7,24 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 from wizard.checkpoint.checkpoint import Checkpoint
 from wizard.cli.places import check_directory, directory_of
 from wizard.cli.preflight import take_answers
-from wizard.cli.settings import Settings, policy
+from wizard.cli.prepare import Prepared, SettingsT, policy
 from wizard.engine.engine import Engine
 from wizard.host.port import LocalPort
 from wizard.model import CallError, Context, Event, Problem, Trouble
-from wizard.problems.explain import explain
-from wizard.workflows import workflow_named
+from wizard.problems.explain import CONTACT, explain
+from wizard.workflows import workflow_for
 
 
 def make_engine(
-    way: Settings,
+    prepared: Prepared[SettingsT],
     checkpoint: Checkpoint,
     *,
-    listen: Callable[[Event], None],
     person: bool,
+    listen: Callable[[Event], None] | None = None,
     read_only: bool = False,
     standing_approval: Callable[[str, Sequence[str]], bool] = lambda _step, _digests: False,
     send_to_terminal: Callable[[str], None] | None = None,
@@ -33,40 +34,50 @@ def make_engine(
     from wizard.aws.gateway import Gateway  # imports boto3
     from wizard.aws.sign_in import SignIn
 
-    workflow, timing = workflow_named(way.workflow), policy()
+    settings, timing = prepared.settings, policy()
+    workflow = workflow_for(settings.workflow, prepared.vendor)
     # The gateway is made first and tells an engine that comes after it.
     gateway = Gateway(
-        lambda event: engine.emit(event), timing, f"firetiger-onboard/{way.version}", lambda: engine.closing
+        lambda event: engine.emit(event), timing, f"firetiger-onboard/{prepared.version}", lambda: engine.closing
     )
-    take_answers(way, checkpoint, workflow.steps, gateway, person=person)
+    take_answers(settings, checkpoint, workflow.steps, gateway, person=person)
     if not read_only:
-        check_directory(way.options)
+        check_directory(settings)
     engine = Engine(
         workflow,
-        Context(
-            vendor=way.vendor,
-            now=datetime.now(UTC),
-            person=person,
-            directory=str(directory_of(way.options)),
-            version=way.version,
-            simulation=way.simulation,
-        ),
+        _context(prepared, person=person),
         port=LocalPort(gateway, send_to_terminal),
         checkpoint=checkpoint,
-        explain=explain_simulated if way.simulation else explain,
+        explain=partial(_explain(prepared), contact=prepared.vendor.contact_in_short),
         timing=timing,
         standing_approval=standing_approval,
         read_only=read_only,
         signs_in=SignIn(gateway.sessions, timing),
     )
-    engine.listen(listen)
-    if way.options.opened_log is not None:
-        way.options.opened_log.follow(engine)
+    if listen:
+        engine.listen(listen)
+    if settings.opened_log:
+        settings.opened_log.follow(engine)
     return engine
 
 
-def explain_simulated(cause: CallError | Trouble) -> Problem:
+def _explain(prepared: Prepared[SettingsT]) -> Callable[..., Problem]:
+    return explain_simulated if prepared.simulation else explain
+
+
+def _context(prepared: Prepared[SettingsT], *, person: bool) -> Context:
+    return Context(
+        vendor=prepared.vendor,
+        now=datetime.now(UTC),
+        person=person,
+        directory=str(directory_of(prepared.settings)),
+        version=prepared.version,
+        simulation=prepared.simulation,
+    )
+
+
+def explain_simulated(cause: CallError | Trouble, contact: str = CONTACT) -> Problem:
     """The simulated AWS is on this computer: where it cannot be reached, it has ended, and no network is at fault."""
     error = cause if isinstance(cause, CallError) else cause.error
     ended = error is not None and error.code == "Unreachable"
-    return explain(Trouble(key="sandbox-ended", error=error) if ended else cause)
+    return explain(Trouble(key="sandbox-ended", error=error) if ended else cause, contact)

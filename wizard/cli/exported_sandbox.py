@@ -7,9 +7,10 @@ runs the wizard in that shell gets everything marked and led back to the sandbox
 
 from __future__ import annotations
 
-import argparse
 import os
+from dataclasses import replace
 
+from wizard.cli.settings import Settings
 from wizard.cli.usage import UsageProblem
 
 EXPORTED = "FIRETIGER_ONBOARD_SANDBOX"
@@ -21,22 +22,22 @@ def exports_lead() -> bool:
     return EXPORTED in os.environ
 
 
-def follow_exports(options: argparse.Namespace) -> None:
-    """Settle ``sandbox`` and ``pace`` by what the shell has exported. Raises UsageProblem where it has ended.
+def follow_exports(settings: Settings) -> Settings:
+    """The same with ``sandbox`` and ``pace`` as the shell has exported them. Raises UsageProblem where it has ended.
 
     A scenario that is asked for by name and is another one than the shell's gets a sandbox of its own.
     """
     exported = os.environ.get(EXPORTED)
     if not exported:
-        return
+        return settings
     from wizard.sandbox import client
 
     running = client.find(exported)
-    if options.sandbox and (running is None or running.scenario != options.sandbox):
+    if settings.sandbox and (running is None or running.scenario != settings.sandbox):
         del os.environ[EXPORTED]
-    elif running is None:
+        return settings
+    if running is None:
         raise UsageProblem(
             "the sandbox that this shell's exports lead to has ended; start it again, or open another shell."
         )
-    else:
-        options.sandbox, options.pace = running.scenario, running.pace
+    return replace(settings, sandbox=running.scenario, pace=running.pace)

@@ -1,59 +1,63 @@
 """Opens the full-screen wizard: what it shows at once, and how the engine is made behind the first paint.
 
-Before the paint only the vendor's words are read, and the checkpoint where there is one. The steps, boto3 and, in the
+Before the paint only the vendor's profile is read, and the checkpoint where there is one. The steps, boto3 and, in the
 sandbox, a whole server come after it, on a thread of the screens; so their imports stand where they are used.
 """
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from screens.app import Launch, OnboardApp, StartFailed
+from wizard.cli.settings import ForPerson
 from wizard.cli.usage import UsageProblem
 from wizard.host.browser import open_address, opener
 from wizard.host.program import PROGRAM
 from wizard.host.signals import terminated
-from wizard.vendors.profile import VendorProblem, vendor_words
+from wizard.model import StepWords
+from wizard.vendors.profile import VendorProblem, load_vendor
+from wizard.workflows import steps_for, workflow_for
 
 if TYPE_CHECKING:
     from screens.launch import Calls
     from wizard.checkpoint.checkpoint import Checkpoint
     from wizard.engine.engine import Engine
-    from wizard.model import Event, StepView
+    from wizard.model import Event, StepView, Vendor
 
 
 class Wizard:
     """One run on the screen: keeps the engine, so that its states decide the exit code."""
 
-    def __init__(self, options: argparse.Namespace) -> None:
-        self._options = options
+    def __init__(self, settings: ForPerson) -> None:
+        self._settings = settings
         self.engine: Engine | None = None
         self.checkpoint: Checkpoint | None = None
         self.refused = ""
         self.interrupted = False
-        name, texts, public = vendor_words(options.vendor)
+        self._vendor = vendor = load_vendor(settings.vendor)
+        texts = _texts(settings.workflow, vendor)
         self.app = OnboardApp(
             Launch(
-                product=f"{name} onboarding",
-                vendor=name,
+                product=f"{vendor.name} {settings.workflow}",
+                vendor=vendor.name,
                 steps=tuple((step, text.title) for step, text in texts.items()),
                 first_why=next(iter(texts.values())).why,
-                sandbox=options.sandbox or "",
-                resume="" if options.resume else _resume_sentence(options),
-                go_on=options.resume,
+                sandbox=settings.sandbox,
+                resume="" if settings.resume else _resume_sentence(settings),
+                go_on=settings.resume,
                 start=self._start,
-                keep=partial(_keep, options),
-                report=partial(_report, options.vendor, options.sandbox or ""),
-                copy=_copy,
+                keep=partial(_keep, settings),
+                report=self._report,
+                copy=partial(copied_or_saved, settings),
                 browse=open_address if opener() else None,
-                present=options.present,
-                public=public,
+                present=settings.present,
+                public=vendor.public,
                 rehearsals=_rehearsals,
                 cards={step: text.card for step, text in texts.items() if text.card},
             )
@@ -68,66 +72,85 @@ class Wizard:
         from wizard.checkpoint.checkpoint import CheckpointProblem
         from wizard.cli.compose import make_engine
         from wizard.cli.open_checkpoint import open_checkpoint, set_aside
-        from wizard.cli.settings import prepare
+        from wizard.cli.prepare import prepare
 
         try:
-            way = prepare(self._options)
+            prepared = prepare(self._settings)
             if fresh:
-                set_aside(way.checkpoint_path)
-            self.checkpoint, self._lock = open_checkpoint(way, writes=True)
+                set_aside(prepared.checkpoint_place)
+            self.checkpoint, self._lock = open_checkpoint(prepared, writes=True)
             self.engine = make_engine(
-                way, self.checkpoint, listen=listen, person=True, send_to_terminal=self.app.send_to_terminal
+                prepared, self.checkpoint, listen=listen, person=True, send_to_terminal=self.app.send_to_terminal
             )
         except (UsageProblem, CheckpointProblem) as problem:
             self.refused = str(problem)
             raise StartFailed(self.refused) from None
         return self.engine
 
+    def _report(self, view: StepView, views: Sequence[StepView], calls: Calls) -> str:
+        from wizard.diagnostics.report import everybodys, report
+        from wizard.host.program import about_program
+        from wizard.vendors.profile import load_vendor
 
-def _keep(options: argparse.Namespace, name: str, text: str) -> str:
+        program, public = about_program(self._settings.sandbox), everybodys(load_vendor(self._settings.vendor))
+        private = self.engine.where().private if self.engine else ()
+        return report(view, calls, program=program, others=views, private=private, public=public)
+
+
+def _texts(workflow: str, vendor: Vendor) -> dict[str, StepWords]:
+    """What the first paint says of each step. A step without words has its title, which only its module knows."""
+    steps = steps_for(workflow, vendor)
+    if all(step in vendor.texts for step in steps):
+        return {step: vendor.texts[step] for step in steps}
+    return {
+        step.id: vendor.texts.get(step.id, StepWords(title=step.title, why=""))
+        for step in workflow_for(workflow, vendor).steps
+    }
+
+
+def _keep(settings: ForPerson, name: str, text: str) -> str:
     from wizard.cli.places import directory_of
     from wizard.host.files import said_where
 
-    return said_where(directory_of(options), f"{PROGRAM}-{name}", text)
+    return said_where(directory_of(settings), f"{PROGRAM}-{name}", text)
 
 
-def _report(vendor: str, scenario: str, view: StepView, views: Sequence[StepView], calls: Calls) -> str:
-    from wizard.diagnostics.report import everybodys, report
-    from wizard.host.program import about_program
-    from wizard.vendors.profile import load_vendor
+def copied_or_saved(settings: ForPerson, text: str, send: Callable[[str], None], name: str) -> str:
+    """Copy, and say how. name: of the file for what nothing proves to be copied, "" for none."""
+    from wizard.cli.places import directory_of
+    from wizard.host.clipboard import copy_text, said
+    from wizard.host.files import MODE, MODE_TO_RUN, said_where
 
-    return report(view, calls, program=about_program(scenario), others=views, public=everybodys(load_vendor(vendor)))
+    # Not each text says by itself that it is of the simulated AWS.
+    file = f"{PROGRAM}-{'simulated-' if settings.sandbox else ''}{name}"
+    mode = MODE_TO_RUN if name.endswith(".sh") else MODE
+    save = partial(said_where, directory_of(settings), file, text, mode) if name else None
+    return said(copy_text(text, send), save)
 
 
-def _copy(text: str, send: Callable[[str], None]) -> str:
-    from wizard.host.clipboard import HOW, copy_text
-
-    return HOW[copy_text(text, send)]
-
-
-def run_screens(options: argparse.Namespace) -> int:
-    """The whole way on the screen, as often as another scenario is rehearsed; returns the exit code of the last.
+def run_screens(settings: ForPerson) -> int:
+    """A whole workflow on the screen, as often as another scenario is rehearsed; returns the exit code of the last.
 
     Raises UsageProblem.
     """
-    if options.sandbox:
-        _check_scenario(options.sandbox)
-    wizard = _run(options)
+    if settings.sandbox:
+        _check_scenario(settings.sandbox)
+    wizard = _run(settings)
     while wizard.app.rehearsal:
-        options = rehearsing(options, wizard.app.rehearsal)
-        wizard = _run(options)
-    return _ending(wizard, options)
+        settings = rehearsing(settings, wizard.app.rehearsal)
+        wizard = _run(settings)
+    return _ending(wizard, settings)
 
 
-def _run(options: argparse.Namespace) -> Wizard:
+def _run(settings: ForPerson) -> Wizard:
     try:
-        wizard = Wizard(options)
+        wizard = Wizard(settings)
     except VendorProblem as problem:
         raise UsageProblem(str(problem)) from None
     with terminated(wizard.interrupt):
         wizard.app.run()
     if wizard.refused:
-        raise UsageProblem(masked(wizard.refused) if options.present else wizard.refused)
+        raise UsageProblem(masked(wizard.refused) if settings.present else wizard.refused)
     return wizard
 
 
@@ -139,14 +162,14 @@ def masked(sentence: str) -> str:
     return masking.covered(words.line(sentence))
 
 
-def rehearsing(options: argparse.Namespace, scenario: str) -> argparse.Namespace:
+def rehearsing(settings: ForPerson, scenario: str) -> ForPerson:
     """The same command line for another scenario, from its beginning. Raises UsageProblem.
 
     A sandbox's world ends with its process, and each world has a checkpoint of its own: so ending the process is all
     it takes for a fresh start, also of the scenario that was open. A checkpoint that was named belongs to the world
     before, and so do a profile and a region that were given for it.
     """
-    from wizard.cli.settings import sandbox_state
+    from wizard.cli.running_sandbox import sandbox_state
     from wizard.sandbox import client
 
     running = client.find(sandbox_state())
@@ -155,8 +178,7 @@ def rehearsing(options: argparse.Namespace, scenario: str) -> argparse.Namespace
             client.stop(running)
     except client.SandboxFailed as problem:
         raise UsageProblem(str(problem)) from None
-    fresh = {"sandbox": scenario, "present": True, "resume": False, "checkpoint": None, "profile": None, "region": None}
-    return argparse.Namespace(**{**vars(options), **fresh})
+    return replace(settings, sandbox=scenario, present=True, resume=False, checkpoint="", profile="", region="")
 
 
 def _rehearsals() -> dict[str, str]:
@@ -174,7 +196,7 @@ def _check_scenario(name: str) -> None:
         raise UsageProblem(str(problem)) from None
 
 
-def _ending(wizard: Wizard, options: argparse.Namespace) -> int:
+def _ending(wizard: Wizard, settings: ForPerson) -> int:
     from wizard.cli.farewell import last_lines
     from wizard.frontends.exits import Exit, exit_of
 
@@ -183,7 +205,7 @@ def _ending(wizard: Wizard, options: argparse.Namespace) -> int:
         return Exit.INTERRUPTED if wizard.interrupted else Exit.INCOMPLETE
     states = [engine.state(step.id) for step in engine.steps]
     code = exit_of(states, broken=engine.broken is not None)
-    for line in last_lines(options, engine.told(), _written(wizard.checkpoint), complete=code is Exit.COMPLETE):
+    for line in last_lines(settings, engine.told(), _written(wizard.checkpoint), complete=code is Exit.COMPLETE):
         sys.stdout.write((masked(line) if wizard.app.presenting else line) + "\n")
     return Exit.INTERRUPTED if wizard.interrupted else int(code)
 
@@ -195,25 +217,34 @@ def _written(checkpoint: Checkpoint) -> list[str]:
     return [path for path in paths if path and Path(path).exists()]
 
 
-def _resume_sentence(options: argparse.Namespace) -> str:
+def _resume_sentence(settings: ForPerson) -> str:
     """What was begun, if it can be told without the sandbox being started for it."""
-    from wizard.checkpoint.location import checkpoint_path
-    from wizard.cli.settings import sandbox_state
+    from wizard.checkpoint.location import on_this_computer
+    from wizard.cli.places import checkpoint_place_of
+    from wizard.cli.running_sandbox import sandbox_state
 
-    if not options.checkpoint and not (sandbox_state() if options.sandbox else checkpoint_path(options)).exists():
+    if settings.sandbox and not settings.checkpoint and not sandbox_state().exists():
         return ""
-    from wizard.checkpoint.checkpoint import Checkpoint, CheckpointProblem, FileStore, Glance
-    from wizard.cli.open_checkpoint import progress_sentence
+    from wizard.checkpoint.stores import CheckpointProblem
 
-    world = _running_world(options) if options.sandbox else ""
+    world = _running_world(settings) if settings.sandbox else ""
     with suppress(CheckpointProblem):
-        return progress_sentence(Checkpoint(Glance(FileStore(checkpoint_path(options, world)))))
+        place = on_this_computer(checkpoint_place_of(settings, world=world))
+        return _begun(place) if place.exists() else ""
     return ""
 
 
-def _running_world(options: argparse.Namespace) -> str:
-    from wizard.cli.settings import sandbox_state, world_of
+def _begun(place: Path) -> str:
+    """What the checkpoint says of itself. Raises CheckpointProblem."""
+    from wizard.checkpoint.checkpoint import Checkpoint, FileStore, Glance
+    from wizard.cli.open_checkpoint import progress_sentence
+
+    return progress_sentence(Checkpoint(Glance(FileStore(place))))
+
+
+def _running_world(settings: ForPerson) -> str:
+    from wizard.cli.running_sandbox import sandbox_state, world_of
     from wizard.sandbox import client
 
     running = client.find(sandbox_state())
-    return world_of(running) if running is not None and running.scenario == options.sandbox else "none"
+    return world_of(running) if running is not None and running.scenario == settings.sandbox else "none"

@@ -7,9 +7,11 @@ import sys
 
 from wizard.checkpoint.checkpoint import Checkpoint, CheckpointProblem, Lock
 from wizard.cli.compose import make_engine
+from wizard.cli.going_on import command_to_go_on
 from wizard.cli.open_checkpoint import open_checkpoint, progress_sentence, set_aside
 from wizard.cli.places import directory_of
-from wizard.cli.settings import Settings, resume_command
+from wizard.cli.prepare import Prepared
+from wizard.cli.settings import ForPerson
 from wizard.diagnostics.report import everybodys
 from wizard.frontends.exits import Exit
 from wizard.frontends.prompts.asker import Asker, GoBack, InputEnded, Quit
@@ -24,17 +26,17 @@ from wizard.host.program import PROGRAM
 from wizard.host.signals import terminated
 from wizard.host.standard_output import complain
 from wizard.model import Choice
-from wizard.workflows import workflow_named
+from wizard.workflows import workflow_for
 
 
-def run_prompts(way: Settings, *, plain: bool) -> int:
+def run_prompts(prepared: Prepared[ForPerson], *, plain: bool) -> int:
     """Hold the conversation; returns the exit code. Raises UsageProblem for options that cannot be."""
     asker: Asker = NumberedLines(person=sys.stdin.isatty()) if plain else Inline()
-    kept = _Kept(way)
+    kept = _Kept(prepared)
     try:
         kept.open()
         with terminated(terminate):
-            return _begin(way, asker, kept, plain=plain)
+            return _begin(prepared, asker, kept, plain=plain)
     except CheckpointProblem as problem:
         complain(f"{PROGRAM}: {problem}")
         return Exit.USAGE
@@ -45,13 +47,13 @@ def run_prompts(way: Settings, *, plain: bool) -> int:
 class _Kept:
     """The checkpoint and its lock; started over, it is another one."""
 
-    def __init__(self, way: Settings) -> None:
-        self._way = way
+    def __init__(self, prepared: Prepared[ForPerson]) -> None:
+        self._prepared = prepared
         self._lock: Lock | None = None
         self._checkpoint: Checkpoint | None = None
 
     def open(self) -> None:
-        self._checkpoint, self._lock = open_checkpoint(self._way, writes=True)
+        self._checkpoint, self._lock = open_checkpoint(self._prepared, writes=True)
 
     @property
     def checkpoint(self) -> Checkpoint:
@@ -61,7 +63,7 @@ class _Kept:
 
     def start_over(self) -> None:
         self.release()
-        set_aside(self._way.checkpoint_path)
+        set_aside(self._prepared.checkpoint_place)
         self.open()
 
     def release(self) -> None:
@@ -70,27 +72,29 @@ class _Kept:
             self._lock = None
 
 
-def _begin(way: Settings, asker: Asker, kept: _Kept, *, plain: bool) -> int:
-    titles = [step.title for step in workflow_named(way.workflow).steps]
-    opening = list(opening_lines(way.vendor, way.sandbox, titles))
+def _begin(prepared: Prepared[ForPerson], asker: Asker, kept: _Kept, *, plain: bool) -> int:
+    settings, vendor = prepared.settings, prepared.vendor
+    workflow = workflow_for(settings.workflow, vendor)
+    titles, said = [step.title for step in workflow.steps], workflow.words.of(vendor)
+    opening = list(opening_lines(f"{vendor.name} {workflow.id}", said, settings.sandbox, titles))
     try:
         asker.head(opening[0])
         asker.say(*opening[1:])
-        _offer_to_resume(way, asker, kept)
+        _offer_to_resume(prepared, asker, kept)
     except (Quit, GoBack):
-        asker.say("", *_kept_lines(way))
+        asker.say("", *_kept_lines(prepared))
         return Exit.INCOMPLETE
     except InputEnded:
         return nobody()
     except KeyboardInterrupt:
-        return interrupted(asker, _kept_lines(way))
-    return _onboard(way, asker, kept.checkpoint, plain=plain)
+        return interrupted(asker, _kept_lines(prepared))
+    return _walk(prepared, asker, kept.checkpoint, plain=plain)
 
 
-def _offer_to_resume(way: Settings, asker: Asker, kept: _Kept) -> None:
+def _offer_to_resume(prepared: Prepared[ForPerson], asker: Asker, kept: _Kept) -> None:
     """Go on, start over, or quit. Raises Quit, GoBack."""
     sentence = progress_sentence(kept.checkpoint)
-    if not sentence or way.options.resume:
+    if not sentence or prepared.settings.resume:
         return
     choices = (
         Choice("on", "Go on from there", "Everything is looked at anew first."),
@@ -114,11 +118,10 @@ def _sure(asker: Asker) -> bool:
     return False
 
 
-def _onboard(way: Settings, asker: Asker, checkpoint: Checkpoint, *, plain: bool) -> int:
+def _walk(prepared: Prepared[ForPerson], asker: Asker, checkpoint: Checkpoint, *, plain: bool) -> int:
     engine = make_engine(
-        way,
+        prepared,
         checkpoint,
-        listen=lambda _event: None,
         person=True,
         send_to_terminal=None if plain else to_the_terminal,
     )
@@ -127,22 +130,22 @@ def _onboard(way: Settings, asker: Asker, checkpoint: Checkpoint, *, plain: bool
 
     def end() -> None:
         entries = [entry for step in engine.steps for entry in checkpoint.entries(step.id)]
-        first, *lines = ending_lines(engine.views(), entries, way.vendor)
-        asker.head(f"[SANDBOX] {first}" if way.sandbox else first)
+        first, *lines = ending_lines(engine.views(), entries, prepared.vendor.name, engine.words)
+        asker.head(f"[SANDBOX] {first}" if prepared.settings.sandbox else first)
         asker.say(*lines)
 
     conversation = Conversation(
         engine=engine,
         asker=asker,
         happenings=happenings,
-        said=Transcript(asker, bool(way.sandbox)),
+        said=Transcript(asker, bool(prepared.settings.sandbox)),
         end=end,
-        directory=directory_of(way.options),
-        vendor_id=way.vendor.id,
-        public=everybodys(way.vendor),
+        directory=directory_of(prepared.settings),
+        vendor_id=prepared.vendor.id,
+        public=everybodys(prepared.vendor),
     )
-    return talk(conversation, _kept_lines(way))
+    return talk(conversation, _kept_lines(prepared))
 
 
-def _kept_lines(way: Settings) -> tuple[str, ...]:
-    return kept_lines(str(way.checkpoint_path), resume_command(way), way.sandbox)
+def _kept_lines(prepared: Prepared[ForPerson]) -> tuple[str, ...]:
+    return kept_lines(str(prepared.checkpoint_place), command_to_go_on(prepared.settings), prepared.settings.sandbox)

@@ -1,7 +1,7 @@
 """What --help says: a page a command, which teaches that command alone.
 
-The words are in `manual_pages`; options, scenarios and commands come from where they are defined. It is loaded for
---help and for nothing else.
+The words are the `PAGE` of the command's module; options, scenarios, commands and workflows come from where they are
+defined. It is loaded for --help and for nothing else.
 """
 
 from __future__ import annotations
@@ -10,14 +10,16 @@ import shutil
 import textwrap
 from collections.abc import Iterable, Iterator
 
-from wizard.cli.manual_pages import PAGES, Page
-from wizard.cli.option_table import WIZARD, options_of
+from wizard.cli.commands import COMMANDS, WIZARD, Command, command_named
+from wizard.cli.common_options import ANSWERS, SANDBOX
+from wizard.cli.settings import OfWorkflow
 from wizard.host.program import PROGRAM
 from wizard.sandbox.client import scenarios
+from wizard.workflows import ORDINARY, WORKFLOWS
 
 WIDEST = 100
 INDENT = "  "
-ANSWERS = (
+ANSWERS_ARE = (
     f"`{PROGRAM} answers` prints a template that describes every key, `{PROGRAM} answers --schema` the JSON Schema"
     " for editors and checks."
 )
@@ -26,31 +28,37 @@ ANSWERS = (
 def page(command: str, width: int = 0) -> str:
     """The help of a command, "" for the wizard's. width: of the terminal; 0 looks."""
     wide = min(width or shutil.get_terminal_size().columns, WIDEST) - 1
-    return "\n".join(_lines(command, PAGES[command], wide)) + "\n"
+    return "\n".join(_lines(command, command_named(command), wide)) + "\n"
 
 
-def _lines(command: str, about: Page, wide: int) -> Iterator[str]:
-    yield f"Usage: {' '.join(filter(None, (PROGRAM, command, about.usage)))}"
+def _lines(name: str, command: Command, wide: int) -> Iterator[str]:
+    about = command.PAGE
+    yield f"Usage: {' '.join(filter(None, (PROGRAM, name, about.usage)))}"
     yield from ("", *textwrap.wrap(about.text, wide))
-    if command == WIZARD:
-        rows = [(name, other.summary) for name, other in PAGES.items() if name]
-        yield from _section("Commands", _columns(rows, wide))
+    if name == WIZARD:
+        yield from _section("Commands", _columns([(one, line.summary) for one, line in COMMANDS.items()], wide))
         yield from ("", f"`{PROGRAM} COMMAND --help` teaches a command.")
     if about.words:
         yield from _section("Words", _columns(about.words, wide))
-    yield from _section("Options", _columns([(one.spelled, one.help) for one in options_of(command)], wide))
+    if issubclass(command.SETTINGS, OfWorkflow):
+        yield from _section("Workflows", _columns(_workflows(), wide))
+    yield from _section("Options", _columns([(one.spelled, one.help) for one in command.OPTIONS], wide))
     examples = [(f"{PROGRAM} {words}", what) for words, what in about.examples]
     yield from _section("Examples", _under_each_other(examples, wide))
-    names = {option.name for option in options_of(command)}
-    if "--answers" in names or command == "answers":
-        yield from _section("Answers", _wrapped(ANSWERS, wide))
-    if command == "sandbox":
+    if ANSWERS in command.OPTIONS or "answers" in about.describes:
+        yield from _section("Answers", _wrapped(ANSWERS_ARE, wide))
+    if "scenarios" in about.describes:
         yield from _section("Scenarios", _columns([(one.name, one.summary) for one in scenarios()], wide))
-    elif "--sandbox" in names:
+    elif SANDBOX in command.OPTIONS:
         listed = ", ".join(one.name for one in scenarios())
         yield from _section("Scenarios", _wrapped(f"{listed}. `{PROGRAM} sandbox --help` describes them.", wide))
     exits = [(str(int(code)), what) for code, what in about.exits.items()]
     yield from _section("Exit codes", _columns(exits, wide))
+
+
+def _workflows() -> Iterator[tuple[str, str]]:
+    for name, line in WORKFLOWS.items():
+        yield name, f"{line.summary} (default)" if name == ORDINARY else line.summary
 
 
 def _section(title: str, lines: Iterable[str]) -> Iterator[str]:

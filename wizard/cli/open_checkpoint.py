@@ -12,33 +12,35 @@ from typing import TYPE_CHECKING
 
 from wizard.checkpoint.checkpoint import Checkpoint, CheckpointProblem, FileStore, Glance, Lock
 from wizard.checkpoint.location import S3Place
-from wizard.checkpoint.stores import inert
-from wizard.cli.settings import Settings, policy
+from wizard.cli.prepare import Prepared, SettingsT, policy
+from wizard.text.sanitize import inert_line
+from wizard.workflows import ORDINARY
 
 if TYPE_CHECKING:
     from wizard.aws.s3_store import S3Store
 
 
-def open_checkpoint(way: Settings, *, writes: bool) -> tuple[Checkpoint, Lock | None]:
+def open_checkpoint(prepared: Prepared[SettingsT], *, writes: bool) -> tuple[Checkpoint, Lock | None]:
     """The checkpoint; where it will be written, a file is locked, and whether it can be written is found out now.
 
     Raises CheckpointProblem, before anything else is asked of AWS.
     """
-    place = way.checkpoint_path
+    place = prepared.checkpoint_place
     lock = Lock(place) if writes and isinstance(place, Path) else None
     if lock:
         lock.acquire()
     try:
-        return _opened(way, store_of(place), writes=writes), lock
+        return _opened(prepared, store_of(place), writes=writes), lock
     except CheckpointProblem:
         if lock:
             lock.release()
         raise
 
 
-def _opened(way: Settings, store: FileStore | S3Store, *, writes: bool) -> Checkpoint:
+def _opened(prepared: Prepared[SettingsT], store: FileStore | S3Store, *, writes: bool) -> Checkpoint:
     checkpoint = Checkpoint(store if writes else Glance(store))
-    checkpoint.belongs_to(vendor=way.vendor.id, sandbox=bool(way.sandbox), workflow=way.workflow)
+    settings = prepared.settings
+    checkpoint.belongs_to(vendor=prepared.vendor.id, sandbox=bool(settings.sandbox), workflow=settings.workflow)
     if writes and isinstance(store, FileStore):
         store.probe()
     elif writes:
@@ -60,10 +62,11 @@ def progress_sentence(checkpoint: Checkpoint) -> str:
     document = checkpoint.document
     if not checkpoint.existed or not (document.journal or document.answers):
         return ""
-    whose = f" for account {inert(document.account)}" if document.account else ""
-    when = inert(document.begun[:16].replace("T", " "))
+    whose = f" for account {inert_line(document.account)}" if document.account else ""
+    when = inert_line(document.begun[:16].replace("T", " "))
     made = "1 change was" if document.changes_made == 1 else f"{document.changes_made} changes were"
-    return f"An onboarding was begun on {when} UTC{whose}; {made} made so far."
+    what = "An onboarding" if document.workflow == ORDINARY else f"The workflow {inert_line(document.workflow)}"
+    return f"{what} was begun on {when} UTC{whose}; {made} made so far."
 
 
 def set_aside(place: Path | S3Place) -> None:

@@ -1,4 +1,4 @@
-"""The options that name a place: S3 is meant however it is spelled, and what will be written to can be.
+"""The places that settings name: where progress is kept, and a directory that can be written to.
 
 A place that cannot be written is found before a person signs in and before AWS is changed. That costs one small file at
 the start, which is taken away again.
@@ -6,35 +6,30 @@ the start, which is taken away again.
 
 from __future__ import annotations
 
-import argparse
-import re
 from pathlib import Path
 
+from wizard.checkpoint.location import S3Place, named_place, usual_place
+from wizard.cli.settings import Settings
 from wizard.cli.usage import UsageProblem
+from wizard.host.files import probe_directory
 
 
-def check_places(options: argparse.Namespace) -> None:
-    """Settle how places are spelled, and refuse what is none. Raises UsageProblem."""
-    options.checkpoint, options.name = _scheme(options.checkpoint), _scheme(options.name)
-    if (options.checkpoint or "").startswith("s3://") and not re.fullmatch(r"s3://[^/]+/.+", options.checkpoint):
-        raise UsageProblem(f"--checkpoint {options.checkpoint}: in S3 it takes a bucket and a key, s3://BUCKET/KEY.")
+def checkpoint_place_of(settings: Settings, *, world: str = "", named: str = "") -> Path | S3Place:
+    """Where progress is kept. world: of the sandbox, "" for real AWS. named: a place instead of the option's."""
+    name = named or settings.checkpoint
+    if name:
+        return named_place(name, profile=settings.profile, region=settings.region)
+    return usual_place(settings.vendor, settings.workflow, world)
 
 
-def _scheme(place: str | None) -> str | None:
-    """``S3://`` is ``s3://``: schemes have no case."""
-    return re.sub(r"^s3://", "s3://", place, flags=re.IGNORECASE) if place else place
-
-
-def directory_of(options: argparse.Namespace) -> Path:
+def directory_of(settings: Settings) -> Path:
     """Where the handover files and what a person saves are written."""
-    return Path(options.directory or ".").expanduser().absolute()
+    return Path(settings.directory or ".").expanduser().absolute()
 
 
-def check_directory(options: argparse.Namespace) -> None:
+def check_directory(settings: Settings) -> None:
     """Find out now whether the handover files can be written. Raises UsageProblem."""
-    from wizard.host.files import probe_directory  # not before the first paint
-
-    directory = directory_of(options)
+    directory = directory_of(settings)
     try:
         probe_directory(directory)
     except OSError as error:

@@ -10,39 +10,52 @@ from wizard.checkpoint.checkpoint import Checkpoint
 from wizard.cli.answers_file import SKIP, read_answers
 from wizard.cli.settings import Settings
 from wizard.cli.usage import UsageProblem
-from wizard.model import CallFailed, Port, Read, Step, Target
+from wizard.model import CallFailed, Port, Question, Read, Step, Target
 from wizard.model.questions import AnswersProblem, check_answer
 from wizard.model.values import clean_value
 
 
-def take_answers(way: Settings, checkpoint: Checkpoint, steps: Sequence[Step], gateway: Port, *, person: bool) -> None:
-    """Answers of the file and of the options, over those of the checkpoint.
+def take_answers(
+    settings: Settings, checkpoint: Checkpoint, steps: Sequence[Step], gateway: Port, *, person: bool
+) -> None:
+    """Answers of the file and of the options, over those of the checkpoint. Raises UsageProblem.
 
     person: somebody is there who can fix the AWS configuration and check again, so its faults are told by the step.
     """
-    tables: dict[str, dict[str, str]] = {}
-    try:
-        if way.options.answers:
-            tables = read_answers(Path(way.options.answers).expanduser(), steps)
-    except AnswersProblem as problem:
-        raise UsageProblem(str(problem)) from None
-    given = {name: clean_value(getattr(way.options, name) or "") for name in ("profile", "region")}
-    given = {name: value for name, value in given.items() if value}
-    sign_in = {**tables.get("sign-in", {}), **given}
-    _check_questions(steps[0], sign_in)
-    _check_place(sign_in, gateway, person=person)
-    if sign_in:
-        tables["sign-in"] = sign_in
+    tables = _tables(settings, steps)
+    given = {name: value for name, text in settings.sign_in.items() if (value := clean_value(text))}
+    signs_in = next((step for step in steps if settings.sign_in.keys() <= _questions(step).keys()), None)
+    if signs_in:
+        sign_in = {**tables.get(signs_in.id, {}), **given}
+        _check_questions(signs_in, sign_in)
+        _check_place(sign_in, gateway, person=person)
+        if sign_in:
+            tables[signs_in.id] = sign_in
+    elif given:
+        raise UsageProblem(f"--{next(iter(given))}: nobody signs in to AWS in the workflow {settings.workflow}.")
     for step, table in tables.items():
         reason = table.pop(SKIP, "")
-        if reason or (step in checkpoint.document.skips and way.options.answers):
+        if reason or (step in checkpoint.document.skips and settings.answers):
             checkpoint.skip(step, reason)
         if {**checkpoint.answers(step), **table} != checkpoint.answers(step):
             checkpoint.answer(step, table)
 
 
+def _tables(settings: Settings, steps: Sequence[Step]) -> dict[str, dict[str, str]]:
+    if not settings.answers:
+        return {}
+    try:
+        return read_answers(Path(settings.answers).expanduser(), steps)
+    except AnswersProblem as problem:
+        raise UsageProblem(str(problem)) from None
+
+
+def _questions(step: Step) -> dict[str, Question]:
+    return {question.name: question for question in step.questions}
+
+
 def _check_questions(step: Step, values: Mapping[str, str]) -> None:
-    questions = {question.name: question for question in step.questions}
+    questions = _questions(step)
     for name, value in values.items():
         wrong = check_answer(questions[name], value)
         if wrong:

@@ -1,101 +1,167 @@
-"""What the command line and the environment settle before anything is read: for whom, kept where, on which AWS."""
+"""What a command line settles, typed: `options.parse` makes one of these, and nothing of argparse goes further.
+
+A command with options of its own has a subclass with a field for each; a field's value where the option isn't given
+stands here and nowhere else. One that cannot be is not made: its sentence is a UsageProblem. The cost is that what one
+option means for another is said in `__post_init__`.
+"""
 
 from __future__ import annotations
 
-import argparse
-import os
-import shlex
-from dataclasses import dataclass, replace
-from importlib import metadata
-from pathlib import Path
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import TYPE_CHECKING
 
-from wizard.checkpoint.location import S3Place, checkpoint_place, state_directory
-from wizard.cli.exported_sandbox import EXPORTED
 from wizard.cli.usage import UsageProblem
 from wizard.host.program import PROGRAM
-from wizard.host.timing import Timing, TimingProblem, timing_from
-from wizard.model import Simulation, Vendor
-from wizard.sandbox import client
-from wizard.vendors.profile import VendorProblem, load_vendor
-from wizard.workflows import ORDINARY
+from wizard.workflows import ORDINARY, WORKFLOWS
 
-SANDBOX_STATE = "sandbox.state.json"
+if TYPE_CHECKING:
+    from wizard.diagnostics.log import Log
+    from wizard.frontends.headless.stream import Stream
+
+ORDINARY_VENDOR = "firetiger"
+MASKED_THERE_ALONE = "--present belongs to the full-screen wizard: nothing is masked elsewhere."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Settings:
-    """What is settled. workflow: what is walked, by its id. sandbox: the scenario's name, or "".
+    """What every command may be told. Raises UsageProblem for what cannot be.
 
-    world: names the sandbox's world; another one gets another checkpoint.
+    command: "" for the wizard. words: what follows the command. format: "text" or "json". sandbox: the scenario's name,
+    "" for real AWS. pace: a factor on every duration of the simulated AWS. checkpoint: a path or an address in S3, ""
+    for the usual place. vendor: a name or the path of a profile. answers, directory, log: paths, "" where none is
+    named. stream, opened_log: where JSON lines and the log go, once the run has opened them.
     """
 
-    options: argparse.Namespace
-    vendor: Vendor
-    version: str
-    workflow: str = ORDINARY
+    command: str = ""
+    words: tuple[str, ...] = ()
+    format: str = "text"
+    answers: str = ""
     sandbox: str = ""
-    world: str = ""
-    simulation: Simulation | None = None
+    pace: float = 1.0
+    profile: str = ""
+    region: str = ""
+    checkpoint: str = ""
+    vendor: str = ORDINARY_VENDOR
+    directory: str = ""
+    log: str = ""
+    stream: Stream | None = None
+    opened_log: Log | None = None
+
+    def __post_init__(self) -> None:
+        if len(self.words) > self.room:
+            raise too_many(self.words[self.room], self.command)
 
     @property
-    def checkpoint_path(self) -> Path | S3Place:
-        """Where progress is kept."""
-        return checkpoint_place(self.options, self.world)
+    def room(self) -> int:
+        """How many words may follow the command."""
+        return 0
+
+    @property
+    def workflow(self) -> str:
+        """The id of the workflow that it is about."""
+        return ORDINARY
+
+    @property
+    def sign_in(self) -> dict[str, str]:
+        """Who signs in and where, by the names of the questions that ask for it; "" is not given."""
+        return {"profile": self.profile, "region": self.region}
+
+    @property
+    def as_json(self) -> bool:
+        """Whether its output is JSON lines."""
+        return self.format == "json"
+
+    @property
+    def in_exported_sandbox(self) -> bool:
+        """Whether a shell that has exported a sandbox runs it there."""
+        return True
+
+    def about(self) -> dict[str, str | bool]:
+        """What the log says of the command line: no path, and no value that is somebody's."""
+        return {
+            "vendor": PurePath(self.vendor).stem,
+            "command": self.command,
+            "workflow": self.workflow,
+            "format": self.format,
+            "sandbox": self.sandbox,
+        }
+
+    @classmethod
+    def following(cls, words: Sequence[str]) -> Iterable[str]:  # noqa: ARG003 - nothing follows here
+        """What may follow these words after the command, for completion: ``word`` or ``word<tab>what it is``."""
+        return ()
 
 
-def prepare(options: argparse.Namespace) -> Settings:
-    """Settle everything that needs no AWS; start or find the sandbox. Raises UsageProblem."""
-    try:
-        vendor = load_vendor(options.vendor)
-    except VendorProblem as problem:
-        raise UsageProblem(str(problem)) from None
-    way = Settings(options=options, vendor=vendor, version=metadata.version(PROGRAM))
-    return _enter_sandbox(way) if options.sandbox else way
+@dataclass(frozen=True, kw_only=True)
+class OfWorkflow(Settings):
+    """A command that is about one workflow, which its only word names."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.workflow not in WORKFLOWS:
+            raise UsageProblem(f"There is no workflow {self.workflow!r}; {there_is(WORKFLOWS)}.")
+
+    @property
+    def room(self) -> int:
+        """The workflow's name."""
+        return 1
+
+    @property
+    def workflow(self) -> str:
+        """The one that is named, or the ordinary one."""
+        return self.words[0] if self.words else ORDINARY
+
+    @classmethod
+    def following(cls, words: Sequence[str]) -> Iterable[str]:
+        """The workflows."""
+        return () if words else [f"{name}\t{line.summary}" for name, line in WORKFLOWS.items()]
 
 
-def _enter_sandbox(way: Settings) -> Settings:
-    """Start or find the simulated AWS, and let nothing of the real one into this process."""
-    try:
-        sandbox = client.start(way.options.sandbox, sandbox_state(), pace=way.options.pace)
-    except client.SandboxFailed as problem:
-        raise UsageProblem(str(problem)) from None
-    environ = client.isolate(os.environ, sandbox)
-    for name in set(os.environ) - set(environ):
-        del os.environ[name]
-    os.environ.update(environ)
-    simulation = Simulation(scenario=sandbox.scenario, exports=client.environment(sandbox))
-    return replace(way, sandbox=sandbox.scenario, world=world_of(sandbox), simulation=simulation)
+@dataclass(frozen=True, kw_only=True)
+class Walk(OfWorkflow):
+    """A command that walks a workflow; its JSON lines go from ``began`` to ``finished``."""
 
 
-def policy() -> Timing:
-    """The policy for timeouts and pauses. Raises UsageProblem."""
-    try:
-        return timing_from()
-    except TimingProblem as problem:
-        raise UsageProblem(str(problem)) from None
+@dataclass(frozen=True, kw_only=True)
+class Answered(Walk):
+    """A command that walks it by the answers of a file, and by no others."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not self.answers:
+            raise UsageProblem(f"{self.command} needs --answers FILE; {PROGRAM} answers prints a template of one.")
 
 
-def sandbox_state() -> Path:
-    """Where the running sandbox is found again: in the place that this shell has exported, or the ordinary one."""
-    exported = os.environ.get(EXPORTED)
-    return Path(exported) if exported else state_directory() / SANDBOX_STATE
+@dataclass(frozen=True, kw_only=True)
+class ForPerson(Walk):
+    """The wizard: how it looks, and whether it goes on without asking."""
+
+    resume: bool = False
+    prompts: bool = False
+    plain: bool = False
+    present: bool = False
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.present and (self.prompts or self.plain):
+            raise UsageProblem(MASKED_THERE_ALONE)
+        if self.prompts and self.plain:
+            raise UsageProblem("--prompts and --plain are two ways of the same; give one.")
+
+    def about(self) -> dict[str, str | bool]:
+        """Which front end was asked for, too."""
+        return {**super().about(), "prompts": self.prompts, "plain": self.plain, "resume": self.resume}
 
 
-def world_of(sandbox: client.Sandbox) -> str:
-    """Names a sandbox's world; it ends with its process."""
-    return f"{sandbox.scenario}-{sandbox.pid}"
+def there_is(names: Iterable[str]) -> str:
+    """The names that there are, in a sentence."""
+    *most, last = names
+    return f"there are {', '.join(most)} and {last}" if most else f"there is {last}"
 
 
-def resume_command(way: Settings) -> str:
-    """The command that goes on from here, with what was given this time."""
-    options = way.options
-    named = ("checkpoint", "profile", "region", "vendor", "directory")
-    ordinary = {"vendor": "firetiger"}
-    words = [PROGRAM, "--resume", *(f"--{name}" for name in ("prompts", "plain") if getattr(options, name, False))]
-    if way.sandbox:
-        words += ["--sandbox" if way.sandbox == "fresh" else f"--sandbox={way.sandbox}"]
-        words += [f"--pace={options.pace:g}"] if options.pace != 1 else []
-    for name in named:
-        value = getattr(options, name, "")
-        words += [f"--{name}", value] if value and value != ordinary.get(name) else []
-    return shlex.join(words)
+def too_many(word: str, command: str) -> UsageProblem:
+    """There is no room for this word."""
+    page = " ".join(filter(None, (PROGRAM, command, "--help")))
+    return UsageProblem(f"{word!r} is one word too many; see {page}.")

@@ -1,10 +1,12 @@
-"""What was asked for, where it cannot be, and the values that an option has when none is given with it."""
+"""What was asked for, where it cannot be, and words that several modules of the command line share."""
 
 from __future__ import annotations
 
 FRESH = "fresh"
+"""The scenario of a sandbox that none is named for."""
 
-EVERYTHING = "everything"
+SHELLS = ("bash", "zsh", "fish")
+"""Those that have a completion script."""
 
 COMPLETE = "--complete"
 """How the completion scripts ask; the words of the line follow, the one under the cursor last."""

@@ -11,7 +11,6 @@ processes (a run and its resume) may share a file.
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import platform
@@ -28,6 +27,7 @@ from wizard.engine.engine import Engine
 from wizard.host.timing import VARIABLE
 from wizard.model import (
     CallBegan,
+    CallDelayed,
     CallEnded,
     CallError,
     ChangeView,
@@ -39,9 +39,9 @@ from wizard.model import (
     Where,
 )
 from wizard.text.redaction import SECRET_VARIABLES, redacted
+from wizard.text.shapes import NOBODYS, SHORTEST
 
 PACKAGES = ("boto3", "botocore", "textual", "moto")
-PRIVATE_ANSWERS = ("external_id", "email")
 # What botocore says of a request that it refuses to send repeats the values in it.
 REPEATS_VALUES = ("InvalidRequest",)
 
@@ -89,6 +89,8 @@ class Log:
                 self._step(engine.view(event.step))
             elif isinstance(event, LoginChanged):
                 self.write("login", stage=event.stage)
+            elif isinstance(event, CallDelayed):
+                self._delayed(event)
             else:
                 self._call(event)
 
@@ -132,6 +134,20 @@ class Log:
             **(_ended(event) if isinstance(event, CallEnded) else {}),
         )
 
+    def _delayed(self, event: CallDelayed) -> None:
+        self.write(
+            "call-delayed",
+            number=event.number or None,
+            account=_account(event.account),
+            region=event.region,
+            service=event.service,
+            operation=event.operation,
+            cause=event.cause,
+            outcome=event.outcome,
+            seconds=round(event.seconds, 3),
+            attempt=event.attempt,
+        )
+
     def _who(self, where: Where) -> None:
         """With whose credentials: not who, which may be a person's name, but which profile and account."""
         if where.caller:
@@ -139,7 +155,8 @@ class Log:
             self._if_new("signed-in", "", about)
 
     def _step(self, view: StepView) -> None:
-        self._secrets |= {value for name in PRIVATE_ANSWERS if (value := view.answers.get(name, ""))}
+        private = {value for name, value in view.answers.items() if name not in view.public}
+        self._secrets |= {value for value in private - NOBODYS if len(value) >= SHORTEST}
         self._if_new("step", view.id, self._of_step(view))
         for change in view.plan.changes if view.plan else ():
             self._if_new("change", f"{view.id} {change.digest}", {"step": view.id, **_of_change(change)})
@@ -177,15 +194,14 @@ class Log:
         return {"code": error.code, "call": call, **where, "status": error.status, "unsure": error.unsure, "said": said}
 
 
-def run_logged(options: argparse.Namespace, run: Callable[[argparse.Namespace], int], version: str) -> int:
-    """Run with the log that ``--log`` names, which ``options.opened_log`` then is. Raises LogProblem before it runs."""
-    log = options.opened_log = Log(Path(options.log).expanduser(), simulated=bool(options.sandbox))
-    about = {name: getattr(options, name) for name in ("command", "format", "sandbox", "prompts", "plain", "resume")}
-    log.begin(version, vendor=Path(options.vendor).stem, timing=os.environ.get(VARIABLE, ""), **about)
+def run_logged(path: str, run: Callable[[Log], int], version: str, *, simulated: bool, **about: Any) -> int:
+    """Run with the log at this path. about: what its first line says of the run. Raises LogProblem before it runs."""
+    log = Log(Path(path).expanduser(), simulated=simulated)
+    log.begin(version, timing=os.environ.get(VARIABLE, ""), **about)
     if log.broken:
-        raise LogProblem(_unwritable(options.log, log.broken))
+        raise LogProblem(_unwritable(path, log.broken))
     try:
-        code = run(options)
+        code = run(log)
     except BaseException as error:
         log.end(type(error).__name__)
         raise

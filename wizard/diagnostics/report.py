@@ -9,28 +9,18 @@ explains a problem, because its address leads to it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from wizard.host.program import PROGRAM
 from wizard.model import CallBegan, CallEnded, CallError, Finding, Problem, StepView, Vendor
+from wizard.text.parameters import private_parameters
 from wizard.text.placeholders import Placeholders
+from wizard.text.shapes import NAMES_IN_ARNS
 
 CALLS = 20
 LONGEST = 500
 MARKS = {"good": "ok", "warning": "!", "bad": "x", "info": "i", "unknown": "?"}
-# Answers that choose among what everybody may choose, or are everybody's names; all others are somebody's.
-EVERYBODYS = (
-    "mode", "region", "on_existing", "on_failed_stack", "intended_users", "industry", "prove", "create_organization",
-    "accept_workloads", "despite_control_tower",
-)  # fmt: skip
-# Parameters of changes that carry somebody's names, whatever the case of their letters.
-PRIVATE = ("bucket", "bucketname", "s3bucketname", "accountname", "email", "externalid", "profile", "parentid")
-
-NAMED_BY_ARNS = re.compile(
-    r"\barn:[\w-]*:(?:iam::\d*:user/(?:[\w+=,.@-]+/)*([\w+=,.@-]*[\w+=@-])"
-    r"|sts::\d*:assumed-role/[\w+=,.@-]+/([\w+=,.@-]*[\w+=@-])|s3:::([a-z0-9.-]*[a-z0-9]))"
-)
 
 
 def report(
@@ -39,13 +29,15 @@ def report(
     *,
     program: str,
     others: Iterable[StepView] = (),
+    private: Iterable[str] = (),
     public: Iterable[str] = (),
 ) -> str:
     """The report of a step. calls: oldest first. others: the other steps, whose answers are not told either.
 
-    program: name and version. public: ids and names that everybody may read, such as the vendor's account.
+    program: name and version. private: names that the steps have told (`Where.private`).
+    public: ids and names that everybody may read, such as the vendor's account.
     """
-    masked = Placeholders(names_in((view, *others)), (*public, PROGRAM))
+    masked = Placeholders(names_in((view, *others), private), (*public, PROGRAM))
     whole = masked("\n".join((f"{program}: a report without ids", "", *_lines(view, calls), "")))
     # Cut last: half an id has no shape any more.
     return "\n".join(line if len(line) <= LONGEST else f"{line[:LONGEST]}…" for line in whole.split("\n"))
@@ -53,7 +45,7 @@ def report(
 
 def everybodys(vendor: Vendor) -> tuple[str, ...]:
     """What may be told of a vendor: they are the same in everybody's account."""
-    return (vendor.name, vendor.account, vendor.account_name, vendor.role_name, vendor.stack_name)
+    return (vendor.name, *vendor.public)
 
 
 # --- what is told ------------------------------------------------------------------------------------------------
@@ -119,41 +111,23 @@ def _line(text: str) -> str:
 # --- what is not -------------------------------------------------------------------------------------------------
 
 
-def names_in(views: Iterable[StepView]) -> Iterator[tuple[str, str]]:
-    """(kind, value) of what is somebody's and has no shape of its own, from where the views carry it."""
+def names_in(views: Iterable[StepView], private: Iterable[str] = ()) -> Iterator[tuple[str, str]]:
+    """(kind, value) of what is somebody's and has no shape of its own, from where the views carry it.
+
+    private: those that the steps themselves have told, of which no kind is known.
+    """
+    yield from (("name", value) for value in private)
     for view in views:
-        yield from _in_answers(view)
+        yield from view.private()
         for change in view.plan.changes if view.plan else ():
-            yield from _in_parameters(change.parameters)
+            yield from private_parameters(change.parameters)
         for text in _texts(view):
             yield from _in_arns(text)
 
 
-def _in_answers(view: StepView) -> Iterator[tuple[str, str]]:
-    yield from (pair for pair in view.answers.items() if pair[0] not in EVERYBODYS)
-    for question in view.questions:
-        if question.name not in EVERYBODYS:
-            values = (question.default, *(choice.value for choice in question.choices))
-            yield from ((question.name, value) for value in values)
-
-
-def _in_parameters(value: object) -> Iterator[tuple[str, str]]:
-    if isinstance(value, Mapping):
-        # CloudFormation says name and value side by side.
-        for name, inner in (*value.items(), (value.get("ParameterKey"), value.get("ParameterValue"))):
-            plain = str(name).lower().replace("_", "")
-            if isinstance(inner, str) and plain in PRIVATE:
-                yield plain, inner
-            else:
-                yield from _in_parameters(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            yield from _in_parameters(inner)
-
-
 def _in_arns(text: str) -> Iterator[tuple[str, str]]:
     """A user, a session and a bucket are also called by their names alone."""
-    for user, session, bucket in NAMED_BY_ARNS.findall(text):
+    for user, session, bucket in re.findall(NAMES_IN_ARNS, text):
         yield ("user", user or session) if user or session else ("bucket", bucket)
 
 

@@ -1,35 +1,227 @@
-"""Which step comes next: pure functions over all views.
+"""What a person can do about a step as it stands: pure functions over its view, for every front end alike.
 
-What needs the person comes first, in order; a pending step comes only while others wait for it. ``left`` are the steps
-that the person goes on without; ``after`` is the workflow's.
+A front end words these actions and puts them where its medium has room: buttons and keys, a menu. It may leave one out
+that its medium does by itself, never one that it thinks impossible: what is possible is decided here, from the view
+alone, and so is what leads on and what a bare Enter may mean. The cost is that an action stands here for all front ends
+although one of them has another means to the same end (the arrow keys of a screen, ^D at a question).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
 
-from wizard.model import State, StepView
+from wizard.engine.next_step import NEEDS_A_PERSON, OVER
+from wizard.model import Login, PlanView, State, StepView
+from wizard.model.calls import LOCAL
+from wizard.model.observing import LONG
 
-NEEDS_A_PERSON = (State.NEEDS_ANSWERS, State.UNMET, State.BLOCKED)
+Action = Literal[
+    "login",
+    "approve",
+    "answer",
+    "wait",
+    "go-on",
+    "finish",
+    "meanwhile",
+    "take-up",
+    "by-hand",
+    "commands",
+    "copy-arn",
+    "why",
+    "long-findings",
+    "error",
+    "report",
+    "again",
+    "change",
+    "skip",
+    "step-before",
+    "identity",
+    "quit",
+]
+"""What a button, a key or a line of a menu stands for."""
+
+HARMLESS: tuple[Action, ...] = ("login", "answer", "wait", "go-on", "finish", "meanwhile", "by-hand", "again")
+"""What a bare Enter may do: it changes nothing, and undoes nothing that a person decided."""
 
 
-def next_step(views: Sequence[StepView], after: Mapping[str, Sequence[str]], left: Collection[str]) -> str:
-    """The first step that needs the person, or is about to say so; else the first that others wait for; else ""."""
-    open_ = [view for view in views if view.id not in left]
-    starting = [view for view in open_ if view.state is State.WAITING and view.busy]
-    ready = [view for view in open_ if view.state in NEEDS_A_PERSON or view in starting]
-    found = next(iter(ready or _holding_up(open_, after)), None)
-    return found.id if found else ""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Possible:
+    """What can be done about a step now.
+
+    actions: all of it. foremost: of it, what a person most likely wants, in order. main: the one that leads on, None
+    where nothing does but time. retry: approving would send again what failed. over: nothing is left to do here.
+    """
+
+    actions: frozenset[Action]
+    foremost: tuple[Action, ...] = ()
+    main: Action | None = None
+    retry: bool = False
+    over: bool = False
+
+    @property
+    def enter(self) -> Action | None:
+        """What a bare Enter means: what leads on; never an approval, and so never to try again what failed."""
+        return self.main if self.main in HARMLESS else None
 
 
-def _holding_up(views: Sequence[StepView], after: Mapping[str, Sequence[str]]) -> list[StepView]:
-    waiting = {view.id for view in views if view.state is State.WAITING}
-    needed = {name for step in waiting for name in after[step]}
-    return [view for view in views if view.state is State.PENDING and view.id in needed]
+def possible(view: StepView, *, elsewhere: bool = True, identity: bool = True) -> Possible:
+    """What a person can do about this step as it stands.
 
-
-def another(views: Iterable[StepView], step: str, left: Collection[str]) -> bool:
-    """Whether another step than this one, that was not left, needs the person now."""
-    return any(
-        view.state in NEEDS_A_PERSON and not view.busy for view in views if view.id != step and view.id not in left
+    elsewhere: another step could be gone on with meanwhile. identity: some step can ask again who one is.
+    """
+    can = frozenset((*_leading(view, elsewhere), *_deciding(view), *_reading(view), *_around(view, identity)))
+    foremost = tuple(action for action in _situation(view) if action in can)
+    return Possible(
+        actions=can,
+        foremost=foremost,
+        main=None if not foremost or _sent(view) else foremost[0],
+        retry=_retry(view.plan),
+        over=view.state in OVER,
     )
+
+
+def login(view: StepView) -> Login | None:
+    """The sign-in that a step waits for."""
+    return view.problem.error.login if view.problem and view.problem.error else None
+
+
+def arn(view: StepView) -> str:
+    """The ARN a step shows, whole, or ""."""
+    return next((finding.body for finding in view.findings if finding.kind == "arn"), "")
+
+
+def commands(view: StepView) -> str:
+    """The commands there are to run: the plan's as a script, else a script among the findings."""
+    if view.plan and view.plan.script:
+        return view.plan.script
+    return next((finding.body for finding in view.findings if finding.kind == "script"), "")
+
+
+# --- which of them lead on -----------------------------------------------------------------------------------------
+
+
+def _situation(view: StepView) -> tuple[Action, ...]:
+    """What a person most likely wants here, if it is possible; the first leads on."""
+    if view.busy and (view.busy == "applying" or view.state is State.WAITING):
+        return ()
+    match view.state:
+        case State.SKIPPED:
+            return ("go-on", "take-up")
+        case State.SATISFIED:
+            return ("go-on",) if view.number < view.of else ("finish", "copy-arn")
+        case State.WAITING:
+            return ("go-on",)
+    if _signed_out(view):
+        return ("login", "again", "skip")
+    if view.questions:
+        return ("answer", "change", "skip")
+    if view.state is State.PENDING:
+        return ("meanwhile", "wait", "again", "skip")
+    change: tuple[Action, ...] = ("change",) if _recommends_a_change(view) else ()
+    return (*_round(view), *change, "skip")
+
+
+def _round(view: StepView) -> tuple[Action, ...]:
+    plan = view.plan
+    if plan is None or not plan.changes:
+        return ("again",)
+    if plan.by_hand:
+        return ("by-hand", "again")
+    if _sent(view):
+        return ()
+    if view.problem is not None or _failed(plan):
+        # What was refused is not sent again by an Enter: looking comes first.
+        return ("again", "approve", "by-hand")
+    return ("approve", "by-hand")
+
+
+def _recommends_a_change(view: StepView) -> bool:
+    """Whether the problem recommends a choice that nothing here asks for."""
+    asked = {choice.label for question in view.questions for choice in question.choices}
+    return bool(view.problem and view.problem.choices - asked)
+
+
+# --- what is possible ----------------------------------------------------------------------------------------------
+
+
+def _leading(view: StepView, elsewhere: bool) -> tuple[Action, ...]:
+    """Where the step goes on, or the person does."""
+    if view.busy == "applying" or (view.busy and view.state is State.WAITING):
+        return ()
+    if view.state is State.WAITING:
+        return ("go-on",)
+    if view.state is State.SKIPPED:
+        return ("go-on", "take-up")
+    if view.state is State.SATISFIED:
+        return ("go-on",) if view.number < view.of else ("finish",)
+    waits: tuple[Action, ...] = ("wait",) if view.state is State.PENDING else ()
+    return (*waits, "meanwhile") if elsewhere else waits
+
+
+def _deciding(view: StepView) -> tuple[Action, ...]:
+    """What a person decides where the step needs them, or could do without them."""
+    if view.busy == "applying" or view.state not in (*NEEDS_A_PERSON, State.PENDING):
+        return ()
+    skip: tuple[Action, ...] = ("skip",) if view.skippable else ()
+    if _signed_out(view):
+        return ("login", *skip)
+    if view.questions:
+        return ("answer", *skip)
+    plan = view.plan
+    if plan is None or view.state is State.PENDING or _sent(view):
+        return skip
+    approve: tuple[Action, ...] = ("approve",) if plan.changes and not plan.by_hand else ()
+    by_hand: tuple[Action, ...] = ("by-hand",) if any(one.service not in LOCAL for one in plan.changes) else ()
+    return (*approve, *by_hand, *skip)
+
+
+def _reading(view: StepView) -> tuple[Action, ...]:
+    """What there is to read and to take along; at any time."""
+    there: dict[Action, bool] = {
+        "commands": bool(commands(view)),
+        "copy-arn": bool(arn(view)),
+        "why": bool(view.why or view.more),
+        "long-findings": any(finding.kind in LONG for finding in view.findings),
+        "error": view.problem is not None and view.problem.error is not None,
+        "report": view.problem is not None,
+    }
+    return tuple(action for action, is_there in there.items() if is_there)
+
+
+def _around(view: StepView, identity: bool) -> tuple[Action, ...]:
+    """What has little to do with how the step stands."""
+    there: dict[Action, bool] = {
+        "again": view.state is not State.SKIPPED,
+        "change": _changeable(view),
+        "step-before": view.number > 1,
+        "identity": identity and view.busy != "applying",
+        "quit": True,
+    }
+    return tuple(action for action, is_there in there.items() if is_there)
+
+
+def _changeable(view: StepView) -> bool:
+    """Whether answers can be taken back, to be asked again; where others are asked meanwhile, also during a look."""
+    return bool(view.answers) and (not view.busy or (bool(view.questions) and view.busy != "applying"))
+
+
+def _signed_out(view: StepView) -> bool:
+    return view.state is State.BLOCKED and login(view) is not None
+
+
+def _sent(view: StepView) -> bool:
+    """Whether it is approved, and nothing came in between: it is about to be sent."""
+    plan = view.plan
+    if plan is None or plan.by_hand or view.questions or view.problem is not None:
+        return False
+    return view.state is State.UNMET and plan.approved
+
+
+def _retry(plan: PlanView | None) -> bool:
+    """Whether it was sent before. What needs a consent is named each time."""
+    return plan is not None and ((_failed(plan) and not plan.consent) or plan.approved)
+
+
+def _failed(plan: PlanView) -> bool:
+    return any(change.progress == "failed" for change in plan.changes)

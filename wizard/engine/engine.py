@@ -50,12 +50,12 @@ FoundT = TypeVar("FoundT")
 
 
 class Engine:
-    """One workflow on its way. Methods may be called from any thread; only `drive` blocks.
+    """One workflow as it is walked. Methods may be called from any thread; only `drive` blocks.
 
-    earlier: what holds for the whole way (vendor, directory, version). explain: from Trouble or error to Problem.
-    standing_approval: whether changes are approved without a person (headless), by step id and digests.
-    read_only: plans are made and never sent. clock: seconds since the epoch. chance: from 0 to 1, spreads the pauses
-    between two looks. signs_in: carries out what only a person can; signing_in is that sign-in, for front ends.
+    context: what holds for all of it (vendor, directory, version). words: the workflow's. explain: from Trouble or
+    error to Problem. standing_approval: whether changes are approved without a person (headless), by step id and
+    digests. read_only: plans are made and never sent. clock: seconds since the epoch. chance: from 0 to 1, spreads the
+    pauses between two looks. signs_in: carries out what only a person can; signing_in is that sign-in, for front ends.
     """
 
     def __init__(
@@ -73,8 +73,8 @@ class Engine:
         read_only: bool = False,
         signs_in: LoginProvider | None = None,
     ) -> None:
-        self._board = Board(workflow, checkpoint.document.skips)
-        self.workflow, self._earlier, self._checkpoint = workflow, context, checkpoint
+        self._board, self._earlier, self._checkpoint = Board(workflow, checkpoint.document.skips), context, checkpoint
+        self.workflow, self.words = workflow, workflow.words.of(context.vendor)
         self._standing_approval, self._read_only = StandingApproval(standing_approval, checkpoint), read_only
         self._changed = threading.Condition(threading.RLock())
         self._known = Known(
@@ -191,7 +191,7 @@ class Engine:
             asked = {question.name: question for question in (*run.step.questions, *observed)}
         cleaned = {name: clean_answer(asked[name], value) for name, value in values.items()}
         for name, value in cleaned.items():
-            wrong = check_answer(asked[name], value)
+            wrong = check_answer(asked[name], value, cleaned)
             if wrong:
                 raise AnswersProblem(wrong)
         self._checkpoint.answer(step, cleaned)
@@ -249,7 +249,7 @@ class Engine:
         return frozenset(self._checkpoint.document.sets.get(digest, ()))
 
     def skip(self, step: str, reason: str) -> None:
-        """Skip a step, with the reason that the handover tells; "" takes it back."""
+        """Skip a step, with a reason that others will read; "" takes it back."""
         self._checkpoint.skip(step, clean_value(reason))
         with self._changed:
             self._board.changed(self._board[step])

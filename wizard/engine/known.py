@@ -14,7 +14,7 @@ from wizard.model import Context, Outcome
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """always: what holds for the whole way (vendor, directory, version). patience: factor on deadlines.
+    """always: what holds for the whole workflow (vendor, directory, version). patience: factor on deadlines.
 
     lock: the engine's.
     """

@@ -15,7 +15,7 @@ from wizard.checkpoint.checkpoint import Checkpoint
 from wizard.model.calls import LOCAL
 
 AT_MOST = 2
-# Rounds of one step in a process; the longest way through a step takes six.
+# Rounds of one step in a process; the longest step takes six.
 ROUNDS = 12
 
 

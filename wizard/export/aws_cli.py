@@ -18,6 +18,7 @@ from typing import Any
 
 from wizard.model import Change, Simulation, Target
 from wizard.model.calls import LOCAL
+from wizard.text.sanitize import stripped
 
 # The command line's names where they are not the API's: https://docs.aws.amazon.com/cli/latest/reference/
 SERVICES = {"s3": "s3api"}
@@ -243,5 +244,4 @@ def _folded(options: Sequence[Sequence[str]], width: int = 110) -> str:
 
 def _comment(text: str) -> list[str]:
     """Comment lines in which nothing is hidden: what cannot be printed is left out."""
-    lines = ["".join(letter for letter in line if letter.isprintable()) for line in text.splitlines()]
-    return [f"# {line}" for line in lines] or ["#"]
+    return [f"# {stripped(line)}" for line in text.splitlines()] or ["#"]

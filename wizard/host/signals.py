@@ -8,6 +8,7 @@ import sys
 import termios
 from collections.abc import Callable, Iterator
 from types import FrameType
+from typing import NoReturn
 
 # Lines wrap, the cursor is seen, pasted text comes as it is, plain colours: harmless where it is so already.
 _A_MOMENT = 0.002  # seconds: the callback that lost it has returned by then
@@ -33,6 +34,11 @@ def terminated(leave: Callable[[], object]) -> Iterator[None]:
             signal.signal(number, handler)
 
 
+def interrupt() -> NoReturn:
+    """End as Ctrl-C does, for whoever `terminated` calls."""
+    raise KeyboardInterrupt
+
+
 @contextlib.contextmanager
 def interruption_kept() -> Iterator[None]:
     """Raise an interruption again that the interpreter lost.
@@ -43,14 +49,14 @@ def interruption_kept() -> Iterator[None]:
     """
     told = sys.unraisablehook
 
-    def interrupt(_number: int, _frame: FrameType | None) -> None:
+    def again(_number: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
     def lost(unraisable: sys.UnraisableHookArgs) -> None:
         if not issubclass(unraisable.exc_type, KeyboardInterrupt):
             told(unraisable)
             return
-        signal.signal(signal.SIGALRM, interrupt)
+        signal.signal(signal.SIGALRM, again)
         signal.setitimer(signal.ITIMER_REAL, _A_MOMENT)
 
     sys.unraisablehook = lost
@@ -58,7 +64,7 @@ def interruption_kept() -> Iterator[None]:
         yield
     finally:
         sys.unraisablehook = told
-        if signal.getsignal(signal.SIGALRM) is interrupt:
+        if signal.getsignal(signal.SIGALRM) is again:
             signal.setitimer(signal.ITIMER_REAL, 0)
             signal.signal(signal.SIGALRM, signal.SIG_DFL)
 

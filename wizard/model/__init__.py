@@ -30,6 +30,7 @@ from wizard.model.step import Context, Outcome, Step
 from wizard.model.vendor import AskedQuestion, SpeakersCard, StepWords, Vendor, WantedModel
 from wizard.model.views import (
     CallBegan,
+    CallDelayed,
     CallEnded,
     ChangeView,
     Event,
@@ -39,7 +40,7 @@ from wizard.model.views import (
     StepView,
     WaitView,
 )
-from wizard.model.workflow import Workflow
+from wizard.model.workflow import Workflow, WorkflowWords
 
 __all__ = [
     "ANYTHING",
@@ -50,6 +51,7 @@ __all__ = [
     "By",
     "Call",
     "CallBegan",
+    "CallDelayed",
     "CallEnded",
     "CallError",
     "CallFailed",
@@ -102,6 +104,7 @@ __all__ = [
     "When",
     "Where",
     "Workflow",
+    "WorkflowWords",
     "always",
     "check_code",
     "needed",

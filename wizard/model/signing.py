@@ -11,6 +11,8 @@ from typing import Literal, Protocol
 
 import msgspec
 
+ACTS = {"portal": "Sign in at the portal", "code": "Give the MFA code", "command": "Show what to run"}
+
 
 class Login(msgspec.Struct, frozen=True, kw_only=True):
     """A sign-in that a person has to make, as the credentials of a call ask for it.
@@ -24,6 +26,11 @@ class Login(msgspec.Struct, frozen=True, kw_only=True):
     profile: str = ""
     name: str = ""
     command: str = ""
+
+    @property
+    def act(self) -> str:
+        """What a button or a line of a menu calls it, as `Plan.act` does of a plan."""
+        return ACTS[self.kind]
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):

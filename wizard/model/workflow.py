@@ -3,19 +3,47 @@
 A step says what it needs and what it finds, by type; who comes before whom follows from that, and a workflow in which
 nobody finds what a step needs cannot be made. The cost is that two steps cannot both be the one that finds something:
 the later of them is.
+
+Which steps a vendor has is asked in ``for_vendor`` and nowhere else: what comes of it is a workflow like any other,
+so nobody after it looks at a vendor's rules to know what there is to do.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from wizard.model.step import Context, Step
+from wizard.model.vendor import Vendor
 
 
 class WorkflowProblem(Exception):  # noqa: N818 - named after what it is
     """A step needs what no step before it finds; the message names both. A defect of the workflow, told at import."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkflowWords:
+    """What front ends say of a workflow as a whole, in whole sentences; "" where it has nothing of the kind to say.
+
+    opening: what there will be at the end. in_place, to_pass_on: said at the end of a workflow whose result is there
+    although steps are open. last: what is left to do where none is. result: over what is handed on, which stands alone
+    on its line; no_result: in its place where there is none. reason: who reads why a step is skipped.
+    """
+
+    opening: str = ""
+    in_place: str = ""
+    to_pass_on: str = ""
+    last: str = ""
+    result: str = ""
+    no_result: str = ""
+    reason: str = ""
+
+    def of(self, vendor: Vendor) -> WorkflowWords:
+        """With {contact} and {vendor} filled in."""
+        values = {"contact": vendor.contact, "vendor": vendor.name}
+        said = {one.name: getattr(self, one.name).format(**values) for one in fields(self)}
+        return WorkflowWords(**{name: text[:1].upper() + text[1:] for name, text in said.items()})
 
 
 def _nothing(_: Context) -> Mapping[str, Any]:
@@ -27,7 +55,7 @@ class Workflow:
     """An ordered tuple of steps with a name. Raises WorkflowProblem.
 
     result: the fields of the ``finished`` event that are this workflow's own; labels: what a person calls those that
-    are told at the end. after: by step, those that have to be
+    are told at the end. words: what is said of it as a whole. after: by step, those that have to be
     satisfied or skipped first. reports_on: by step, those whose state it tells; it is observed again with them.
     """
 
@@ -36,6 +64,7 @@ class Workflow:
     steps: tuple[Step, ...]
     result: Callable[[Context], Mapping[str, Any]] = _nothing
     labels: Mapping[str, str] = field(default_factory=dict)
+    words: WorkflowWords = WorkflowWords()
     after: Mapping[str, tuple[str, ...]] = field(init=False)
     reports_on: Mapping[str, tuple[str, ...]] = field(init=False)
 
@@ -44,9 +73,27 @@ class Workflow:
         object.__setattr__(self, "after", after)
         object.__setattr__(self, "reports_on", _reports(self.steps, after))
 
+    @property
+    def reconsiders(self) -> bool:
+        """Whether some step can ask again how it is to go on (who one is, mostly)."""
+        return any(step.reconsider for step in self.steps)
+
+    def for_vendor(self, vendor: Vendor) -> Workflow:
+        """The steps that the vendor asks for, under its own titles.
+
+        Raises WorkflowProblem where one of them needs what only a step finds that the vendor has not.
+        """
+        return replace(self, steps=tuple(_fitted(step, vendor) for step in self.steps if step.applies(vendor)))
+
     def told(self, result: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
         """What of its result a person is told at the end, by what it is called."""
         return tuple((label, str(result[name])) for name, label in self.labels.items() if result[name])
+
+
+def _fitted(step: Step, vendor: Vendor) -> Step:
+    words = vendor.texts.get(step.id)
+    finds = (*step.finds, *step.finds_for(vendor))
+    return replace(step, title=words.title if words else step.title, finds=finds)
 
 
 def _order(steps: Iterable[Step], workflow: str) -> dict[str, tuple[str, ...]]:

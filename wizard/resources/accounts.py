@@ -11,6 +11,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from wizard.model import Finding, JournalEntry, Trouble
+from wizard.text import shapes
+
+ORGANIZATION_ROLE, CONTROL_TOWER_ROLE = shapes.EVERYBODYS_ROLES
+"""The role by which the management account gets into an account that Organizations made; accounts from Control Tower's
+Account Factory have the other instead. https://docs.aws.amazon.com/controltower/latest/userguide/roles-how.html
+"""
 
 UNKNOWN = "UNKNOWN"
 # This computer's clock and AWS's may differ by this much before AWS refuses every request.
@@ -39,7 +45,7 @@ def check_email(value: str) -> str | None:
     """AWS wants 6 to 64 characters and an address that can be read; it cannot be used for another account again."""
     if not 6 <= len(value) <= 64:
         return f"an account's e-mail address has 6 to 64 characters; this one has {len(value)}."
-    if not re.fullmatch(r"[!-?A-~]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", value):
+    if not re.fullmatch(shapes.ACCOUNT_EMAIL, value):
         return f"{value!r} is not an e-mail address."
     return None
 
@@ -53,19 +59,19 @@ def check_name(value: str) -> str | None:
 
 def check_account_id(value: str) -> str | None:
     """Twelve digits."""
-    return None if re.fullmatch(r"\d{12}", value) else f"{value!r} is not an account id: twelve digits."
+    return None if shapes.is_account(value) else f"{value!r} is not an account id: twelve digits."
 
 
 def check_organizational_unit(value: str) -> str | None:
     """``ou-`` and two parts, or a root ``r-``."""
-    if re.fullmatch(r"(ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}|r-[0-9a-z]{4,32})", value):
+    if re.fullmatch(f"{shapes.UNIT}|{shapes.ROOT}", value):
         return None
     return f"{value!r} is not an organizational unit's id, such as ou-ab12-11111111."
 
 
 def check_role_name(value: str) -> str | None:
     """What IAM accepts as a role's name, without a path."""
-    ok = re.fullmatch(r"[\w+=,.@-]{1,64}", value, re.ASCII)
+    ok = re.fullmatch(shapes.ROLE_NAME, value, re.ASCII)
     return None if ok else f"{value!r} is not a role's name: up to 64 letters, digits and +=,.@-_"
 
 

@@ -1,7 +1,7 @@
 """The organization around an account: where the account stands in it, its members, who governs it.
 
 Only the management account and delegated administrators may look around in it; whatever is refused here is said, and
-the way goes on without it where it can.
+the step goes on without it where it can.
 """
 
 from __future__ import annotations

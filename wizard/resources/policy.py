@@ -16,7 +16,8 @@ from itertools import product
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
-_ROOT = re.compile(r"(?:arn:aws[\w-]*:iam::)?(\d{12})(?::root)?")
+from wizard.text import shapes
+
 _OLD_VERSION = "2008-10-17"
 
 
@@ -133,7 +134,7 @@ def _named(principal: object) -> list[str]:
 def _principal(kind: str, value: str) -> str:
     if kind != "AWS":
         return f"{kind.lower()} {value}"
-    root = _ROOT.fullmatch(value)
+    root = re.fullmatch(shapes.ROOT_ARN, value) or re.fullmatch(f"({shapes.ACCOUNT})", value)
     return f"account {root[1]}" if root else "anyone" if value == "*" else value
 
 

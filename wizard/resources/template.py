@@ -14,8 +14,8 @@ from typing import Any
 
 from wizard.resources.policy import grants
 from wizard.resources.role import Role, pairs
+from wizard.text import shapes
 
-_ROOT = re.compile(r"arn:aws:iam::(\d{12}):root")
 _EXTERNAL_ID = re.compile(r"external_?id", re.IGNORECASE)
 # At the top of a template alone: a resource's description is a property that CloudFormation deploys.
 _WITHOUT_MEANING = ("AWSTemplateFormatVersion", "Description")
@@ -61,6 +61,12 @@ def resource_name(template: Mapping[str, Any], role_name: str) -> str:
     if len(named) != 1:
         raise NotUnderstoodError(f"The template has no single role of the name {role_name}.")
     return str(named[0])
+
+
+def keeps_role(template: Mapping[str, Any], role_name: str) -> bool:
+    """Whether the role outlives its stack. Raises NotUnderstoodError."""
+    policy = template["Resources"][resource_name(template, role_name)].get("DeletionPolicy", "Delete")
+    return str(policy).startswith("Retain")
 
 
 def expected_role(template: Mapping[str, Any], role_name: str, values: Mapping[str, str]) -> Role:
@@ -128,7 +134,7 @@ def _common(value: Any, key: str = "") -> Any:
         return _set(value, key)
     if isinstance(value, (list, tuple)):
         return [_common(item, key) for item in value]
-    return _ROOT.sub(r"\1", value) if isinstance(value, str) else value
+    return re.sub(shapes.ROOT_ARN, r"\1", value) if isinstance(value, str) else value
 
 
 def _condition(keys: Any) -> Any:

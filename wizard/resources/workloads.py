@@ -128,7 +128,7 @@ TRAILS = {"includeShadowTrails": True}
 
 
 def look(read: Reader, target: Target, ours: Sequence[str], fallback: Sequence[str]) -> Seen:
-    """Look everywhere. ours: names that belong to this way. fallback: regions, if AWS does not list them."""
+    """Look everywhere. ours: names that belong to this workflow. fallback: regions, if AWS does not list them."""
     regions, unseen = _regions(read, target, fallback)
     asked = [
         (one, region) for one in LOOKS for region in (regions if one.everywhere else (target.region or regions[0],))

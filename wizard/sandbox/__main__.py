@@ -2,19 +2,50 @@
 
 from __future__ import annotations
 
-import argparse
 import importlib.util
+import itertools
 import sys
 import warnings
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from wizard.sandbox import isolation
 from wizard.sandbox.kernel.scenario import UnknownScenarioError, scenario
 
+READ: Mapping[str, Callable[[str], object]] = {
+    "--scenario": str,
+    "--state-file": Path,
+    "--host": str,
+    "--port": int,
+    "--pace": float,
+    "--idle": float,
+}
+"""What it takes, and how each is read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What to serve. state_file: where to write how to reach it. host: a loopback address; port 0: any free one.
+
+    pace: a factor on every duration; 0: a state a poll. idle: seconds after the last request until it ends.
+    """
+
+    state_file: Path
+    scenario: str = "fresh"
+    host: str = "127.0.0.1"
+    port: int = 0
+    pace: float = 1.0
+    idle: float = 600.0
+
 
 def main() -> int:
     """Exit code 0 after an orderly end, 2 for wrong arguments or missing requirements."""
-    asked = _arguments()
+    try:
+        asked = _arguments(sys.argv[1:])
+    except ValueError as problem:
+        return _refuse(str(problem))
     try:
         chosen = scenario(asked.scenario)
     except UnknownScenarioError as unknown:
@@ -34,15 +65,20 @@ def main() -> int:
     return 0
 
 
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m wizard.sandbox", description=__doc__)
-    parser.add_argument("--scenario", default="fresh", help="the situation to start in")
-    parser.add_argument("--state-file", type=Path, required=True, help="where to write how to reach it")
-    parser.add_argument("--host", default="127.0.0.1", help="a loopback address")
-    parser.add_argument("--port", type=int, default=0, help="0 for any free one")
-    parser.add_argument("--pace", type=float, default=1.0, help="a factor on every duration; 0: a state a poll")
-    parser.add_argument("--idle", type=float, default=600.0, help="seconds after the last request until it ends")
-    return parser.parse_args()
+def _arguments(words: Sequence[str]) -> Asked:
+    """What is asked for: ``--name value``, again and again. Raises ValueError with one sentence."""
+    given: dict[str, Any] = {}
+    for name, value in itertools.zip_longest(words[::2], words[1::2]):
+        if name not in READ or value is None:
+            known = " ".join(f"{one} VALUE" for one in READ)
+            raise ValueError(f"python -m wizard.sandbox {known}; not {name}.")
+        try:
+            given[name.removeprefix("--").replace("-", "_")] = READ[name](value)
+        except ValueError:
+            raise ValueError(f"{name} {value}: not a number.") from None
+    if "state_file" not in given:
+        raise ValueError("--state-file is needed: where to write how to reach it.")
+    return Asked(**given)
 
 
 def _refuse(sentence: str) -> int:

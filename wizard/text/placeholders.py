@@ -4,48 +4,37 @@ For what leaves the person's computer to be read by somebody who helps: unlike `
 what it masks, a reader can tell that the account that refuses is not the one that was signed in to. A placeholder says
 the kind and a number, and of an ARN the service and the resource's type, because they are what one talks about.
 
-Everything is found in one pass, so no placeholder is ever searched again. Shapes are matched too widely rather than
-too narrowly, and free names (a profile, a company) are found where they were told to `Placeholders`, or where the
-words around them give them away. What that costs is that a digest or a long file name may be gone from a report too.
+An id may be taken apart by characters that nobody sees, so those are left out first. Everything is found in one pass,
+so no placeholder is ever searched again. Shapes are matched too widely rather than too narrowly, and free names (a
+profile, a company) are found where they were told to `Placeholders`, or where the words around them give them away.
+What that costs is that a digest or a long file name may be gone from a report too.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 
 from wizard.text.redaction import looks_random
-
-SHORTEST = 3
-"""Characters of a name that is looked for: a shorter one would be found in every other word."""
-
-NOBODYS = ("default", "environment", "true", "false", "none")
-"""What stands where names stand and is nobody's."""
+from wizard.text.sanitize import stripped
+from wizard.text.shapes import ENDS, NOBODYS, SHORTEST, group
 
 RESOURCES = (
     "user", "role", "assumed-role", "root", "policy", "stack", "changeSet", "trail", "instance-profile",
     "foundation-model", "inference-profile", "organization", "account", "ou", "mfa", "saml-provider",
 )  # fmt: skip
 
-_KEYS = "AKIA|ASIA|ABIA|ACCA|AIDA|AROA|AGPA|AIPA|ANPA|ANVA|APKA|ASCA"
-_SHAPES = (
-    r"(?P<arn>\barn:[\w-]*:[^\s\"'`<>]*)",
-    r"(?P<url>\b[a-z][a-z0-9+]{1,9}://[^\s\"'`<>]+)",
-    r"(?P<email>[^\s@\"<>(),;:]{1,64}@[^\s@\"<>(),;:/]{0,250}[^\s@\"<>(),;:./])",
-    r"(?P<home>(?:/home|/Users)/[^/\s\"']+)",
+_FIRST = (group("arn"), r"(?P<url>\b[a-z][a-z0-9+]{1,9}://[^\s\"'`<>]+)", group("email"))
+_THEN = (
+    group("home"),
     r"(?P<profile>(?<=--profile[ =])[^\s\"'`]+)",
     r"(?P<told>(?P<label>\b(?i:secret|token|password|signature|external.?id)\w*[\"']?[ \t]*[:=][ \t]*[\"']?)"
     r"(?P<value>[^\s\"']+))",
     r"(?P<named>(?<!inference )(?P<thing>\b(?:[Bb]ucket|[Pp]rofile|[Uu]ser)(?: name)? [\"'“‘`]?)"
     r"(?P<name>(?=[\w+=@.-]*[\d_.=-][\w+=@-])[\w+=@-][\w+=@.-]*[\w+=@-]|(?<=[\"'“‘`])[^\"'”’`\n]+))",
-    rf"(?P<key>(?<![A-Za-z0-9])(?:{_KEYS})[A-Z0-9]{{8,}})",
-    r"(?P<organization>(?<![\w-])o-[a-z0-9]{10,32}(?![\w-]))",
-    r"(?P<unit>(?<![\w-])(?:ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}|r-[a-z0-9]{4,32})(?![\w-]))",
-    r"(?P<id>(?<![A-Za-z0-9])(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-fA-F]{24,})(?![A-Za-z0-9]))",
-    r"(?P<account>(?<!\d)\d{4}[ -]?\d{4}[ -]?\d{4}(?!\d))",
-    r"(?P<ip>(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.]))",
+    *map(group, ("key", "organization", "unit", "root", "request", "id")),
 )
+_LAST = (group("account"), r"(?P<ip>(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.]))")
 _RUN = r"(?P<run>[A-Za-z0-9+/=_-]{20,})"
 
 
@@ -56,17 +45,17 @@ class Placeholders:
     """
 
     def __init__(self, known: Iterable[tuple[str, str]] = (), public: Iterable[str] = ()) -> None:
-        self._public = {_clean(one).casefold() for one in (*public, *NOBODYS)}
+        self._public = {stripped(one).casefold() for one in (*public, *NOBODYS)}
         self._kinds = {
             value: kind
             for kind, given in known
-            if len(value := _clean(given).strip()) >= SHORTEST and value.casefold() not in self._public
+            if len(value := stripped(given).strip()) >= SHORTEST and value.casefold() not in self._public
         }
         self._given: dict[tuple[str, str], str] = {}
         self._counts: dict[str, int] = {}
-        shapes = [*_SHAPES[:3], *self._names(), *_SHAPES[3:]]
-        self._pattern = re.compile("|".join((*shapes[:-2], _RUN, *shapes[-2:])))
-        self._within = re.compile("|".join(shapes))
+        shapes = (*_FIRST, *self._names(), *_THEN)
+        self._pattern = re.compile("|".join((*shapes, _RUN, *_LAST)))
+        self._within = re.compile("|".join((*shapes, *_LAST)))
 
     def _names(self) -> list[str]:
         among = "|".join(re.escape(value) for value in sorted(self._kinds, key=len, reverse=True))
@@ -74,7 +63,7 @@ class Placeholders:
 
     def __call__(self, text: str) -> str:
         """The text with placeholders, and with nothing in it that a terminal would obey."""
-        return self._pattern.sub(self._exchanged, _clean(text))
+        return self._pattern.sub(self._exchanged, stripped(text))
 
     def _exchanged(self, match: re.Match[str]) -> str:
         kind, whole = match.lastgroup or "", match[0]
@@ -82,7 +71,7 @@ class Placeholders:
             return whole
         match kind:
             case "arn" | "url":
-                end = whole.rstrip(".,;:!?)]}…")
+                end = whole.rstrip(ENDS)
                 return self._placeholder(_kind_of_arn(end) if kind == "arn" else kind, end) + whole[len(end) :]
             case "known":
                 return self._placeholder(self._kinds[whole], whole)
@@ -121,16 +110,3 @@ def _kind_of_arn(arn: str) -> str:
     service = parts[2] if len(parts) > 2 and re.fullmatch(r"[a-z][a-z0-9-]{0,20}", parts[2]) else "aws"
     resource = re.split(r"[/:]", parts[5])[0] if len(parts) > 5 else ""
     return f"{service}-{resource if resource in RESOURCES else 'arn'}"
-
-
-def _clean(text: str) -> str:
-    """Without characters that act, and without the invisible ones an id could be taken apart with."""
-    kept = ("\n" if character == "\n" else _visible(character) for character in text)
-    return "".join(kept)
-
-
-def _visible(character: str) -> str:
-    category = unicodedata.category(character)
-    if category in ("Cf", "Cs", "Co", "Cn"):
-        return ""
-    return " " if category in ("Cc", "Zl", "Zp", "Zs") else character

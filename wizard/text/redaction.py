@@ -12,25 +12,34 @@ import logging
 import re
 from collections.abc import Iterable
 
+from wizard.text.shapes import FOUND
+
 SECRET_VARIABLES = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN")
 # Libraries that write requests and answers, signatures and keys included, where somebody has switched on debug logging.
 TALKATIVE = ("botocore", "boto3", "urllib3", "s3transfer")
 MASK = "****"
 LONGEST = 500
 
-_KEY_ID = re.compile(r"\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,}\b")
-_ADDRESS = re.compile(r"[\w.+-]+@([\w-]+\.[\w.-]+)")
-_OPAQUE = re.compile(r"[A-Za-z0-9+/=_-]{32,}")
-_NAMED = re.compile(r"((?:secret|token|password|signature|external.?id)\w*[\"']?\s*[:=]\s*)\S+", re.IGNORECASE)
+_OPAQUE = r"[A-Za-z0-9+/=_-]{32,}"
+_NAMED = r"(?i:(?:secret|token|password|signature|external.?id)\w*[\"']?\s*[:=]\s*)"
 
 
 def redacted(text: str, secrets: Iterable[str] = ()) -> str:
     """A sentence without secrets, known or of the shape of one: keys, tokens, signatures, addresses' first halves."""
     for secret in sorted(secrets, key=len, reverse=True):
         text = text.replace(secret, MASK)
-    text = _NAMED.sub(rf"\1{MASK}", _KEY_ID.sub(MASK, text))
-    text = _OPAQUE.sub(lambda match: MASK if looks_random(match[0]) else match[0], text)
-    return _ADDRESS.sub(rf"{MASK}@\1", text)[:LONGEST]
+    return without_owners(without_secrets(text))[:LONGEST]
+
+
+def without_secrets(text: str) -> str:
+    """A text of any length without what has the shape of a key, a token or a signature; addresses stay."""
+    text = re.sub(rf"({_NAMED})\S+", rf"\1{MASK}", re.sub(FOUND["key"], MASK, text))
+    return re.sub(_OPAQUE, lambda match: MASK if looks_random(match[0]) else match[0], text)
+
+
+def without_owners(text: str) -> str:
+    """E-mail addresses by their domains alone."""
+    return re.sub(FOUND["email"], lambda match: f"{MASK}@{match[0].rpartition('@')[2]}", text)
 
 
 def looks_random(text: str) -> bool:

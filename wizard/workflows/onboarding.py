@@ -5,13 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from wizard.model import Context, GrantedRole, SubAccount, Workflow
-from wizard.steps.bedrock import step as bedrock
-from wizard.steps.cloudtrail import step as cloudtrail
-from wizard.steps.handover import step as handover
-from wizard.steps.sign_in import step as sign_in
-from wizard.steps.sub_account import step as sub_account
-from wizard.steps.template import step as template
+from wizard.model import Context, GrantedRole, SubAccount, Workflow, WorkflowWords
+from wizard.workflows import steps_of
 
 
 def result(context: Context) -> Mapping[str, Any]:
@@ -26,7 +21,16 @@ def result(context: Context) -> Mapping[str, Any]:
 WORKFLOW = Workflow(
     id="onboarding",
     title="Onboarding",
-    steps=(sign_in.STEP, sub_account.STEP, cloudtrail.STEP, template.STEP, bedrock.STEP, handover.STEP),
+    steps=steps_of("onboarding"),
     result=result,
     labels={"role_arn": "Role ARN"},
+    words=WorkflowWords(
+        opening="At the end, {contact} has the ARN of a role in an AWS account of yours.",
+        in_place="The role is in place.",
+        to_pass_on="The role is there to pass on.",
+        last="All that is left is to pass this on.",
+        result="The role's ARN, for {contact}:",
+        no_result="There is no role ARN yet.",
+        reason="{contact} reads the reason in the handover.",
+    ),
 )

@@ -1,23 +1,68 @@
-"""The commands: a module each, imported when it is the one that was asked for."""
+"""The commands: a module each and a line in this table, imported when it is the one that was asked for.
+
+A command's module has what `Command` says. It imports what is heavy where it runs, so that its help, a tab and the
+first paint load none of it.
+"""
 
 from __future__ import annotations
 
-import argparse
+from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
-WORKFLOW = "workflow"
-COMMANDS = {
-    "plan": WORKFLOW,
-    "apply": WORKFLOW,
-    "status": WORKFLOW,
-    "operator-policy": "operator_policy",
-    "answers": "answers",
-    "checkpoints": "checkpoints",
-    "sandbox": "sandbox",
+if TYPE_CHECKING:
+    from wizard.cli.common_options import Option
+    from wizard.cli.page import Page
+    from wizard.cli.settings import Settings
+
+WIZARD = ""
+"""Where no command is named: the wizard for a person."""
+
+
+class Line(NamedTuple):
+    """A command before it is imported. summary: what it does, for --help and completion."""
+
+    module: str
+    summary: str
+
+
+COMMANDS: Mapping[str, Line] = {
+    "plan": Line("plan", "show what would change; read only"),
+    "apply": Line("apply", "make the changes that you approve"),
+    "status": Line("status", "check everything again; read only"),
+    "operator-policy": Line("operator_policy", "print the IAM policies that an operator needs"),
+    "answers": Line("answers", "print a template of the answers file, or its JSON Schema"),
+    "checkpoints": Line("checkpoints", "list, show and delete the checkpoints on this computer"),
+    "sandbox": Line("sandbox", "run the simulated AWS alone"),
 }
 
 
-def run(options: argparse.Namespace) -> int:
-    """Run the command that was named, or the way for a person; returns the exit code. Raises UsageProblem."""
-    module = import_module(f"{__name__}.{COMMANDS.get(options.command, WORKFLOW)}")
-    return int(module.run(options))
+class Command(Protocol):
+    """What a command's module has.
+
+    SETTINGS: what is made of its command line. run: carries it out and returns the exit code, raising UsageProblem.
+    """
+
+    @property
+    def PAGE(self) -> Page: ...  # noqa: N802 - a constant of the module
+
+    @property
+    def OPTIONS(self) -> tuple[Option, ...]: ...  # noqa: N802 - likewise
+
+    @property
+    def SETTINGS(self) -> type[Settings]: ...  # noqa: N802 - likewise
+
+    @property
+    def run(self) -> Callable[[Any], int]: ...
+
+
+def command_named(name: str) -> Command:
+    """A command by its name, WIZARD among them. Raises KeyError."""
+    module = COMMANDS[name].module if name else "wizard"
+    return cast(Command, import_module(f"{__name__}.{module}"))
+
+
+def every_command() -> Iterator[tuple[str, Command]]:
+    """All of them by name: to say which of them takes an option, and for nothing that is done often."""
+    for name in (WIZARD, *COMMANDS):
+        yield name, command_named(name)

@@ -2,18 +2,52 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
+from dataclasses import dataclass
 
-from wizard.cli.answers_template import schema, template
+from wizard.cli.common_options import ABOUT, VENDOR, Option
+from wizard.cli.page import PRINTED, Page
+from wizard.cli.settings import OfWorkflow
+from wizard.cli.usage import UsageProblem
 from wizard.frontends.exits import Exit
-from wizard.workflows import ORDINARY, workflow_named
+
+PAGE = Page(
+    text=(
+        "Prints an answers file with every key commented out: what it asks, which values it takes, and an example."
+        " Remove the # before a key and write your value. It asks AWS nothing."
+    ),
+    usage="[WORKFLOW] [OPTION ...]",
+    examples=(
+        ("answers > answers.toml", "start an answers file"),
+        ("answers --schema > answers.schema.json", "for an editor that checks TOML"),
+    ),
+    exits=PRINTED,
+    describes=("answers",),
+)
+OPTIONS = (Option(name="--schema", help="print the JSON Schema instead of the template"), VENDOR, *ABOUT)
 
 
-def run(options: argparse.Namespace) -> Exit:
-    """Print what was asked for, and nothing else, so that it can be kept in a file as it is."""
-    steps = workflow_named(ORDINARY).steps
-    text = json.dumps(schema(steps), indent=2) + "\n" if options.schema else template(steps)
+@dataclass(frozen=True, kw_only=True)
+class Described(OfWorkflow):
+    """schema: for an editor, not for a person."""
+
+    schema: bool = False
+
+
+SETTINGS = Described
+
+
+def run(settings: Described) -> Exit:
+    """Print what was asked for, and nothing else, so that it can be kept in a file as it is. Raises UsageProblem."""
+    from wizard.cli.answers_template import schema, template
+    from wizard.vendors.profile import VendorProblem, load_vendor
+    from wizard.workflows import workflow_for
+
+    try:
+        steps = workflow_for(settings.workflow, load_vendor(settings.vendor)).steps
+    except VendorProblem as problem:
+        raise UsageProblem(str(problem)) from None
+    text = json.dumps(schema(steps), indent=2) + "\n" if settings.schema else template(steps)
     sys.stdout.write(text)
     return Exit.COMPLETE

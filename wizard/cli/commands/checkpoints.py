@@ -1,77 +1,140 @@
 """``checkpoints``: what was begun on this computer, one of them in words, or one of them gone. Asks AWS nothing.
 
-What is shown is meant to be sent to somebody who helps: account ids keep their last four digits, e-mail addresses
-their domain. The list alone names accounts whole, because it is for telling them apart.
+What is shown is meant to be sent to somebody who helps, so what is private is hidden in it (`diagnostics.checkpoint`).
+The list alone names accounts whole, because it is for telling them apart.
 """
 
 from __future__ import annotations
 
-import argparse
 import contextlib
-import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from wizard.checkpoint.checkpoint import Checkpoint, CheckpointProblem, Document, FileStore, Glance, Lock, Store
-from wizard.checkpoint.location import S3, S3Place, checkpoint_place, state_directory
+from wizard.checkpoint.location import S3, S3Place, state_directory
 from wizard.checkpoint.stores import previous_of
+from wizard.cli.common_options import ABOUT, FORMAT, KEPT, Option, in_s3
 from wizard.cli.open_checkpoint import store_of
-from wizard.cli.settings import SANDBOX_STATE
+from wizard.cli.page import USAGE, Page
+from wizard.cli.places import checkpoint_place_of
+from wizard.cli.running_sandbox import SANDBOX_STATE
+from wizard.cli.settings import Settings, there_is
 from wizard.cli.usage import UsageProblem
+from wizard.diagnostics.checkpoint import shown
 from wizard.frontends.exits import Exit
 from wizard.frontends.headless.events import CheckpointListed, Deleted
-from wizard.frontends.lines import grouped, inert
+from wizard.text.sanitize import within_line
+from wizard.text.shapes import grouped
 
-# Longer digits are parts of digests and of identifiers, and stay.
-ACCOUNT = re.compile(r"(?<![0-9A-Za-z])\d{8}(\d{4})(?![0-9A-Za-z])")
-ADDRESS = re.compile(r"[\w.+%-]+@(?=[\w-]+\.)")
-KEY = re.compile(r"\b(A[KS]IA)[A-Z0-9]{12,}\b")
-# Not secret by AWS's words, but nothing that somebody who helps would need.
-HIDDEN = ("external_id",)
+VERBS = ("list", "show", "delete")
+PAGE = Page(
+    text="A checkpoint keeps what you answered and approved, and what was sent. Deleting one changes nothing in AWS.",
+    usage="[list | show [NAME] | delete NAME] [OPTION ...]",
+    words=(
+        ("list", "the checkpoints of this computer (default)"),
+        ("show [NAME]", "what is in one, with account ids and addresses masked"),
+        ("delete NAME", "delete one; asks first"),
+    ),
+    examples=(
+        ("checkpoints", "list them"),
+        ("checkpoints show firetiger", "show one by its name in the list"),
+        ("checkpoints show --checkpoint s3://BUCKET/KEY", "show a shared one"),
+        ("checkpoints delete firetiger --yes", "delete one without being asked"),
+    ),
+    exits={Exit.COMPLETE: "done", Exit.USAGE: USAGE, Exit.NEEDED: "not deleted: the question was answered with no"},
+)
+OPTIONS = (Option(name="--yes", help="delete without asking"), FORMAT, *KEPT, *ABOUT)
 
 
-def run(options: argparse.Namespace) -> Exit:
+@dataclass(frozen=True, kw_only=True)
+class Kept(Settings):
+    """What is to be done with which checkpoint. yes: delete it without asking."""
+
+    yes: bool = False
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.verb not in VERBS:
+            raise UsageProblem(f"checkpoints {self.verb}: {there_is(VERBS)}.")
+        if self.verb == "delete" and not (self.name or self.checkpoint):
+            raise UsageProblem("checkpoints delete needs the NAME that checkpoints lists.")
+        if self.verb == "list" and self.name:
+            raise UsageProblem(f"{self.name!r} is one word too many; checkpoints show {self.name} shows one.")
+        if self.yes and self.verb != "delete":
+            raise UsageProblem("--yes belongs to checkpoints delete.")
+
+    @property
+    def room(self) -> int:
+        """The verb and the name."""
+        return 2
+
+    @property
+    def verb(self) -> str:
+        """One of VERBS."""
+        return self.words[0] if self.words else "list"
+
+    @property
+    def name(self) -> str:
+        """As the list names it, a path or an address in S3; "" where none is given."""
+        return in_s3(self.words[1]) if len(self.words) > 1 else ""
+
+    @classmethod
+    def following(cls, words: Sequence[str]) -> Iterable[str]:
+        """The verbs, then the checkpoints where one is wanted."""
+        if len(words) == 1 and words[0] in ("show", "delete"):
+            return [path.stem for path in _paths()]
+        return () if words else VERBS
+
+
+SETTINGS = Kept
+
+
+def run(settings: Kept) -> Exit:
     """List, show or delete; returns the exit code. Raises UsageProblem."""
     try:
-        return _listed_shown_or_deleted(options)
+        return _listed_shown_or_deleted(settings)
     except CheckpointProblem as problem:
         raise UsageProblem(str(problem)) from None
 
 
-def _listed_shown_or_deleted(options: argparse.Namespace) -> Exit:
-    as_json = options.format == "json"
-    if options.verb == "list":
-        return _list(as_json=as_json)
-    place = place_of(options)
-    if options.verb == "show":
-        return _show(place, as_json=as_json)
-    return _delete(place, as_json=as_json, sure=options.yes)
+def _listed_shown_or_deleted(settings: Kept) -> Exit:
+    if settings.verb == "list":
+        return _list(as_json=settings.as_json)
+    place = place_of(settings)
+    if settings.verb == "show":
+        return _show(place, as_json=settings.as_json)
+    return _delete(place, as_json=settings.as_json, sure=settings.yes)
 
 
-def place_of(options: argparse.Namespace) -> Path | S3Place:
+def place_of(settings: Kept) -> Path | S3Place:
     """Which checkpoint is meant: a name of the list, a path, an address in S3, or the usual one."""
-    if not options.name:
-        return checkpoint_place(options)
-    if options.name.startswith(S3) or "/" in options.name:
-        return checkpoint_place(argparse.Namespace(**{**vars(options), "checkpoint": options.name}))
-    return state_directory() / f"{options.name.removesuffix('.json')}.json"
+    name = settings.name
+    if not name:
+        return checkpoint_place_of(settings)
+    if name.startswith(S3) or "/" in name:
+        return checkpoint_place_of(settings, named=name)
+    return state_directory() / f"{name.removesuffix('.json')}.json"
 
 
 # --- the list ----------------------------------------------------------------------------------------------------
 
 
 def _list(*, as_json: bool) -> Exit:
-    paths = sorted(path for path in state_directory().glob("*.json") if path.name != SANDBOX_STATE)
-    told = [_told(path) for path in paths]
+    told = [_told(path) for path in _paths()]
     for one in told:
         _write(CheckpointListed(**one)) if as_json else print(*_list_lines(one), sep="\n")
     if not as_json and not told:
         print(f"Nothing was begun on this computer: there is no checkpoint in {state_directory()}.")
     return Exit.COMPLETE
+
+
+def _paths() -> list[Path]:
+    return sorted(path for path in state_directory().glob("*.json") if path.name != SANDBOX_STATE)
 
 
 def _told(path: Path) -> dict[str, Any]:
@@ -87,28 +150,28 @@ def _told(path: Path) -> dict[str, Any]:
 
 
 def _list_lines(one: Mapping[str, Any]) -> Iterator[str]:
-    yield inert(one["name"])
-    yield f"  {inert(one['path'])}"
+    yield within_line(one["name"])
+    yield f"  {within_line(one['path'])}"
     if "problem" in one:
-        yield f"  {inert(one['problem'])}"
+        yield f"  {within_line(one['problem'])}"
     else:
         where = "the sandbox" if one["sandbox"] else "AWS"
-        account, region = (inert(one[name]) or "not known yet" for name in ("account", "region"))
-        yield f"  {inert(one['vendor'])} in {where}, account {grouped(account)}, region {region}"
+        account, region = (within_line(one[name]) or "not known yet" for name in ("account", "region"))
+        yield f"  {within_line(one['vendor'])} in {where}, account {grouped(account)}, region {region}"
         yield f"  begun {_when(one['begun'])}, updated {_when(one['updated'])}; changes made: {one['changes']}"
     if one["held_by"]:
-        yield f"  in use by {inert(one['held_by'])}"
+        yield f"  in use by {within_line(one['held_by'])}"
 
 
 def _when(text: str) -> str:
-    return f"{inert(text[:16]).replace('T', ' ')} UTC" if text else "never"
+    return f"{within_line(text[:16]).replace('T', ' ')} UTC" if text else "never"
 
 
 # --- one of them -------------------------------------------------------------------------------------------------
 
 
 def _show(place: Path | S3Place, *, as_json: bool) -> Exit:
-    document = redacted(_read(store_of(place)))
+    document = shown(_read(store_of(place)))
     if as_json:
         _write(CheckpointListed(path=str(place), document=document))
     else:
@@ -116,40 +179,21 @@ def _show(place: Path | S3Place, *, as_json: bool) -> Exit:
     return Exit.COMPLETE
 
 
-def redacted(document: Document) -> dict[str, Any]:
-    """The document as data, without what a helper has no need to see."""
-    plain: dict[str, Any] = msgspec.to_builtins(document)
-    for answers in plain["answers"].values():
-        answers.update(dict.fromkeys((name for name in HIDDEN if name in answers), "****"))
-    cut: dict[str, Any] = _cut(plain)
-    return cut
-
-
-def _cut(value: Any) -> Any:
-    if isinstance(value, str):
-        return KEY.sub(r"\1****", ADDRESS.sub("****@", ACCOUNT.sub(r"********\1", value)))
-    if isinstance(value, list):
-        return [_cut(one) for one in value]
-    if isinstance(value, dict):
-        return {_cut(name): _cut(one) for name, one in value.items()}
-    return value
-
-
 def _document_lines(place: str, document: Mapping[str, Any]) -> Iterator[str]:
-    yield inert(place)
+    yield within_line(place)
     names = ("version", "vendor", "account", "region", "sandbox", "begun", "updated")
-    yield from (f"  {name}: {inert(str(document[name]))}" for name in names)
+    yield from (f"  {name}: {within_line(str(document[name]))}" for name in names)
     for step, answers in document["answers"].items():
-        yield from (f"  [{inert(step)}] {inert(name)} = {inert(value)}" for name, value in answers.items())
+        yield from (within_line(f"  [{step}] {name} = {value}") for name, value in answers.items())
     for step, reason in document["skips"].items():
-        yield f"  [{inert(step)}] skipped: {inert(reason)}"
+        yield f"  [{within_line(step)}] skipped: {within_line(reason)}"
     yield f"  approvals: {len(document['approvals'])}"
     for entry in document["journal"]:
         outcome = entry["outcome"] or "no answer"
-        yield f"  {inert(entry['intended'])}  {outcome:<9} {inert(entry['service'])}:{inert(entry['operation'])}"
-        yield f"      {inert(entry['sentence'])}"
+        yield within_line(f"  {entry['intended']}  {outcome:<9} {entry['service']}:{entry['operation']}")
+        yield f"      {within_line(entry['sentence'])}"
         if entry["error"]:
-            yield f"      {inert(entry['error'])}"
+            yield f"      {within_line(entry['error'])}"
 
 
 # --- one of them gone --------------------------------------------------------------------------------------------
@@ -175,7 +219,7 @@ def _delete(place: Path | S3Place, *, as_json: bool, sure: bool) -> Exit:
     finally:
         lock.release()
         _remove_lock(store.path)
-    _write(Deleted(path=str(place))) if as_json else print(f"Deleted: {inert(str(place))}")
+    _write(Deleted(path=str(place))) if as_json else print(f"Deleted: {within_line(str(place))}")
     return Exit.COMPLETE
 
 
@@ -188,7 +232,7 @@ def _check_deletable(place: Path) -> None:
 def _consents(place: Path) -> bool:
     if not sys.stdin.isatty():
         raise CheckpointProblem("checkpoints delete asks first, and there is nobody to ask; give --yes.")
-    sys.stderr.write(f"Delete {inert(str(place))}? Nothing in AWS is undone. Type yes: ")
+    sys.stderr.write(f"Delete {within_line(str(place))}? Nothing in AWS is undone. Type yes: ")
     sys.stderr.flush()
     return sys.stdin.readline().strip().lower() == "yes"
 

@@ -6,39 +6,56 @@ Nothing is asked of AWS, so that it works before there are credentials.
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import msgspec
-
-from wizard.cli.answers_file import read_answers
+from wizard.cli.common_options import ABOUT, ANSWERS, FORMAT, KEPT
+from wizard.cli.page import PRINTED, Page
+from wizard.cli.settings import OfWorkflow
 from wizard.cli.usage import UsageProblem
 from wizard.frontends.exits import Exit
-from wizard.frontends.headless.events import Policy
-from wizard.model.questions import AnswersProblem
-from wizard.permissions.actions import checkpoint_statements
-from wizard.permissions.policies import OperatorPolicy, operator_policies
-from wizard.vendors.profile import VendorProblem, load_vendor
-from wizard.workflows import ORDINARY, workflow_named
+
+if TYPE_CHECKING:
+    from wizard.permissions.policies import OperatorPolicy
 
 S3 = "s3://"
+PAGE = Page(
+    text=(
+        "Prints the smallest IAM policy for each identity that the onboarding works with. It asks AWS nothing, so"
+        " it works before you have credentials."
+    ),
+    usage="[WORKFLOW] [OPTION ...]",
+    examples=(
+        ("operator-policy", "for a new account"),
+        ("operator-policy --answers answers.toml", "for exactly what the answers lead to"),
+        ("operator-policy --checkpoint s3://BUCKET/KEY", "and the permission to keep a checkpoint there"),
+    ),
+    exits=PRINTED,
+)
+OPTIONS = (ANSWERS, FORMAT, *KEPT, *ABOUT)
+SETTINGS = OfWorkflow
 
 
-def run(options: argparse.Namespace) -> Exit:
+def run(settings: OfWorkflow) -> Exit:
     """Print what the answers and options come to. Raises UsageProblem with one sentence."""
+    from wizard.cli.answers_file import read_answers
+    from wizard.model.questions import AnswersProblem
+    from wizard.permissions.policies import operator_policies
+    from wizard.vendors.profile import VendorProblem, load_vendor
+    from wizard.workflows import workflow_for
+
     try:
-        vendor = load_vendor(options.vendor)
-        steps = workflow_named(ORDINARY).steps
-        tables = read_answers(Path(options.answers).expanduser(), steps) if options.answers else {}
-        given = {name: getattr(options, name) for name in ("profile", "region") if getattr(options, name)}
+        vendor = load_vendor(settings.vendor)
+        steps = workflow_for(settings.workflow, vendor).steps
+        tables = read_answers(Path(settings.answers).expanduser(), steps) if settings.answers else {}
+        given = {name: value for name, value in settings.sign_in.items() if value}
         policies = operator_policies(steps, vendor, {**tables, "sign-in": {**tables.get("sign-in", {}), **given}})
     except (AnswersProblem, VendorProblem, ValueError) as problem:
         raise UsageProblem(str(problem)) from None
-    whole = _with_checkpoint(policies, vendor.partition, options.checkpoint or "")
-    print_policies(whole, as_json=options.format == "json")
+    print_policies(_with_checkpoint(policies, vendor.partition, settings.checkpoint), as_json=settings.as_json)
     return Exit.COMPLETE
 
 
@@ -46,6 +63,10 @@ def _with_checkpoint(policies: Sequence[OperatorPolicy], partition: str, place: 
     """Whoever signs in also opens the checkpoint, where that is in S3."""
     if not place.startswith(S3):
         return policies
+    import msgspec
+
+    from wizard.permissions.actions import checkpoint_statements
+
     bucket, _, key = place.removeprefix(S3).partition("/")
     signed_in, *others = policies
     statements = [*checkpoint_statements(partition, bucket, key), *signed_in.document["Statement"]]
@@ -54,6 +75,10 @@ def _with_checkpoint(policies: Sequence[OperatorPolicy], partition: str, place: 
 
 def print_policies(policies: Sequence[OperatorPolicy], *, as_json: bool) -> None:
     """A document each, or an object a line."""
+    import msgspec
+
+    from wizard.frontends.headless.events import Policy
+
     for policy in policies:
         if as_json:
             said = Policy(identity=policy.identity, whom=policy.words, document=policy.document)

@@ -14,9 +14,10 @@ from wizard.engine.engine import Engine
 from wizard.engine.preview import StepPreview, digest_of, digest_of_set, digests_of_set
 from wizard.frontends.headless import events, parts
 from wizard.frontends.headless.output import Output
-from wizard.frontends.lines import SHORT, inert
+from wizard.frontends.lines import SHORT
 from wizard.host.program import PROGRAM
 from wizard.host.standard_output import complain
+from wizard.text.sanitize import within_line
 
 # Leaving out every combination of sixteen changes takes a tenth of a second.
 MOST = 16
@@ -51,7 +52,8 @@ def _tell_difference(output: Output, previews: Sequence[StepPreview], approved: 
         output.tell(events.NotCovered(approved=approved, digest=digest, known=known, changes=changes))
     else:
         head = "Not in the plan that you approved:" if known else "What would change now:"
-        output.write("", head, *(f"  {one.digest[:SHORT]}  [{one.step}] {inert(one.sentence)}" for one in changes))
+        lines = (within_line(f"  {one.digest[:SHORT]}  [{one.step}] {one.sentence}") for one in changes)
+        output.write("", head, *lines)
     what = _sentence(approved, digest, len(changes), known=known)
     made = "Only what was approved before was changed" if output.changed else "Nothing was changed"
     complain(f"{PROGRAM}: {what} {made}; run plan again.")

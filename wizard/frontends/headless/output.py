@@ -6,10 +6,11 @@ import threading
 
 from wizard.engine.engine import Engine
 from wizard.frontends.headless.events import Line
-from wizard.frontends.headless.json_lines import call_line, change_line, signed_in_line, step_line
+from wizard.frontends.headless.json_lines import call_line, change_line, delayed_line, signed_in_line, step_line
 from wizard.frontends.headless.stream import Stream
-from wizard.frontends.lines import inert, step_lines
+from wizard.frontends.lines import step_lines
 from wizard.model import (
+    CallDelayed,
     CallEnded,
     Event,
     State,
@@ -17,6 +18,7 @@ from wizard.model import (
     StepView,
 )
 from wizard.model.calls import LOCAL
+from wizard.text.sanitize import within_line
 
 SIMULATED = "SANDBOX: a simulated AWS, scenario {scenario}. Nothing of this happened in a real account."
 
@@ -53,6 +55,8 @@ class Output:
                 self._told(self._engine.view(event.step))
             elif isinstance(event, CallEnded) and self.as_json:
                 self.tell(call_line(event))
+            elif isinstance(event, CallDelayed):
+                self._delayed(event)
 
     def close(self) -> None:
         """Say what has not been said yet, and nothing afterwards: the ending is the last line."""
@@ -74,6 +78,12 @@ class Output:
         self._step(view)
         self._changes(view)
 
+    def _delayed(self, event: CallDelayed) -> None:
+        if self.as_json:
+            self.tell(delayed_line(event))
+        elif event.worth_telling:
+            self.write(f"  {within_line(event.said())}.")
+
     def _who(self) -> None:
         """Whose credentials it all happens with; in the text a finding of the first step says it."""
         where = self._engine.where()
@@ -85,7 +95,13 @@ class Output:
             self.tell(line)
 
     def _step(self, view: StepView) -> None:
-        said = (view.state, view.summary, view.findings, view.problem, view.waiting and view.waiting.what)
+        said = (
+            view.state,
+            view.summary,
+            view.findings,
+            view.problem,
+            view.waiting and (view.waiting.what, view.waiting.says),
+        )
         # Told while its changes are sent, too: what was found before them is part of the record.
         if view.busy == "observing" or self._last.get(view.id) == said or view.state is State.WAITING:
             return
@@ -104,4 +120,4 @@ class Output:
             if self.as_json:
                 self.tell(change_line(view.id, change))
             else:
-                self.write(f"  {change.progress}: {inert(change.sentence)}")
+                self.write(f"  {change.progress}: {within_line(change.sentence)}")

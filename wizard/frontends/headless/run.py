@@ -17,11 +17,12 @@ from wizard.frontends.headless.approving import approve_set
 from wizard.frontends.headless.json_lines import approval_needed_line, plan_line, question
 from wizard.frontends.headless.output import SIMULATED, Output
 from wizard.frontends.headless.stream import Stream
-from wizard.frontends.lines import STATES, inert, plan_lines, question_lines
+from wizard.frontends.lines import STATES, plan_lines, question_lines
 from wizard.host.standard_output import OutputLost, complain
 from wizard.model import (
     State,
 )
+from wizard.text.sanitize import within_line
 
 
 def run_plan(engine: Engine, stream: Stream) -> Exit:
@@ -126,7 +127,7 @@ def _tell_need(output: Output, line: events.Line, what: str, lines: Sequence[str
     if output.as_json:
         output.tell(line)
     else:
-        output.write("", what, *map(inert, lines))
+        output.write("", what, *map(within_line, lines))
 
 
 def _finish(output: Output, engine: Engine, code: Exit) -> Exit:

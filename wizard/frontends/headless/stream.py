@@ -18,7 +18,6 @@ from wizard.frontends.exits import Exit
 from wizard.frontends.headless.events import Began, Finished, Line
 from wizard.host.program import PROGRAM
 from wizard.host.standard_output import StandardOutput
-from wizard.workflows import ORDINARY
 
 # How long a reader who has stopped reading is waited for when somebody wants the program to end.
 FAREWELL = 1.0
@@ -34,18 +33,23 @@ OUTCOMES: dict[int, Literal["complete", "incomplete", "failed"]] = {
 class Stream:
     """Lines, in the order in which they are told.
 
-    simulated: every JSON line says that it is. command: None where the arguments name none. tool: it is no workflow's,
-    and has no first line.
+    simulated: every JSON line says that it is. command: None where the arguments name none. workflow: what the command
+    is about, None where there is none of that name. tool: it is no workflow's, and has no first line.
     """
 
     def __init__(
-        self, *, as_json: bool, simulated: bool = False, command: str | None = None, tool: bool = False
+        self,
+        *,
+        as_json: bool,
+        simulated: bool = False,
+        command: str | None = None,
+        workflow: str | None = None,
+        tool: bool = False,
     ) -> None:
         self.as_json = as_json
         self.simulated = simulated
         self._out = StandardOutput()
-        self._command = command
-        self._workflow = None if tool or command is None else ORDINARY
+        self._command, self._workflow = command, workflow
         self._begun, self._finished = tool, False
 
     def upon_loss(self, act: Callable[[], object]) -> None:

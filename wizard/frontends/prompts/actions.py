@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wizard.diagnostics.report import report
+from wizard.engine.actions import commands
 from wizard.engine.engine import Engine
 from wizard.frontends.prompts.asker import Asker, GoBack
 from wizard.frontends.prompts.wording import error_lines, more_lines
-from wizard.host.files import said_where, save_new
+from wizard.host.files import MODE_TO_RUN, said_where, save_new
 from wizard.host.program import about_program
 from wizard.model import CallBegan, CallEnded, Choice, PlanView, StepView
 from wizard.model.questions import AnswersProblem
 from wizard.model.values import clean_value
 
 EVERYTHING = " all"
-SCRIPT_MODE = 0o700  # only its owner may read and run it
 Calls = Sequence[CallBegan | CallEnded]
 
 
@@ -35,7 +35,7 @@ class MenuActions:
         except AnswersProblem as problem:
             self.asker.say(str(problem))
 
-    def act(self, view: StepView) -> None:
+    def approve(self, view: StepView) -> None:
         """Approve the plan that was shown; where it grants or warns, after a second yes that names the act."""
         plan = view.plan
         if plan is None:
@@ -68,7 +68,7 @@ class MenuActions:
             return
         rehearsed = "-sandbox" if self.engine.simulated else ""
         try:
-            path = save_new(directory, f"{vendor_id}-{view.id}{rehearsed}.sh", view.plan.script, SCRIPT_MODE)
+            path = save_new(directory, f"{vendor_id}-{view.id}{rehearsed}.sh", view.plan.script, MODE_TO_RUN)
         except OSError as error:
             self.asker.say(f"The script cannot be written to {directory}: {error.strerror}.")
             return
@@ -77,16 +77,17 @@ class MenuActions:
     def report(self, view: StepView, calls: Calls, public: tuple[str, ...], path: Path) -> None:
         """What can be told of it without ids, as a file: what scrolls by cannot be passed on."""
         program, others = about_program(self.engine.simulated), self.engine.views()
-        told = report(view, calls, program=program, others=others, public=public)
+        private = self.engine.where().private
+        told = report(view, calls, program=program, others=others, private=private, public=public)
         self.asker.say(said_where(path.parent, path.name, told))
 
     def show(self, view: StepView, what: str) -> None:
         """The commands, AWS's own words, or everything there is to know."""
-        if what == "commands" and view.plan:
-            self.asker.say("", *view.plan.script.splitlines())
+        if what == "commands":
+            self.asker.say("", *commands(view).splitlines())
         elif what == "error":
             self.asker.say("", *error_lines(view))
-        elif what == "more":
+        elif what in ("why", "long-findings"):
             self.asker.say("", *more_lines(view))
 
     def look_again(self, view: StepView) -> None:
@@ -96,11 +97,9 @@ class MenuActions:
         self.engine.look_again(view.id)
 
     def skip(self, view: StepView) -> None:
-        """Leave it out, with a reason that the handover tells."""
+        """Leave it out, with a reason that others will read."""
         try:
-            reason = self.asker.text(
-                "Why is it skipped?", check=_reason, help_text="The handover tells the reason, in your words."
-            )
+            reason = self.asker.text("Why is it skipped?", check=_reason, help_text=self.engine.words.reason)
         except GoBack:
             return
         self.engine.skip(view.id, reason)

@@ -1,6 +1,6 @@
 """What a conversation needs of whoever shows and asks; it knows neither arrow keys nor numbered lines.
 
-Two ways are written: `numbered.NumberedLines` for any stream of text, `inline.Inline` for a terminal with arrow keys.
+Two are written: `numbered.NumberedLines` for any stream of text, `inline.Inline` for a terminal with arrow keys.
 Everything handed to an asker may be a stranger's text: the asker makes it inert, once, on its way out.
 """
 
@@ -43,17 +43,20 @@ class InputEnded(Exception):  # noqa: N818 - a state of affairs
 class Wait:
     """What is waited for. since, until: seconds since the epoch; 0 for since this wait began, and for no known end.
 
-    passing: over in a moment as a rule, so that only a long wait is worth a sentence.
+    passing: over in a moment as a rule, so that only a long wait is worth a sentence. about: sentences that are said
+    once under it. says: what AWS answers until then, said whenever it is another.
     """
 
     what: str
     since: float = 0
     until: float = 0
     passing: bool = False
+    about: tuple[str, ...] = ()
+    says: str = ""
 
 
 class Asker(Protocol):
-    """One way of showing and asking. Every question raises GoBack, InputEnded or KeyboardInterrupt.
+    """How it is shown and asked. Every question raises GoBack, InputEnded or KeyboardInterrupt.
 
     breaks: whether Ctrl-C while waiting leads to a menu; if not, it ends the conversation. pictures: whether something
     may be drawn in characters.

@@ -1,4 +1,4 @@
-"""The whole onboarding as a conversation: which step comes next, what is said of it, what the person may do.
+"""The whole workflow as a conversation: which step comes next, what is said of it, what the person may do.
 
 The engine works on threads of its own and goes on with every step it can; the conversation looks at one step at a time
 and only ever writes from its own thread. It neither knows how it is shown (`Asker`) nor which steps there are. What a
@@ -14,11 +14,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from wizard.engine.actions import NEEDS_A_PERSON, another, next_step
+from wizard.engine.actions import Action, login, possible
 from wizard.engine.engine import Engine
+from wizard.engine.next_step import NEEDS_A_PERSON, OVER, another, next_step, pending, unfinished
 from wizard.frontends.prompts.actions import MenuActions
 from wizard.frontends.prompts.asker import Asker, GoBack, Quit
-from wizard.frontends.prompts.menus import DONE, STOPPING, default_of, endings, login, offers
+from wizard.frontends.prompts.menus import STOPPING, endings, offers
 from wizard.frontends.prompts.news import News
 from wizard.frontends.prompts.questions import ask_all
 from wizard.frontends.prompts.sign_in import sign_in
@@ -30,8 +31,8 @@ from wizard.model import State, StepView
 Move = Literal["stay", "on", "back"]
 # Seconds: a sign-in that ends sooner is worth a word.
 SHORT = 600.0
-# After these the step goes its own way again; after the others its menu is there again.
-MOVING = ("act", "change", "skip", "take-up")
+# After these the step goes on by itself; after the others its menu is there again.
+MOVING: tuple[Action, ...] = ("approve", "change", "skip", "take-up")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -119,7 +120,7 @@ class Conversation:
 
     def _leave(self, view: StepView) -> Move:
         """Go on without it; it is offered again at the end."""
-        if view.state not in DONE:
+        if view.state not in OVER:
             self.left.add(view.id)
         return "on"
 
@@ -161,14 +162,15 @@ class Conversation:
         return "stay"
 
     def _menu(self, view: StepView) -> Move:
-        choices = offers(view, others=self._others(view.id))
-        chosen = self.asker.choose(f"{view.title}: what now?", choices, default=default_of(view, choices))
+        identity = self.engine.workflow.reconsiders
+        now = possible(view, elsewhere=self._others(view.id), identity=identity)
+        chosen = self.asker.choose(f"{view.title}: what now?", offers(view, now), default=now.enter or "")
         match chosen:
             case "quit":
                 raise Quit
-            case "on":
+            case "go-on" | "finish" | "meanwhile":
                 return self._leave(view)
-            case "back":
+            case "step-before":
                 return "back"
             case "identity":
                 return self._sign_in_anew()
@@ -197,13 +199,13 @@ class Conversation:
         if chosen in MOVING:
             self.visited = ""
         match chosen:
-            case "sign-in":
+            case "login":
                 self._anew(view.id)
                 sign_in(self.engine.signing_in, self.asker, self.happenings.rest, login(view))
-            case "act":
+            case "approve":
                 self.rounds.pop(view.id, None)
                 self.said.again(view.id)
-                deeds.act(view)
+                deeds.approve(view)
             case "by-hand":
                 deeds.save(view, self.directory, self.vendor_id)
             case "report":
@@ -257,7 +259,7 @@ class Conversation:
 
     def _tell_done(self) -> None:
         for view in self.engine.views():
-            if view.state in DONE and not view.busy:
+            if view.state in OVER and not view.busy:
                 self._tell(view)
 
     # --- the end -------------------------------------------------------------------------------------------------
@@ -268,22 +270,21 @@ class Conversation:
         self._tell_done()
         self.end()
         views = self.engine.views()
-        if all(view.state is State.SATISFIED for view in views):
+        if not unfinished(views):
             return True
         return self._finish_or_go_on(views)
 
     def _finish_or_go_on(self, views: tuple[StepView, ...]) -> bool:
-        pending = [view.id for view in views if view.state is State.PENDING]
-        choices = endings(views)
+        waited_for = pending(views)
         try:
-            chosen = self.asker.choose("What now?", choices, default="wait" if pending else "finish")
+            chosen = self.asker.choose("What now?", endings(views), default="wait" if waited_for else "finish")
         except GoBack:
             chosen = views[-1].id
         if chosen == "finish":
             return True
         if chosen == "wait":
-            self._lookout.until(pending[0], lambda view: view.state is not State.PENDING)
+            self._lookout.until(waited_for[0], lambda view: view.state is not State.PENDING)
         else:
             self.visited = chosen
-        self.left.difference_update((chosen, *pending))
+        self.left.difference_update((chosen, *waited_for))
         return False

@@ -13,10 +13,11 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from wizard.frontends.lines import grouped, inert
 from wizard.frontends.prompts.asker import BACKS_AT_MOST, Check, GoBack, InputEnded, Wait
 from wizard.model import Choice
 from wizard.model.values import clean_value, one_line
+from wizard.text.sanitize import within_line
+from wizard.text.shapes import grouped
 
 if TYPE_CHECKING:
     from prompt_toolkit.key_binding import KeyBindings
@@ -41,7 +42,7 @@ class Inline:
 
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
         self._clock = clock
-        self._waiting = ""
+        self._waiting = self._says = ""
         self._began = 0.0
         self._backs = 0
         self._drawn = False
@@ -50,7 +51,7 @@ class Inline:
         """Lines that stay, wrapped between words."""
         self._erase()
         width = shutil.get_terminal_size().columns
-        text = "".join(f"{part}\n" for line in lines for part in wrapped(inert(line, longest=0), width))
+        text = "".join(f"{part}\n" for line in lines for part in wrapped(within_line(line, longest=None), width))
         sys.stdout.write(text)
         sys.stdout.flush()
 
@@ -59,7 +60,7 @@ class Inline:
         import questionary
 
         self.say("")
-        questionary.print(inert(line), style="bold")
+        questionary.print(within_line(line), style="bold")
 
     def choose(self, text: str, choices: Sequence[Choice], *, default: str = "", help_text: str = "") -> str:
         """One of a list; a long one is searched by typing."""
@@ -72,7 +73,7 @@ class Inline:
         nothing = [] if known else [questionary.Choice(NOTHING, UNDECIDED)]
         while True:
             question = questionary.select(
-                inert(text),
+                within_line(text),
                 [*nothing, *(_item(choice, width) for choice in choices)],
                 default=default if known else None,
                 use_search_filter=many,
@@ -90,7 +91,7 @@ class Inline:
 
         self._explain(help_text)
         question = questionary.text(
-            inert(text),
+            within_line(text),
             default=default,
             validate=lambda said: check(clean_value(said)) or True,
             instruction=f"(for example {example})" if example and not default else None,
@@ -104,7 +105,7 @@ class Inline:
 
         self._explain("")
         question = questionary.password(
-            inert(text), validate=lambda said: check(clean_value(said)) or True, key_bindings=_own_keys()
+            within_line(text), validate=lambda said: check(clean_value(said)) or True, key_bindings=_own_keys()
         )
         return clean_value(self._answer(question))
 
@@ -118,10 +119,14 @@ class Inline:
         if wait.what != self._waiting:
             self._waiting, self._began = wait.what, now
             if not wait.passing:
-                self.say(wait.what)
+                self.say(wait.what, *(f"  {line}" for line in wait.about))
+        if wait.says != self._says:
+            self._says = wait.says
+            if wait.says:
+                self.say(f"  AWS says: {wait.says}")
         began = wait.since or self._began
         most = f" of at most {_clock(wait.until - began)}" if wait.until else ""
-        what = f" · {inert(wait.what)}" if wait.passing else ""
+        what = f" · {within_line(wait.what)}" if wait.passing else ""
         line = f"  {_clock(now - began)}{most} · Ctrl-C for a menu{what}"
         sys.stdout.write(CLEAR_LINE + line[: shutil.get_terminal_size().columns - 1])
         sys.stdout.flush()
@@ -129,7 +134,7 @@ class Inline:
 
     def waited(self) -> None:
         """Take the counting line away; the next wait begins anew."""
-        self._waiting = ""
+        self._waiting = self._says = ""
         self._erase()
 
     def _erase(self) -> None:
@@ -180,8 +185,8 @@ def _item(choice: Choice, width: int) -> Any:
     """Label and detail in one line where they fit; else the detail shows for the one that is pointed at."""
     import questionary
 
-    label = grouped(inert(choice.label)) + (" (recommended)" if choice.recommended else "")
-    detail = grouped(inert(choice.detail))
+    label = grouped(within_line(choice.label)) + (" (recommended)" if choice.recommended else "")
+    detail = grouped(within_line(choice.detail))
     together = f"{label} · {detail}" if detail else label
     fits = len(together) < width - 4
     return questionary.Choice(together if fits else label, choice.value, description=None if fits else detail)

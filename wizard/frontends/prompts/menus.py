@@ -1,107 +1,71 @@
-"""What a person may do with a step as it stands: pure functions from a view to the choices of a menu."""
+"""The menus of the conversation: the engine says what can be done (`engine/actions`), here it gets its words.
+
+What leads on comes first, everything else in an order that is always the same. A menu leaves out what a conversation
+does by itself: the ARN stands alone on its line, to be marked with the mouse.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Literal
+from collections.abc import Callable, Iterable, Mapping
 
-from wizard.frontends.lines import TOO_LONG, inert
-from wizard.model import Choice, Login, State, StepView
+from wizard.engine.actions import Action, Possible, login
+from wizard.engine.next_step import pending, still_open
+from wizard.model import Choice, StepView
+from wizard.text.sanitize import within_line
 
 STOPPING = (Choice("stay", "Stay here"), Choice("quit", "Quit; everything is kept"))
-DONE = (State.SATISFIED, State.SKIPPED)
-
-Act = Literal[
-    "act", "answer", "wait", "on", "by-hand", "commands", "more", "error", "report", "take-up", "skip", "change",
-    "again", "back", "quit", "sign-in", "identity",
-]  # fmt: skip
 
 
-def offers(view: StepView, *, others: bool) -> tuple[Choice, ...]:
-    """The menu of a step. others: whether another step could be gone on with meanwhile."""
-    return (*_forward(view, others=others), *_by_hand(view), *_to_read(view), *_otherwise(view))
+def _login(view: StepView, _now: Possible) -> str:
+    wanted = login(view)
+    return wanted.act if wanted else ""
 
 
-def approvable(view: StepView) -> bool:
-    """Whether there is a plan that the wizard would send."""
-    return view.plan is not None and bool(view.plan.changes) and not view.plan.by_hand
+def _approve(view: StepView, now: Possible) -> str:
+    return f"{'Try again: ' if now.retry else ''}{within_line(view.plan.act) if view.plan else ''}"
 
 
-SIGN_IN = {
-    "portal": "Sign in at the portal",
-    "code": "Give the MFA code",
-    "command": "Sign in in another terminal",
+LABELS: Mapping[Action, str | Callable[[StepView, Possible], str]] = {
+    "login": _login,
+    "approve": _approve,
+    "answer": "Answer the questions",
+    "wait": "Keep waiting",
+    "take-up": "Take it up again",
+    "go-on": "Go on",
+    "finish": "Go on",
+    "meanwhile": "Go on with another step meanwhile",
+    "by-hand": "Do it by hand: save the commands as a script",
+    "commands": "Show the commands",
+    "why": "Show why, and everything",
+    "long-findings": "Show everything",
+    "error": "Show AWS's own words",
+    "report": "Save a report without ids",
+    "again": "Check again",
+    "change": "Change an answer",
+    "skip": "Skip it, with a reason",
+    "step-before": "Back to the step before",
+    "identity": "Sign in as somebody else",
+    "quit": "Quit; everything is kept",
 }
+"""In the order of a menu. The ending comes after the last step by itself, so finishing is going on."""
 
 
-def login(view: StepView) -> Login | None:
-    """The sign-in that a step waits for."""
-    return view.problem.error.login if view.problem and view.problem.error else None
+def offers(view: StepView, now: Possible) -> tuple[Choice, ...]:
+    """The menu of a step as it stands."""
+    # "Why" shows the long findings, too.
+    shown = now.actions - ({"long-findings"} if "why" in now.actions else set())
+    actions = sorted((action for action in LABELS if action in shown), key=lambda action: action != now.main)
+    return tuple(Choice(action, _worded(action, view, now)) for action in actions)
 
 
-def _forward(view: StepView, *, others: bool) -> Iterator[Choice]:
-    if view.state is State.BLOCKED and (wanted := login(view)):
-        yield _choice("sign-in", SIGN_IN[wanted.kind])
-        return
-    if view.state in (State.UNMET, State.BLOCKED) and view.plan and approvable(view):
-        again = "Try again: " if view.state is State.BLOCKED else ""
-        yield _choice("act", f"{again}{inert(view.plan.act)}")
-    if view.state is State.NEEDS_ANSWERS:
-        yield _choice("answer", "Answer the questions")
-    if view.state is State.PENDING:
-        yield _choice("wait", "Keep waiting")
-    if view.state is State.SKIPPED:
-        yield _choice("take-up", "Take it up again")
-    if view.state in DONE or view.state is State.WAITING:
-        yield _choice("on", "Go on")
-    elif others:
-        yield _choice("on", "Go on with another step meanwhile")
-
-
-def _by_hand(view: StepView) -> Iterator[Choice]:
-    if view.state not in (State.UNMET, State.BLOCKED) or view.plan is None:
-        return
-    if any(change.service not in ("file", "clipboard") for change in view.plan.changes):
-        yield _choice("by-hand", "Do it by hand: save the commands as a script")
-        yield _choice("commands", "Show the commands")
-
-
-def _to_read(view: StepView) -> Iterator[Choice]:
-    if view.why or view.more or any(finding.kind in TOO_LONG for finding in view.findings):
-        yield _choice("more", "Show why, and everything")
-    if view.problem and view.problem.error:
-        yield _choice("error", "Show AWS's own words")
-    if view.problem:
-        yield _choice("report", "Save a report without ids")
-
-
-def _otherwise(view: StepView) -> Iterator[Choice]:
-    yield _choice("again", "Check again")
-    if view.answers:
-        yield _choice("change", "Change an answer")
-    if view.skippable and view.state not in DONE:
-        yield _choice("skip", "Skip it, with a reason")
-    if view.number > 1:
-        yield _choice("back", "Back to the step before")
-    yield _choice("identity", "Sign in as somebody else")
-    yield _choice("quit", "Quit; everything is kept")
+def _worded(action: Action, view: StepView, now: Possible) -> str:
+    said = LABELS[action]
+    return said(view, now) if callable(said) else said
 
 
 def endings(views: Iterable[StepView]) -> tuple[Choice, ...]:
     """The menu where nothing goes on by itself: wait, go to what is open, or finish."""
     views = tuple(views)
-    waits = [Choice("wait", "Wait for what is pending")] if any(view.state is State.PENDING for view in views) else []
-    open_ = (State.NEEDS_ANSWERS, State.UNMET, State.BLOCKED, State.SKIPPED)
-    steps = (Choice(view.id, f"Go to {view.title}") for view in views if view.state in open_)
+    waits = [Choice("wait", "Wait for what is pending")] if pending(views) else []
+    steps = (Choice(view.id, f"Go to {view.title}") for view in still_open(views))
     return (*waits, *steps, Choice("finish", "Finish here; everything is kept"))
-
-
-def _choice(value: Act, label: str) -> Choice:
-    return Choice(value, label)
-
-
-def default_of(view: StepView, choices: tuple[Choice, ...]) -> str:
-    """What Enter alone means: the way forward, but never an approval, and never to try again what failed."""
-    first = choices[0].value
-    never = first == "act" or (view.state is State.BLOCKED and first != "sign-in")
-    return "" if never else first

@@ -10,11 +10,11 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 
-from wizard.frontends.lines import grouped, inert
-from wizard.model import CallBegan, CallEnded, ChangeView, Event, StepChanged, StepView
+from wizard.model import CallBegan, CallDelayed, CallEnded, ChangeView, Event, StepChanged, StepView
+from wizard.model.calls import LOCAL
+from wizard.text.sanitize import within_line
+from wizard.text.shapes import grouped
 
-# Files are written again whenever what they tell has changed; once is enough to be told of.
-ONCE = ("file", "clipboard")
 # Each begins and ends.
 LAST_CALLS = 60
 # Seconds; what took less is not timed.
@@ -49,6 +49,9 @@ class News:
         if isinstance(event, CallBegan | CallEnded):
             with self._lock:
                 self._calls.append(event)
+        elif isinstance(event, CallDelayed) and event.worth_telling:
+            with self._lock:
+                self._lines.append(f"  {within_line(event.said())}.")
 
     def calls(self) -> list[CallBegan | CallEnded]:
         """The last calls to AWS, oldest first."""
@@ -70,13 +73,14 @@ class News:
     def _changes(self, view: StepView) -> Iterator[str]:
         for change in view.plan.changes if view.plan else ():
             before = self._progress.get(change.digest)
-            if change.progress == before or (before == "done" and change.service in ONCE):
+            # Files are written again whenever what they tell has changed; once is enough to be told of.
+            if change.progress == before or (before == "done" and change.service in LOCAL):
                 continue
             self._progress[change.digest] = change.progress
             if change.progress == "running":
                 self._began[change.digest] = change.at
             elif change.progress in ENDED:
-                yield f"  {ENDED[change.progress]}: {grouped(inert(change.sentence))}{self._took(change)}"
+                yield f"  {ENDED[change.progress]}: {grouped(within_line(change.sentence))}{self._took(change)}"
 
     def _took(self, change: ChangeView) -> str:
         began = self._began.pop(change.digest, change.at)
@@ -87,5 +91,5 @@ class News:
         rows = [row for finding in view.findings if finding.kind == "events" for row in finding.rows]
         told = self._rows.setdefault(view.id, set())
         if view.waiting:
-            yield from (f"       {'  '.join(map(inert, row))}" for row in rows if row not in told)
+            yield from (f"       {'  '.join(map(within_line, row))}" for row in rows if row not in told)
         told.update(rows)

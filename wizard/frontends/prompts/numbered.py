@@ -9,13 +9,13 @@ from __future__ import annotations
 import getpass
 import sys
 import time
-import unicodedata
 from collections.abc import Callable, Sequence
 
-from wizard.frontends.lines import grouped, inert
 from wizard.frontends.prompts.asker import BACKS_AT_MOST, Check, GoBack, InputEnded, Wait, minutes
 from wizard.model import Choice
 from wizard.model.values import clean_account_id, clean_value
+from wizard.text.sanitize import is_command, within_line
+from wizard.text.shapes import grouped
 
 EVERY = 10.0
 BACK = "back"
@@ -42,12 +42,12 @@ class NumberedLines:
         self._clock = clock
         self._heard = False
         self._ends = 0
-        self._waiting = ""
+        self._waiting = self._says = ""
         self._began = self._told = 0.0
 
     def say(self, *lines: str) -> None:
         """Lines, as they are."""
-        self._write("".join(f"{inert(line, longest=0)}\n" for line in lines))
+        self._write("".join(f"{within_line(line, longest=None)}\n" for line in lines))
         sys.stdout.flush()
 
     def head(self, line: str) -> None:
@@ -97,22 +97,26 @@ class NumberedLines:
         if wait.what != self._waiting:
             self._waiting, self._began, self._told = wait.what, now, now
             if not wait.passing:
-                self.say(wait.what)
+                self.say(wait.what, *(f"  {line}" for line in wait.about))
         elif now - self._told >= EVERY:
             self._told, since = now, wait.since or self._began
             most = f", at most {minutes(wait.until - since)}" if wait.until else ""
             self.say(f"{wait.what} {minutes(now - since)} so far{most}.")
+        if wait.says != self._says:
+            self._says = wait.says
+            if wait.says:
+                self.say(f"  AWS says: {wait.says}")
 
     def waited(self) -> None:
         """The next wait begins anew, also for the same thing."""
-        self._waiting = ""
+        self._waiting = self._says = ""
 
     def _line(self, prompt: str, *, hidden: bool = False) -> str:
         if not hidden:
-            self._write(inert(prompt))
+            self._write(within_line(prompt))
             sys.stdout.flush()
         try:
-            said = self._read_hidden(inert(prompt)) if hidden else self._read()
+            said = self._read_hidden(within_line(prompt)) if hidden else self._read()
         except EOFError:
             self._end()
         except UnicodeDecodeError:
@@ -135,8 +139,8 @@ class NumberedLines:
 
 def _choice_lines(number: int, choice: Choice) -> list[str]:
     recommended = " (recommended)" if choice.recommended else ""
-    line = f"  {number:>2}  {grouped(inert(choice.label))}{recommended}"
-    return [line, *([f"      {grouped(inert(choice.detail))}"] if choice.detail else [])]
+    line = f"  {number:>2}  {grouped(within_line(choice.label))}{recommended}"
+    return [line, *([f"      {grouped(within_line(choice.detail))}"] if choice.detail else [])]
 
 
 def picked(said: str, choices: Sequence[Choice]) -> str | None:
@@ -153,7 +157,4 @@ def picked(said: str, choices: Sequence[Choice]) -> str | None:
 
 def _strange(said: str) -> bool:
     """What a key that is no letter types, or bytes that are no text: better asked again than guessed."""
-    return any(
-        character == "�" or (unicodedata.category(character) in ("Cc", "Cs") and not character.isspace())
-        for character in said
-    )
+    return any(character == "�" or is_command(character) for character in said)

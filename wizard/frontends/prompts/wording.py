@@ -8,20 +8,15 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from wizard.frontends.lines import (
-    STATES,
-    TOO_LONG,
-    finding_lines,
-    grouped,
-    inert,
-    plan_lines,
-    problem_lines,
-    step_lines,
-)
+from wizard.engine.next_step import unfinished
+from wizard.frontends.lines import STATES, finding_lines, plan_lines, problem_lines, step_lines
 from wizard.frontends.prompts.asker import Wait
-from wizard.host.clipboard import HOW
-from wizard.model import Finding, JournalEntry, State, StepView, Vendor
+from wizard.model import Finding, JournalEntry, State, StepView, WaitView, WorkflowWords
 from wizard.model.calls import LOCAL
+from wizard.model.observing import LONG
+from wizard.text.copied import PROVED, how_it_was_copied
+from wizard.text.sanitize import within_line
+from wizard.text.shapes import grouped
 
 # A whole bucket policy would push the receipt off the screen; "show the commands" shows all of it.
 COMMAND = 160
@@ -31,12 +26,16 @@ SAID_WHEN_DONE = ("text", "arn", "table")
 # --- the opening -------------------------------------------------------------------------------------------------
 
 
-def opening_lines(vendor: Vendor, sandbox: str, titles: Sequence[str]) -> Iterator[str]:
-    """Whom access is given to, whether it is real, and what will happen. sandbox: the scenario's name, or ""."""
-    yield f"{vendor.name} onboarding"
+def opening_lines(product: str, said: WorkflowWords, sandbox: str, titles: Sequence[str]) -> Iterator[str]:
+    """What this is, whether it is real, and what will happen.
+
+    product: the vendor's name and the workflow's. said: of the workflow. sandbox: the scenario's name, or "".
+    """
+    yield product
     if sandbox:
         yield f"SANDBOX: a simulated AWS, scenario {sandbox}. Nothing reaches a real account."
-    yield f"At the end, {vendor.contact} has the ARN of a role in an AWS account of yours."
+    if said.opening:
+        yield said.opening
     yield f"The way there: {', '.join(titles)}."
     yield "Nothing is changed before you have read what it is and said yes to it."
     yield "^D goes back, Ctrl-C stops; everything is kept."
@@ -71,11 +70,11 @@ def told(view: StepView, *, sandbox: bool) -> StepText:
     if view.state is State.PENDING:
         return StepText(headline)  # what is waited for is said by the wait
     if view.state is State.SKIPPED:
-        return StepText(headline, rest=(f"  skipped: {inert(view.skipped)}",))
+        return StepText(headline, rest=(f"  skipped: {within_line(view.skipped)}",))
     if view.state is State.SATISFIED:
         ends = any(finding.kind == "next" for finding in view.findings)  # then the ending says it
         return StepText(headline, () if ends else tuple(one for one in view.findings if one.kind in SAID_WHEN_DONE))
-    findings = tuple(finding for finding in view.findings if finding.kind not in TOO_LONG)
+    findings = tuple(finding for finding in view.findings if finding.kind not in LONG)
     return StepText(headline, findings, (*_standing_lines(view), *_receipt_lines(view)))
 
 
@@ -94,9 +93,9 @@ def more_lines(view: StepView) -> Iterator[str]:
     """Everything that is too long to be said in passing."""
     paragraphs = [" ".join(part.split()) for text in (view.why, view.more) for part in text.split("\n\n")]
     for paragraph in filter(None, paragraphs):
-        yield from (inert(paragraph), "")
+        yield from (within_line(paragraph), "")
     for finding in view.findings:
-        if finding.kind in TOO_LONG:
+        if finding.kind in LONG:
             yield from (*finding_lines(finding), "")
 
 
@@ -105,10 +104,10 @@ def error_lines(view: StepView) -> Iterator[str]:
     error = view.problem.error if view.problem else None
     if error is None:
         return
-    yield inert(f"  {error.service}:{error.operation} answered {error.code}: {error.message}")
+    yield within_line(f"  {error.service}:{error.operation} answered {error.code}: {error.message}")
     place = ", ".join(part for part in (grouped(error.account), error.region) if part)
     if place:
-        yield inert(f"  in {place}")
+        yield within_line(f"  in {place}")
 
 
 def wait_of(view: StepView) -> Wait:
@@ -123,33 +122,43 @@ def wait_of(view: StepView) -> Wait:
             passing=True,
         )
     if view.state is State.PENDING and view.waiting:
-        return Wait(what=view.waiting.what, since=view.waiting.since, until=view.waiting.until)
+        return _wait_of(view.waiting)
     return Wait(what=f"Looking at {view.title}…", passing=True)
+
+
+def _wait_of(wait: WaitView) -> Wait:
+    about = tuple(filter(None, (wait.usual and f"{wait.usual[:1].upper()}{wait.usual[1:]}.", wait.meanwhile)))
+    return Wait(what=wait.what, since=wait.since, until=wait.until, about=about, says=wait.says)
 
 
 # --- the ending --------------------------------------------------------------------------------------------------
 
 
-def ending_lines(views: Sequence[StepView], entries: Iterable[JournalEntry], vendor: Vendor) -> Iterator[str]:
-    """The ARN alone on its line, how it was copied, the files, what is not done, what comes next."""
-    entries, arn = tuple(entries), arn_of(views)
-    done = all(view.state is State.SATISFIED for view in views)
-    yield "Everything is done." if done else f"{'The role is in place. ' if arn else ''}Not everything is done."
+def ending_lines(
+    views: Sequence[StepView], entries: Iterable[JournalEntry], vendor: str, said: WorkflowWords
+) -> Iterator[str]:
+    """The ARN alone on its line, how it was copied, the files, what is not done, what comes next.
+
+    vendor: its name. said: of the workflow as a whole.
+    """
+    entries, arn, open_steps = tuple(entries), arn_of(views), unfinished(views)
+    in_place = f"{said.in_place} " if arn and said.in_place else ""
+    yield f"{in_place}Not everything is done." if open_steps else "Everything is done."
     if arn:
-        yield from (f"The role's ARN, for {vendor.contact}:", "", arn, "")
+        yield from (said.result, "", arn, "")
         yield from _copied_lines(entries, arn)
-    else:
-        yield "There is no role ARN yet."
+    elif said.no_result:
+        yield said.no_result
     yield from (f"Written: {path}" for path in dict.fromkeys(_paths(entries)))
-    unfinished = [view for view in views if view.state is not State.SATISFIED]
-    yield from (_unfinished_line(view) for view in unfinished)
-    if arn:
-        yield from ("", f"What {vendor.name} does next:")
-        yield from (f"  {number}. {inert(row[0])}" for number, row in enumerate(_next_rows(views), 1))
+    yield from (_unfinished_line(view) for view in open_steps)
+    rows = list(_next_rows(views)) if arn else []
+    if rows:
+        yield from ("", f"What {vendor} does next:")
+        yield from (f"  {number}. {within_line(row[0])}" for number, row in enumerate(rows, 1))
 
 
 def arn_of(views: Iterable[StepView]) -> str:
-    """The role's ARN as a satisfied step found it; "" where none is."""
+    """The ARN as a satisfied step found it; "" where none is."""
     findings = (finding for view in views if view.state is State.SATISFIED for finding in view.findings)
     return next((finding.body for finding in findings if finding.kind == "arn"), "")
 
@@ -158,7 +167,15 @@ def _copied_lines(entries: Iterable[JournalEntry], arn: str) -> Iterator[str]:
     copies = [one for one in entries if one.service == "clipboard" and one.note.get("text") == arn and one.outcome]
     if copies:
         how = copies[-1].kept.get("how", "") if copies[-1].outcome == "landed" else "none"
-        yield f"It was {HOW.get(how, 'handed to the clipboard')}."
+        doubt = copies[-1].kept.get("doubt", "") or copies[-1].error.partition("NoClipboard: ")[2]
+        yield " ".join(filter(None, (_sentence(doubt), f"It was {how_it_was_copied(how)}.")))
+        if how not in PROVED and any(_paths(entries)):
+            yield "It is also in these files:"
+
+
+def _sentence(doubt: str) -> str:
+    """A doubt as it was journalled; that there is no clipboard is said anyway."""
+    return within_line(doubt) if doubt.endswith(".") else ""
 
 
 def _paths(entries: Iterable[JournalEntry]) -> Iterator[str]:
@@ -170,7 +187,7 @@ def _paths(entries: Iterable[JournalEntry]) -> Iterator[str]:
 def _unfinished_line(view: StepView) -> str:
     why = view.skipped or (view.problem.title if view.problem else "")
     why = why or (view.waiting.what if view.waiting else view.summary)
-    return f"Not done: {view.title} - {STATES[view.state]}{f': {inert(why)}' if why else ''}"
+    return f"Not done: {view.title} - {STATES[view.state]}{f': {within_line(why)}' if why else ''}"
 
 
 def _next_rows(views: Iterable[StepView]) -> Iterator[tuple[str, ...]]:

@@ -6,6 +6,7 @@ from wizard.model import Question
 
 PROVE = Question(
     name="prove",
+    public=True,
     text="May the wizard prove the access with one call to each model?",
     help="Each call asks for one token and costs a fraction of a cent. AWS's status alone has been wrong before.",
     yes_or_no=True,
@@ -13,6 +14,7 @@ PROVE = Question(
 )
 MODELS = Question(
     name="models",
+    public=True,
     example="Claude Sonnet 5",
     text="Which models are used, whatever the guide names?",
     help="Ids or names of models, one for each line that the vendor asks for; the other lines go by the guide.",
@@ -21,6 +23,7 @@ MODELS = Question(
 )
 SUBSTITUTE = Question(
     name="substitute",
+    public=True,
     text="May another model of the same line be used where the guide's is closed to new accounts?",
     yes_or_no=True,
     default="true",

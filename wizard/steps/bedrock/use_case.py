@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from wizard.model import Answers, CallError, CallFailed, Change, Choice, Finding, JournalEntry, Question, Target
+from wizard.text.sanitize import stripped
 
 LONGEST = 128
 USERS = {"internal": "0", "external": "1", "both": "2"}
@@ -30,7 +31,7 @@ _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|x
 
 
 def _short(value: str) -> str | None:
-    if not value.isprintable():
+    if "\n" in value or stripped(value) != value:
         return "This holds characters that cannot be printed."
     return f"This has {len(value)} characters; Bedrock takes {LONGEST}." if len(value) > LONGEST else None
 
@@ -65,6 +66,7 @@ QUESTIONS = (
     ),
     Question(
         name="intended_users",
+        public=True,
         text="Who will use it?",
         help="The people whose requests reach the models.",
         choices=(
@@ -74,7 +76,7 @@ QUESTIONS = (
         ),
     ),
     # No choices here: AWS documents no list, so that a headless answer may name any industry. On screen it is a list.
-    Question(name="industry", example=INDUSTRIES[0], text="Which industry are you in?", check=_short),
+    Question(name="industry", public=True, example=INDUSTRIES[0], text="Which industry are you in?", check=_short),
     Question(
         name="other_industry",
         example="Aerospace",

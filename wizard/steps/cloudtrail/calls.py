@@ -1,4 +1,4 @@
-"""The calls of CloudTrail: which of its ways takes which, and what AWS lets each of them be narrowed to.
+"""The calls of CloudTrail: which of its modes takes which, and what AWS lets each of them be narrowed to.
 
 https://docs.aws.amazon.com/service-authorization/latest/reference/, list_awscloudtrail.html and list_amazons3.html.
 """

@@ -6,6 +6,7 @@ from wizard.model import Choice, Question
 
 MODE = Question(
     name="mode",
+    public=True,
     text="How is CloudTrail set up?",
     help="A trail that records every management event in every region is needed; how it comes about is yours to say.",
     choices=(
@@ -16,6 +17,7 @@ MODE = Question(
 )
 DESPITE = Question(
     name="despite_delivery_error",
+    public=True,
     text="Count the trail as recording although AWS cannot deliver its log files?",
     help="Only where you know better, for instance because the files are delivered to another place.",
     yes_or_no=True,

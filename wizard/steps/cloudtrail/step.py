@@ -10,12 +10,13 @@ asked, if that is who is signed in; else it stays unknown, and a person decides 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from wizard.model import (
     Answers,
+    CallError,
     CallFailed,
     Change,
     Choice,
@@ -33,14 +34,16 @@ from wizard.model import (
     Trouble,
     Vendor,
     Waiting,
+    Where,
 )
+from wizard.steps.cloudtrail.applies import applies
 from wizard.steps.cloudtrail.calls import CALLS
-from wizard.steps.cloudtrail.changes import Home, creation, mending, owned
+from wizard.steps.cloudtrail.changes import Home, creation, mending, owned, repair_in_words
 from wizard.steps.cloudtrail.delivery import DELIVERS, bucket_of, buckets_of, mended, with_mendable
 from wizard.steps.cloudtrail.log_bucket import LogBucket, look_at_bucket
 from wizard.steps.cloudtrail.questions import DESPITE, MODE
-from wizard.steps.cloudtrail.repair import Act, Repair, smallest_repair
-from wizard.steps.cloudtrail.survey import Survey, coverage_in_words, findings, some
+from wizard.steps.cloudtrail.repair import Repair, smallest_repair
+from wizard.steps.cloudtrail.survey import Survey, findings, some
 from wizard.steps.cloudtrail.trails import Viewpoint, look
 
 WAKING = ("SubscriptionRequiredException", "OptInRequired", "NotSignedUp")
@@ -83,11 +86,14 @@ def observe(read: Reader, answers: Answers, journal: Journal, context: Context) 
             lenient=answers.yes("despite_delivery_error") is True,
             signed_in=context.find(SignedIn),
         )
-        return _judged(read, answers, home, look(view), mended(journal, home, context.now))
+        survey = look(view)
+        seen = _judged(read, answers, home, survey, mended(journal, home, context.now))
+        buckets = tuple(dict.fromkeys((home.bucket, *(trail.bucket for trail in survey.trails))))
+        return replace(seen, where=Where(private=buckets))
     except CallFailed as failed:
         if not (sub_account.symbol and failed.error.code in WAKING):
             raise
-        return _waking(home)
+        return _waking(home, failed.error)
 
 
 def _home(sub_account: SubAccount, vendor: Vendor) -> Home:
@@ -101,9 +107,11 @@ def _home(sub_account: SubAccount, vendor: Vendor) -> Home:
     )
 
 
-def _waking(home: Home) -> Observation[Facts]:
-    what = "AWS is still switching its services on in the new account; this takes minutes, seldom up to twenty."
-    waiting = Waiting(what=what, limit=1200, every=10)
+def _waking(home: Home, error: CallError) -> Observation[Facts]:
+    what = "AWS is still turning on its services in the new account."
+    says = f"{error.code} ({error.service}:{error.operation})"
+    usual = "usually a few minutes, rarely up to 20"
+    waiting = Waiting(what=what, limit=1200, every=10, usual=usual, says=says)
     return Observation(state=State.PENDING, summary="the account wakes up", facts=Facts(home=home), waiting=waiting)
 
 
@@ -115,32 +123,33 @@ def _judged(
         facts = Facts(home=home)
         return Observation(state=State.SATISFIED, summary="recorded in all regions", facts=facts, findings=seen)
     if any(trail.bucket in put_right and not trail.delivered for trail in survey.trails):
-        return _delivering(home, seen)
+        return _delivering(home, seen, survey)
     buckets = buckets_of(read, home, survey)
     survey = with_mendable(survey, home, buckets)
     candidates = [trail for trail in survey.trails if trail.account == home.account and not trail.organization]
     own = [trail for trail in candidates if trail.name == home.trail]
     repair = smallest_repair(survey.trails, candidates, survey.regions)
-    way = _way(answers.text("mode"), repair, survey, unfinished=_unfinished(repair, home))
-    if not way:
+    remedy = _remedy(answers.text("mode"), repair, survey, unfinished=_unfinished(repair, home))
+    if not remedy:
         facts = Facts(home=home, repair=repair, bucket=bucket_of(home, repair, buckets))
         return _asking(answers, facts, survey, seen, mine=bool(own))
-    if way == "create" and not own:
+    if remedy == "create" and not own:
         return _creating(read, home, seen, second_copy=survey.second_copy(None))
-    repair = smallest_repair(survey.trails, own, survey.regions) if way == "create" else repair
+    repair = smallest_repair(survey.trails, own, survey.regions) if remedy == "create" else repair
     return _repairing(home, repair, survey, seen, bucket_of(home, repair, buckets))
 
 
-def _delivering(home: Home, seen: tuple[Finding, ...]) -> Observation[Facts]:
-    what = "The bucket was put right. CloudTrail tries again by itself, mostly within 15 minutes."
-    waiting = Waiting(what=what, limit=DELIVERS.total_seconds(), every=15)
+def _delivering(home: Home, seen: tuple[Finding, ...], survey: Survey) -> Observation[Facts]:
+    what = "The bucket was put right. CloudTrail tries again by itself."
+    says = next((trail.delivery_error for trail in survey.trails if not trail.delivered), "")
+    waiting = Waiting(what=what, limit=DELIVERS.total_seconds(), every=15, usual="usually within 15 minutes", says=says)
     facts = Facts(home=home)
     return Observation(
         state=State.PENDING, summary="waiting for a delivery", facts=facts, findings=seen, waiting=waiting
     )
 
 
-def _way(mode: str, repair: Repair | None, survey: Survey, *, unfinished: bool) -> Literal["", "create", "repair"]:
+def _remedy(mode: str, repair: Repair | None, survey: Survey, *, unfinished: bool) -> Literal["", "create", "repair"]:
     """What is done without a further question; "" where a person has to say."""
     if mode == "create-trail":
         return "create"
@@ -183,19 +192,8 @@ def _choices(facts: Facts, *, mine: bool) -> tuple[Choice, ...]:
     if facts.repair is None:
         return (create, by_hand)
     label = f'Repair the trail "{facts.repair.before.name}"'
-    repair = Choice(repair.value, label, _in_words(facts.repair), recommended=True)
+    repair = Choice(repair.value, label, repair_in_words(facts.repair), recommended=True)
     return (repair, by_hand) if mine else (repair, create, by_hand)
-
-
-def _in_words(repair: Repair) -> str:
-    """What the repair does: "It records all regions, and is started."."""
-    words: Mapping[Act, str] = {
-        "start": "is started",
-        "widen": f"records reads and writes (now: {coverage_in_words(repair.before)})",
-        "everywhere": f"covers all regions (now: {repair.before.home} only)",
-        "deliver": f"can write into its bucket {repair.before.bucket} again",
-    }
-    return f"It {', and '.join(words[act] for act in repair.acts)}."
 
 
 def _trouble(mode: str, survey: Survey) -> Trouble | None:
@@ -285,6 +283,7 @@ def preview(observation: Observation[Facts] | None, answers: Answers, context: C
 STEP = Step(
     id="cloudtrail",
     title="CloudTrail",
+    applies=applies,
     observe=observe,
     plan=plan,
     preview=preview,

@@ -15,6 +15,7 @@ from typing import Any
 
 from wizard.model import State
 from wizard.steps.handover.document import SCHEMA, VERSION
+from wizard.text.sanitize import stripped
 
 MARKER = f"<!-- {SCHEMA} {VERSION} -->"
 STATES: Mapping[str, str] = {
@@ -70,19 +71,19 @@ def as_json(said: Mapping[str, Any]) -> str:
     return json.dumps(said, indent=2, ensure_ascii=True) + "\n"
 
 
-def inert(text: object) -> str:
+def escaped(text: object) -> str:
     """Text that Markdown, HTML and terminals show as it is: one line, nothing in it marks anything up."""
-    plain = " ".join("".join(letter if letter.isprintable() else " " for letter in str(text)).split())
-    escaped = re.sub(r"([\\`*_\[\]|~$@])", r"\\\1", html.escape(plain, quote=False))
+    plain = " ".join(stripped(str(text)).split())
+    marked = re.sub(r"([\\`*_\[\]|~$@])", r"\\\1", html.escape(plain, quote=False))
     # Renderers make links of bare addresses; an address that came from elsewhere is to be read, not followed.
-    return re.sub(r"(?i)\bwww\.", r"www\\.", escaped.replace("://", r":\//"))
+    return re.sub(r"(?i)\bwww\.", r"www\\.", marked.replace("://", r":\//"))
 
 
 def as_markdown(said: Mapping[str, Any]) -> str:
     """The document for people."""
     vendor = said["vendor"]
     lines = [
-        f"# {_simulated(said)}andover to {inert(vendor['name'])}: AWS account {inert(said['account_id'])}",
+        f"# {_simulated(said)}andover to {escaped(vendor['name'])}: AWS account {escaped(said['account_id'])}",
         "",
         MARKER,
         "",
@@ -96,9 +97,9 @@ def as_markdown(said: Mapping[str, Any]) -> str:
         *(_state_line(step) for step in said["steps"]),
         "",
         *(line for step in said["steps"] for line in _section(step)),
-        f"## What {inert(vendor['name'])} does next",
+        f"## What {escaped(vendor['name'])} does next",
         "",
-        *(f"{number}. {inert(line)}" for number, line in enumerate(said["next"], 1)),
+        *(f"{number}. {escaped(line)}" for number, line in enumerate(said["next"], 1)),
     ]
     return "\n".join(lines).rstrip() + "\n"
 
@@ -110,9 +111,9 @@ def _simulated(said: Mapping[str, Any]) -> str:
 def _arn(said: Mapping[str, Any]) -> list[str]:
     if not said["role_arn"]:
         open_ = [step for step in said["steps"] if step["state"] != State.SATISFIED]
-        why = "".join(f" {inert(step['title'])}: {_state(step)}." for step in open_)
+        why = "".join(f" {escaped(step['title'])}: {_state(step)}." for step in open_)
         return ["## Role ARN", "", f"There is no role ARN yet.{why}", ""]
-    arn = "".join(letter for letter in said["role_arn"] if letter.isprintable() and letter not in " `")
+    arn = re.sub(r"[\s`]", "", stripped(said["role_arn"]))
     return ["## Role ARN", "", "```", arn, "```", ""]
 
 
@@ -131,28 +132,28 @@ def _account(said: Mapping[str, Any]) -> list[str]:
         ("Written", said["written"]),
         ("Written by", f"firetiger-onboard {said['versions']['firetiger-onboard']}"),
     )
-    return [f"- {inert(name)}: {inert(value)}" for name, value in rows if value]
+    return [f"- {escaped(name)}: {escaped(value)}" for name, value in rows if value]
 
 
 def _state(step: Mapping[str, Any]) -> str:
     words = STATES.get(step["state"], step["state"])
-    return inert(f"{words}: {step['skipped']}" if step["state"] == State.SKIPPED and step["skipped"] else words)
+    return escaped(f"{words}: {step['skipped']}" if step["state"] == State.SKIPPED and step["skipped"] else words)
 
 
 def _state_line(step: Mapping[str, Any]) -> str:
     more = [] if step["state"] == State.SKIPPED else [step["summary"], step["problem"]]
-    told = "".join(f", {inert(text)}" for text in more if text)
-    return f"- {inert(step['title'])}: **{_state(step)}**{told}"
+    told = "".join(f", {escaped(text)}" for text in more if text)
+    return f"- {escaped(step['title'])}: **{_state(step)}**{told}"
 
 
 def _section(step: Mapping[str, Any]) -> list[str]:
     if not step["findings"] and not step["changed"]:
         return []
-    looked = [f"Looked at {inert(step['observed'])}.", ""] if step["observed"] else []
+    looked = [f"Looked at {escaped(step['observed'])}.", ""] if step["observed"] else []
     found = [line for finding in step["findings"] for line in _finding_lines(finding)]
     changed = [_changed_line(row) for row in step["changed"]]
     return [
-        f"## {inert(step['title'])}",
+        f"## {escaped(step['title'])}",
         "",
         *looked,
         *([*found, ""] if found else []),
@@ -161,12 +162,13 @@ def _section(step: Mapping[str, Any]) -> list[str]:
 
 
 def _finding_lines(finding: Mapping[str, Any]) -> list[str]:
-    detail = f" ({inert(finding['detail'])})" if finding["detail"] else ""
-    line = f"- {MARKS.get(finding['mark'], 'note')}: {inert(finding['text'])}{detail}"
-    return [line, *(f"  - {' · '.join(inert(cell) for cell in row)}" for row in finding.get("rows", []))]
+    detail = f" ({escaped(finding['detail'])})" if finding["detail"] else ""
+    line = f"- {MARKS.get(finding['mark'], 'note')}: {escaped(finding['text'])}{detail}"
+    return [line, *(f"  - {' · '.join(escaped(cell) for cell in row)}" for row in finding.get("rows", []))]
 
 
 def _changed_line(row: Mapping[str, str]) -> str:
-    place = ", ".join(inert(text) for text in (row["account"], row["region"]) if text)
+    place = ", ".join(escaped(text) for text in (row["account"], row["region"]) if text)
     how = {"landed": "", "already": "it was in place already, "}.get(row["outcome"], "its answer is not known, ")
-    return f"- {inert(row['sentence'])} ({inert(row['call'])}, {place + ', ' if place else ''}{how}{inert(row['at'])})"
+    where = f"{place}, " if place else ""
+    return f"- {escaped(row['sentence'])} ({escaped(row['call'])}, {where}{how}{escaped(row['at'])})"

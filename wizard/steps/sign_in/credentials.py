@@ -5,6 +5,7 @@ What the AWS tools would use by themselves is the profile "".
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,17 +13,19 @@ from typing import Any
 
 import msgspec
 
-from wizard.model import Answers, CallError, Choice, Context, Finding, Target
+from wizard.model import Answers, CallError, Choice, Context, Finding, Target, Where
 from wizard.steps.sign_in.portal import NEW
 
 ENVIRONMENT = "environment"
 # An answer that no profile has: somebody wants to choose again.
 AGAIN = "choose-again"
 # Where the AWS tools find credentials by themselves, beside the environment's keys.
-PROFILE, WEB_IDENTITY, HOSTS = "profile", "web identity", ("container", "instance")
+PROFILE, WEB_IDENTITY, CLOUD_SHELL = "profile", "web identity", "CloudShell"
+HOSTS = ("container", "instance", CLOUD_SHELL)
 FOUND = {
     ENVIRONMENT: "the keys in the environment",
     WEB_IDENTITY: "the web identity that AWS_WEB_IDENTITY_TOKEN_FILE names",
+    CLOUD_SHELL: "what AWS CloudShell signs in with",
 }
 # The rail is this wide.
 WIDTH = 24
@@ -105,6 +108,18 @@ def kind_of(name: str, offered: Offered) -> str:
     return next((str(profile["Kind"]) for profile in offered["Profiles"] if profile["Name"] == name), "")
 
 
+def names_in(arn: str) -> tuple[str, ...]:
+    """The user's, the role's, the session's."""
+    return tuple(re.split("[/:]", arn.split(":", 5)[-1])[1:])
+
+
+def with_names(where: Where, offered: Offered) -> Where:
+    """What is private with what the configuration calls by a name, also where it is in force for nobody."""
+    named = (*offered["Profiles"], *offered["Portals"], *offered.get("PassedOver", ()))
+    names = (str(offered["Chosen"]), where.profile, *(str(one["Name"]) for one in named))
+    return msgspec.structs.replace(where, private=tuple(filter(None, (*where.private, *names))))
+
+
 def valid(until: datetime | None) -> str:
     """``valid until 14:02``, in the person's own time."""
     return f"valid until {until.astimezone():%H:%M}" if until else ""
@@ -171,17 +186,17 @@ def overriding(name: str, offered: Offered) -> tuple[Finding, ...]:
     return (Finding(mark="warning", text=text),) if passed_over else ()
 
 
-# --- the way that is taken -----------------------------------------------------------------------------------------
+# --- those that are taken ------------------------------------------------------------------------------------------
 
 
-def way_with(
+def chosen_with(
     profile: str,
     offered: Offered,
     answers: Answers,
     context: Context,
     findings: tuple[Finding, ...] = (),
 ) -> ChosenCredentials:
-    """The way with these credentials: its region, and what in the environment stands before or behind it."""
+    """What is chosen with these credentials: its region, and what in the environment stands before or behind it."""
     region, said_by = _region(profile, offered, answers, context)
     findings = (*findings, *overriding(profile, offered))
     chosen = bool(answers.text("profile") or offered["Chosen"])
@@ -203,19 +218,22 @@ def _region(profile: str, offered: Offered, answers: Answers, context: Context) 
     return next((region, who) for region, who in sayings if region)
 
 
-def signed_in_as(who: Mapping[str, Any], way: ChosenCredentials, until: datetime | None) -> Finding:
-    """Who it is, by which credentials, and until when."""
-    used = f"with {called(way.profile, way.offered)}"
-    return Finding(mark="good", text=f"Signed in as {who['Arn']}", detail=", ".join(filter(None, (used, valid(until)))))
+def signed_in_as(
+    who: Mapping[str, Any], using: ChosenCredentials, until: datetime | None, renewed: datetime | None = None
+) -> Finding:
+    """Who it is, by which credentials, and until when. renewed: when the keys end that nobody has to renew."""
+    used = f"with {called(using.profile, using.offered)}"
+    ends = valid(until) or (f"{valid(renewed)}, renewed automatically before that" if renewed else "")
+    return Finding(mark="good", text=f"Signed in as {who['Arn']}", detail=", ".join(filter(None, (used, ends))))
 
 
-def in_region(way: ChosenCredentials, regions: Mapping[str, Any] | CallError) -> tuple[Finding, ...]:
+def in_region(using: ChosenCredentials, regions: Mapping[str, Any] | CallError) -> tuple[Finding, ...]:
     """The region and who said so; also that nobody can tell whether it is enabled."""
-    detail = f"as {way.said_by} says" if way.said_by else "the first that the vendor names"
-    named = Finding(mark="info", text=f"Region {way.region}", detail=detail)
+    detail = f"as {using.said_by} says" if using.said_by else "the first that the vendor names"
+    named = Finding(mark="info", text=f"Region {using.region}", detail=detail)
     if not isinstance(regions, CallError):
         return (named,)
-    text = f"Whether {way.region} is enabled in this account could not be read"
+    text = f"Whether {using.region} is enabled in this account could not be read"
     return (named, Finding(mark="unknown", text=text, detail=f"{regions.code}: {regions.message}"))
 
 

@@ -9,7 +9,6 @@ more to look through all profiles.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -35,10 +34,11 @@ from wizard.model import (
     Trouble,
     Where,
 )
-from wizard.resources.organization import standing_of, stands
-from wizard.steps.sign_in import credentials, identities, passed_over, portal, reasons
+from wizard.resources.organization import Standing, standing_of, stands
+from wizard.steps.sign_in import credentials, identities, passed_over, portal, reasons, region
+from wizard.steps.sign_in import place as places
 from wizard.steps.sign_in.calls import CALLS, foretell
-from wizard.steps.sign_in.credentials import ChosenCredentials, in_region, short_name, signed_in_as, way_with
+from wizard.steps.sign_in.credentials import ChosenCredentials, chosen_with, in_region, short_name, signed_in_as
 from wizard.steps.sign_in.portal import Facts
 
 PROFILE = Question(
@@ -47,22 +47,19 @@ PROFILE = Question(
     text="Which credentials?",
     help="What your AWS configuration and environment hold, whose it is, and what you can sign in to.",
 )
-REGION = Question(
-    name="region",
-    shape=portal.REGION_SHAPE,
-    text="Which region?",
-    help="The part of the world in which the stack is created and models are called. It cannot be changed later.",
-    placeholder="us-east-1",
-    check=portal.check_region,
-)
 
 
 # --- which credentials ---------------------------------------------------------------------------------------------
 
 
 def observe(read: Reader, answers: Answers, journal: Journal, context: Context) -> Observation[Facts]:
-    """Ask the credentials who they are."""
+    """Ask the credentials who they are. Whatever comes of it, the configuration's names are known from here on."""
     offered = read(Read(target=Target(), service="profiles", operation="List"))
+    seen = _observed(read, offered, answers, context)
+    return replace(seen, where=credentials.with_names(seen.where, offered))
+
+
+def _observed(read: Reader, offered: credentials.Offered, answers: Answers, context: Context) -> Observation[Facts]:
     chosen = answers.text("profile")
     if chosen == portal.NEW:
         found = portal.profile_of(read, offered, answers, context)
@@ -75,7 +72,7 @@ def observe(read: Reader, answers: Answers, journal: Journal, context: Context) 
         return _nothing_configured(offered)
     if len(names) > 1 or again:
         return _look_through(read, names, offered, answers, context, again=again)
-    return _looked_at(read, way_with(names[0], offered, answers, context), context)
+    return _looked_at(read, chosen_with(names[0], offered, answers, context), context)
 
 
 def _nothing_configured(offered: credentials.Offered) -> Observation[Facts]:
@@ -108,7 +105,7 @@ def _look_through(
     bound = [name for name, who in usable.items() if who["Account"] == context.bound_account]
     alone = bound if len(bound) == 1 else list(usable) if len(usable) == 1 and not mendable else []
     if alone and not again:
-        return _looked_at(read, way_with(alone[0], offered, answers, context, findings), context)
+        return _looked_at(read, chosen_with(alone[0], offered, answers, context, findings), context)
     until = identities.until(read, usable)
     choices = [credentials.usable(name, offered, who, until[name]) for name, who in usable.items()]
     findings = (*findings, *passed_over.told(passed_over.about("", offered)))
@@ -138,70 +135,62 @@ def _ask_profile(
     )
 
 
-# --- which region --------------------------------------------------------------------------------------------------
-
-
-def _ask_region(
-    way: ChosenCredentials, context: Context, enabled: Sequence[str], trouble: Trouble | None
-) -> Observation[Facts]:
-    preferred = [region for region in context.vendor.regions if region in enabled or not enabled]
-    names = [*preferred, *sorted(set(enabled) - set(preferred))]
-    choices = tuple(Choice(name, name, recommended=name == names[0]) for name in names) if enabled else ()
-    vendor = context.vendor.name
-    text = f"The part of the world in which {vendor} is deployed and models are called. It cannot be changed later."
-    return Observation(
-        state=State.NEEDS_ANSWERS,
-        summary="choose a region",
-        facts=Facts(),
-        findings=way.findings,
-        questions=(replace(REGION, choices=choices, default=names[0], help=text),),
-        trouble=trouble,
-    )
-
-
 # --- who it is -----------------------------------------------------------------------------------------------------
 
 
-def _looked_at(read: Reader, way: ChosenCredentials, context: Context) -> Observation[Facts]:
-    who, organization, regions = read.many(_reads(way, context))
+def _looked_at(read: Reader, using: ChosenCredentials, context: Context) -> Observation[Facts]:
+    who, organization, regions, *named = read.many(_reads(using, context))
     if isinstance(who, CallError):
-        explained = passed_over.explained(way.profile or way.offered["Chosen"], way.offered, who)
+        explained = passed_over.explained(using.profile or using.offered["Chosen"], using.offered, who)
         trouble = explained or Trouble(key="", error=who)
-        if context.person and not way.chosen and reasons.unusable(who):
-            return _ask_profile((), way.findings, trouble)
-        return _blocked("not signed in", trouble, way.findings)
-    until = identities.until(read, [way.profile])[way.profile]
-    way = replace(way, findings=(signed_in_as(who, way, until), *way.findings))
+        if context.person and not using.chosen and reasons.unusable(who):
+            return _ask_profile((), using.findings, trouble)
+        return _blocked("not signed in", trouble, using.findings)
+    until = identities.until(read, [using.profile])[using.profile]
+    using = replace(using, findings=(signed_in_as(who, using, until, _renewed(read, using)), *using.findings))
     for answer in (organization, regions):
         if isinstance(answer, CallError) and answer.login is not None:
-            return _blocked("not signed in", Trouble(key="", error=answer), way.findings)
+            return _blocked("not signed in", Trouble(key="", error=answer), using.findings)
     if isinstance(organization, CallError) and reasons.denied_by_own_policy(organization, regions):
         trouble = Trouble(key="policy-demands-mfa", error=organization)
-        return _blocked("not signed in", trouble, way.findings)
-    refused = _refused(who, way, context)
+        return _blocked("not signed in", trouble, using.findings)
+    refused = _refused(who, using, context)
     if refused:
-        return _blocked("cannot be used", refused, way.findings)
+        return _blocked("cannot be used", refused, using.findings)
     enabled = () if isinstance(regions, CallError) else tuple(r["RegionName"] for r in regions.get("Regions", ()))
-    if enabled and way.region not in enabled:
-        values = {"region": way.region, "enabled": ", ".join(sorted(enabled)), "account": who["Account"]}
-        return _ask_region(way, context, enabled, Trouble(key="region-not-enabled", values=values))
-    if not way.said_by and context.person:
-        return _ask_region(way, context, enabled, None)
-    return _signed_in(read, who, way, organization, in_region(way, regions), until)
+    if enabled and using.region not in enabled:
+        values = {"region": using.region, "enabled": ", ".join(sorted(enabled)), "account": who["Account"]}
+        return region.ask(using, context, enabled, Trouble(key="region-not-enabled", values=values))
+    if not using.said_by and context.person:
+        return region.ask(using, context, enabled, None)
+    standing = standing_of(read, who["Account"], using.target, organization)
+    stood = stands(standing[0], organization)
+    signed_in = _signed_in(who, using, standing, until)
+    found, told = places.place(signed_in, named, context)
+    return _satisfied(
+        signed_in, found, (using.findings[0], stood, *told, *in_region(using, regions), *using.findings[1:])
+    )
 
 
-def _reads(way: ChosenCredentials, context: Context) -> list[Read]:
-    """Who it is, its organization and its regions, side by side."""
+def _renewed(read: Reader, using: ChosenCredentials) -> datetime | None:
+    """Until when the keys hold that this computer gives by itself, and gives anew; None for all others."""
+    by_itself = not using.profile and credentials.in_force(using.offered) in credentials.HOSTS
+    return identities.held(read, using.profile) if by_itself else None
+
+
+def _reads(using: ChosenCredentials, context: Context) -> list[Read]:
+    """Who it is, its organization and its regions, side by side; and the account's name, where it is worked in."""
     seconds = identities.CHOSEN if context.person else identities.PATIENCE
     enabled = {"RegionOptStatusContains": ["ENABLED", "ENABLED_BY_DEFAULT"]}
     return [
-        identities.identity(way.profile, way.offered, context, seconds, way.region),
-        Read(target=way.target, service="organizations", operation="DescribeOrganization", seconds=seconds),
-        Read(target=way.target, service="account", operation="ListRegions", parameters=enabled, seconds=seconds),
+        identities.identity(using.profile, using.offered, context, seconds, using.region),
+        Read(target=using.target, service="organizations", operation="DescribeOrganization", seconds=seconds),
+        Read(target=using.target, service="account", operation="ListRegions", parameters=enabled, seconds=seconds),
+        *places.reads(using.target, context),
     ]
 
 
-def _refused(who: Mapping[str, Any], way: ChosenCredentials, context: Context) -> Trouble | None:
+def _refused(who: Mapping[str, Any], using: ChosenCredentials, context: Context) -> Trouble | None:
     arn, account = str(who["Arn"]), str(who["Account"])
     partition = arn.split(":")[1]
     values = {"arn": arn, "account": account, "partition": partition, "vendor": context.vendor.name}
@@ -211,51 +200,44 @@ def _refused(who: Mapping[str, Any], way: ChosenCredentials, context: Context) -
         return Trouble(key="root-credentials", values=values)
     if context.bound_account and context.bound_account != account:
         return Trouble(key="other-account", values={**values, "bound": context.bound_account})
-    if context.bound_region and context.bound_region != way.region:
-        return Trouble(key="other-region", values={"region": way.region, "bound": context.bound_region})
+    if context.bound_region and context.bound_region != using.region:
+        return Trouble(key="other-region", values={"region": using.region, "bound": context.bound_region})
     return None
 
 
 def _signed_in(
-    read: Reader,
-    who: Mapping[str, Any],
-    way: ChosenCredentials,
-    organization: Mapping[str, Any] | CallError,
-    region: tuple[Finding, ...],
-    until: datetime | None,
-) -> Observation[Facts]:
-    standing, management, organization_id = standing_of(read, who["Account"], way.target, organization)
-    signed_in = SignedIn(
+    who: Mapping[str, Any], using: ChosenCredentials, standing: tuple[Standing, str, str], until: datetime | None
+) -> SignedIn:
+    where, management, organization_id = standing
+    return SignedIn(
         arn=who["Arn"],
         account=who["Account"],
-        region=way.region,
-        profile=way.profile,
-        standing=standing,
+        region=using.region,
+        profile=using.profile,
+        standing=where,
         management_account=management,
         organization_id=organization_id,
         until=until.timestamp() if until else 0,
     )
+
+
+def _satisfied(signed_in: SignedIn, place: tuple[object, ...], findings: tuple[Finding, ...]) -> Observation[Facts]:
     return Observation(
         state=State.SATISFIED,
-        summary=short_name(str(who["Arn"])),
+        summary=short_name(signed_in.arn),
         facts=Facts(),
-        findings=(way.findings[0], stands(standing, organization), *region, *way.findings[1:]),
-        found=(signed_in,),
+        findings=findings,
+        found=(signed_in, *place),
         where=Where(
             caller=signed_in.arn,
             account=signed_in.account,
             region=signed_in.region,
             profile=signed_in.profile,
             until=signed_in.until,
-            private=(signed_in.profile, *_names_in(signed_in.arn)),
+            private=credentials.names_in(signed_in.arn),
         ),
         binds=(signed_in.account, signed_in.region),
     )
-
-
-def _names_in(arn: str) -> list[str]:
-    """The user's, the role's, the session's."""
-    return re.split("[/:]", arn.split(":", 5)[-1])[1:]
 
 
 def _blocked(summary: str, trouble: Trouble, findings: tuple[Finding, ...] = ()) -> Observation[Facts]:
@@ -278,11 +260,12 @@ def preview(observation: Observation[Facts] | None, answers: Answers, context: C
 STEP = Step(
     id="sign-in",
     finds=(SignedIn,),
+    finds_for=places.finds_for,
     title="Sign in",
     observe=observe,
     plan=plan,
     preview=preview,
-    questions=(PROFILE, REGION, *portal.QUESTIONS),
+    questions=(PROFILE, region.REGION, *portal.QUESTIONS),
     skippable=False,
     reconsider={"profile": credentials.AGAIN, **dict.fromkeys((question.name for question in portal.QUESTIONS), "")},
     calls=CALLS,

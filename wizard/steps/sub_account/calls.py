@@ -7,9 +7,8 @@ list_awsorganizations.html, list_awssecuritytokenservice.html, list_awsaccountma
 from __future__ import annotations
 
 from wizard.model import AccountChoice, AnsweredTables, Answers, By, InOurName, Kind, needed, never
+from wizard.resources.accounts import CONTROL_TOWER_ROLE, ORGANIZATION_ROLE
 from wizard.resources.arns import ACCOUNT, MEMBER, MOVE
-from wizard.steps.sub_account.entry import CONTROL_TOWER_ROLE
-from wizard.steps.sub_account.questions import ROLE
 
 # --- which account -------------------------------------------------------------------------------------------------
 
@@ -36,7 +35,7 @@ def _roles(answers: Answers, mode: str) -> tuple[str, ...]:
     if named or answers.text("profile"):
         return (named,) if named else ()
     # In an account that exists and whose role nobody named, Control Tower's is tried as well.
-    return (ROLE,) if mode == "create" else (ROLE, CONTROL_TOWER_ROLE)
+    return (ORGANIZATION_ROLE,) if mode == "create" else (ORGANIZATION_ROLE, CONTROL_TOWER_ROLE)
 
 
 # --- when ----------------------------------------------------------------------------------------------------------

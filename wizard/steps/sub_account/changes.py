@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from wizard.model import Answers, Change, Plan
+from wizard.resources.accounts import ORGANIZATION_ROLE
 from wizard.steps.sub_account.case import Facts
-from wizard.steps.sub_account.questions import ROLE
 
 
 def organization_round(facts: Facts) -> Plan:
@@ -39,7 +39,7 @@ def account_round(facts: Facts, answers: Answers) -> Plan:
         target=facts.signed_in.target,
         service="organizations",
         operation="CreateAccount",
-        parameters={"AccountName": name, "Email": email, "RoleName": answers.text("role_name", ROLE)},
+        parameters={"AccountName": name, "Email": email, "RoleName": answers.text("role_name", ORGANIZATION_ROLE)},
         sentence=f"Create the account {name} with the e-mail address {email}, for {facts.vendor} alone.",
         keep={"request": "CreateAccountStatus.Id"},
         note={"name": name, "email": email},

@@ -1,7 +1,7 @@
 """The way into the dedicated account: a role, or a profile of its own; and a look at what else runs there.
 
 A new account's role refuses everybody for minutes, which is waited for; an older one that refuses is a question. What
-was made on this way is empty and is not searched; every other account is, once, before the first change is made in it.
+we made is empty and is not searched; every other account is, once, before the first change is made in it.
 """
 
 from __future__ import annotations
@@ -12,21 +12,18 @@ from typing import Any
 
 import msgspec
 
-from wizard.model import Answers, CallError, Finding, Observation, Read, SignedIn, SubAccount, Target, Trouble
+from wizard.model import Answers, CallError, Finding, Observation, Question, Read, SignedIn, SubAccount, Target, Trouble
 from wizard.resources import accounts, workloads
+from wizard.resources.accounts import CONTROL_TOWER_ROLE, ORGANIZATION_ROLE
 from wizard.resources.prefetch import Ahead
 from wizard.steps.sub_account import questions
 from wizard.steps.sub_account.case import Case, Facts
-from wizard.steps.sub_account.questions import ROLE
 
 # A new account's role was seen to refuse for up to twenty minutes.
 WAKING_FOR = 20 * 60.0
 NOT_AWAKE = ("AccessDenied", "AccessDeniedException", "SubscriptionRequiredException", "OptInRequired")
 # What another role or profile can answer; the rest (an expired sign-in, no network) is settled where it arises.
 ANOTHER_WAY = (*NOT_AWAKE, "ProfileNotFound", "NoCredentials", "InvalidClientTokenId", "ValidationError")
-# Accounts from Control Tower's Account Factory have this role instead; it trusts the management account.
-# https://docs.aws.amazon.com/controltower/latest/userguide/roles-how.html
-CONTROL_TOWER_ROLE = "AWSControlTowerExecution"
 
 Account = Mapping[str, Any]
 
@@ -34,14 +31,14 @@ Account = Mapping[str, Any]
 def entered(
     case: Case, account: Account, *, made_here: bool = False, findings: tuple[Finding, ...] = ()
 ) -> Observation[Facts]:
-    """Whether the way in works, and what else is there. made_here: by this way, so that nothing else can be."""
+    """Whether the way in works, and what else is there. made_here: by this wizard, so that nothing else can be."""
     target, who = _tried(case, account, made_here=made_here)
     if isinstance(who, CallError):
         return _refused(case, account, who)
     if who["Account"] != account["Id"]:
         values = {"account": account["Id"], "other": who["Account"], "profile": case.answers.text("profile")}
         trouble = Trouble(key="profile-elsewhere", values=values)
-        return case.needs("another account", questions.ROLE_NAME, questions.PROFILE, trouble=trouble)
+        return case.needs("another account", *_another_way_in(case), trouble=trouble)
     name, symbol = str(account.get("Name", "")), case.symbol if made_here else ""
     sub_account = SubAccount(account=account["Id"], target=target, name=name, symbol=symbol)
     if made_here:
@@ -58,7 +55,7 @@ def knocked(case: Case, account: str) -> Case:
 
 
 def changed_before(case: Case) -> str:
-    """The account in which later steps of this way have changed something; "" where they have not."""
+    """The account in which later steps have changed something; "" where they have not."""
     entries = [entry for outcome in case.context.outcomes.values() for entry in outcome.entries]
     inside = (e.account for e in reversed(entries) if e.account.isdigit() and e.account != case.signed_in.account)
     return next(inside, "")
@@ -67,9 +64,9 @@ def changed_before(case: Case) -> str:
 def way_in(answers: Answers, signed_in: SignedIn, account: str) -> Target:
     """The target that the answers describe: the named profile, or the role with the credentials at hand."""
     profile, role_name = answers.text("profile"), answers.text("role_name")
-    if profile:
-        return Target(account=account, region=signed_in.region, profile=profile, role_name=role_name)
-    return Target(account=account, region=signed_in.region, profile=signed_in.profile, role_name=role_name or ROLE)
+    if not profile:
+        profile, role_name = signed_in.profile, role_name or ORGANIZATION_ROLE
+    return Target(account=account, region=signed_in.region, profile=profile, role_name=role_name)
 
 
 def _tried(case: Case, account: Account, *, made_here: bool) -> tuple[Target, Mapping[str, Any] | CallError]:
@@ -93,18 +90,20 @@ def _whose(target: Target) -> Read:
 
 def _refused(case: Case, account: Account, error: CallError) -> Observation[Facts]:
     if _waking(case, account, error):
-        what = (
-            "AWS is setting up the new account, which lets nobody in yet. This mostly takes a few minutes, seldom up to"
-            " twenty. You can quit, it goes on without us."
-        )
+        what = "AWS is still setting up the new account."
+        usual = "usually a few minutes, rarely up to 20"
         called = accounts.named(account["Id"], str(account.get("Name", "")))
         found = Finding(mark="good", text=f"Account {called} was created")
         asleep = Finding(mark="info", text=f"{error.service}:{error.operation} still answers {error.code}")
-        return case.pending("waking up", what, WAKING_FOR, found, asleep, refused=error)
+        return case.pending("waking up", what, WAKING_FOR, found, asleep, refused=error, usual=usual)
     if error.code not in ANOTHER_WAY:
         return case.blocked("no way in", Trouble(key="", error=error))
-    trouble = Trouble(key=_key(case, account), values={"account": account["Id"], "way": _way(case)}, error=error)
-    return case.needs("no way in", questions.ROLE_NAME, questions.PROFILE, trouble=trouble)
+    trouble = Trouble(key=_key(case, account), values={"account": account["Id"], "way": _way_in(case)}, error=error)
+    return case.needs("no way in", *_another_way_in(case), trouble=trouble)
+
+
+def _another_way_in(case: Case) -> tuple[Question, Question]:
+    return questions.another_way_in(case.answers.text("role_name"), case.answers.text("profile"))
 
 
 def _waking(case: Case, account: Account, error: CallError) -> bool:
@@ -117,11 +116,11 @@ def _key(case: Case, account: Account) -> str:
     return "invited-account" if accounts.invited(account) and not case.answers.text("profile") else "no-way-in"
 
 
-def _way(case: Case) -> str:
+def _way_in(case: Case) -> str:
     profile, role_name = case.answers.text("profile"), case.answers.text("role_name")
     if profile:
         return f"The role {role_name}, assumed with profile {profile}," if role_name else f"Profile {profile}"
-    return f"The role {role_name or ROLE}"
+    return f"The role {role_name or ORGANIZATION_ROLE}"
 
 
 # --- what else runs there ------------------------------------------------------------------------------------------
@@ -148,8 +147,8 @@ def looked_into(case: Case, account: SubAccount, findings: tuple[Finding, ...]) 
     if accepted is None:
         return case.needs("other workloads", question, findings=findings)
     trouble = Trouble(key="workloads-refused", values={"account": account.account, "vendor": case.vendor.name})
-    way = questions.which_way(case.signed_in.standing, case.vendor)
-    return case.needs("other workloads", question, way, trouble=trouble, findings=findings)
+    mode = questions.which_mode(case.signed_in.standing, case.vendor)
+    return case.needs("other workloads", question, mode, trouble=trouble, findings=findings)
 
 
 def _called(case: Case, account: SubAccount) -> tuple[SubAccount, tuple[Finding, ...]]:
@@ -168,5 +167,5 @@ def _called(case: Case, account: SubAccount) -> tuple[SubAccount, tuple[Finding,
 
 
 def _begun(case: Case, account: str) -> bool:
-    """Whether this way has changed something in the account already: what is there now may be its own."""
+    """Whether this wizard has changed something in the account already: what is there now may be its own."""
     return any(entry.account == account for seen in case.context.outcomes.values() for entry in seen.entries)

@@ -1,7 +1,7 @@
 """Who governs the organization around an account, and which members it has.
 
 Only the management account and delegated administrators may look around in it; whatever is refused here is said, and
-the way goes on without it where it can.
+the step goes on without it where it can.
 """
 
 from __future__ import annotations

@@ -5,16 +5,17 @@ The constants are what answers.toml is checked against; the functions fit them t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal
 
 from wizard.model import Choice, Question, Vendor
+from wizard.model.questions import Refused
 from wizard.model.values import clean_account_id
 from wizard.resources import accounts
-
-ROLE = "OrganizationAccountAccessRole"
+from wizard.text import shapes
 
 CREATE = Choice("create", "Create a new account", "In your organization, for this alone. AWS bills nothing for it.")
 EXISTING = Choice(
@@ -38,6 +39,7 @@ OFFERED: Mapping[str, tuple[Choice, ...]] = {
 
 MODE = Question(
     name="mode",
+    public=True,
     text="Which account is it to be?",
     help="An AWS account is a closed room: what is allowed in one reaches no other. So this gets one to itself.",
     choices=(CREATE, EXISTING, THIS),
@@ -51,7 +53,7 @@ NAME = Question(
 )
 EMAIL = Question(
     name="email",
-    shape=r"^\s*[^\s@]+@[^\s@]+\.[^\s@]+\s*$",
+    shape=rf"^\s*{shapes.EMAIL_AT_SIGHT}\s*$",
     text="Which e-mail address shall the new account have?",
     help=(
         "AWS ties every account to an address of its own: one you can read, and that no other AWS account uses."
@@ -62,7 +64,7 @@ EMAIL = Question(
 )
 UNIT = Question(
     name="organizational_unit_id",
-    shape=r"^\s*((ou|r)-[0-9a-z-]+)?\s*$",
+    shape=rf"^\s*({shapes.UNIT_AT_SIGHT})?\s*$",
     text="Which organizational unit shall it be in?",
     help="A folder for accounts whose policies hold for all accounts in it. Leave it empty for none: the root.",
     placeholder="ou-ab12-11111111",
@@ -72,7 +74,7 @@ UNIT = Question(
 ACCOUNT_ID = Question(
     name="account_id",
     example="111122223333",
-    shape=r"^[^0-9]*([0-9][^0-9]*){12}$",
+    shape=f"^{shapes.ACCOUNT_AT_SIGHT}$",
     text="Which account?",
     help="Its id: the twelve digits in the upper right corner of the AWS console.",
     check=accounts.check_account_id,
@@ -80,6 +82,7 @@ ACCOUNT_ID = Question(
 )
 CREATE_ORGANIZATION = Question(
     name="create_organization",
+    public=True,
     text="Create an organization?",
     help=(
         "An organization holds several accounts under one bill. The account you are signed in to becomes its management"
@@ -92,8 +95,11 @@ ROLE_NAME = Question(
     name="role_name",
     shape=r"^\s*\S*\s*$",
     text="Through which role do you get into the account?",
-    help=f"Its name. {ROLE} is what AWS makes in accounts that are created in an organization; empty means that one.",
-    placeholder=ROLE,
+    help=(
+        f"Its name. {accounts.ORGANIZATION_ROLE} is what AWS makes in accounts that are created in an organization;"
+        " empty means that one."
+    ),
+    placeholder=accounts.ORGANIZATION_ROLE,
     check=accounts.check_role_name,
     optional=True,
 )
@@ -109,6 +115,7 @@ PROFILE = Question(
 )
 ACCEPT_WORKLOADS = Question(
     name="accept_workloads",
+    public=True,
     text="Go on although something else runs there?",
     help="The vendor will be able to do everything in this account, also to what runs there already.",
     yes_or_no=True,
@@ -116,6 +123,7 @@ ACCEPT_WORKLOADS = Question(
 )
 DESPITE_CONTROL_TOWER = Question(
     name="despite_control_tower",
+    public=True,
     text="Create it here although Control Tower governs the organization?",
     help="Such an account is not enrolled: Control Tower's guardrails do not hold in it until you enrol it.",
     yes_or_no=True,
@@ -138,10 +146,10 @@ QUESTIONS = (
 Standing = Literal["management", "delegated", "member", "none", "unknown"]
 
 
-def which_way(standing: Standing, vendor: Vendor) -> Question:
+def which_mode(standing: Standing, vendor: Vendor) -> Question:
     """The question which account it is to be, with what is possible from here; the best comes first.
 
-    Where there is no organization, nothing is recommended: one way makes one, the other gives this account away.
+    Where there is no organization, nothing is recommended: one mode makes one, the other gives this account away.
     """
     best = None if standing == "none" else OFFERED[standing][0]
     choices = tuple(
@@ -156,24 +164,78 @@ def which_way(standing: Standing, vendor: Vendor) -> Question:
     return replace(MODE, choices=choices, default=best.value if best else "")
 
 
-def new_account(vendor: Vendor, units: Sequence[Choice], *, organization: bool) -> tuple[Question, ...]:
-    """What a new account needs to be told. organization: whether there is one yet, and so units in it."""
+def new_account(
+    vendor: Vendor, units: Sequence[Choice], refused: Sequence[str], *, organization: bool
+) -> tuple[Question, ...]:
+    """What a new account needs to be told. organization: whether there is one yet, and so units in it.
+
+    refused: addresses that AWS refused before.
+    """
     unit = replace(UNIT, choices=tuple(units), default=units[0].value if units else "")
     name = replace(NAME, default=vendor.account_name)
-    return (name, email(vendor), unit) if organization else (name, email(vendor))
+    address = email(vendor, refused)
+    return (name, address, unit) if organization else (name, address)
 
 
-def email(vendor: Vendor) -> Question:
-    """The question for the address, with an example that fits the vendor."""
-    return replace(EMAIL, placeholder=f"aws+{vendor.id}@example.com")
+def email(vendor: Vendor, refused: Sequence[str] = ()) -> Question:
+    """The question for the address, with an example that fits the vendor. refused: those that AWS took for no account.
+
+    Where the last of them was a plus-address, the next one is proposed; only whoever reads mail knows any other.
+    """
+    asked = replace(EMAIL, placeholder=f"aws+{vendor.id}@example.com")
+    if not refused:
+        return asked
+    because = "AWS refused this address, or another account has it. Enter an address that no AWS account has used."
+    values = tuple(dict.fromkeys(refused))
+    told = Refused(values=values, because=because, caseless=True)
+    return replace(asked, refused=told, default=_next_plus_address(values[-1], told))
+
+
+def _next_plus_address(address: str, refused: Refused) -> str:
+    """The address with another number behind its plus, "" where it has none or would be too long."""
+    found = re.fullmatch(r"(.+\+.*?)(?:-\d{1,3})?(@.+)", address)
+    if found is None:
+        return ""
+    numbered = (f"{found[1]}-{number}{found[2]}" for number in range(2, len(refused.values) + 3))
+    fresh = next(one for one in numbered if not refused.names(one))
+    return fresh if accounts.check_email(fresh) is None else ""
+
+
+def another_email(standing: Standing, vendor: Vendor, refused: Sequence[str]) -> tuple[Question, Question]:
+    """What is asked where an address does for no account: whether it is to be a new one still, and with which."""
+    return which_mode(standing, vendor), replace(email(vendor, refused), only_with=(MODE.name, CREATE.value))
+
+
+def unit_refused(question: Question, unit: str) -> Question:
+    """The question for the unit, which is not the one that the organization does not have."""
+    because = f"The organization has no unit {unit} that can be seen. Choose another one."
+    return replace(question, refused=Refused(values=(unit,), because=because))
+
+
+def another_way_in(role_name: str, profile: str) -> tuple[Question, Question]:
+    """The questions for role and profile, which are not both to be what they were: that way let nobody in."""
+    tried = f"The role {role_name or accounts.ORGANIZATION_ROLE}" if role_name or not profile else f"Profile {profile}"
+    because = f"{tried} did not let you in. Change one of the two answers, or check again when the account has changed."
+    roles = (role_name or accounts.ORGANIZATION_ROLE, *(("",) if role_name in ("", accounts.ORGANIZATION_ROLE) else ()))
+    role = Refused(values=(role_name,) if profile else roles, because=because, together=((PROFILE.name, profile),))
+    alone = Refused(values=(profile,), because=because, together=((ROLE_NAME.name, ""),))
+    placeholder = "" if not profile and role_name in ("", accounts.ORGANIZATION_ROLE) else accounts.ORGANIZATION_ROLE
+    asked = replace(ROLE_NAME, placeholder=placeholder, refused=role if role_name or not profile else None)
+    return asked, replace(PROFILE, refused=alone if profile and not role_name else None)
 
 
 def which_account(
-    listed: Sequence[Mapping[str, Any]], management: str, vendor: Vendor, asked_for: Callable[[Mapping[str, Any]], bool]
+    listed: Sequence[Mapping[str, Any]],
+    management: str,
+    vendor: Vendor,
+    asked_for: Callable[[Mapping[str, Any]], bool],
+    refused: str = "",
 ) -> Question:
     """Which of the organization's accounts, the one that fits first; free text where none is known.
 
-    What Organizations tells ranks them, and none is entered for it: made on this way (asked_for), named for the vendor,
+    refused: the account that was named and cannot be used.
+
+    What Organizations tells ranks them, and none is entered for it: made by us (asked_for), named for the vendor,
     young. None is recommended, because only a person knows what runs in them.
     """
     usable = [account for account in listed if account["Id"] != management and accounts.usable(account)]
@@ -186,7 +248,9 @@ def which_account(
             -joined.timestamp() if isinstance(joined, datetime) else 0,
         )
 
-    return replace(ACCOUNT_ID, choices=tuple(map(_account, sorted(usable, key=rank))))
+    because = f"Account {refused} can't be used here. Choose another one."
+    told = Refused(values=(refused,), because=because) if refused else None
+    return replace(ACCOUNT_ID, choices=tuple(map(_account, sorted(usable, key=rank))), refused=told)
 
 
 def _named_for(vendor: Vendor, account: Mapping[str, Any]) -> bool:

@@ -1,4 +1,4 @@
-"""The calls of the template, which of its ways takes which, and what CloudFormation does to the role in between.
+"""The calls of the template, under which answers each is made, and what CloudFormation does to the role in between.
 
 What each can be narrowed to: https://docs.aws.amazon.com/service-authorization/latest/reference/,
 list_awscloudformation.html, list_awsidentityandaccessmanagementiam.html, list_awsorganizations.html.

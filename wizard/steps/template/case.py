@@ -66,10 +66,14 @@ EXTERNAL_ID = Question(
     optional=True,
 )
 ON_EXISTING = Question(
-    name="on_existing", text="What shall become of what is there already?", choices=tuple(words.EXISTING.values())
+    name="on_existing",
+    public=True,
+    text="What shall become of what is there already?",
+    choices=tuple(words.EXISTING.values()),
 )
 ON_FAILED = Question(
     name="on_failed_stack",
+    public=True,
     example="stop",
     text="What shall become of the failed stack?",
     choices=tuple(words.FAILED.values()),
@@ -189,9 +193,9 @@ class Case:
             return self.blocked("failed again", "stack-failed-again")
         return self.unmet("delete-stack", words.in_short(self.stack))
 
-    def pending(self, what: str, summary: str) -> Observation[Any]:
+    def pending(self, what: str, summary: str, *, says: str = "", usual: str = "") -> Observation[Any]:
         """AWS is at work. One limit for all of it: what follows upon another wait goes on from the same beginning."""
-        waiting = Waiting(what=what, limit=_LIMIT, every=_EVERY)
+        waiting = Waiting(what=what, limit=_LIMIT, every=_EVERY, says=says, usual=usual or "usually a few seconds")
         return replace(self._observation(State.PENDING, summary), waiting=waiting)
 
     def asked(self, summary: str, key: str, *questions: Question, **more: str) -> Observation[Any]:

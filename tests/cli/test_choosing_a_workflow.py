@@ -1,0 +1,97 @@
+"""A workflow is chosen on the command line by its name: in every front end, with a checkpoint of its own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.program import Ended, outside
+from tests.screens.driving import BIG, lines, mounted, press, shows, until
+from tests.tea import a_line
+from wizard.cli.asked import workflow_in
+from wizard.cli.completion import complete
+from wizard.cli.full_screen import Wizard
+from wizard.cli.manual import page
+from wizard.cli.options import parse
+from wizard.cli.usage import UsageProblem
+from wizard.workflows import WORKFLOWS
+
+ROOT = Path(__file__).resolve().parents[2]
+RED = '[kettle]\ncolour = "red"\n'
+
+
+@pytest.fixture
+def tea(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The line in the table of workflows."""
+    for name, line in a_line().items():
+        monkeypatch.setitem(WORKFLOWS, name, line)  # type: ignore[arg-type]  # a dict that nobody else writes to
+
+
+def run(directory: Path, *words: str, stdin: str = "") -> Ended:
+    """The real program, with the workflow, in a directory of its own."""
+    (directory / "answers.toml").write_text(RED)
+    environ = {**outside(directory), "PYTHONPATH": str(ROOT), "FIRETIGER_ONBOARD_TIMING": "pause=0.01 deadline=0.2"}
+    command = [sys.executable, "-m", "tests.tea", *words]
+    ended = subprocess.run(command, cwd=directory, env=environ, input=stdin, capture_output=True, text=True, timeout=60)
+    return Ended(ended.returncode, ended.stdout, ended.stderr)
+
+
+def test_plan_apply_and_status_serve_it_and_their_lines_name_it(tmp_path: Path) -> None:
+    plan = run(tmp_path, "plan", "tea", "--answers", "answers.toml", "--format", "json")
+    assert (plan.code, plan.events[0]["workflow"], plan.finished["workflow"]) == (3, "tea", "tea"), plan.err
+    applied = run(tmp_path, "apply", "tea", "--answers", "answers.toml", "--approve", "--format", "json")
+    assert (applied.code, applied.events[0]["workflow"]) == (0, "tea"), applied.err
+    assert applied.finished["role_arn"] == "2 steps"
+    assert applied.states == {"kettle": "satisfied", "tea": "satisfied"}
+    assert (tmp_path / "kettle.txt").read_text() == "red"
+    assert run(tmp_path, "status", "tea").code == 0
+    (kept,) = tmp_path.rglob("firetiger*.json")
+    assert kept.name == "firetiger.tea.json"
+    assert json.loads(kept.read_text())["workflow"] == "tea"
+
+
+def test_its_name_opens_it_in_lines_and_it_is_resumed(tmp_path: Path) -> None:
+    begun = run(tmp_path, "tea", "--plain", stdin="red\n")
+    assert "Firetiger tea" in begun.out
+    assert "Which colour?" in begun.out
+    assert "firetiger-onboard tea --resume --plain" in begun.out
+    resumed = run(tmp_path, "tea", "--plain", stdin="1\n")
+    assert "The workflow tea was begun on" in resumed.out
+
+
+async def test_its_name_opens_it_on_the_screen(tea: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in outside(tmp_path).items():
+        monkeypatch.setenv(name, value)
+    wizard = Wizard(parse(["tea", "--directory", str(tmp_path)]))
+    async with mounted(wizard.app, BIG) as pilot:
+        await until(pilot, shows(pilot, "Which colour?"))
+        assert "Firetiger tea" in lines(pilot)[0]
+        await press(pilot, "r", "e", "d", "enter", "enter")
+        await until(pilot, shows(pilot, "Make kettle"))
+        await press(pilot, "enter", "enter")
+        await until(pilot, lambda: (tmp_path / "kettle.txt").exists())
+
+
+def test_one_that_does_not_exist_is_a_sentence_with_those_that_do(tea: None) -> None:
+    with pytest.raises(UsageProblem, match="There is no workflow 'coffee'; there are onboarding and tea"):
+        parse(["status", "coffee"])
+    assert workflow_in(["status", "coffee"]) is None
+
+
+def test_where_nobody_signs_in_a_profile_is_refused(tmp_path: Path) -> None:
+    ended = run(tmp_path, "status", "tea", "--profile", "p")
+    assert (ended.code, ended.err) == (
+        2,
+        "firetiger-onboard: --profile: nobody signs in to AWS in the workflow tea.\n",
+    )
+
+
+def test_help_and_completion_know_it_by_its_line_alone(tea: None) -> None:
+    assert "tea         make tea" in page("plan", 100)
+    assert "tea\tmake tea" in complete([""])
+    assert complete(["status", "t"]) == "tea\tmake tea\n"
+    assert "--resume" in complete(["tea", "--r"])

@@ -1,0 +1,76 @@
+"""What a command line asks for, seen before it is known whether it can be: the command, the workflow, the help.
+
+Options stand before the command, too, so finding it takes knowing which of them have a value. Those that several
+commands take are known; only for another one that stands before the command is every command asked for its own.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+
+from wizard.cli.commands import COMMANDS, WIZARD, command_named, every_command
+from wizard.cli.common_options import COMMON, Option
+from wizard.workflows import ORDINARY, WORKFLOWS
+
+
+def parts(arguments: Sequence[str]) -> Iterator[tuple[str, Option | None]]:
+    """What stands in a command line by itself, with the option that it is; the values of options are left out."""
+    command, value_follows = WIZARD, False
+    for argument in arguments:
+        if value_follows:
+            value_follows = False
+            continue
+        if not argument.startswith("-"):
+            command = command or argument
+            yield argument, None
+            continue
+        option = option_named(argument, command)
+        value_follows = bool(option and option.takes_value and not option.bare and "=" not in argument)
+        yield argument, option
+
+
+def words_in(arguments: Sequence[str]) -> list[str]:
+    """The words that are neither options nor values of one: the command, and what follows it."""
+    return [argument for argument, _ in parts(arguments) if not argument.startswith("-")]
+
+
+def command_in(arguments: Sequence[str]) -> str | None:
+    """The command that is asked for; WIZARD where none or a workflow is named, None where the first word is neither."""
+    first, *_ = words_in(arguments) or [WIZARD]
+    if first in COMMANDS:
+        return first
+    return WIZARD if first == WIZARD or first in WORKFLOWS else None
+
+
+def workflow_in(arguments: Sequence[str]) -> str | None:
+    """The workflow that the command is about; None where there is none of that name."""
+    words = words_in(arguments)
+    if words and words[0] in COMMANDS:
+        words = words[1:]
+    named = words[0] if words else ORDINARY
+    return named if named in WORKFLOWS else None
+
+
+def help_wanted(arguments: Sequence[str]) -> str | None:
+    """The command whose help is asked for; None where no help is, or none of that exists."""
+    return command_in(arguments) if "--help" in arguments or "-h" in arguments else None
+
+
+def option_named(word: str, command: str = WIZARD) -> Option | None:
+    """The option that a word names, with or without ``=`` and a value: of this command if it can be, or of any."""
+    name = word.partition("=")[0]
+    if not name.startswith("--") or name == "--":
+        return None
+    of_every = (option for _, one in every_command() for option in one.OPTIONS)
+    offered = itertools.chain(COMMON, _own(command), of_every)  # no module is loaded before its turn
+    return next((option for option in offered if option.name == name), None)
+
+
+def _own(command: str) -> Iterator[Option]:
+    yield from options_of(command)
+
+
+def options_of(command: str) -> tuple[Option, ...]:
+    """What a command takes, in the order of help; of a word that is none, what the wizard takes."""
+    return command_named(command if command in COMMANDS else WIZARD).OPTIONS

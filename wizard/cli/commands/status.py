@@ -1,0 +1,47 @@
+"""``status``: looks at every step again and says how it is. Changes nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wizard.cli.common_options import ABOUT, ANSWERS, FORMAT, WHERE
+from wizard.cli.page import INTERRUPTED, USAGE, Page
+from wizard.cli.settings import Walk
+from wizard.cli.unattended import unattended
+from wizard.frontends.exits import Exit
+
+if TYPE_CHECKING:
+    from wizard.engine.engine import Engine
+    from wizard.frontends.headless.stream import Stream
+
+PAGE = Page(
+    text=(
+        "Looks at every step in AWS again and says how it is. It changes nothing, calls no model and costs nothing,"
+        " so that you can run it every night."
+    ),
+    usage="[WORKFLOW] [OPTION ...]",
+    examples=(
+        ("status", "check with the answers of your checkpoint"),
+        ("status --format json --checkpoint s3://BUCKET/KEY", "check a shared checkpoint, as JSON lines"),
+    ),
+    exits={
+        Exit.COMPLETE: "unchanged: every step is still done",
+        Exit.FAILED: "it couldn't look, for example because nobody is signed in or AWS can't be reached",
+        Exit.USAGE: USAGE,
+        Exit.INCOMPLETE: "something has changed, or is incomplete",
+        Exit.INTERRUPTED: INTERRUPTED,
+    },
+)
+OPTIONS = (ANSWERS, FORMAT, *WHERE, *ABOUT)
+SETTINGS = Walk
+
+
+def run(settings: Walk) -> int:
+    """Look at everything. Raises UsageProblem."""
+    return unattended(settings, _status)
+
+
+def _status(engine: Engine, stream: Stream) -> Exit:
+    from wizard.frontends.headless.run import run_status
+
+    return run_status(engine, stream)

@@ -1,0 +1,147 @@
+"""What an option of the command line is, and the options that several commands take.
+
+A command lists the options it takes (`OPTIONS` in its module): those of here by name, and its own. The parser, the
+help, shell completion and the sentence about an option that the command doesn't take are all made from that list, so
+none of them can know an option that another doesn't. It costs that an option isn't written in argparse's own words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from wizard.cli.usage import FRESH, UsageProblem
+
+Values = Literal["nothing", "files", "directories", "profiles", "scenarios", "vendors"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """An option. metavar: what its value is called, "" for a switch. fixed: the only values there are.
+
+    bare: what it means without a value where it may stand so; it then takes one with ``=`` only. read: its value from
+    what was written, raising UsageProblem. values: what completes it. elsewhere: what is said where a
+    command does not take it; "" names the commands that do. What holds without the option is the field of its ``key``
+    in the command's settings.
+    """
+
+    name: str
+    help: str
+    metavar: str = ""
+    fixed: tuple[str, ...] = ()
+    bare: str = ""
+    read: Callable[[str], str | float] = str
+    values: Values = "nothing"
+    elsewhere: str = ""
+
+    @property
+    def takes_value(self) -> bool:
+        """Whether something is given with it."""
+        return bool(self.metavar or self.fixed)
+
+    @property
+    def key(self) -> str:
+        """Its name among the settings."""
+        return self.name.removeprefix("--").replace("-", "_")
+
+    @property
+    def spelled(self) -> str:
+        """How help writes it."""
+        value = "|".join(self.fixed) or self.metavar
+        if self.bare:
+            return f"{self.name}[={value}]"
+        return f"{self.name} {value}" if value else self.name
+
+
+def in_s3(place: str) -> str:
+    """``S3://`` as ``s3://``: schemes have no case."""
+    return re.sub(r"^s3://", "s3://", place, flags=re.IGNORECASE)
+
+
+def _checkpoint(text: str) -> str:
+    place = in_s3(text)
+    if place.startswith("s3://") and not re.fullmatch(r"s3://[^/]+/.+", place):
+        raise UsageProblem(f"--checkpoint {place}: in S3 it takes a bucket and a key, s3://BUCKET/KEY.")
+    return place
+
+
+def _pace(text: str) -> float:
+    try:
+        factor = float(text)
+    except ValueError:
+        raise UsageProblem(f"--pace {text}: not a number such as 0, 0.5 or 1.") from None
+    if not factor >= 0:
+        raise UsageProblem("--pace is 0 or more.")
+    return factor
+
+
+ANSWERS = Option(
+    name="--answers",
+    metavar="FILE",
+    values="files",
+    help="answers in TOML; `firetiger-onboard answers` describes every key",
+    elsewhere="--answers belongs to plan and apply; the wizard asks by itself.",
+)
+FORMAT = Option(name="--format", fixed=("text", "json"), help="json: one object a line (default text)")
+SANDBOX = Option(
+    name="--sandbox",
+    metavar="SCENARIO",
+    bare=FRESH,
+    values="scenarios",
+    help="use a simulated AWS on this computer; without a scenario, fresh",
+)
+PACE = Option(
+    name="--pace",
+    metavar="FACTOR",
+    read=_pace,
+    help="how long the simulated AWS takes: 1 is lifelike, 0 is immediate (default 1)",
+)
+PROFILE = Option(
+    name="--profile",
+    metavar="PROFILE",
+    values="profiles",
+    help="the AWS profile to sign in with (default: AWS_PROFILE)",
+)
+REGION = Option(
+    name="--region", metavar="REGION", help="the region to work in, such as us-east-1 (default: AWS_REGION)"
+)
+CHECKPOINT = Option(
+    name="--checkpoint",
+    metavar="FILE",
+    values="files",
+    read=_checkpoint,
+    help="where progress is kept: a file, or s3://BUCKET/KEY to share it (default: your state directory)",
+)
+VENDOR = Option(
+    name="--vendor",
+    metavar="NAME|FILE",
+    values="vendors",
+    help="whom you give access to (default firetiger)",
+)
+DIRECTORY = Option(
+    name="--directory",
+    metavar="DIR",
+    values="directories",
+    help="where the handover files are written (default: here)",
+)
+LOG = Option(
+    name="--log",
+    metavar="FILE",
+    values="files",
+    help="also write what happens as JSON lines without secrets, to send to your Solutions Engineer",
+)
+VERSION = Option(name="--version", help="print the versions and stop")
+HELP = Option(name="--help", help="print this help and stop; also -h")
+
+KEPT = (PROFILE, REGION, CHECKPOINT, VENDOR)
+"""Whose progress is meant, and where it is kept."""
+
+WHERE = (SANDBOX, PACE, *KEPT, DIRECTORY, LOG)
+"""Where a workflow works."""
+
+ABOUT = (VERSION, HELP)
+"""What every command takes."""
+
+COMMON = (ANSWERS, FORMAT, *WHERE, *ABOUT)

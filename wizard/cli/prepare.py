@@ -1,0 +1,74 @@
+"""From settings to what they lead to, without AWS: the vendor is read, the simulated AWS is started or found.
+
+This process is in the simulated AWS from then on: nothing of the real one is left in its environment.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from importlib import metadata
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from wizard.checkpoint.location import S3Place
+from wizard.cli.places import checkpoint_place_of
+from wizard.cli.running_sandbox import sandbox_state, world_of
+from wizard.cli.settings import Settings
+from wizard.cli.usage import UsageProblem
+from wizard.host.program import PROGRAM
+from wizard.host.timing import Timing, TimingProblem, timing_from
+from wizard.model import Simulation, Vendor
+from wizard.sandbox import client
+from wizard.vendors.profile import VendorProblem, load_vendor
+
+SettingsT = TypeVar("SettingsT", bound=Settings)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared(Generic[SettingsT]):
+    """Settings, and what they lead to. world: names the sandbox's world; another one gets another checkpoint."""
+
+    settings: SettingsT
+    vendor: Vendor
+    version: str
+    world: str = ""
+    simulation: Simulation | None = None
+
+    @property
+    def checkpoint_place(self) -> Path | S3Place:
+        """Where progress is kept."""
+        return checkpoint_place_of(self.settings, world=self.world)
+
+
+def prepare(settings: SettingsT) -> Prepared[SettingsT]:
+    """Settle everything that needs no AWS; start or find the sandbox. Raises UsageProblem."""
+    try:
+        vendor = load_vendor(settings.vendor)
+    except VendorProblem as problem:
+        raise UsageProblem(str(problem)) from None
+    prepared = Prepared(settings=settings, vendor=vendor, version=metadata.version(PROGRAM))
+    return _in_sandbox(prepared) if settings.sandbox else prepared
+
+
+def _in_sandbox(prepared: Prepared[SettingsT]) -> Prepared[SettingsT]:
+    """Start or find the simulated AWS, and let nothing of the real one into this process."""
+    settings = prepared.settings
+    try:
+        sandbox = client.start(settings.sandbox, sandbox_state(), pace=settings.pace)
+    except client.SandboxFailed as problem:
+        raise UsageProblem(str(problem)) from None
+    environ = client.isolate(os.environ, sandbox)
+    for name in set(os.environ) - set(environ):
+        del os.environ[name]
+    os.environ.update(environ)
+    simulation = Simulation(scenario=sandbox.scenario, exports=client.environment(sandbox))
+    return replace(prepared, world=world_of(sandbox), simulation=simulation)
+
+
+def policy() -> Timing:
+    """The policy for timeouts and pauses. Raises UsageProblem."""
+    try:
+        return timing_from()
+    except TimingProblem as problem:
+        raise UsageProblem(str(problem)) from None
