@@ -120,10 +120,17 @@ def test_across_accounts_both_sides_have_to_allow() -> None:
 
 def test_what_a_resource_gives_to_a_user_or_session_goes_past_its_limits_and_to_a_role_does_not() -> None:
     nothing = policy(allow("ec2:*"))
-    for caller, named, goes_past in ((ADA, ADA.arn, True), (SESSION, SESSION.arn, True), (SESSION, ROLE, False)):
-        opened = policy(allow("s3:GetObject", OBJECT, **aws(named)))
-        limited = decided(replace(GET, caller=caller), resource=(opened,), boundary=(nothing,))
-        assert limited.allowed is goes_past, named
+    for caller, named, past_boundary, past_session in (
+        (ADA, ADA.arn, True, None),
+        (SESSION, SESSION.arn, True, True),
+        (SESSION, "*", True, False),
+        (SESSION, ROLE, False, False),
+    ):
+        opened, request = policy(allow("s3:GetObject", OBJECT, **aws(named))), replace(GET, caller=caller)
+        assert decided(request, resource=(opened,)).allowed
+        assert decided(request, resource=(opened,), boundary=(nothing,)).allowed is past_boundary, named
+        if past_session is not None:
+            assert decided(request, resource=(opened,), session=(nothing,)).allowed is past_session, named
 
 
 def test_nobody_who_did_not_sign_gets_more_than_everybody() -> None:

@@ -2,8 +2,8 @@
 
 Where the two are known to differ, the sandbox goes by AWS's documentation, and `test_policy.py` has the cases with
 their sources: NotPrincipal (the other one has it as an open question), an operator that neither knows (it never applies
-there, also in a Deny), a variable without a value in NotResource or under a negated operator, and
-ForAnyValue:…IfExists where the key is missing.
+there, also in a Deny), a variable without a value in NotResource or under a negated operator, ForAnyValue:…IfExists
+where the key is missing, and a session policy together with a resource's policy that names the session.
 """
 
 from __future__ import annotations
@@ -159,6 +159,10 @@ def known() -> st.SearchStrategy[dict[str, Any]]:
 @st.composite
 def cases(draw: st.DrawFn) -> dict[str, Any]:
     action, caller = draw(some(sorted(ON))), draw(some(CALLERS))
+    session = draw(st.one_of(st.none(), st.none(), wide())) if caller.kind == "role" else None
+    owners = st.one_of(st.none(), documents(principals=True))
+    if session is not None:
+        owners = owners.filter(lambda owner: SESSION not in json.dumps(owner))
     return {
         "caller": caller,
         "action": action,
@@ -168,8 +172,8 @@ def cases(draw: st.DrawFn) -> dict[str, Any]:
         "identity": draw(st.lists(wide(), max_size=2)),
         "boundary": draw(st.one_of(st.none(), wide())),
         "control": draw(st.lists(st.lists(wide(), min_size=1, max_size=2), max_size=2)),
-        "owner": None if action.startswith("iam:") else draw(st.one_of(st.none(), documents(principals=True))),
-        "session": draw(st.one_of(st.none(), wide())) if caller.kind == "role" else None,
+        "owner": None if action.startswith("iam:") else draw(owners),
+        "session": session,
     }
 
 

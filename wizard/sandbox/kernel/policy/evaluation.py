@@ -103,7 +103,8 @@ def _by_owner_or_caller(policies: Policies, request: Request, said: dict[str, _S
         return _ALLOWED
     if request.caller.kind == "root":
         return _ALLOWED
-    wanted = _LIMITS if request.within_account and given is Named.ROLE else (_IDENTITY, *_LIMITS)
+    goes_past = {Named.EVERYBODY: (_SESSION,), Named.ROLE: _LIMITS} if request.within_account else {}
+    wanted = goes_past.get(given, (_IDENTITY, *_LIMITS))
     limits = {_BOUNDARY: policies.boundary, _SESSION: policies.session}
     for kind in wanted:
         if not said[kind].allows and limits.get(kind, ()) is not None:

@@ -3,7 +3,8 @@
 Sources, read on 2026-11-26, both of https://docs.aws.amazon.com/IAM/latest/UserGuide/:
 reference_policies_elements_principal.html and reference_policies_elements_notprincipal.html. How somebody is named
 matters: an account's name leaves it to that account whom it lets, a role's is held to the limits of the role, a user's
-and a session's are not.
+and a session's are not. Whom "everybody" includes is held to the session policy: only the session's own name goes past
+that (access_policies.html, "Session policies").
 """
 
 from __future__ import annotations
@@ -24,20 +25,22 @@ class Named(IntEnum):
     ACCOUNT = 1
     # The role of a session.
     ROLE = 2
-    # The user, the session, the service, or everybody.
-    ITSELF = 3
+    EVERYBODY = 3
+    # The user, the session or the service.
+    ITSELF = 4
 
 
 def named(principals: Mapping[str, frozenset[str]], caller: Principal) -> Named:
     """How a Principal element names the caller."""
     aws = principals.get("AWS", frozenset())
+    if caller.kind in ("user", "role") and caller.arn in aws:
+        return Named.ITSELF
+    if caller.kind == "service" and caller.arn in principals.get("Service", frozenset()):
+        return Named.ITSELF
     if _EVERYBODY in aws:
-        return Named.ITSELF
+        return Named.EVERYBODY
     if caller.kind in ("service", "anonymous"):
-        services = principals.get("Service", frozenset())
-        return Named.ITSELF if caller.kind == "service" and caller.arn in services else Named.NOT
-    if caller.kind != "root" and caller.arn in aws:
-        return Named.ITSELF
+        return Named.NOT
     if caller.role_arn and caller.role_arn in aws:
         return Named.ROLE
     return Named.ACCOUNT if aws & _account(caller) else Named.NOT
