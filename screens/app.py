@@ -26,7 +26,7 @@ from screens.masking import masking
 from screens.masking.private_names import names_in
 from screens.presenting import presenter
 from screens.step_screen import StepScreen
-from wizard.model import CallBegan, CallEnded, LoginChanged, StepChanged, Where
+from wizard.model import CallBegan, CallDelayed, CallEnded, LoginChanged, StepChanged, Where
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["Launch", "OnboardApp", "StartFailed"]
 
 FRAME = 1 / 30
-WIDTHS = [(0, "-tiny"), (60, "-narrow"), (100, "-wide"), (170, "-vast")]
+WIDTHS = [(0, "-tiny"), (60, "-narrow"), (100, "-wide"), (200, "-vast")]
 HEIGHTS = [(0, "-flat"), (16, "-low"), (34, "-tall")]
 STYLES = Path(__file__).parent.parent / "assets"
 KEPT = "What was done so far is kept. Start the wizard again once this is mended."
@@ -169,8 +169,9 @@ class OnboardApp(presenter.PresenterApp):
         events = self._inbox.take()
         calls = [event for event in events if isinstance(event, CallBegan | CallEnded)]
         self._steps.show_calls(calls)
+        self._steps.show_delays(event for event in events if isinstance(event, CallDelayed))
         if any(isinstance(event, LoginChanged) for event in events) and self._steps.deeds is not None:
-            self._steps.deeds.login_changed()
+            self._steps.deeds.signing.changed()
         if any(isinstance(event, StepChanged) for event in events):
             await self._refresh()
 
@@ -184,7 +185,7 @@ class OnboardApp(presenter.PresenterApp):
         masking.know(names_in(views, engine.where().private))
         await self._steps.show(views)
         if self._steps.deeds is not None:
-            self._steps.deeds.signed_in_elsewhere()
+            self._steps.deeds.signing.close_if_done()
         self._show_where()
 
     def _tick(self) -> None:
@@ -275,7 +276,7 @@ class OnboardApp(presenter.PresenterApp):
         """ctrl+c copies what is marked; where nothing is, it leaves."""
         marked = self.screen.get_selected_text() or getattr(self.focused, "selected_text", "")
         if marked:
-            self._backstage.copy(masking.uncovered(marked))
+            self._backstage.copy(masking.uncovered(marked), "")
         else:
             self.action_leave()
 

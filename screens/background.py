@@ -89,9 +89,9 @@ class Background:
 
         _in_background(run, "errand")
 
-    def copy(self, text: str) -> None:
-        """Put text on a clipboard, and say how."""
-        self.errand(lambda: self.report(Told(self._opening.copy(text, self.send_to_terminal))))
+    def copy(self, text: str, name: str = "copied.txt") -> None:
+        """Put text on a clipboard, and say how; where nothing proves it, in a file of that name, too."""
+        self.errand(lambda: self.report(Told(self._opening.copy(text, self.send_to_terminal, name))))
 
     def keep(self, name: str, text: str) -> None:
         """Save a text as a new file, and say where."""

@@ -15,22 +15,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
+from msgspec import structs
+
+from screens.call_groups import CallGroups, Group, Made, alone
 from wizard.model import CallBegan, CallEnded
 
 MOST = 10_000
+TOLD = 300
+"""Calls of which is kept what was said; the newest of them."""
 
 Only = Literal["all", "failures", "changes"]
 CALLS_OF: dict[Only, str] = {"all": "all calls", "failures": "failures only", "changes": "changes only"}
 """Which calls at all, in the order in which a key goes through them, and how that is said."""
-
-
-@dataclass(slots=True)
-class Made:
-    """A call, at its place among all; ended is None while it runs."""
-
-    place: int
-    began: CallBegan | CallEnded
-    ended: CallEnded | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +63,9 @@ class CallLog:
         self._most = most
         self._all: deque[Made] = deque()
         self._running: dict[int, Made] = {}
+        self._told: deque[Made] = deque()
         self._found: list[Made] = []
+        self._groups = CallGroups()
         self._next = 0
         self.sought = Sought()
 
@@ -84,6 +82,14 @@ class CallLog:
         """The calls that are looked for, newest last."""
         return self._all if self.sought.everything else self._found
 
+    def rows(self) -> int:
+        """How many lines it takes: calls of one kind share one, unless somebody looks for something."""
+        return len(self._groups) if self.sought.everything else len(self._found)
+
+    def row(self, index: int) -> Group:
+        """One of these lines."""
+        return self._groups[index] if self.sought.everything else alone(self._found[index])
+
     def look_for(self, sought: Sought) -> None:
         """Look for something else."""
         self.sought = sought
@@ -97,7 +103,7 @@ class CallLog:
             elif (made := self._running.pop(event.number, None)) is not None:
                 self._end(made, event)
             else:
-                self._add(Made(self._next, event, event))
+                self._keep_told(self._add(Made(self._next, event, event)))
 
     def last(self, number: int) -> list[CallBegan | CallEnded]:
         """The last so many calls, whatever is looked for."""
@@ -109,6 +115,7 @@ class CallLog:
         if len(self._all) >= self._most:
             self._forget(self._all.popleft())
         self._all.append(made)
+        self._groups.add(made)
         if not self.sought.everything and self.sought.finds(made):
             self._found.append(made)
         return made
@@ -116,10 +123,19 @@ class CallLog:
     def _end(self, made: Made, event: CallEnded) -> None:
         known = not self.sought.everything and self.sought.finds(made)
         made.ended = event
+        self._keep_told(made)
+        if made.group is not None:
+            made.group.answer(event)
         if not known and not self.sought.everything and self.sought.finds(made):
             self._found.insert(bisect_left(self._found, made.place, key=_place), made)
 
+    def _keep_told(self, made: Made) -> None:
+        self._told.append(made)
+        if len(self._told) > TOLD and (oldest := self._told.popleft()).ended is not None:
+            oldest.ended = structs.replace(oldest.ended, request="", answer="", request_id="")
+
     def _forget(self, made: Made) -> None:
+        self._groups.forget(made)
         if self._running.get(made.began.number) is made:
             del self._running[made.began.number]
         if self._found and self._found[0] is made:

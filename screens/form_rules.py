@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from wizard.model import Choice, Question
-from wizard.model.questions import clean_answer
+from wizard.model.questions import check_answer, clean_answer, proposed
 from wizard.model.values import clean_account_id
 
 MANY = 9
@@ -27,24 +27,25 @@ def choices(question: Question) -> tuple[Choice, ...]:
 def prefill(question: Question, answers: Mapping[str, str], draft: str | None) -> str:
     """What was being written, else the earlier answer, the default or the recommended choice; "" where nobody has said.
 
-    Never simply the first choice: what stands there is taken by an Enter that was meant for something else.
+    Never simply the first choice: what stands there is taken by an Enter that was meant for something else. Nor what
+    was refused: it would be again.
     """
-    written = draft if draft is not None else answers.get(question.name) or question.default
+    written = "" if draft == "" else proposed(question, draft or answers.get(question.name, ""), question.default)
     among = choices(question)
     if not among or any(choice.value == written for choice in among):
         return written
     return next((choice.value for choice in among if choice.recommended), "")
 
 
-def wrong(question: Question, value: str) -> str:
-    """One clear sentence about what is wrong with an answer, or ""."""
+def wrong(question: Question, value: str, others: Mapping[str, str]) -> str:
+    """One clear sentence about what is wrong with an answer, or "". others: what stands in the form's other fields."""
     answer = clean_answer(question, value)
-    if not answer:
-        return "" if question.optional else "This needs an answer."
+    if not answer and not question.optional:
+        return "This needs an answer."
     among = choices(question)
-    if among and not any(choice.value == answer for choice in among):
+    if answer and among and not any(choice.value == answer for choice in among):
         return "Choose one of these."
-    return question.check(answer) or ""
+    return check_answer(question, answer, others) or ""
 
 
 def found(among: tuple[Choice, ...], search: str) -> tuple[Choice, ...]:

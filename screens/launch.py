@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from wizard.model import CallBegan, CallEnded, Event, SpeakersCard, StepView
 
@@ -18,6 +18,18 @@ if TYPE_CHECKING:
 
 Send = Callable[[str], None]
 Calls = Sequence[CallBegan | CallEnded]
+
+
+class Copy(Protocol):
+    """Puts text on a clipboard, on a thread, and says how. name: of the file that it is saved as, too, where nothing
+    proves that it was copied; "" for none.
+    """
+
+    def __call__(self, text: str, name: str = "copied.txt") -> None:
+        """Begin it."""
+        ...
+
+
 Later = Callable[[float, Callable[[], None]], object]
 """Does something in so many seconds."""
 
@@ -26,7 +38,7 @@ class StartFailed(Exception):  # noqa: N818 - named after what the person meets
     """The onboarding cannot begin (a lock, an unreadable checkpoint); the message is one clear sentence."""
 
 
-def _nowhere(_text: str, _send: Send) -> str:
+def _nowhere(_text: str, _send: Send, _name: str) -> str:
     return "There is no clipboard here: select it with the mouse."
 
 
@@ -42,15 +54,17 @@ def _no_report(_view: StepView, _others: Sequence[StepView], _calls: Calls) -> s
 class Launch:
     """Everything the first paint shows, and the two exits from it: the engine and the clipboard.
 
-    steps: (id, title) in order, for the rail. first_why: why the first step exists.
-    sandbox: the scenario's name, "" for real AWS. resume: a sentence about what was begun, "" where nothing was.
+    steps: (id, title) in order, for the rail. first_why: why the first step exists. contact: who at the vendor
+    reads the handover, in short. sandbox: the scenario's name, "" for real AWS. resume: a sentence about what was
+    begun, "" where nothing was.
     go_on: the person has asked already to go on with what was begun; nothing is offered, they are led there.
     start: makes the engine; called once, on a daemon thread, after the first paint, with whether to start over and
     with the listener for events. Raises StartFailed.
     keep: saves a text as a new file of a name, and says in a sentence where. report: what can be told of a step without
     ids, from its view, all views and the last calls. Both are called on a daemon thread.
     copy: puts text on a clipboard and says in a sentence how; its second argument writes to the person's terminal
-    (OSC 52). Called on a daemon thread. browse: opens an address in a browser; None where there is no display.
+    (OSC 52), its third names a file for it where nothing proves that it was copied. Called on a daemon thread.
+    browse: opens an address in a browser; None where there is no display.
     clock: seconds since the epoch.
     present: others are watching from the first paint on. public: names and ids that may be seen by everybody.
     cards: what there is to say about a step. rehearsals: scenarios of the sandbox, each with a sentence; called when
@@ -62,10 +76,11 @@ class Launch:
     steps: tuple[tuple[str, str], ...]
     start: Callable[[bool, Callable[[Event], None]], Engine]
     first_why: str = ""
+    contact: str = "your contact"
     sandbox: str = ""
     resume: str = ""
     go_on: bool = False
-    copy: Callable[[str, Send], str] = _nowhere
+    copy: Callable[[str, Send, str], str] = _nowhere
     keep: Callable[[str, str], str] = _no_place
     report: Callable[[StepView, Sequence[StepView], Calls], str] = _no_report
     browse: Callable[[str], bool] | None = None

@@ -6,62 +6,24 @@ refuses comes back as a sentence. Nothing is decided here: the engine says what 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
-from wizard.engine.actions import Action, arn, commands, login
-from wizard.model import CallBegan, CallEnded, PlanView, StepView
+from screens.signing_in import SigningIn
+from wizard.engine.actions import Action, arn, commands
+from wizard.model import PlanView, StepView
 
 if TYPE_CHECKING:
-    from textual.app import App
-    from textual.notifications import SeverityLevel
-
-    from screens.dialogs.sign_in import SignIn
-    from screens.launch import Launch
-    from screens.selection import Selection
-    from screens.widgets.step_panel import StepPanel
+    from screens.call_groups import Group
+    from screens.launch import Copy, Launch
+    from screens.stage import Stage
     from wizard.engine.engine import Engine
 
 Errand = Callable[[Callable[[], object]], None]
 LAST_CALLS = 20
 """Calls that a report tells."""
-
-
-class Stage(Protocol):
-    """What the deeds see of the screen that shows the step."""
-
-    walk: Selection
-    panel: StepPanel
-    drafts: dict[str, dict[str, str]]
-
-    @property
-    def app(self) -> App[Any]:
-        """Where dialogs are opened."""
-        ...
-
-    @property
-    def view(self) -> StepView | None:
-        """The selected step as it stands."""
-        ...
-
-    async def redraw(self) -> None:
-        """Draw the selected step among the others."""
-        ...
-
-    def last_calls(self, number: int) -> Sequence[CallBegan | CallEnded]:
-        """The last so many calls."""
-        ...
-
-    def notify(
-        self,
-        message: str,
-        *,
-        severity: SeverityLevel = "information",
-        timeout: float | None = None,
-        markup: bool = True,
-    ) -> None:
-        """Say something in passing."""
-        ...
+SCRIPT = "commands.sh"
 
 
 class StepActions:
@@ -76,15 +38,15 @@ class StepActions:
         screen: Stage,
         *,
         errand: Errand,
-        copy: Callable[[str], None],
+        copy: Copy,
         keep: Callable[[str, str], None],
         leave: Callable[[], None],
         opening: Launch,
     ) -> None:
         self._engine, self._screen, self._sandbox = engine, screen, opening.sandbox
         self._errand, self._copy, self.keep, self._leave = errand, copy, keep, leave
-        self._browse, self._clock, self._report = opening.browse, opening.clock, opening.report
-        self._signing: SignIn | None = None
+        self._report = opening.report
+        self.signing = SigningIn(engine, screen, errand, copy, opening)
         self._answered: dict[str, list[tuple[str, ...]]] = {}
 
     async def do(self, action: Action) -> None:
@@ -103,7 +65,7 @@ class StepActions:
             "why": self.why,
             "error": self.raw_error,
             "report": self.copy_report,
-            "login": self.sign_in,
+            "login": self.signing.open,
             "go-on": self.go_on,
             "meanwhile": self.go_on,
             "finish": self._leave,
@@ -152,7 +114,7 @@ class StepActions:
         from screens.dialogs.by_hand import ByHand
 
         view = self._view
-        dialog = ByHand(view.title, commands(view), self._copy, self._sandbox)
+        dialog = ByHand(view.title, commands(view), partial(self._copy, name=SCRIPT), self._sandbox)
         self._screen.app.push_screen(dialog, lambda again: self.again() if again else None)
 
     def skip(self) -> None:
@@ -209,45 +171,6 @@ class StepActions:
         self._screen.walk.act()
         await self._screen.redraw()
 
-    # --- signing in --------------------------------------------------------------------------------------------------
-
-    def sign_in(self) -> None:
-        """Sign in, in a dialog that follows it."""
-        from screens.dialogs.sign_in import SignIn, Surroundings
-
-        wanted = login(self._view)
-        if wanted is None:
-            return
-        around = Surroundings(
-            signing_in=self._engine.signing_in,
-            errand=self._errand,
-            copy=self._copy,
-            browse=self._browse,
-            clock=self._clock,
-            sandbox=self._sandbox,
-        )
-        self._screen.walk.act()
-        self._signing = SignIn(wanted, around)
-        self._screen.app.push_screen(self._signing, self._signed_in)
-
-    def login_changed(self) -> None:
-        """Have the dialog show how the sign-in stands now."""
-        if self._signing is not None:
-            self._signing.show(self._engine.signing_in.view)
-
-    def signed_in_elsewhere(self) -> None:
-        """Close the dialog where the step no longer waits for it, unless it tells why it failed."""
-        view, signing = self._screen.view, self._engine.signing_in.view
-        if self._signing is None or view is None or view.busy or login(view) is not None:
-            return
-        if view.problem is None or signing is None or signing.stage != "failed":
-            self._signing.action_close()
-
-    def _signed_in(self, done: bool | None) -> None:
-        self._signing = None
-        if done:
-            self._screen.notify("✓ You are signed in; it goes on.", markup=False, timeout=4)
-
     # --- looking -----------------------------------------------------------------------------------------------------
 
     def again(self) -> None:
@@ -271,26 +194,32 @@ class StepActions:
 
         problem = self._view.problem
         if problem is not None and problem.error is not None:
-            self._screen.app.push_screen(RawError(problem.error, self._copy, self._sandbox))
+            self._screen.app.push_screen(RawError(problem.error, partial(self._copy, name="error.txt"), self._sandbox))
+
+    def show_calls(self, calls: Group) -> None:
+        """What was asked and answered."""
+        from screens.dialogs.call import Calls
+
+        self._screen.app.push_screen(Calls(calls, partial(self._copy, name="call.txt"), self._sandbox))
 
     # --- copying -----------------------------------------------------------------------------------------------------
 
     def copy_arn(self) -> None:
         """Copy the ARN, whole."""
-        self._copy(arn(self._view))
+        self._copy(arn(self._view), "arn.txt")
 
     def copy_report(self) -> None:
         """Copy what can be told of the step without ids."""
         view, views, calls = self._view, self._screen.walk.views, self._screen.last_calls(LAST_CALLS)
-        self._errand(lambda: self._copy(self._report(view, views, calls)))
+        self._errand(lambda: self._copy(self._report(view, views, calls), "report.txt"))
 
-    def copy(self, text: str) -> None:
+    def copy(self, text: str, name: str = SCRIPT) -> None:
         """Copy something that is on the screen, whole."""
-        self._copy(text)
+        self._copy(text, name)
 
     def copy_commands(self) -> None:
         """Copy the commands, as a script that runs."""
-        self._copy(commands(self._view))
+        self._copy(commands(self._view), SCRIPT)
 
 
 def _digests(plan: PlanView) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ It passes on what a person does and draws what the engine says; what that means 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import ComposeResult
@@ -25,11 +25,12 @@ from screens.widgets.masthead import Masthead
 from screens.widgets.rail import Rail, Stop, stops_of
 from screens.widgets.step_panel import StepPanel
 from wizard.engine.actions import Action
-from wizard.model import CallBegan, CallEnded, State, StepView, Workflow, WorkflowWords
+from wizard.model import CallBegan, CallDelayed, CallEnded, State, StepView, Workflow, WorkflowWords
 
 if TYPE_CHECKING:
     from screens.step_actions import StepActions
     from screens.widgets.action_bar import ActionBar
+    from screens.widgets.activity import Activity
     from screens.widgets.activity_pane import ActivityPane
     from screens.widgets.plan_card import ChangeLine
     from screens.widgets.question_form import QuestionForm
@@ -45,6 +46,8 @@ class StepScreen(ActivityKeys, FocusKept[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left,b", "neighbour(-1)", "back", key_display="←"),
         Binding("right,n", "neighbour(1)", "on", key_display="→"),
+        Binding("pageup", "page(-1)", "", show=False),
+        Binding("pagedown", "page(1)", "", show=False),
         Binding("r", "do('again')", "check again"),
         Binding("e", "do('error')", "the error"),
         Binding("x", "do('report')", "copy a report"),
@@ -157,6 +160,11 @@ class StepScreen(ActivityKeys, FocusKept[None]):
         if self._activity is not None:
             self._activity.take(calls, self._opening.clock())
 
+    def show_delays(self, delays: Iterable[CallDelayed]) -> None:
+        """Say which calls wait before they are sent again."""
+        for delay in delays:
+            self.panel.delayed(delay, self._opening.clock())
+
     def tick(self) -> None:
         """A second has gone."""
         now = self._opening.clock()
@@ -187,6 +195,11 @@ class StepScreen(ActivityKeys, FocusKept[None]):
         if step is not None:
             await self.choose(step)
 
+    def action_page(self, by: int) -> None:
+        """Scroll what is read, whatever has the focus."""
+        body = self.panel.body
+        body.scroll_page_up(animate=False) if by < 0 else body.scroll_page_down(animate=False)
+
     async def choose(self, step: str) -> None:
         """Show this step."""
         self.walk.choose(step)
@@ -198,9 +211,9 @@ class StepScreen(ActivityKeys, FocusKept[None]):
             await self.choose(event.step)
 
     def action_activity(self) -> None:
-        """Fold the activity, or make it bigger."""
-        narrow = self.size.width < 100 or self.size.height < 34 or self.has_class("-presenting")
-        now = self._activity_size or ("-folded" if narrow else "-half")
+        """Make the activity bigger than its one line, or fold it again."""
+        beside = self.has_class("-vast") and not self.has_class("-presenting")
+        now = self._activity_size or ("-half" if beside else "-folded")
         self._activity_size = SIZES[(SIZES.index(now) + 1) % len(SIZES)]
         for size in SIZES:
             self.set_class(size == self._activity_size, size)
@@ -221,6 +234,11 @@ class StepScreen(ActivityKeys, FocusKept[None]):
         """Do what a button or a key stands for."""
         if self.deeds is not None and self.view is not None:
             await self.deeds.do(action)
+
+    def on_activity_wanted(self, event: Activity.Wanted) -> None:
+        """Everything about a call, or some of one kind."""
+        if self.deeds is not None:
+            self.deeds.show_calls(event.calls)
 
     def keep(self, name: str, text: str) -> None:
         """Save a text as a new file."""

@@ -58,6 +58,9 @@ PROGRESS: Mapping[Progress, Look] = {
 }
 
 
+ACCOUNT_DIGITS = 12
+
+
 def look(view: StepView) -> Look:
     """How a step stands."""
     if view.busy == "applying":
@@ -101,6 +104,12 @@ def place(change: ChangeView) -> str:
 def account(text: str) -> str:
     """An account as it is shown; one that does not exist yet by its e-mail."""
     return f"new account {line(text[4:])}" if text.startswith("new:") else line(text)
+
+
+def short_account(text: str) -> str:
+    """Where there is little room: 4288…8123; the mask of it while it is hidden."""
+    whole = account(text)
+    return f"{whole[:4]}…{whole[-4:]}" if len(text) == ACCOUNT_DIGITS and text.isdigit() else whole
 
 
 def elapsed(seconds: float) -> str:

@@ -32,6 +32,10 @@ MARGIN = 2
 window is not low."""
 
 
+SCRIPT = 0.45
+"""Of the window's height: the most that code in a box takes."""
+
+
 class DialogButton(Button):
     """A button whose Enter is told in the line of keys."""
 
@@ -103,6 +107,9 @@ class Dialog(FocusKept[ResultT], ModalScreen[ResultT]):
         row = self.query_one(".buttons")
         needed = sum(len(str(button.label)) + ROUND_A_LABEL for button in row.query(DialogButton))
         row.set_class(needed > min(BOX, self.size.width - ROUND_A_BOX), "-stacked")
+        for script in self.query("#script"):
+            # In cells: a box that is as high as what is in it takes a share of the window for all of the text.
+            script.styles.max_height = round(self.size.height * SCRIPT)
         self.call_after_refresh(self._fit_text)
 
     def on_notices_changed(self) -> None:

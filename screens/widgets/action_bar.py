@@ -19,19 +19,39 @@ from textual.widgets import Button
 
 from screens import words
 from screens.offers import Offer
-from wizard.engine.actions import Action as Deed
+from wizard.engine.actions import Action
 
 LONGEST_LABEL = 48
 
 
-class Action(Button):
+class ActionButton(Button):
     """A button that knows what it does."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "press", "press the button", key_display="enter")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space", "press", "press the button", key_display="enter"),
+        Binding("left", "beside(-1)", "", show=False),
+        Binding("right", "beside(1)", "", show=False),
+    ]
 
     def __init__(self, offer: Offer) -> None:
         super().__init__(Content(words.line(offer.label)), variant="primary" if offer.main else "default")
         self.offer = offer
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """At the ends of the row the arrows lead to the step before or after, as everywhere."""
+        if action == "beside":
+            return self._beside(int(str(parameters[0]))) is not None
+        return super().check_action(action, parameters)
+
+    def action_beside(self, by: int) -> None:
+        """To the button beside this one."""
+        if (button := self._beside(by)) is not None:
+            button.focus()
+
+    def _beside(self, by: int) -> ActionButton | None:
+        buttons = list(self.parent.query_children(ActionButton)) if self.parent is not None else [self]
+        there = buttons.index(self) + by
+        return buttons[there] if 0 <= there < len(buttons) else None
 
     def word(self, short: bool) -> int:
         """Use the long or the short label; returns its cells, with what surrounds them."""
@@ -49,7 +69,7 @@ class ActionBar(Horizontal):
     class Pressed(Message):
         """A person wants this done."""
 
-        action: Deed
+        action: Action
 
     def __init__(self) -> None:
         super().__init__(id="actions")
@@ -64,7 +84,7 @@ class ActionBar(Horizontal):
         if self.has_focus_within:
             self.screen.set_focus(None)
         await self.remove_children()
-        await self.mount(*(Action(offer) for offer in offers))
+        await self.mount(*(ActionButton(offer) for offer in offers))
         self._fit()
         return True
 
@@ -73,9 +93,9 @@ class ActionBar(Horizontal):
         self.disabled = busy
 
     @property
-    def main(self) -> Action | None:
+    def main(self) -> ActionButton | None:
         """The button that leads on."""
-        return next((button for button in self.query(Action) if button.offer.main), None)
+        return next((button for button in self.query(ActionButton) if button.offer.main), None)
 
     def take_focus(self) -> bool:
         """Focus the button that leads on, if a bare Enter may press it."""
@@ -90,7 +110,7 @@ class ActionBar(Horizontal):
         self._fit()
 
     def _fit(self) -> None:
-        buttons = list(self.query(Action))
+        buttons = list(self.query(ActionButton))
         if sum(button.word(False) for button in buttons) > self.size.width > 0:
             for button in buttons:
                 button.word(True)
@@ -98,5 +118,5 @@ class ActionBar(Horizontal):
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Pass on what the button does."""
         event.stop()
-        if isinstance(event.button, Action):
+        if isinstance(event.button, ActionButton):
             self.post_message(self.Pressed(event.button.offer.action))

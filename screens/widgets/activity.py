@@ -1,24 +1,32 @@
 """Every call to AWS as it happens: when, where, which, how long, what came of it.
 
-A call that runs and its end are one line, changed in place. Which calls are kept, and which of them are in sight where
-somebody looks for something, `CallLog` knows.
+Calls of one kind share a line, which is changed in place. Which calls are kept, and which of them are in sight where
+somebody looks for something, `CallLog` knows. One line is marked, and Enter tells all about it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.geometry import Region
+from textual.message import Message
 
 from screens import words
-from screens.call_log import MOST, CallLog, Made
+from screens.call_groups import Group
+from screens.call_log import MOST, CallLog
 from screens.widgets.lines import Lines
 from wizard.model import CallBegan, CallEnded
 
 __all__ = ["MOST", "Activity"]
+
+TIME, ACCOUNT, REGION, TOOK = 8, 9, 14, 8
+"""Cells of the columns."""
 
 
 class Activity(Lines):
@@ -26,14 +34,24 @@ class Activity(Lines):
 
     follow = True
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "look", "request and answer", key_display="enter"),
+        Binding("up", "mark(-1)", "", show=False),
+        Binding("down", "mark(1)", "", show=False),
         Binding("f", "screen.which_calls", "failures or changes"),
         Binding("s", "screen.save_calls", "save them"),
     ]
+
+    @dataclass
+    class Wanted(Message):
+        """Somebody wants to know all about these."""
+
+        calls: Group
 
     def __init__(self) -> None:
         super().__init__(id="calls")
         self.kept = CallLog()
         self._now = 0.0
+        self._marked: int | None = None
 
     def take(self, events: Sequence[CallBegan | CallEnded], now: float) -> None:
         """Take in what happened since the last time."""
@@ -48,40 +66,105 @@ class Activity(Lines):
         if self.kept.running:
             self.refresh()
 
+    @property
+    def marked(self) -> int:
+        """The line that Enter is about: the newest, until somebody goes to another one."""
+        last = self.kept.rows() - 1
+        return last if self._marked is None else min(self._marked, last)
+
+    def mark_newest(self) -> None:
+        """Go along with the newest line again."""
+        self._marked = None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Where there is no call, there is nothing to look at."""
+        if action in ("look", "mark"):
+            return self.kept.rows() > 0
+        return super().check_action(action, parameters)
+
+    def action_mark(self, by: int) -> None:
+        """Go to a line above or below."""
+        last = self.kept.rows() - 1
+        there = max(0, min(last, self.marked + by))
+        self._marked = None if there == last else there
+        self.scroll_to_region(Region(0, there, 1, 1), animate=False, force=True, immediate=True)
+        self.refresh()
+
+    def action_look(self) -> None:
+        """Everything about the marked line."""
+        self.post_message(self.Wanted(self.kept.row(self.marked)))
+
+    def on_click(self, event: events.Click) -> None:
+        """A click marks a line, and a second one opens it."""
+        there = self.scroll_offset.y + event.y
+        if there >= self.kept.rows():
+            return
+        if there == self.marked and event.chain > 1:
+            self.action_look()
+        self._marked = None if there == self.kept.rows() - 1 else there
+        self.refresh()
+
     def longest(self) -> int:
         """Lines are made to fit; none is scrolled sideways."""
         return 0
 
     def height_in_lines(self) -> int:
-        """How many calls are in sight, or the one line that says there are none."""
-        return max(1, len(self.kept.shown))
+        """How many lines the calls in sight take, or the one line that says there are none."""
+        return max(1, self.kept.rows())
 
     def content_of(self, index: int) -> Content:
-        """A call in columns."""
-        calls = self.kept.shown
-        if not calls:
+        """A call, or some of one kind, in columns."""
+        if not self.kept.rows():
             return Content.styled("No call of that kind so far." if len(self.kept) else "No call to AWS yet.", "$quiet")
-        return call_line(calls[index], self._now, self.size.width)
+        content = call_line(self.kept.row(index), self._now, self.size.width)
+        if not (self.has_focus and index == self.marked):
+            return content
+        padded = content.pad_right(max(0, self.size.width - content.cell_length))
+        return padded.stylize("on $block-cursor-blurred-background")
 
 
-def call_line(made: Made, now: float, width: int) -> Content:
-    """One call in columns, for so many cells: the account and the region give way first."""
-    began, ended = made.began, made.ended
-    time = datetime.fromtimestamp(began.at).strftime("%H:%M:%S")
-    call = words.line(f"{began.service} {began.operation}", 60)
-    where = f"{words.account(began.account) or 'signed in':<15.15}  " if width >= 80 else ""
-    region = f"{words.line(began.region):<14.14}  " if width >= 100 else ""
-    if ended is None:
-        took, outcome = words.since(began.at, now), ("running", "$info")
-    else:
-        took, outcome = words.duration(ended.seconds), _outcome(ended)
-    room = max(10, width - len(where) - len(region) - 39)
-    cut = Content(call).truncate(min(room, 40), ellipsis=True, pad=True)
-    style = "$warning" if began.writes else ""
-    return Content.assemble((f"{time}  {where}{region}", "$quiet"), cut.stylize(style), f"  {took:>9}  ", outcome)
+def call_line(group: Group, now: float, width: int) -> Content:
+    """Calls of one kind in columns, for so many cells.
+
+    The operation is told whole: the account gives way first, then the time, then what came of it is cut.
+    """
+    began = group.began
+    time, region = datetime.fromtimestamp(began.at).strftime("%H:%M:%S"), _region(group)
+    account = words.short_account(began.account) or "signed in"
+    took, outcome = _came_of_it(group, now)
+    call = (words.line(_called(group), 80), "$warning" if began.writes else "")
+    end = Content.assemble(f"  {took:>{TOOK}}  ", outcome)
+    columns = f"{time}  {account:<{ACCOUNT}}  {region:<{REGION}.{REGION}}  "
+    for left in (columns, f"{time}  {region:<{REGION}.{REGION}}  ", f"{time}  {region}  ", f"{region}  ", ""):
+        line = Content.assemble((left, "$quiet"), call)
+        space = width - line.cell_length - end.cell_length
+        if space >= 0:
+            return Content.assemble(line, " " * min(space, max(0, COLUMN - len(call[0]))), end)
+        end = Content.assemble(f"  {took}  ", outcome)
+    return Content.assemble(call, end).truncate(max(1, width), ellipsis=True)
 
 
-def _outcome(ended: CallEnded) -> tuple[str, str]:
-    if ended.failed:
-        return words.line(ended.outcome, 40), "$error"
-    return ("ok", "$success") if ended.outcome == "ok" else (words.line(ended.outcome, 40), "$quiet")
+COLUMN = 42
+"""Cells that service and operation are given where there is room: the longest of those that the steps call."""
+
+
+def _called(group: Group) -> str:
+    name, calls = f"{group.began.service} {group.began.operation}", len(group.calls)
+    return name if calls == 1 else f"{name} × {calls:,}"
+
+
+def _region(group: Group) -> str:
+    return words.count(len(group.regions), "region") if len(group.regions) > 1 else words.line(group.began.region)
+
+
+def _came_of_it(group: Group, now: float) -> tuple[str, tuple[str, str]]:
+    """How long, and what: the worst of them, and how many that is of all."""
+    running, calls = group.running, len(group.calls)
+    if running:
+        some = f"{calls - running:,} of {calls:,}" if calls > 1 else "running"
+        return words.since(group.calls[-1].began.at, now), (some, "$info")
+    outcome, failed = max(group.outcomes, key=lambda one: (one[1], one[0] != "ok", one[0]))
+    those = group.outcomes[outcome, failed]
+    some = f"{those:,} of {calls:,} " if those < calls else ""
+    style = "$error" if failed else "$success" if outcome == "ok" else "$quiet"
+    return words.duration(group.seconds), (words.line(f"{some}{outcome}", 60), style)

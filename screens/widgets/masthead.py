@@ -44,8 +44,8 @@ class Masthead(Static):
         """The line as it fits."""
         left = Content.assemble(*self._left())
         shown = f"account {words.account(self._account)}" if self._account else ""
-        pace, time = self._pace, self._time
-        for parts in ((pace, shown, self._region, time), (pace, shown, time), (pace, time), (pace,), ()):
+        pace, region, time = self._pace, self._region, self._time
+        for parts in ((pace, shown, region, time), (pace, shown, region), (pace, shown), (pace, time), (pace,), ()):
             right = " · ".join(part for part in parts if part)
             between = "  " if self._ends and right else ""
             space = self.size.width - left.cell_length - len(self._ends) - len(between) - len(right)

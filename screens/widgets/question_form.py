@@ -15,6 +15,7 @@ from screens import form_rules as asking
 from screens import words
 from screens.widgets.fields import ChoiceField, TextField
 from wizard.model import Question
+from wizard.model.questions import matters
 
 
 class Asked(Vertical):
@@ -57,10 +58,10 @@ class Asked(Vertical):
         self.scroll_visible(animate=False)
         self.call_after_refresh(self.field.scroll_visible, animate=False)
 
-    def complain(self) -> bool:
-        """Say what is wrong, if anything, and where it is seen; returns whether there is."""
+    def complain(self, others: Mapping[str, str]) -> bool:
+        """Say what is wrong, if anything, and where it is seen; returns whether there is. others: the other fields."""
         in_vain = isinstance(self.field, ChoiceField) and self.field.searched_in_vain
-        wrong = "No choice has that in it; search for something else." if in_vain else self._judged()
+        wrong = "No choice has that in it; search for something else." if in_vain else self._judged(others)
         if wrong and not self._wrong.display:
             self.call_after_refresh(self.scroll_visible, animate=False)
         self._wrong.update(f"✗ {words.prose(wrong)}" if wrong else "")
@@ -68,13 +69,13 @@ class Asked(Vertical):
         self.set_class(bool(wrong), "-wrong")
         return bool(wrong)
 
-    def _judged(self) -> str:
-        return asking.wrong(self.question, self.value)
+    def _judged(self, others: Mapping[str, str]) -> str:
+        return asking.wrong(self.question, self.value, others)
 
-    def relent(self) -> None:
-        """While the answer is being changed: take the complaint back as soon as it no longer holds."""
+    def relent(self, others: Mapping[str, str]) -> None:
+        """While an answer is being changed: take the complaint back as soon as it no longer holds."""
         if self._wrong.display:
-            self.complain()
+            self.complain(others)
 
 
 class QuestionForm(Vertical):
@@ -100,13 +101,17 @@ class QuestionForm(Vertical):
     async def show(self, questions: Sequence[Question], answers: Mapping[str, str], drafts: Mapping[str, str]) -> bool:
         """Ask these; returns whether they differ from the ones before. What is being written stays."""
         self.display = bool(questions)
-        key = [(asked.name, asked.text, asked.choices, asked.default, asked.yes_or_no) for asked in questions]
+        key = [
+            (asked.name, asked.text, asked.choices, asked.default, asked.yes_or_no, asked.refused)
+            for asked in questions
+        ]
         if key == self._key:
             return False
         self._key = key
         await self.remove_children()
         if questions:
             await self.mount(*self._fresh(questions, answers, drafts))
+            self._show_what_matters()
         return bool(questions)
 
     def _fresh(
@@ -124,19 +129,32 @@ class QuestionForm(Vertical):
 
     def take_focus(self) -> bool:
         """Focus the first field."""
-        first = next(iter(self.query(Asked)), None)
+        first = next(iter(self._asked), None)
         if first is not None:
             first.take_focus()
         return first is not None
 
+    @property
+    def _asked(self) -> list[Asked]:
+        """The questions that matter beside what stands in the other fields."""
+        return [one for one in self.query(Asked) if one.display]
+
+    @property
+    def _values(self) -> dict[str, str]:
+        return {one.question.name: one.value for one in self._asked}
+
+    def _show_what_matters(self) -> None:
+        for one in self.query(Asked):
+            one.display = matters(one.question, self._values)
+
     def submit(self) -> None:
         """Pass the answers on if nothing is wrong with them; otherwise go to the first that is."""
-        asked = list(self.query(Asked))
-        faulty = [one for one in asked if one.complain()]
+        asked, values = self._asked, self._values
+        faulty = [one for one in asked if one.complain(values)]
         if faulty:
             faulty[0].take_focus()
         elif asked:
-            self.post_message(self.Answered({one.question.name: one.value for one in asked}))
+            self.post_message(self.Answered(values))
 
     def on_text_field_entered(self, event: TextField.Entered) -> None:
         """Enter in a field leads to the next."""
@@ -161,13 +179,15 @@ class QuestionForm(Vertical):
     def _draft(self, field: Widget) -> None:
         one = next((asked for asked in self.query(Asked) if asked.field is field), None)
         if one is not None:
-            one.relent()
+            self._show_what_matters()
+            for asked in self._asked:
+                asked.relent(self._values)
             self.post_message(self.Drafted(one.question.name, one.value))
 
     def _on_from(self, field: Widget) -> None:
-        asked = list(self.query(Asked))
+        asked = self._asked
         index = next((n for n, one in enumerate(asked) if one.field is field), -1)
-        if asked[index].complain():
+        if asked[index].complain(self._values):
             return
         if index + 1 < len(asked):
             asked[index + 1].take_focus()

@@ -1,4 +1,4 @@
-"""What is going on in a step right now, since when, and until when at most."""
+"""What is going on in a step now: since when, until when at most, what AWS says, what can be done meanwhile."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from textual.widgets import Static
 
 from screens import words
 from screens.widgets.bulleted import Bulleted
-from wizard.model import StepView, WaitView
+from wizard.model import CallDelayed, StepView, WaitView
 
 BAR = 24
 
@@ -18,11 +18,18 @@ class Status(Static):
     def __init__(self) -> None:
         super().__init__(id="status", markup=False)
         self._view: StepView | None = None
+        self._delay: CallDelayed | None = None
+
+    def delayed(self, event: CallDelayed, now: float) -> None:
+        """A call waits before it is sent again: said for as long, the longest where several do."""
+        if self._delay is None or event.left(now) > self._delay.left(now):
+            self._delay = event
+            self.tick(now)
 
     def show(self, view: StepView | None, now: float) -> None:
         """Draw it for this moment."""
         self._view = view
-        described = describe(view, now) if view else None
+        described = describe(view, now, self._delay) if view else None
         self.display = described is not None
         if described is not None and self.content != described:
             self.update(described)
@@ -34,8 +41,16 @@ class Status(Static):
             self.show(view, now)
 
 
-def describe(view: StepView, now: float) -> Bulleted | None:
-    """The sentence, with elapsed time, and against the deadline where there is one."""
+def describe(view: StepView, now: float, delay: CallDelayed | None = None) -> Bulleted | None:
+    """The sentence, with elapsed time, and against the deadline where there is one. delay: of a call, over or not."""
+    described = _described(view, now)
+    if described is None or delay is None or not delay.left(now):
+        return described
+    said = (Content.styled("↻", "$warning"), Content.styled(words.line(delay.said(now)), "$warning"))
+    return Bulleted([*described.rows, said])
+
+
+def _described(view: StepView, now: float) -> Bulleted | None:
     if view.busy == "applying":
         return _running(
             "Making the changes. You can quit at any moment; what AWS has begun goes on.", words.since(view.since, now)
@@ -61,4 +76,14 @@ def _waiting(wait: WaitView, now: float) -> Bulleted:
         ("━" * (BAR - filled), "$line"),
         (f"  {words.elapsed(gone)} of at most {words.elapsed(most)}", "$quiet"),
     )
-    return Bulleted([(Content.styled("…", "$info"), Content(words.prose(wait.what))), (Content(""), against)])
+    said = Content.assemble(words.prose(wait.what), (f" {_sentence(wait.usual)}", "$quiet"))
+    rows = [(Content.styled("…", "$info"), said), (Content(""), against)]
+    if wait.says:
+        rows.append((Content(""), Content.assemble(("AWS says: ", "$quiet"), words.line(wait.says))))
+    if wait.meanwhile:
+        rows.append((Content(""), Content.styled(words.prose(wait.meanwhile), "$quiet")))
+    return Bulleted(rows)
+
+
+def _sentence(usual: str) -> str:
+    return f"{usual[:1].upper()}{usual[1:]}." if usual else ""

@@ -20,7 +20,7 @@ from textual.widgets import Static
 from screens import words
 from screens.offers import Offer
 from screens.widgets.findings import around_questions
-from wizard.model import Problem, State, StepView
+from wizard.model import CallDelayed, Problem, State, StepView
 
 if TYPE_CHECKING:
     from screens.widgets.action_bar import ActionBar
@@ -200,6 +200,11 @@ class StepPanel(Vertical):
         if self._parts is not None:
             self._parts.status.tick(now)
             self._parts.receipt.tick(now)
+
+    def delayed(self, event: CallDelayed, now: float) -> None:
+        """A call waits before it is sent again."""
+        if self._parts is not None:
+            self._parts.status.delayed(event, now)
 
     def busy(self) -> None:
         """A press is being carried out: take no other until the step has another view."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from botocore.exceptions import DataNotFoundError, UnknownServiceError
 from botocore.loaders import Loader
 
 from tests.aws.endpoint import Endpoint, answers
@@ -47,3 +48,16 @@ def test_every_call_that_a_step_makes_is_in_those_models() -> None:
         service, _, operation = name.partition(":")
         if service in known:
             assert operation in loader.load_service_model(service, "service-2")["operations"], name
+
+
+def test_the_services_are_told_apart_from_what_is_no_service_without_looking_into_them() -> None:
+    assert model_loader().list_available_services("service-2") == Loader().list_available_services("service-2")
+    with pytest.raises(UnknownServiceError):
+        model_loader().load_service_model("no-such-service", "service-2")
+
+
+def test_a_service_without_pages_has_none() -> None:
+    lists = set(Loader().list_available_services("paginators-1"))
+    without = next(name for name in model_loader().list_available_services("paginators-1") if name not in lists)
+    with pytest.raises(DataNotFoundError):
+        model_loader().load_service_model(without, "paginators-1")

@@ -14,6 +14,7 @@ from wizard.cli.telling import told
 from wizard.cli.usage import UsageProblem
 
 OPTIONS = {option for _, command in every_command() for option in command.OPTIONS}
+WITH_VALUE = sorted((option for option in OPTIONS if option.takes_value), key=lambda option: option.key)
 
 
 def test_options_stand_before_or_after_the_command() -> None:

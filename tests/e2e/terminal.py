@@ -38,6 +38,7 @@ KEYS = {
     "backspace": "\x7f",
     "f1": "\x1bOP",
     "f2": "\x1bOQ",
+    "f4": "\x1bOS",
     "ctrl-a": "\x01",
     "ctrl-c": "\x03",
     "ctrl-d": "\x04",

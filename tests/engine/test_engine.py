@@ -140,6 +140,21 @@ def test_a_change_that_shows_late_is_looked_for_after_a_moment_and_then_less_oft
     assert looks == [0, 1, 2]
 
 
+def test_a_wait_tells_what_aws_says_how_long_it_takes_and_what_a_person_can_do_until_then() -> None:
+    def observe(read: Reader, answers: Answers, journal: Journal, context: Context) -> Observation[None]:
+        waiting = Waiting(what="It wakes up.", limit=100, usual="usually a minute", refused=refusal("AccessDenied"))
+        return Observation(state=State.PENDING, summary="waking", facts=None, waiting=waiting)
+
+    account = replace(thing("account"), observe=observe)
+    wait = settle(engine_of(account, thing("bucket", asks=True), world=World())).view("account").waiting
+    assert wait is not None
+    assert (wait.usual, wait.says.partition(" ")[0]) == ("usually a minute", "AccessDenied")
+    assert wait.meanwhile == "Meanwhile, you can go on with: Bucket. It's safe to quit; AWS keeps going."
+    alone = settle(engine_of(account, world=World())).view("account").waiting
+    assert alone is not None
+    assert alone.meanwhile == "It's safe to quit; AWS keeps going."
+
+
 def test_a_wait_that_ends_in_refusals_names_what_aws_still_answers() -> None:
     def observe(read: Reader, answers: Answers, journal: Journal, context: Context) -> Observation[None]:
         waiting = Waiting(what="It wakes up.", limit=100, every=1, refused=refusal("AccessDenied"))

@@ -13,12 +13,15 @@ import msgspec
 import pytest
 
 from tests.json_lines import checked, kept_schema
+from tests.worlds import World, engine_of, thing
 from wizard.checkpoint.checkpoint import iso
 from wizard.frontends.headless import events
-from wizard.frontends.headless.json_lines import call_line, change_line
+from wizard.frontends.headless.json_lines import call_line, change_line, delayed_line
+from wizard.frontends.headless.output import Output
 from wizard.frontends.headless.page import page, schema_text
 from wizard.frontends.headless.stream import Stream
-from wizard.model import CallEnded, ChangeView
+from wizard.frontends.prompts.news import News
+from wizard.model import CallDelayed, CallEnded, ChangeView
 
 ROOT = Path(__file__).parents[2]
 
@@ -94,6 +97,37 @@ def test_a_call_and_a_change_carry_times_and_ids_whole() -> None:
     told = as_told(change_line("cloudtrail", change))
     assert told["parameters"] == {"Body": "bytes", "Key": "k"}
     assert told["at"] == "1970-01-01T00:00:00.500Z"
+
+
+def delayed(seconds: float = 2.25) -> CallDelayed:
+    return CallDelayed(
+        number=7, at=0, account="111122223333", region="us-east-1", service="organizations", operation="ListAccounts",
+        seconds=seconds, cause="throttled", outcome="TooManyRequestsException", attempt=2, attempts=4,
+    )  # fmt: skip
+
+
+def test_a_call_that_waits_for_another_try_says_why_and_for_how_long() -> None:
+    told = as_told(delayed_line(delayed()))
+    assert (told["event"], told["number"], told["seconds"], told["attempt"]) == ("call-delayed", 7, 2.25, 2)
+    assert (told["cause"], told["outcome"]) == ("throttled", "TooManyRequestsException")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "says"),
+    [(2.25, ["  AWS is throttling ListAccounts; trying again in 3 s (try 2 of 4)."]), (0.1, [])],
+    ids=["noticed", "not-noticed"],
+)
+def test_in_text_and_in_the_conversation_a_wait_that_is_noticed_is_a_line(
+    seconds: float, says: list[str], capfd: pytest.CaptureFixture[str]
+) -> None:
+    engine = engine_of(thing("bucket"), world=World())
+    news = News(engine.view)
+    stream = Stream(as_json=False)
+    for listen in (Output(engine, stream).listen, news.listen):
+        listen(delayed(seconds))
+    stream.close()
+    assert capfd.readouterr().out.splitlines() == says
+    assert news.news() == says
 
 
 def test_the_last_line_is_told_once_and_by_the_exit_code_where_the_command_did_not(

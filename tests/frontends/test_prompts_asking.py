@@ -175,6 +175,18 @@ def test_waiting_is_a_sentence_at_first_and_then_every_ten_seconds() -> None:
     ]
 
 
+def test_how_long_it_takes_is_said_once_and_what_aws_says_whenever_it_is_another() -> None:
+    asker, written = lines(clock=lambda: 100.0)
+    for says in ("CREATE_IN_PROGRESS", "CREATE_IN_PROGRESS", "ROLLBACK_IN_PROGRESS", ""):
+        asker.waiting(Wait(what="AWS is at work.", about=("Usually under a minute.",), says=says))
+    assert written.getvalue().splitlines() == [
+        "AWS is at work.",
+        "  Usually under a minute.",
+        "  AWS says: CREATE_IN_PROGRESS",
+        "  AWS says: ROLLBACK_IN_PROGRESS",
+    ]
+
+
 def test_what_passes_in_a_moment_is_not_told() -> None:
     now = 0.0
     asker, written = lines(clock=lambda: now)

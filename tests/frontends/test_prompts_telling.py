@@ -7,13 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from wizard.cli.going_on import command_to_go_on
 from wizard.cli.options import parse
-from wizard.frontends.prompts.actions import SCRIPT_MODE
 from wizard.frontends.prompts.wording import ending_lines, opening_lines
-from wizard.host.files import save_new
+from wizard.host.files import MODE_TO_RUN, save_new
 from wizard.model import Finding, JournalEntry, State, StepView
 from wizard.vendors.profile import load_vendor
 from wizard.workflows.onboarding import WORKFLOW
@@ -81,6 +81,21 @@ def test_how_it_was_copied_is_said_as_the_journal_knows_it(entry: JournalEntry, 
     assert sentence in list(ending_lines([a_view(State.SATISFIED, findings=(ROLE,))], [entry], "Firetiger", SAID))
 
 
+def test_what_a_clipboard_program_said_and_did_not_do_is_said_with_the_files_that_hold_the_arn() -> None:
+    doubt = "xclip reported success, but the text is not on the clipboard."
+    sent = msgspec.structs.replace(copied("terminal"), kept={"how": "terminal", "doubt": doubt})
+    failed = msgspec.structs.replace(copied("", "failed"), error=f"NoClipboard: {doubt}")
+    written = msgspec.structs.replace(copied("", "landed"), service="file", note={"path": "/h/handover.md"})
+    for entry, begins in ((sent, f"{doubt} It was sent to"), (failed, f"{doubt} It was not copied")):
+        lines = list(ending_lines([a_view(State.SATISFIED, findings=(ROLE,))], [entry, written], "Firetiger", SAID))
+        at = next(number for number, line in enumerate(lines) if line.startswith(begins))
+        assert lines[at + 1 : at + 3] == ["It is also in these files:", "Written: /h/handover.md"]
+    proved = list(
+        ending_lines([a_view(State.SATISFIED, findings=(ROLE,))], [copied("native"), written], "Firetiger", SAID)
+    )
+    assert "It is also in these files:" not in proved
+
+
 def test_nothing_is_claimed_of_a_clipboard_that_nobody_filled() -> None:
     lines = list(ending_lines([a_view(State.SATISFIED, findings=(ROLE,))], [copied("native", "")], "Firetiger", SAID))
     assert not any("clipboard" in line for line in lines)
@@ -95,9 +110,9 @@ def test_what_is_skipped_or_pending_is_said_plainly() -> None:
 
 
 def test_a_sheet_is_written_once_and_beside_what_is_there(tmp_path: Path) -> None:
-    first = save_new(tmp_path, "firetiger-one.sh", "echo 1\n", SCRIPT_MODE)
-    assert save_new(tmp_path, "firetiger-one.sh", "echo 1\n", SCRIPT_MODE) == first
-    other = save_new(tmp_path, "firetiger-one.sh", "echo 2\n", SCRIPT_MODE)
+    first = save_new(tmp_path, "firetiger-one.sh", "echo 1\n", MODE_TO_RUN)
+    assert save_new(tmp_path, "firetiger-one.sh", "echo 1\n", MODE_TO_RUN) == first
+    other = save_new(tmp_path, "firetiger-one.sh", "echo 2\n", MODE_TO_RUN)
     assert other.name == "firetiger-one-2.sh"
     assert first.read_text() == "echo 1\n"
 
@@ -105,5 +120,5 @@ def test_a_sheet_is_written_once_and_beside_what_is_there(tmp_path: Path) -> Non
 def test_a_sheet_never_follows_a_link(tmp_path: Path) -> None:
     target = tmp_path / "elsewhere"
     (tmp_path / "firetiger-one.sh").symlink_to(target)
-    assert save_new(tmp_path, "firetiger-one.sh", "echo 1\n", SCRIPT_MODE).name == "firetiger-one-2.sh"
+    assert save_new(tmp_path, "firetiger-one.sh", "echo 1\n", MODE_TO_RUN).name == "firetiger-one-2.sh"
     assert not target.exists()

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.host.test_port import Elsewhere, change
-from wizard.host.clipboard import SCREEN_TAKES, copy_text, osc52
+from wizard.host.clipboard import SCREEN_TAKES, Copied, copy_text, osc52, said
 from wizard.host.port import LocalPort
 from wizard.model import CallFailed
 
@@ -27,50 +27,67 @@ case "$*" in
 esac
 """
 BROKEN = "#!/bin/sh\ncat > /dev/null\nexit 1\n"
-HANGS = "#!/bin/sh\nexec sleep 6\n"
+LIES = "#!/bin/sh\ncat > /dev/null\n"
 
 
-def copied_in_a_process(tmp_path: Path, program: str, **environ: str) -> tuple[str, str]:
-    """How copying ended in a fresh process on a desktop with that clipboard program; what it sent to the terminal."""
-    folder, said, sent = tmp_path / "bin", tmp_path / "said", tmp_path / "sent"
+def desktop_with(tmp_path: Path, program: str, **environ: str) -> dict[str, str]:
+    """The environment of a desktop with that clipboard program."""
+    folder = tmp_path / "bin"
     folder.mkdir()
     if program:
         (folder / "xclip").write_text(program)
         (folder / "xclip").chmod(0o755)
-    (folder / "which").symlink_to("/usr/bin/which")
-    text = (
-        "import sys, wizard.host.clipboard as local; local.CLIPBOARD_SECONDS = 1.0\n"
-        f"print(local.copy_text({ARN!r}, sys.stderr.write))"
-    )
     path = f"{folder}:/usr/bin:/bin" if program else str(folder)
-    environ = {"PATH": path, "DISPLAY": ":0", "CLIPBOARD": str(tmp_path / "clipboard"), **environ}
-    # Files and not pipes: a program that hangs holds a pipe open, and whoever reads it.
-    with said.open("w") as out, sent.open("w") as terminal:
-        subprocess.run(
-            [sys.executable, "-c", text], cwd=Path(__file__).parents[2], env=environ, stdout=out, stderr=terminal,
-            timeout=20, check=True,
-        )  # fmt: skip
-    return said.read_text(), sent.read_text()
+    return {"PATH": path, "DISPLAY": ":0", "CLIPBOARD": str(tmp_path / "clipboard"), **environ}
 
 
 def test_the_desktop_s_clipboard_is_filled(tmp_path: Path) -> None:
-    assert copied_in_a_process(tmp_path, XCLIP) == ("native\n", "")
+    sent: list[str] = []
+    assert copy_text(ARN, sent.append, desktop_with(tmp_path, XCLIP)) == Copied("native")
     assert (tmp_path / "clipboard").read_text() == ARN
+    assert sent == []
 
 
-@pytest.mark.parametrize("program", [BROKEN, HANGS, ""], ids=["broken", "hangs", "absent"])
+@pytest.mark.parametrize("program", [BROKEN, ""], ids=["broken", "absent"])
 def test_a_clipboard_that_does_not_take_it_is_not_said_to_have_taken_it(tmp_path: Path, program: str) -> None:
-    assert copied_in_a_process(tmp_path, program) == ("terminal\n", osc52(ARN, {}))
+    sent: list[str] = []
+    assert copy_text(ARN, sent.append, desktop_with(tmp_path, program)) == Copied("terminal")
+    assert sent == [osc52(ARN, {})]
+
+
+def test_a_program_that_lies_is_told_and_the_terminal_is_tried(tmp_path: Path) -> None:
+    lie = "xclip reported success, but the text is not on the clipboard."
+    environ = {**desktop_with(tmp_path, LIES), "PATH": str(tmp_path / "bin")}
+    (tmp_path / "bin" / "cat").symlink_to("/bin/cat")
+    sent: list[str] = []
+    assert copy_text(ARN, sent.append, environ) == Copied("terminal", lie)
+    assert sent == [osc52(ARN, {})]
+    assert copy_text(ARN, None, environ) == Copied("none", lie)
+
+
+def test_only_what_was_not_proved_is_saved_as_well() -> None:
+    def save() -> str:
+        return "Saved: /home/ada/firetiger-onboard-arn.txt"
+
+    assert said(Copied("native"), save) == "Copied to the clipboard."
+    assert "Saved" not in said(Copied("tmux"), save)
+    for how, begins in (("terminal", "Sent to your terminal's clipboard (OSC 52)"), ("none", "Not copied: ")):
+        told = said(Copied(how), save)
+        assert told.startswith(begins)
+        assert told.endswith(f". {save()}")
+        assert "opied to" not in told
+        assert "Saved" not in said(Copied(how)), "what nobody named a file for"
+    assert said(Copied("terminal", "xclip lied."), save).startswith("xclip lied. Sent to")
 
 
 def test_over_ssh_the_terminal_s_clipboard_is_the_person_s_own(tmp_path: Path) -> None:
-    said, _ = copied_in_a_process(tmp_path, XCLIP, SSH_CONNECTION="10.0.0.1 1 10.0.0.2 22")
-    assert said == "terminal\n"
+    over_ssh = desktop_with(tmp_path, XCLIP, SSH_CONNECTION="10.0.0.1 1 10.0.0.2 22")
+    assert copy_text(ARN, [].append, over_ssh) == Copied("terminal")
     assert not (tmp_path / "clipboard").exists()
 
 
 def test_where_no_escape_sequence_may_be_written_nothing_is_claimed() -> None:
-    assert copy_text(ARN, None, {"SSH_CONNECTION": "x"}) == "none"
+    assert copy_text(ARN, None, {"SSH_CONNECTION": "x"}) == Copied("none")
 
 
 def test_how_it_was_copied_is_the_answer_of_the_change(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,7 +95,7 @@ def test_how_it_was_copied_is_the_answer_of_the_change(monkeypatch: pytest.Monke
     monkeypatch.delenv("TMUX", raising=False)
     sent: list[str] = []
     answer = LocalPort(Elsewhere(), sent.append).send(change("clipboard", "CopyText", Text=ARN))
-    assert answer == {"how": "terminal"}
+    assert answer == {"how": "terminal", "doubt": ""}
     assert sent == [osc52(ARN)]
 
 
@@ -121,7 +138,7 @@ def test_a_copy_that_did_not_happen_has_failed(monkeypatch: pytest.MonkeyPatch) 
 
 def inside_tmux(tmp_path: Path, *settings: str, path: str = "/usr/bin:/bin") -> tuple[str, str, str]:
     """What was said, what is in tmux's buffer, and what the terminal got, of a copy inside a real tmux."""
-    said, kept, program = tmp_path / "said", tmp_path / "kept", tmp_path / "copy.py"
+    said, kept, program = tmp_path / "said", tmp_path / "kept", tmp_path / "copies.py"
     (tmp_path / "tmux.conf").write_text("".join(f"{setting}\n" for setting in settings))
     program.write_text(
         f"import os, subprocess, sys, pathlib\n"
@@ -129,7 +146,7 @@ def inside_tmux(tmp_path: Path, *settings: str, path: str = "/usr/bin:/bin") -> 
         f"os.environ['PATH'], before = {path!r}, os.environ['PATH']\n"
         f"from wizard.host.clipboard import copy_text\n"
         f"def send(text):\n    sys.stdout.write(text)\n    sys.stdout.flush()\n"
-        f"pathlib.Path({str(said)!r}).write_text(copy_text({ARN!r}, send))\n"
+        f"pathlib.Path({str(said)!r}).write_text(copy_text({ARN!r}, send).how)\n"
         f"os.environ['PATH'] = before\n"
         f"subprocess.run(['tmux', 'save-buffer', {str(kept)!r}], stderr=subprocess.DEVNULL)\n"
         # A round trip of tmux with its terminal: what was sent before it has arrived.
@@ -173,10 +190,21 @@ def test_inside_a_tmux_that_cannot_be_called_the_sequence_is_sent_both_ways(tmp_
 
 def test_a_tmux_that_does_not_know_how_to_pass_it_on_keeps_it_all_the_same(tmp_path: Path) -> None:
     old = tmp_path / "tmux"
-    old.write_text('#!/bin/sh\ncase "$*" in *-w*) exit 1 ;; esac\nexec cat > "$KEPT"\n')
+    old.write_text(
+        '#!/bin/sh\ncase "$*" in *-w*) exit 1 ;; show-buffer*) exec cat "$KEPT" ;; esac\nexec cat > "$KEPT"\n'
+    )
     old.chmod(0o755)
     sent: list[str] = []
     environ = {"TMUX": "x", "SSH_CONNECTION": "x", "PATH": f"{tmp_path}:/usr/bin:/bin", "KEPT": str(tmp_path / "kept")}
-    assert copy_text(ARN, sent.append, environ) == "tmux"
+    assert copy_text(ARN, sent.append, environ) == Copied("tmux")
     assert (tmp_path / "kept").read_text() == ARN
+    assert sent == [osc52(ARN, environ)]
+
+
+def test_a_tmux_whose_buffer_holds_something_else_is_not_said_to_have_it(tmp_path: Path) -> None:
+    (tmp_path / "tmux").write_text('#!/bin/sh\ncase "$*" in show-buffer*) echo another ;; *) cat > /dev/null ;; esac\n')
+    (tmp_path / "tmux").chmod(0o755)
+    sent: list[str] = []
+    environ = {"TMUX": "x", "SSH_CONNECTION": "x", "PATH": f"{tmp_path}:/usr/bin:/bin"}
+    assert copy_text(ARN, sent.append, environ) == Copied("terminal")
     assert sent == [osc52(ARN, environ)]

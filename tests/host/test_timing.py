@@ -32,16 +32,25 @@ def test_what_is_no_pair_of_a_name_and_a_number_is_told_in_one_sentence(text: st
 
 def test_what_is_pending_is_looked_at_after_a_moment_and_then_less_and_less_often() -> None:
     pauses = [Timing().before_look(looks, 3, 0.5) for looks in range(40)]
-    assert pauses[0] == pytest.approx(0.2)
+    assert pauses[0] == pytest.approx(0.05)
     assert pauses == sorted(pauses)
     assert pauses[1] > pauses[0]
     assert pauses[-1] == 3
 
 
+@pytest.mark.parametrize(("usual", "allowed"), [(1, 66), (3, 29), (5, 22)])
+def test_waiting_for_a_minute_costs_hardly_more_looks_than_the_usual_pauses(usual: float, allowed: int) -> None:
+    looks, passed = 0, 0.0
+    while passed < 60:
+        passed += Timing().before_look(looks, usual, 0.5)
+        looks += 1
+    assert 60 / usual < looks <= allowed
+
+
 def test_no_pause_is_longer_than_what_is_usual_by_more_than_chance_allows() -> None:
-    assert Timing().before_look(0, 0.1, 0.5) == pytest.approx(0.1)
+    assert Timing().before_look(0, 0.01, 0.5) == pytest.approx(0.01)
     assert Timing().before_look(100_000, 3, 1) <= 3.6
-    assert Timing(pause=0.01).before_look(0, 3, 0.5) == pytest.approx(0.002)
+    assert Timing(pause=0.01).before_look(0, 3, 0.5) == pytest.approx(0.0005)
 
 
 def test_two_who_wait_for_the_same_do_not_ask_at_the_same_moment() -> None:

@@ -19,7 +19,7 @@ from typing import Any
 import msgspec
 
 from wizard.engine.engine import Engine
-from wizard.model import CallBegan, CallEnded, Event, LoginView, SubAccount, WaitView
+from wizard.model import CallBegan, CallDelayed, CallEnded, Event, LoginView, SubAccount, WaitView
 
 NOW = 1_795_329_120.0
 BEGUN = "2026-11-22 06:12"
@@ -128,7 +128,7 @@ class Calls:
         if isinstance(event, CallEnded):
             if event.service in SERVICES:
                 self._ended.append(event)
-        elif not isinstance(event, CallBegan):
+        elif not isinstance(event, CallBegan | CallDelayed):  # what is tried again is a matter of chance
             self._listen(event)
 
     def answered(self, *operations: str) -> bool:
@@ -164,7 +164,9 @@ def _everywhere(value: Any, exchange: Callable[[str], str]) -> Any:
         return exchange(value)
     if isinstance(value, WaitView):
         since = NOW - GONE
-        return WaitView(what=exchange(value.what), since=since, until=since + round(value.until - value.since))
+        until = since + round(value.until - value.since)
+        what, says = exchange(value.what), exchange(value.says)
+        return msgspec.structs.replace(value, what=what, says=says, since=since, until=until)
     if isinstance(value, msgspec.Struct):
         names = value.__struct_fields__
         return msgspec.structs.replace(value, **{name: _everywhere(getattr(value, name), exchange) for name in names})

@@ -20,6 +20,8 @@ from wizard.steps.template import wording as template_words
 WIZARD = Path(__file__).resolve().parents[2] / "wizard"
 # What an error has, of the sign-in that fixes it the command and the place, and whose settings say so.
 ERROR_FIELDS = frozenset({*CallError.__struct_fields__, "command", "place", "profile"})
+# Beside the error: whom a person asks, from the vendor's profile.
+ALWAYS_KNOWN = ERROR_FIELDS | {"contact_in_short"}
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 # What wizard.aws and wizard.host answer when AWS itself did not.
 OURS = (
@@ -125,7 +127,7 @@ def test_every_name_in_a_text_is_filled_by_those_who_use_it() -> None:
     wrong = []
     for key, path in uses():
         module, text = modules()[path], problem_texts().get(key, Text("", "", "", "", (), False))
-        known = words(module) | ERROR_FIELDS
+        known = words(module) | ALWAYS_KNOWN
         if "template" in path.parts:
             known |= words(modules()[Path(template_words.__file__)])
         wrong += [(key, name, path.name) for name in placeholders(text) - known]
@@ -138,7 +140,7 @@ def test_a_text_that_explains_an_error_mentions_only_what_an_error_has() -> None
         (key, name)
         for key, text in problem_texts().items()
         if text.when and key not in used
-        for name in placeholders(text) - ERROR_FIELDS
+        for name in placeholders(text) - ALWAYS_KNOWN
     ]
     assert wrong == []
 
@@ -240,3 +242,11 @@ def test_what_aws_says_is_never_a_template(said: str) -> None:
 
 def test_a_pattern_takes_no_notice_of_case() -> None:
     assert explain(error("ExpiredToken", "The security token is EXPIRED")).key == "login-expired"
+
+
+def test_whom_to_ask_is_the_vendors_contact_and_never_left_open() -> None:
+    trouble = Trouble(key="bedrock-model-retired", values={"model": "M", "region": "r"})
+    assert "Ask your Example Corp engineer which model" in str(explain(trouble, "your Example Corp engineer").todo)
+    assert "Ask your contact at the vendor which model" in str(explain(trouble).todo)
+    unknown = explain(CallError(code="Unexpected", message="?"), "your Example Corp engineer")
+    assert "tell your Example Corp engineer what stands above" in str(unknown.todo)

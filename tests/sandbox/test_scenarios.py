@@ -23,7 +23,9 @@ EXPECTED = (
     "member",
     "mfa",
     "models-moved",
+    "no-external-id",
     "no-quota",
+    "open-to-everybody",
     "org-trail",
     "rcp-denied",
     "role-retained",
@@ -38,6 +40,7 @@ EXPECTED = (
     "trail-stopped",
     "trail-undelivered",
     "trail-writeonly",
+    "two-accounts",
     "unconfigured",
 )
 

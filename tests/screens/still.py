@@ -164,11 +164,12 @@ def opening(engine: StillEngine, **others: Any) -> Launch:
     values: dict[str, Any] = {
         "product": "Firetiger onboarding",
         "vendor": "Firetiger",
+        "contact": "your Solutions Engineer",
         "steps": STEPS,
         "first_why": WHYS["sign-in"],
         "sandbox": "fresh",
         "start": start,
-        "copy": lambda _text, _send: "Copied to the clipboard.",
+        "copy": lambda _text, _send, _name: "Copied to the clipboard.",
         "clock": lambda: NOW,
     }
     return Launch(**{**values, **others})
@@ -391,7 +392,10 @@ PENDING = step(
         Finding(mark="info", text="Claude Sonnet 4.5: agreement made, not in force yet"),
     ),
     waiting=WaitView(
-        what="AWS is putting the agreement into force; this can take up to 15 minutes. You can go on, or quit: it goes on without us.",
+        what="AWS is putting the agreement into force.",
+        usual="up to 15 minutes",
+        says="agreement PENDING · authorization AUTHORIZED · entitlement AVAILABLE · region AVAILABLE",
+        meanwhile="It's safe to quit; AWS keeps going.",
         since=NOW - 192,
         until=NOW + 708,
     ),

@@ -6,11 +6,12 @@ import json
 from typing import Any
 
 import pytest
+from msgspec import structs
 from textual import events
 from textual.widgets import Input
 
-from screens.call_log import CallLog, Sought, as_json_lines
-from screens.widgets.activity import Activity
+from screens.call_log import TOLD, CallLog, Sought, as_json_lines
+from screens.widgets.activity import Activity, call_line
 from tests.screens.driving import BIG, SMALL, at, drawn, lines, opened, press, shows, steps, until
 from tests.screens.still import (
     ACCOUNT,
@@ -109,6 +110,81 @@ def test_saved_calls_are_json_lines_with_what_came_of_them() -> None:
     assert all(line.startswith('{"simulated": true') for line in rehearsed)
 
 
+# --- calls of one kind -------------------------------------------------------------------------------------------
+
+
+def told(log: CallLog, width: int = 90) -> list[str]:
+    return [call_line(log.row(index), NOW, width).plain for index in range(log.rows())]
+
+
+def everywhere(*regions: str, first: int = 1, **more: Any) -> list[CallEnded]:
+    named = {"service": "cloudtrail", "operation": "DescribeTrails", **more}
+    return [ended(first + place, region=region, **named) for place, region in enumerate(regions)]
+
+
+def test_the_same_look_into_many_regions_is_one_line() -> None:
+    log = CallLog()
+    log.take([*everywhere("us-east-1", "eu-west-1", "eu-west-2"), ended(9)])
+    first, second = told(log)
+    assert "cloudtrail DescribeTrails × 3" in first
+    assert "3 regions" in first
+    assert first.endswith("ok")
+    assert "s3 GetObject" in second
+
+
+def test_a_line_tells_how_many_are_answered_and_the_worst_that_came_of_them() -> None:
+    log = CallLog()
+    calls = everywhere("us-east-1", "eu-west-1", "eu-west-2")
+    log.take(began(one.number, region=one.region, service=one.service, operation=one.operation) for one in calls)
+    log.take(calls[:1])
+    assert told(log)[0].endswith("1 of 3")
+    log.take(everywhere("eu-west-1", "eu-west-2", first=2, outcome="AccessDenied"))
+    assert told(log)[0].endswith("2 of 3 AccessDenied")
+
+
+def test_a_change_has_a_line_of_its_own_and_so_has_a_call_of_later() -> None:
+    log = CallLog()
+    log.take([ended(1, writes=True), ended(2, writes=True), ended(3)])
+    log.take([structs.replace(ended(4), at=NOW + 60)])
+    assert log.rows() == 4
+
+
+def test_whoever_looks_for_calls_sees_each_of_them() -> None:
+    log = CallLog()
+    log.take(everywhere("us-east-1", "eu-west-1"))
+    log.look_for(Sought("describe"))
+    assert log.rows() == 2
+
+
+def test_of_a_line_the_oldest_calls_are_forgotten_first() -> None:
+    log = CallLog(most=3)
+    log.take([*everywhere("us-east-1", "eu-west-1"), ended(8), *everywhere("eu-west-2", first=9)])
+    assert [len(log.row(index).calls) for index in range(log.rows())] == [2, 1]
+    assert "2 regions" in told(log)[0]
+    log.take([ended(20), ended(21)])
+    first, second = told(log)
+    assert "eu-west-2" in first
+    assert "cloudtrail DescribeTrails  " in first
+    assert "s3 GetObject × 2" in second
+
+
+@pytest.mark.parametrize("width", [60, 66, 78, 88, 118, 170])
+def test_an_operation_is_told_whole_at_every_width(width: int) -> None:
+    log = CallLog()
+    log.take([ended(1, service="bedrock", operation="GetFoundationModelAvailability", outcome="ThrottlingException")])
+    (line,) = told(log, width)
+    assert "bedrock GetFoundationModelAvailability" in line
+    assert len(line) <= width
+    assert width < 90 or "us-east-1" in line
+
+
+def test_what_was_said_is_kept_of_the_last_calls_only() -> None:
+    log = CallLog()
+    log.take(ended(number, request="{}", answer="{}", request_id=f"id-{number}") for number in range(TOLD + 5))
+    ids = [made.ended.request_id for made in log.shown if made.ended is not None]
+    assert ids[:6] == ["", "", "", "", "", "id-5"]
+
+
 # --- on the screen -----------------------------------------------------------------------------------------------
 
 
@@ -133,7 +209,7 @@ async def test_a_slash_and_a_few_letters_leave_the_calls_that_are_looked_for(siz
         assert "find calls" not in lines(pilot)[-1], "a slash would be typed into the line"
         await press(pilot, "escape")
         await until(pilot, lambda: "of 12 calls" not in drawn(pilot))
-        assert len(listed(pilot)) == 12
+        assert len(pilot.app.screen.query_one(Activity).kept.shown) == 12
 
 
 @pytest.mark.parametrize("size", [SMALL, BIG])
@@ -150,6 +226,59 @@ async def test_the_newest_call_stays_in_sight_whatever_the_size_of_the_activity(
         activity.scroll_to(y=0, animate=False, immediate=True)
         await press(pilot, "a")
         assert activity.scroll_offset.y == 0 or activity.max_scroll_y == 0, "whoever scrolls away is not taken back"
+
+
+async def test_enter_tells_what_was_asked_and_answered_with_the_id_that_support_asks_for() -> None:
+    copied: list[str] = []
+
+    def copy(text: str, _send: object) -> str:
+        copied.append(text)
+        return "Copied to the clipboard."
+
+    async with opened(opening(engine(), copy=copy), BIG) as pilot:
+        await at(pilot, "cloudtrail")
+        activity = pilot.app.screen.query_one(Activity)
+        said = {"request": '{"RoleName": "Mine"}', "answer": '{"Role": {}}', "request_id": "0a1b-2c3d"}
+        activity.take([ended(901, service="iam", operation="GetRole", **said)], NOW)
+        activity.take([ended(902, service="iam", operation="GetUser")], NOW)
+        activity.focus()
+        await press(pilot, "up", "enter")
+        await until(pilot, shows(pilot, "iam GetRole", "request id 0a1b-2c3d", '"RoleName": "Mine"', '"Role"'))
+        await press(pilot, "c")
+        await until(pilot, lambda: bool(copied))
+        await press(pilot, "escape")
+    assert "0a1b-2c3d" in copied[0]
+    assert "GetUser" not in copied[0]
+
+
+async def test_the_marked_line_goes_along_with_the_newest_until_somebody_goes_up() -> None:
+    async with opened(opening(engine()), BIG) as pilot:
+        await at(pilot, "cloudtrail")
+        activity = pilot.app.screen.query_one(Activity)
+        activity.focus()
+        activity.take([ended(901, operation="One")], NOW)
+        assert activity.marked == activity.kept.rows() - 1
+        await press(pilot, "up")
+        there = activity.marked
+        activity.take([ended(902, operation="Two")], NOW)
+        assert activity.marked == there
+        await press(pilot, "down", "down")
+        activity.take([ended(903, operation="Three")], NOW)
+        assert activity.marked == activity.kept.rows() - 1
+
+
+@pytest.mark.parametrize("size", [SMALL, BIG, (160, 50)])
+async def test_the_activity_is_one_line_until_it_is_asked_for(size: tuple[int, int]) -> None:
+    async with opened(opening(engine()), size) as pilot:
+        await at(pilot, "cloudtrail")
+        assert pilot.app.screen.query_one("#activity").outer_size.height == 1
+
+
+async def test_on_a_wide_screen_it_stands_beside_a_column_of_a_hundred_cells() -> None:
+    async with opened(opening(engine()), (200, 60)) as pilot:
+        await at(pilot, "cloudtrail")
+        assert pilot.app.screen.query_one("#panel").outer_size.width >= 100
+        assert pilot.app.screen.query_one(Activity).size.height > 40
 
 
 async def test_a_slash_in_a_form_is_a_slash() -> None:
@@ -183,7 +312,7 @@ async def test_a_key_goes_through_failures_changes_and_all() -> None:
         await press(pilot, "f")
         await until(pilot, shows(pilot, "changes only · 0 of 12 calls", "No call of that kind so far."))
         await press(pilot, "f")
-        assert len(listed(pilot)) == 12
+        assert len(pilot.app.screen.query_one(Activity).kept.shown) == 12
 
 
 async def test_the_calls_in_sight_are_saved_and_the_path_is_said() -> None:
@@ -232,7 +361,7 @@ async def test_one_key_copies_a_report_of_the_step_in_sight_with_the_last_calls(
         asked.append((view.id, len(views), len(last)))
         return "the report"
 
-    def copy(text: str, _send: object) -> str:
+    def copy(text: str, _send: object, _name: str) -> str:
         copied.append(text)
         return "Copied to the clipboard."
 

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from screens.widgets.action_bar import Action
+from screens.widgets.action_bar import ActionButton
 from tests.screens.driving import BIG, SMALL, at, drawn, opened, press, selected, shows, steps, typed, until
 from tests.screens.still import ASKED, FAILED, GRANT, PLANNED, SIGNED_IN, SUB, TRAIL_PLAN, StillEngine, opening, way
 
@@ -94,7 +94,7 @@ async def test_going_back_takes_back_what_was_answered_before_and_nothing_else()
     async with opened(opening(still)) as pilot:
         await at(pilot, "sub-account")
         await until(pilot, shows(pilot, "Back to the question before"))
-        back = next(button for button in pilot.app.screen.query(Action) if button.offer.action == "change")
+        back = next(button for button in pilot.app.screen.query(ActionButton) if button.offer.action == "change")
         back.focus()
         await press(pilot, "enter")
         await until(pilot, lambda: bool(still.told) and still.told[-1][0] == "withdraw")
@@ -124,10 +124,10 @@ async def test_where_no_step_asks_who_one_is_the_step_in_sight_stays() -> None:
 
 
 async def test_by_hand_the_script_is_copied_whole_and_then_looked_at_again() -> None:
-    copied: list[str] = []
+    copied: list[tuple[str, str]] = []
 
-    def copy(text: str, _send: object) -> str:
-        copied.append(text)
+    def copy(text: str, _send: object, name: str) -> str:
+        copied.append((text, name))
         return "Sent to your terminal's clipboard (OSC 52)."
 
     still = engine()
@@ -139,7 +139,7 @@ async def test_by_hand_the_script_is_copied_whole_and_then_looked_at_again() -> 
         await until(pilot, shows(pilot, "Sent to your terminal's clipboard"))
         await press(pilot, "tab", "tab", "tab", "enter")
         await until(pilot, lambda: ("look_again", "cloudtrail") in still.told)
-    assert copied == [TRAIL_PLAN.script]
+    assert copied == [(TRAIL_PLAN.script, "commands.sh")]
 
 
 async def test_the_keys_are_listed_as_they_are_on_this_screen() -> None:

@@ -36,14 +36,14 @@ def test_where_nobody_has_said_anything_nothing_is_marked() -> None:
 
 
 def test_what_is_wrong_is_one_sentence_and_right_is_nothing() -> None:
-    assert asking.wrong(TEXT, "  ") == "This needs an answer."
-    assert asking.wrong(TEXT, "abc") == "No x in it."
-    assert asking.wrong(TEXT, " x ") == ""
-    assert asking.wrong(MODE, "c") == "Choose one of these."
+    assert asking.wrong(TEXT, "  ", {}) == "This needs an answer."
+    assert asking.wrong(TEXT, "abc", {}) == "No x in it."
+    assert asking.wrong(TEXT, " x ", {}) == ""
+    assert asking.wrong(MODE, "c", {}) == "Choose one of these."
 
 
 def test_an_optional_answer_may_be_empty() -> None:
-    assert asking.wrong(Question(name="ou", text="?", optional=True), "") == ""
+    assert asking.wrong(Question(name="ou", text="?", optional=True), "", {}) == ""
 
 
 def test_yes_and_no_are_choices() -> None:

@@ -111,7 +111,7 @@ async def test_a_change_opens_to_its_command_and_parameters_by_enter() -> None:
 async def test_one_change_alone_is_copied_as_a_script_that_runs() -> None:
     copied: list[str] = []
 
-    def copy(text: str, _send: object) -> str:
+    def copy(text: str, _send: object, _name: str) -> str:
         copied.append(text)
         return "Copied."
 
@@ -194,19 +194,20 @@ async def test_the_activity_is_folded_bigger_and_folded_again() -> None:
         for _ in range(3):
             await press(pilot, "a")
             height.append(pilot.app.screen.query_one(Activity).size.height)
-    assert height[1] > height[0] > height[2] == 1
+    assert height[2] > height[1] > height[0] == 1
     assert height[3] == height[0]
 
 
 async def test_a_call_that_ends_changes_its_line_in_place() -> None:
     async with opened(opening(engine())) as pilot:
         activity = pilot.app.screen.query_one(Activity)
-        await until(pilot, lambda: "running" in drawn(pilot))
+        await press(pilot, "a")
+        await until(pilot, lambda: "1 of 2" in drawn(pilot))
         count = activity.height_in_lines()
         began = calls(7)[-1]
         fields = {name: getattr(began, name) for name in CallBegan.__struct_fields__}
         activity.take([CallEnded(**fields, seconds=1.5, outcome="Throttling")], NOW)
-        await until(pilot, shows(pilot, "1.5 s", "Throttling"))
+        await until(pilot, shows(pilot, "1.5 s", "1 of 2 Throttling"))
         assert activity.height_in_lines() == count
 
 
@@ -221,6 +222,41 @@ async def test_the_activity_keeps_ten_thousand_lines_and_stays_at_the_newest() -
         activity.take(ended, NOW)
         await until(pilot, shows(pilot, f"Call{MOST + 499}"))
         assert activity.height_in_lines() == MOST
+
+
+@pytest.mark.parametrize("size", [SMALL, BIG])
+async def test_arrows_move_between_buttons_and_at_the_ends_to_the_next_step(size: tuple[int, int]) -> None:
+    async with opened(opening(engine()), size) as pilot:
+        await at(pilot, "cloudtrail")
+        buttons = list(pilot.app.screen.query(Button))
+        assert len(buttons) == 3
+        buttons[0].focus()
+        await press(pilot, "right", "right")
+        assert pilot.app.focused is buttons[2]
+        await press(pilot, "left")
+        assert pilot.app.focused is buttons[1]
+        await press(pilot, "right", "right")
+        await at(pilot, "template")
+
+
+@pytest.mark.parametrize("size", [(60, 16), SMALL])
+async def test_page_keys_scroll_what_is_read_also_from_a_button_or_a_field(size: tuple[int, int]) -> None:
+    async with opened(opening(engine()), size) as pilot:
+        await at(pilot, "cloudtrail")
+        body = steps(pilot).panel.body
+        body.scroll_home(animate=False, immediate=True)
+        pilot.app.screen.query(Button).first().focus()
+        await press(pilot, "pagedown")
+        await until(pilot, lambda: body.scroll_offset.y > 0)
+        await press(pilot, "pageup")
+        await until(pilot, lambda: body.scroll_offset.y == 0)
+
+
+@pytest.mark.parametrize("size", [SMALL, BIG])
+async def test_account_and_region_stay_where_there_is_no_room_for_the_clock(size: tuple[int, int]) -> None:
+    async with opened(opening(engine()), size) as pilot:
+        await at(pilot, "cloudtrail")
+        await until(pilot, lambda: "4288 6124 8123 · us-east-1" in lines(pilot)[0])
 
 
 async def test_the_theme_can_be_light() -> None:

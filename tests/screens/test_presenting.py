@@ -388,7 +388,7 @@ async def test_without_presenter_mode_nothing_is_masked_and_f3_does_nothing() ->
 async def test_what_is_copied_is_whole() -> None:
     copied: list[str] = []
 
-    def copy(text: str, _send: object) -> str:
+    def copy(text: str, _send: object, _name: str) -> str:
         copied.append(text)
         return "Copied to the clipboard."
 

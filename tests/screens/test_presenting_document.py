@@ -15,7 +15,7 @@ from screens.masking.masking import covered
 from screens.masking.private_names import names_in
 from tests.screens.still import change, step, way
 from wizard.model import PlanView, State
-from wizard.vendors.profile import load_vendor, vendor_words
+from wizard.vendors.profile import load_vendor
 
 TEXT = (Path(__file__).resolve().parents[2] / "docs" / "presenting.md").read_text("utf-8")
 SECTION = TEXT.partition("\n## What is masked, and what is not\n")[2].partition("\n## ")[0]
@@ -65,7 +65,7 @@ def shape(mask: str) -> str:
 
 @pytest.fixture(autouse=True)
 def what_the_screens_know() -> None:
-    masking.begin(vendor_words("firetiger").public)
+    masking.begin(load_vendor("firetiger").public)
     plan = PlanView(act="", changes=(change(1, "s3", "CreateBucket", "", "", parameters={"Bucket": "audit-logs"}),))
     answers = {kind.answer: kind.private.replace(" ", "") for kind in KINDS.values() if kind.answer}
     views = way(sub_account=step("sub-account", State.UNMET, plan=plan, answers=answers))

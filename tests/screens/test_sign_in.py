@@ -41,7 +41,8 @@ async def signing_in(view: LoginView, size: tuple[int, int] = BIG, **others: Any
     copied: list[str] = []
     visited: list[str] = []
 
-    def copy(text: str, _send: Any) -> str:
+    def copy(text: str, _send: Any, name: str) -> str:
+        assert name == "", "an address with a code in it is written to no file"
         copied.append(text)
         return "Copied."
 

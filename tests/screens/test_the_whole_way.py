@@ -33,7 +33,7 @@ async def test_the_keyboard_alone_leads_from_the_first_key_to_the_copied_arn(
 ) -> None:
     copied: list[str] = []
 
-    def copy(text: str, _send: object) -> str:
+    def copy(text: str, _send: object, _name: str) -> str:
         copied.append(text)
         return "Copied to the clipboard."
 

@@ -13,7 +13,7 @@ from screens.masking import masking
 from screens.presenting.stopwatch import Stopwatch
 from screens.widgets.status import describe
 from tests.screens.still import step
-from wizard.model import State
+from wizard.model import CallDelayed, State, StepView, WaitView
 from wizard.text.sanitize import LONGEST, inert, inert_line
 from wizard.text.shapes import grouped
 
@@ -98,6 +98,43 @@ def test_what_has_not_begun_yet_shows_no_clock(busy: Literal["observing", "apply
     described = describe(step("handover", State.WAITING, busy=busy, since=0), NOW)
     assert described is not None
     assert re.search(r"\d:\d\d", "\n".join(content.plain for row in described.rows for content in row)) is None
+
+
+WAITS = WaitView(
+    what="AWS is creating the account.",
+    since=NOW - 4,
+    until=NOW + 296,
+    usual="usually under a minute",
+    says="CreateAccount IN_PROGRESS",
+    meanwhile="Meanwhile, you can go on with: Bedrock.",
+)
+THROTTLED = CallDelayed(
+    number=1, at=NOW, account="", region="us-east-1", service="organizations", operation="ListAccounts", seconds=3.5,
+    cause="throttled", outcome="Throttling", attempt=2, attempts=4,
+)  # fmt: skip
+
+
+def rows(view: StepView, now: float, delay: CallDelayed | None = None) -> list[str]:
+    described = describe(view, now, delay)
+    return [text.plain for _, text in described.rows] if described else []
+
+
+def test_waiting_says_what_for_how_long_as_a_rule_what_aws_says_and_what_can_be_done_meanwhile() -> None:
+    told = rows(step("sub-account", State.PENDING, waiting=WAITS), NOW)
+    assert told[0] == "AWS is creating the account. Usually under a minute."
+    assert told[1].endswith("0:04 of at most 5:00")
+    assert told[2:] == ["AWS says: CreateAccount IN_PROGRESS", "Meanwhile, you can go on with: Bedrock."]
+
+
+def test_a_call_that_is_tried_again_is_told_while_it_waits_and_counts_down() -> None:
+    view = step("sub-account", State.PENDING, busy="observing", since=NOW)
+    said = [rows(view, NOW + second, THROTTLED)[-1] for second in (0, 2)]
+    assert said == [
+        "AWS is throttling ListAccounts; trying again in 4 s (try 2 of 4)",
+        "AWS is throttling ListAccounts; trying again in 2 s (try 2 of 4)",
+    ]
+    assert rows(view, NOW + 4, THROTTLED) == rows(view, NOW + 4), "it has been sent"
+    assert rows(step("handover", State.SATISFIED), NOW, THROTTLED) == [], "a step in which nothing goes on"
 
 
 def test_a_night_in_which_the_computer_slept_is_not_time_spent_on_a_step() -> None:

@@ -472,7 +472,7 @@ def test_no_agreement_is_made_for_a_model_that_new_accounts_cannot_use() -> None
     assert wanted == [HAIKU.id]
     seen = look(aws(ListFoundationModels=closed()), *PROVEN)
     assert seen.trouble
-    problem = explain(seen.trouble)
+    problem = explain(seen.trouble, "your Solutions Engineer")
     assert problem.key == "bedrock-model-retired"
     assert any("Ask your Solutions Engineer which model takes the place" in line for line in problem.todo)
 

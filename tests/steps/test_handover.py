@@ -29,6 +29,7 @@ from wizard.model import (
 )
 from wizard.problems.explain import explain
 from wizard.steps.handover.step import STEP
+from wizard.text.copied import how_it_was_copied
 from wizard.vendors.profile import load_vendor
 
 VENDOR = load_vendor("firetiger")
@@ -39,6 +40,10 @@ SIGNED = SignedIn(arn="arn:aws:iam::111122223333:user/ada", account="11112222333
 PLACE = SubAccount(account="428861248123", target=Target(account="428861248123", region="us-east-1"), name="firetiger")
 MARKDOWN, JSON = "/here/firetiger-handover.md", "/here/firetiger-handover.json"
 NO_ANSWERS = Answers()
+
+
+def said(how: str) -> str:
+    return f"The ARN was {how_it_was_copied(how)}."
 
 
 def outcome(step: str, state: State = State.SATISFIED, **more: str) -> Outcome:
@@ -168,6 +173,23 @@ def test_the_arn_is_copied_once_and_no_more_is_claimed_than_is_known(how: str, w
     seen = look(Disk(), replace(EARLIER, person=True), copied(kept={"how": how}))
     assert "CopyText" not in operations(seen)
     assert words in [finding.text for finding in seen.findings]
+
+
+@pytest.mark.parametrize(("how", "beside"), [("terminal", f"also in {MARKDOWN}"), ("native", ""), ("tmux", "")])
+def test_what_only_was_sent_is_said_to_be_in_the_file_too_once_that_is_written(how: str, beside: str) -> None:
+    disk, there = Disk(), replace(EARLIER, person=True)
+    entry = copied(kept={"how": how, "doubt": ""})
+    before = {finding.text: finding.detail for finding in look(disk, there, entry).findings}
+    assert before[said(how)] == ""
+    disk.carry_out(look(disk, there))
+    after = {finding.text: finding.detail for finding in look(disk, there, entry).findings}
+    assert after[said(how)] == beside
+
+
+def test_what_a_clipboard_program_said_and_did_not_do_is_told_before_what_was_done_instead() -> None:
+    doubt = "xclip reported success, but the text is not on the clipboard."
+    seen = look(Disk(), replace(EARLIER, person=True), copied(kept={"how": "terminal", "doubt": doubt}))
+    assert f"{doubt} {said('terminal')}" in [finding.text for finding in seen.findings]
 
 
 def test_another_arn_is_copied_anew() -> None:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wizard.model import Context, Finding, GrantedRole, JournalEntry, Outcome, SignedIn, State, SubAccount, Target
-from wizard.steps.handover.document import document, next_words
+from wizard.steps.handover.document import document
 from wizard.steps.handover.files import (
     MARKER,
     as_json,
@@ -150,7 +150,7 @@ def test_the_arn_stands_alone_on_its_line() -> None:
 
 
 def test_what_the_vendor_does_next_names_the_vendors_account() -> None:
-    words = next_words(context())
+    words = document(context())["next"]
     assert words[0] == "Firetiger creates an IAM policy in its account 975050257559 that allows assuming your role."
     assert f"1. {words[0]}" in as_markdown(document(context()))
 
@@ -158,7 +158,7 @@ def test_what_the_vendor_does_next_names_the_vendors_account() -> None:
 def test_the_markdown_of_an_odd_vendor_line_keeps_its_braces() -> None:
     odd = context()
     odd = dataclasses.replace(odd, vendor=type(odd.vendor)(**(vendor_fields(odd) | {"next": ("a {b} {", "{0.x}")})))
-    assert next_words(odd) == ("a {b} {", "{0.x}")
+    assert document(odd)["next"] == ["a {b} {", "{0.x}"]
 
 
 def vendor_fields(seen: Context) -> dict[str, Any]:

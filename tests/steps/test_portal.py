@@ -9,6 +9,7 @@ import pytest
 from tests.doubles import TableReader
 from tests.steps.test_sign_in import NOW, VENDOR, user
 from wizard.model import Answers, CallError, CallFailed, Context, Journal, Login, Observation, Read, State
+from wizard.model.questions import check_answer, proposed
 from wizard.problems.explain import explain
 from wizard.steps.sign_in.portal import QUESTIONS
 from wizard.steps.sign_in.step import STEP
@@ -151,8 +152,10 @@ def test_a_region_in_which_aws_has_no_such_portal_is_asked_for_again_and_not_tak
     assert "Correct sso_region of example" in "".join(problem.todo)
     region = asking.questions[1]
     assert region.default != "eu-west-1"
-    assert region.check("eu-west-1") is not None
-    assert region.check("us-east-1") is None
+    assert proposed(region, "eu-west-1") == ""
+    assert check_answer(region, "eu-west-1", {"sso_start_url": URL}) is not None
+    assert check_answer(region, "us-east-1", {"sso_start_url": URL}) is None
+    assert check_answer(region, "eu-west-1", {"sso_start_url": "https://other.awsapps.com/start"}) is None
     assert lines(absent.look(**ANSWERED))[0] == "[sso-session example-2]"
     assert absent.look(profile="new-portal").questions[1].default == VENDOR.regions[0]
 

@@ -490,7 +490,9 @@ def test_a_request_under_way_is_watched() -> None:
     waiting = look(aws, CREATE, LANDED)
     assert waiting.state is State.PENDING
     assert waiting.waiting is not None
-    assert "You can quit" in waiting.waiting.what
+    told = waiting.waiting
+    assert (told.what, told.usual) == ("AWS is creating the account.", "usually under a minute")
+    assert told.told == "CreateAccount IN_PROGRESS", "AWS's own word"
 
 
 def test_success_that_is_not_listed_yet_is_waited_for_not_called_done() -> None:
@@ -503,7 +505,7 @@ def test_an_account_that_left_the_organization_long_ago_is_not_waited_for() -> N
     aws = Aws()
     aws.statuses.append(request("SUCCEEDED", AccountId=ACCOUNT, CompletedTimestamp=NOW - timedelta(days=3)))
     gone = look(aws, CREATE, LANDED)
-    assert (gone.state, key(gone), names(gone)) == (State.NEEDS_ANSWERS, "account-gone", ["email", "mode"])
+    assert (gone.state, key(gone), names(gone)) == (State.NEEDS_ANSWERS, "account-gone", ["mode", "email"])
 
 
 @pytest.mark.parametrize("reason", [*REASONS, "A_NEW_REASON"])
@@ -515,7 +517,7 @@ def test_every_refusal_is_told_and_leads_back_to_an_approved_new_try(reason: str
     if refusing.state is State.UNMET:
         assert [change.operation for change in STEP.plan(refusing, Answers(CREATE)).changes] == ["CreateAccount"]
         return
-    assert (refusing.state, names(refusing)) == (State.NEEDS_ANSWERS, ["email", "mode"])
+    assert (refusing.state, names(refusing)) == (State.NEEDS_ANSWERS, ["mode", "email"])
     again = look(aws, {**CREATE, "email": "another@example.com"}, LANDED)
     assert (again.state, key(again)) == (State.UNMET, "")
 

@@ -20,6 +20,7 @@ from wizard.engine.engine import Engine
 from wizard.host.port import LocalPort
 from wizard.host.timing import Timing
 from wizard.model import Context, Read, SignedIn, State, StepView, SubAccount, Workflow
+from wizard.model.questions import AnswersProblem
 from wizard.problems.explain import explain
 from wizard.sandbox import client
 from wizard.steps.sign_in import step as sign_in
@@ -218,7 +219,9 @@ def test_a_taken_address_is_asked_again_and_another_one_goes_through(enter: Ente
     way = enter("email-taken")
     refused = way.go(**NEW)
     assert (refused.state, key(refused)) == (State.NEEDS_ANSWERS, "account-email-already-exists")
-    assert asked(refused) == ["email", "mode"]
+    assert asked(refused) == ["mode", "email"]
+    with pytest.raises(AnswersProblem, match="AWS refused this address"):
+        way.go(mode="create", email=NEW["email"].upper())
     assert way.go(email="another@example.com").state is State.SATISFIED
     assert way.sent == ["CreateAccount", "CreateAccount"]
 

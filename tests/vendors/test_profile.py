@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import tomllib
 from importlib import resources
 from pathlib import Path
 
+import msgspec
 import pytest
 
 import assets
-from wizard.vendors.profile import VendorProblem, load_vendor, vendor_words
+from tests.vendors.made_up import WITH_MODELS, WITHOUT_ACCOUNT, example_corp
+from wizard.model import StepWords, Vendor
+from wizard.vendors.profile import VendorProblem, load_vendor
 from wizard.workflows.onboarding import WORKFLOW
 
 # What the vendor's guide grants, said again by hand: a template that grants anything else is not the guide's.
@@ -71,40 +75,112 @@ def test_what_texts_say_of_models_comes_from_the_profile() -> None:
         assert model.name in said
         assert (model.retired or model.legacy) in said
         assert ", then ".join(one.name for one in model.successors) in said
-    assert vendor_words("firetiger").texts == vendor.texts
 
 
 def test_no_sentence_names_a_model_that_may_age() -> None:
     root = Path(assets.__file__).parent
-    texts = [*root.glob("vendors/*/texts.toml"), *root.glob("problems/*.toml"), *(root.parent / "docs").glob("*.md")]
+    texts = [
+        *root.glob("steps/*"),
+        *root.glob("vendors/*/texts.toml"),
+        *root.glob("problems/*.toml"),
+        *(root.parent / "docs").glob("*.md"),
+    ]
     assert [path.name for path in texts if re.search(r"(?:Sonnet|Haiku|Opus) \d", path.read_text("utf-8"))] == []
 
 
-def test_every_step_has_its_words_under_its_own_title_and_in_order() -> None:
+def test_every_step_has_its_words_under_its_own_title() -> None:
     texts = load_vendor("firetiger").texts
-    assert [(name, text.title) for name, text in texts.items()] == [(step.id, step.title) for step in WORKFLOW.steps]
+    assert {name: text.title for name, text in texts.items()} == {step.id: step.title for step in WORKFLOW.steps}
     assert all(text.why and text.more for text in texts.values())
 
 
-def test_every_step_has_a_card_that_says_something_and_answers_what_is_asked() -> None:
-    for text in load_vendor("firetiger").texts.values():
-        assert text.card is not None
-        assert text.card.takes
-        assert text.card.say
-        assert all(asked.question.endswith("?") and asked.answer for asked in text.card.asked)
+def test_every_step_has_a_card_that_says_something_and_answers_what_is_asked(tmp_path: Path) -> None:
+    for vendor in (load_vendor("firetiger"), load_vendor(str(example_corp(tmp_path)))):
+        for text in vendor.texts.values():
+            assert text.card is not None
+            assert text.card.takes
+            assert text.card.say
+            assert all(asked.question.endswith("?") and asked.answer for asked in text.card.asked)
 
 
-def test_a_vendor_without_cards_is_a_vendor(copied: Path) -> None:
-    texts = copied.with_name("texts.toml")
-    steps = "".join(f'[{step.id}]\ntitle = "{step.title}"\nwhy = "Because."\n' for step in WORKFLOW.steps)
-    texts.write_text(steps)
-    assert [text.card for text in load_vendor(str(copied)).texts.values()] == [None] * len(WORKFLOW.steps)
+def test_what_a_person_reads_of_firetiger_is_word_for_word_what_it_was() -> None:
+    said = tomllib.loads(Path(__file__).with_name("firetiger-words.toml").read_text("utf-8"))
+    assert load_vendor("firetiger").texts == msgspec.convert(said, dict[str, StepWords])
 
 
-def test_what_the_first_screen_needs_names_what_everybody_may_see() -> None:
-    words = vendor_words("firetiger")
-    assert words.name == "Firetiger"
-    assert {"975050257559", "CrossAccountAccessForFiretiger", "firetiger-bootstrap"} <= set(words.public)
+# --- general words ---------------------------------------------------------------------------------------------------
+
+
+def said_by(vendor: Vendor) -> str:
+    return msgspec.json.encode(vendor.texts).decode()
+
+
+@pytest.mark.parametrize("rules", ["", WITH_MODELS, WITHOUT_ACCOUNT])
+def test_a_vendor_without_words_of_its_own_has_the_general_ones_with_its_name(tmp_path: Path, rules: str) -> None:
+    vendor = load_vendor(str(example_corp(tmp_path, rules)))
+    assert set(vendor.texts) == {step.id for step in WORKFLOW.steps}
+    assert "Example Corp's AWS account, 210987654321" in vendor.texts["template"].more
+    assert "Firetiger" not in said_by(vendor)
+    assert "{" not in "".join(f"{text.why}{text.more}" for text in vendor.texts.values())
+
+
+def test_its_own_words_take_the_place_of_the_general_ones_key_by_key(tmp_path: Path) -> None:
+    texts = '[template]\nwhy = "For {vendor}, as {role_name}."\n[template.card]\ntakes = "an hour"\n'
+    general = load_vendor(str(example_corp(tmp_path / "general"))).texts
+    own = load_vendor(str(example_corp(tmp_path / "own", texts=texts))).texts
+    template, card = own["template"], own["template"].card
+    assert template.why == "For Example Corp, as ExampleCorpReader."
+    assert template.more == general["template"].more
+    assert card is not None
+    assert card.takes == "an hour"
+    assert card.say == (general["template"].card and general["template"].card.say)
+    assert {name: words for name, words in own.items() if name != "template"} == {
+        name: words for name, words in general.items() if name != "template"
+    }
+
+
+def test_words_about_the_dedicated_account_are_not_said_where_none_is_asked_for(tmp_path: Path) -> None:
+    with_one, without = (
+        load_vendor(str(example_corp(tmp_path / str(number), rules))).texts["sign-in"]
+        for number, rules in enumerate(("", WITHOUT_ACCOUNT))
+    )
+    assert "dedicated account" in msgspec.json.encode(with_one).decode()
+    assert "dedicated account" not in msgspec.json.encode(without).decode()
+    assert with_one.title == without.title
+
+
+def test_what_a_vendor_does_next_is_filled_in_from_its_profile(tmp_path: Path) -> None:
+    assert load_vendor(str(example_corp(tmp_path))).next == (
+        "Example Corp assumes the role from its account 210987654321.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("texts", "sentence"),
+    [
+        ('[bedrok]\ntitle = "Models"\n', r"texts\.toml: \[bedrok\] is no step; there are bedrock, cloudtrail"),
+        ("[bedrock]\nwhy = 1\n", r"texts\.toml: Expected `str`, got `int` - at `\$\[...\]\.why`"),
+        ('[bedrock]\nwy = "x"\n', r"texts\.toml: Object contains unknown field `wy`"),
+        ('[bedrock]\nwhy = "{engineer} asks"\n', r"texts\.toml: \{engineer\} is nothing that can be filled in"),
+    ],
+)
+def test_words_that_cannot_be_are_refused_with_their_file(tmp_path: Path, texts: str, sentence: str) -> None:
+    with pytest.raises(VendorProblem, match=sentence):
+        load_vendor(str(example_corp(tmp_path, texts=texts)))
+
+
+# --- what may be seen, what is refused -------------------------------------------------------------------------------
+
+
+def test_what_everybody_may_see_is_what_the_vendor_calls_its_own() -> None:
+    public = load_vendor("firetiger").public
+    assert set(public) == {
+        "Firetiger",
+        "975050257559",
+        "firetiger",
+        "CrossAccountAccessForFiretiger",
+        "firetiger-bootstrap",
+    }
 
 
 def test_a_template_that_was_tampered_with_is_refused(copied: Path) -> None:
@@ -124,6 +200,21 @@ def test_a_profile_from_a_file_is_the_same_as_the_shipped_one(copied: Path) -> N
         ('account = "975050257559"', "account = 1", r"Expected `str`, got `int` - at `\$.account`"),
         ('role_name = "', 'rolle_name = "', "unknown field `rolle_name`"),
         ('id = "firetiger"', "id = ", "not TOML"),
+        ('id = "firetiger"', 'id = "Fire Tiger"', r"`\$\.id` has to be lowercase letters.*; it is 'Fire Tiger'"),
+        ('id = "firetiger"', "", "missing required field `id`"),
+        ('name = "Firetiger"', 'name = "Fire\\ntiger"', r"`\$\.name` has to be a name on one line"),
+        ('account = "975050257559"', 'account = "9750"', r"`\$\.account` has to be the twelve digits"),
+        (
+            'partition = "aws"',
+            'partition = "aws"\ncloudtrail = "no"',
+            r"Expected `bool`, got `str` - at `\$.cloudtrail`",
+        ),
+        ('use_case = "LLM access for Firetiger AI products."', "", r"`\$\.use_case` has to say"),
+        ('legacy = "2026-10-08"', 'legacy = "soon"', r"`\$\.models\[0\]\.legacy` has to be a date"),
+        ('"us-west-2"', '"the west"', r"`\$\.regions\[1\]` has to be a region"),
+        ('template_file = "', 'template_fil = "', "unknown field `template_fil`"),
+        ('template_file = "firetiger-bootstrap.json"', "template_file = 1", r"at `\$\.template_file`"),
+        ("{role_name}", "{rolle}", r"\{rolle\} is nothing that can be filled in; there are account,"),
     ],
 )
 def test_a_broken_profile_is_refused_with_file_and_field(copied: Path, old: str, new: str, sentence: str) -> None:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from wizard.aws import exchange
 from wizard.aws.errors import call_error
 from wizard.aws.expected import expected
 from wizard.model import Call, CallBegan, CallEnded, Event, Target
@@ -19,6 +20,7 @@ READS = ("Get", "List", "Describe", "Lookup", "Head", "Assume", "Search", "Valid
 # Whatever these are called: what they make is a sign-in, and nothing in an account.
 SIGN_IN = ("sso", "sso-oidc", "signin", "sts")
 KEY = "firetiger_onboard_call"
+ASKED = "firetiger_onboard_asked"
 
 
 class Activity:
@@ -30,8 +32,9 @@ class Activity:
 
     def watch(self, events: Any, target: Target) -> None:
         """Follow a client's calls."""
+        events.register("before-parameter-build", lambda params, context, **_: context.update({ASKED: params}))
         events.register("before-call", lambda model, context, **_: self._began(model, context, target))
-        events.register("after-call", lambda parsed, context, **_: self._ended(context, *_said(parsed)))
+        events.register("after-call", lambda parsed, context, **_: self._ended(context, *_said(parsed), parsed))
         events.register("after-call-error", self._failed)
 
     def _began(self, model: Any, context: dict[str, Any], target: Target) -> None:
@@ -50,7 +53,7 @@ class Activity:
     def _failed(self, exception: Exception, context: dict[str, Any], **_: Any) -> None:
         self._ended(context, call_error(exception, Call(target=Target(), service="", operation="")).code, "")
 
-    def _ended(self, context: dict[str, Any], outcome: str, message: str) -> None:
+    def _ended(self, context: dict[str, Any], outcome: str, message: str, answer: Any = None) -> None:
         if KEY not in context:
             return
         began, started = context.pop(KEY)
@@ -66,6 +69,9 @@ class Activity:
                 seconds=time.perf_counter() - started,
                 outcome=outcome,
                 expected=expected(began.service, began.operation, outcome, message),
+                request=exchange.as_text(context.pop(ASKED, None)),
+                answer=exchange.as_text(answer),
+                request_id=exchange.request_id(answer),
             )
         )
 

@@ -32,13 +32,15 @@ class Discovery:
     def read(self, read: Read) -> Mapping[str, Any]:
         """``profiles:List``, ``profiles:Regions`` (all that botocore knows), ``profiles:Until`` of a target,
         ``portal:Accounts`` and ``portal:Roles`` of a Session.
+
+        Until: when a person has to sign in again. Held: when the keys end that are held now.
         """
         if read.operation == "List":
             return self._listed()
         if read.operation == "Regions":
             return {"Regions": list(known_regions())}
         if read.operation == "Until":
-            return {"Until": self._until(read.target)}
+            return {"Until": self._until(read.target), "Held": self._sessions.ends(read.target)}
         portal = self._portal(read)
         if read.operation == "Accounts":
             return {"Accounts": accounts(self._sessions, portal)}

@@ -27,6 +27,7 @@ from wizard.aws.portal import portal_of
 from wizard.aws.providers import file_named
 from wizard.aws.rates import Rates
 from wizard.aws.required_login import DENIED, login_for
+from wizard.aws.retries import Retries
 from wizard.aws.sessions import Sessions
 from wizard.host.threads import in_background
 from wizard.host.timing import Timing
@@ -53,7 +54,8 @@ class Gateway:
     ) -> None:
         self._activity = Activity(emit)
         self._attempts = Attempts()
-        self._rates = Rates(lambda target: self.sessions.account_of(target), closing)
+        self._rates = Rates(lambda target: self.sessions.account_of(target), closing, told=emit)
+        self._retries = Retries(emit)
         self.sessions = Sessions(timing, user_agent, self._watch)
         self._offers = Discovery(self.sessions)
 
@@ -103,10 +105,12 @@ class Gateway:
             error = call_error(RuntimeError(said), change)
             raise CallFailed(msgspec.structs.replace(error, code="OtherAccount", message=said, unsent=True))
 
-    def _watch(self, events: Any, target: Any) -> None:
+    def _watch(self, client: Any, target: Target) -> None:
+        events = client.meta.events
         self._rates.watch(events, target)  # first: a call that waits for its turn has not begun
         self._activity.watch(events, target)
         self._attempts.watch(events)
+        self._retries.watch(client, target)
 
     def _fetch(self, read: Read) -> Mapping[str, Any]:
         if read.target.role_name and (read.service, read.operation) == ("sts", "GetCallerIdentity"):

@@ -46,10 +46,10 @@ def list_profiles(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
 
     Profiles: each with Name, Kind and Region, those of SSO with Session, Account and Role, those that are assumed
     from another one with Source. Portals: each sso-session with Name, StartUrl and Region. Environment: whether keys
-    in the environment are in force; WebIdentity: whether a token's file is. Hosted: ``container`` or ``instance``
-    where this computer itself may have credentials. Chosen and ChosenBy: the profile that the environment names, and
-    the variable, or ""; Region and RegionBy likewise. Path: the configuration's. PassedOver: what the AWS tools leave
-    out without a word, see `passed_over`.
+    in the environment are in force; WebIdentity: whether a token's file is. Hosted: ``container``, ``CloudShell`` or
+    ``instance`` where this computer itself may have credentials. Chosen and ChosenBy: the profile that the environment
+    names, and the variable, or ""; Region and RegionBy likewise. Path: the configuration's. PassedOver: what the AWS
+    tools leave out without a word, see `passed_over`.
     Raises botocore's ConfigParseError for a file that cannot be parsed.
     """
     session = botocore.session.Session()
@@ -64,7 +64,7 @@ def list_profiles(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
             {"Name": name, "StartUrl": str(about.get("sso_start_url", "")), "Region": str(about.get("sso_region", ""))}
             for name, about in sorted(config.get("sso_sessions", {}).items())
         ],
-        "Hosted": "container" if in_a_container(environ) else "instance" if on_an_instance(environ) else "",
+        "Hosted": _host(environ),
         "Path": str(path),
         "Profiles": [
             {
@@ -83,6 +83,13 @@ def list_profiles(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "Region": region,
         "RegionBy": region_by,
     }
+
+
+def _host(environ: Mapping[str, str]) -> str:
+    """What this computer is, where that may give it credentials; CloudShell is a container that says its name."""
+    if in_a_container(environ):
+        return "CloudShell" if environ.get("AWS_EXECUTION_ENV") == "CloudShell" else "container"
+    return "instance" if on_an_instance(environ) else ""
 
 
 def _with_keys(credentials: Path) -> frozenset[str]:

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from wizard.model import CallError, CallFailed, Target
+from wizard.model import CallDelayed, CallError, CallFailed, Target
 
 # Calls a second, and how many at once after a while without any.
 PUBLISHED: Mapping[tuple[str, str], tuple[float, float]] = {
@@ -55,7 +55,10 @@ class Bucket:
 
 
 class Rates:
-    """Every bucket. whose: the account of the credentials that a target uses, "" while AWS has not said."""
+    """Every bucket. whose: the account of the credentials that a target uses, "" while AWS has not said.
+
+    told: hears of a call that is held back.
+    """
 
     def __init__(
         self,
@@ -63,8 +66,10 @@ class Rates:
         closing: Callable[[], bool] = lambda: False,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
+        told: Callable[[CallDelayed], None] = lambda _: None,
     ) -> None:
         self._whose, self._closing, self._clock, self._sleep = whose, closing, clock, sleep
+        self._told = told
         self._lock = threading.Lock()
         self._buckets: dict[tuple[str, str, str], Bucket] = {}
 
@@ -81,6 +86,8 @@ class Rates:
         with self._lock:
             now = self._clock()
             until = now + self._bucket(target, service, operation, allowed).take(now)
+        if until > now:
+            self._told(_held_back(target, service, operation, until - now))
         while (left := until - self._clock()) > 0:
             if self._closing():
                 raise CallFailed(_unsent(target, service, operation))
@@ -102,6 +109,19 @@ class Rates:
     def _again(self, context: dict[str, Any], target: Target) -> None:
         if context.get("retries", {}).get("attempt", 1) > 1 and KEY in context:
             self.wait(target, *context[KEY])
+
+
+def _held_back(target: Target, service: str, operation: str, seconds: float) -> CallDelayed:
+    return CallDelayed(
+        number=0,
+        at=time.time(),
+        account=target.account,
+        region=target.region,
+        service=service,
+        operation=operation,
+        seconds=seconds,
+        cause="limit",
+    )
 
 
 def _unsent(target: Target, service: str, operation: str) -> CallError:

@@ -43,7 +43,7 @@ CredentialKey = tuple[str, str, str]
 class Sessions:
     """Keeps one botocore session for each way in, and one client for each of its services and regions.
 
-    watch: called with every client's event emitter, so that whoever shows activity sees each HTTP call.
+    watch: called with every client, so that whoever shows activity sees each HTTP call.
     """
 
     def __init__(self, timing: Timing, user_agent: str, watch: Callable[[Any, Target], None]) -> None:
@@ -87,7 +87,7 @@ class Sessions:
                 service, region_name=region, config=Config(signature_version=botocore.UNSIGNED)
             )
         client.meta.events.register("before-parse", refuse_what_is_not_aws)
-        self._watch(client.meta.events, Target(region=region, profile=profile))
+        self._watch(client, Target(region=region, profile=profile))
         return client
 
     def newly_assumed(self, target: Target) -> Mapping[str, str] | None:
@@ -164,7 +164,8 @@ class Sessions:
 
     def configuration(self) -> Mapping[str, Any]:
         """The AWS configuration as it is on disk now, in botocore's form. Raises botocore's errors."""
-        config: Mapping[str, Any] = botocore.session.Session().full_config
+        # Without botocore's handlers, which only calls need: registering them takes ten times as long as the reading.
+        config: Mapping[str, Any] = botocore.session.Session(include_builtin_handlers=False).full_config
         return config
 
     def plain(self, profile: str, region: str = "", code: MfaPrompter | None = None, *, named: bool = True) -> Any:
@@ -197,7 +198,7 @@ class Sessions:
             # A custom endpoint rarely has a DNS name for each bucket.
             client = make(config=self._config(retry).merge(Config(s3={"addressing_style": "path"})))
         client.meta.events.register("before-parse", refuse_what_is_not_aws)
-        self._watch(client.meta.events, target)
+        self._watch(client, target)
         return client
 
     def _config(self, retry: bool) -> Config:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 from wizard.aws.access import Access
 from wizard.checkpoint.checkpoint import Checkpoint
@@ -15,8 +16,8 @@ from wizard.cli.prepare import Prepared, SettingsT, policy
 from wizard.engine.engine import Engine
 from wizard.host.port import LocalPort
 from wizard.model import CallError, Context, Event, Problem, Trouble
-from wizard.problems.explain import explain
-from wizard.workflows import workflow_named
+from wizard.problems.explain import CONTACT, explain
+from wizard.workflows import workflow_for
 
 
 def make_engine(
@@ -31,7 +32,7 @@ def make_engine(
     send_to_terminal: Callable[[str], None] | None = None,
 ) -> Engine:
     """The engine with everything wired. Raises UsageProblem for answers and options that cannot be."""
-    settings, workflow = prepared.settings, workflow_named(prepared.settings.workflow)
+    settings, workflow = prepared.settings, workflow_for(prepared.settings.workflow, prepared.vendor)
     take_answers(settings, checkpoint, workflow.steps, aws.gateway, person=person)
     if not read_only:
         check_directory(settings)
@@ -40,7 +41,7 @@ def make_engine(
         _context(prepared, person=person),
         port=LocalPort(aws.gateway, send_to_terminal),
         checkpoint=checkpoint,
-        explain=explain_simulated if prepared.simulation else explain,
+        explain=partial(_explain(prepared), contact=prepared.vendor.contact_in_short),
         timing=policy(),
         standing_approval=standing_approval,
         read_only=read_only,
@@ -54,6 +55,10 @@ def make_engine(
     return engine
 
 
+def _explain(prepared: Prepared[SettingsT]) -> Callable[..., Problem]:
+    return explain_simulated if prepared.simulation else explain
+
+
 def _context(prepared: Prepared[SettingsT], *, person: bool) -> Context:
     return Context(
         vendor=prepared.vendor,
@@ -65,8 +70,8 @@ def _context(prepared: Prepared[SettingsT], *, person: bool) -> Context:
     )
 
 
-def explain_simulated(cause: CallError | Trouble) -> Problem:
+def explain_simulated(cause: CallError | Trouble, contact: str = CONTACT) -> Problem:
     """The simulated AWS is on this computer: where it cannot be reached, it has ended, and no network is at fault."""
     error = cause if isinstance(cause, CallError) else cause.error
     ended = error is not None and error.code == "Unreachable"
-    return explain(Trouble(key="sandbox-ended", error=error) if ended else cause)
+    return explain(Trouble(key="sandbox-ended", error=error) if ended else cause, contact)

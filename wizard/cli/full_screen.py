@@ -1,14 +1,14 @@
 """Opens the full-screen wizard: what it shows at once, and how the engine is made behind the first paint.
 
-Before the paint only the vendor's words are read, and the checkpoint where there is one. The steps and, in the sandbox,
-a whole server come after it, on a thread of the screens; so their imports stand where they are used. boto3 comes after
-it, too, in a process of its own.
+Before the paint only the vendor's profile is read, and the checkpoint where there is one. The steps and, in the
+sandbox, a whole server come after it, on a thread of the screens; so their imports stand where they are used. boto3
+comes after it, too, in a process of its own.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -21,15 +21,16 @@ from wizard.cli.usage import UsageProblem
 from wizard.host.browser import open_address, opener
 from wizard.host.program import PROGRAM
 from wizard.host.signals import terminated
-from wizard.vendors.profile import VendorProblem, vendor_words
-from wizard.workflows import ORDINARY, workflow_named
+from wizard.model import StepWords
+from wizard.vendors.profile import VendorProblem, load_vendor
+from wizard.workflows import steps_for, workflow_for
 
 if TYPE_CHECKING:
     from screens.launch import Calls
     from wizard.aws.access import Access
     from wizard.checkpoint.checkpoint import Checkpoint
     from wizard.engine.engine import Engine
-    from wizard.model import Event, StepView, StepWords
+    from wizard.model import Event, StepView, Vendor
 
 
 class Wizard:
@@ -42,24 +43,24 @@ class Wizard:
         self.aws: Access | None = None
         self.refused = ""
         self.interrupted = False
-        name, texts, public = vendor_words(settings.vendor)
-        titles = _titles(settings.workflow, texts)
+        self._vendor = vendor = load_vendor(settings.vendor)
+        texts = _texts(settings.workflow, vendor)
         self.app = OnboardApp(
             Launch(
-                product=f"{name} {settings.workflow}",
-                vendor=name,
-                steps=titles,
-                first_why=texts[titles[0][0]].why if titles[0][0] in texts else "",
+                product=f"{vendor.name} {settings.workflow}",
+                vendor=vendor.name,
+                steps=tuple((step, text.title) for step, text in texts.items()),
+                first_why=next(iter(texts.values())).why,
                 sandbox=settings.sandbox,
                 resume="" if settings.resume else _resume_sentence(settings),
                 go_on=settings.resume,
                 start=self._start,
                 keep=partial(_keep, settings),
                 report=self._report,
-                copy=_copy,
+                copy=partial(copied_or_saved, settings),
                 browse=open_address if opener() else None,
                 present=settings.present,
-                public=public,
+                public=vendor.public,
                 rehearsals=_rehearsals,
                 cards={step: text.card for step, text in texts.items() if text.card},
             )
@@ -101,11 +102,15 @@ class Wizard:
         return report(view, calls, program=program, others=views, private=private, public=public)
 
 
-def _titles(workflow: str, texts: Mapping[str, StepWords]) -> tuple[tuple[str, str], ...]:
-    """The steps by id and title before there is an engine. Only the ordinary workflow's need no import of its steps."""
-    if workflow == ORDINARY:
-        return tuple((step, text.title) for step, text in texts.items())
-    return tuple((step.id, step.title) for step in workflow_named(workflow).steps)
+def _texts(workflow: str, vendor: Vendor) -> dict[str, StepWords]:
+    """What the first paint says of each step. A step without words has its title, which only its module knows."""
+    steps = steps_for(workflow, vendor)
+    if all(step in vendor.texts for step in steps):
+        return {step: vendor.texts[step] for step in steps}
+    return {
+        step.id: vendor.texts.get(step.id, StepWords(title=step.title, why=""))
+        for step in workflow_for(workflow, vendor).steps
+    }
 
 
 def _keep(settings: ForPerson, name: str, text: str) -> str:
@@ -115,11 +120,17 @@ def _keep(settings: ForPerson, name: str, text: str) -> str:
     return said_where(directory_of(settings), f"{PROGRAM}-{name}", text)
 
 
-def _copy(text: str, send: Callable[[str], None]) -> str:
-    from wizard.host.clipboard import copy_text
-    from wizard.text.copied import HOW
+def copied_or_saved(settings: ForPerson, text: str, send: Callable[[str], None], name: str) -> str:
+    """Copy, and say how. name: of the file for what nothing proves to be copied, "" for none."""
+    from wizard.cli.places import directory_of
+    from wizard.host.clipboard import copy_text, said
+    from wizard.host.files import MODE, MODE_TO_RUN, said_where
 
-    return HOW[copy_text(text, send)]
+    # Not each text says by itself that it is of the simulated AWS.
+    file = f"{PROGRAM}-{'simulated-' if settings.sandbox else ''}{name}"
+    mode = MODE_TO_RUN if name.endswith(".sh") else MODE
+    save = partial(said_where, directory_of(settings), file, text, mode) if name else None
+    return said(copy_text(text, send), save)
 
 
 def run_screens(settings: ForPerson) -> int:

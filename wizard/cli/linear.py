@@ -28,7 +28,7 @@ from wizard.host.program import PROGRAM
 from wizard.host.signals import terminated
 from wizard.host.standard_output import complain
 from wizard.model import Choice
-from wizard.workflows import workflow_named
+from wizard.workflows import workflow_for
 
 
 def run_prompts(prepared: Prepared[ForPerson], *, plain: bool) -> int:
@@ -78,7 +78,7 @@ class _Kept:
 
 def _begin(prepared: Prepared[ForPerson], asker: Asker, kept: _Kept, *, plain: bool) -> int:
     settings, vendor = prepared.settings, prepared.vendor
-    workflow = workflow_named(settings.workflow)
+    workflow = workflow_for(settings.workflow, vendor)
     titles, said = [step.title for step in workflow.steps], workflow.words.of(vendor)
     opening = list(opening_lines(f"{vendor.name} {workflow.id}", said, settings.sandbox, titles))
     try:

@@ -27,6 +27,7 @@ from wizard.engine.engine import Engine
 from wizard.host.timing import VARIABLE
 from wizard.model import (
     CallBegan,
+    CallDelayed,
     CallEnded,
     CallError,
     ChangeView,
@@ -88,6 +89,8 @@ class Log:
                 self._step(engine.view(event.step))
             elif isinstance(event, LoginChanged):
                 self.write("login", stage=event.stage)
+            elif isinstance(event, CallDelayed):
+                self._delayed(event)
             else:
                 self._call(event)
 
@@ -129,6 +132,20 @@ class Log:
             operation=event.operation,
             writes=event.writes,
             **(_ended(event) if isinstance(event, CallEnded) else {}),
+        )
+
+    def _delayed(self, event: CallDelayed) -> None:
+        self.write(
+            "call-delayed",
+            number=event.number or None,
+            account=_account(event.account),
+            region=event.region,
+            service=event.service,
+            operation=event.operation,
+            cause=event.cause,
+            outcome=event.outcome,
+            seconds=round(event.seconds, 3),
+            attempt=event.attempt,
         )
 
     def _who(self, where: Where) -> None:

@@ -45,7 +45,7 @@ def report(
 
 def everybodys(vendor: Vendor) -> tuple[str, ...]:
     """What may be told of a vendor: they are the same in everybody's account."""
-    return (vendor.name, vendor.account, vendor.account_name, vendor.role_name, vendor.stack_name)
+    return (vendor.name, *vendor.public)
 
 
 # --- what is told ------------------------------------------------------------------------------------------------

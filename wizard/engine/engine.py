@@ -191,7 +191,7 @@ class Engine:
             asked = {question.name: question for question in (*run.step.questions, *observed)}
         cleaned = {name: clean_answer(asked[name], value) for name, value in values.items()}
         for name, value in cleaned.items():
-            wrong = check_answer(asked[name], value)
+            wrong = check_answer(asked[name], value, cleaned)
             if wrong:
                 raise AnswersProblem(wrong)
         self._checkpoint.answer(step, cleaned)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from wizard.checkpoint.checkpoint import Checkpoint
 from wizard.engine.board import Board, StepRun
+from wizard.engine.next_step import NEEDS_A_PERSON
 from wizard.export.aws_cli import command, script
 from wizard.model import (
     Change,
@@ -22,6 +23,8 @@ from wizard.model import (
 )
 
 EVENTUALLY = "AWS has accepted the change; what it answers does not show it yet."
+SOON = "usually a few seconds"
+SAFE = "It's safe to quit; AWS keeps going."
 
 
 def step_view(
@@ -50,7 +53,7 @@ def step_view(
         answers=checkpoint.answers(step.id),
         plan=plan_view(plan, run, checkpoint.approved, symbols, context.simulation) if plan else None,
         problem=run.problem or run.trouble,
-        waiting=_waiting(run),
+        waiting=_waiting(run, board, context),
         skipped=checkpoint.document.skips.get(step.id, ""),
         skippable=step.skippable,
         public=step.public,
@@ -104,10 +107,29 @@ def _change_view(
     )
 
 
-def _waiting(run: StepRun) -> WaitView | None:
+def _waiting(run: StepRun, board: Board, context: Context) -> WaitView | None:
+    meanwhile = " ".join(filter(None, (_meanwhile(run, board, context), SAFE)))
     if run.holding:
-        return WaitView(what=EVENTUALLY, since=run.landed_at, until=run.until)
+        return WaitView(what=EVENTUALLY, since=run.landed_at, until=run.until, usual=SOON, meanwhile=meanwhile)
     waiting = run.observation.waiting if run.observation else None
     if waiting is None or not run.pending_since:
         return None
-    return WaitView(what=waiting.what, since=run.pending_since, until=run.until)
+    return WaitView(
+        what=waiting.what,
+        since=run.pending_since,
+        until=run.until,
+        usual=waiting.usual,
+        says=waiting.told,
+        meanwhile=meanwhile,
+    )
+
+
+def _meanwhile(run: StepRun, board: Board, context: Context) -> str:
+    """The other steps that need a person now."""
+    texts = context.vendor.texts
+    titles = [
+        texts[other.step.id].title if other.step.id in texts else other.step.title
+        for other in board.values()
+        if other is not run and not other.busy and board.state(other.step.id) in NEEDS_A_PERSON
+    ]
+    return f"Meanwhile, you can go on with: {', '.join(titles)}." if titles else ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wizard.model import Finding, PlanView, Problem, Question, State, StepView
+from wizard.model import Finding, PlanView, Problem, Question, State, StepView, WaitView
 from wizard.model.observing import LONG
 from wizard.text.sanitize import LONGEST, within_line
 from wizard.text.shapes import grouped
@@ -38,7 +38,15 @@ def step_lines(view: StepView) -> Iterator[str]:
     if view.problem:
         yield from problem_lines(view.problem)
     if view.waiting:
-        yield f"  waiting: {within_line(view.waiting.what)}"
+        yield from wait_lines(view.waiting)
+
+
+def wait_lines(wait: WaitView) -> Iterator[str]:
+    """What is waited for, how long that usually takes, and what AWS says of it."""
+    usual = f" ({within_line(wait.usual)})" if wait.usual else ""
+    yield f"  waiting: {within_line(wait.what)}{usual}"
+    if wait.says:
+        yield f"  AWS says: {within_line(wait.says)}"
 
 
 def finding_lines(finding: Finding) -> Iterator[str]:

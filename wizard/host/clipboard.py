@@ -1,62 +1,75 @@
 """The clipboard: the desktop's, tmux's, or the terminal's by an escape sequence; no more is said than is known.
 
-tmux with its defaults lets no program's sequence through, so inside it tmux itself is given the text: it keeps it in
-its own buffer and passes it on to the terminal where it may. That costs a process of tmux for each copy. What the
-answers mean in words is in `wizard.text.copied`.
+What the desktop and tmux hold is read back and compared. A terminal answers nobody, so what was sent to it counts as
+sent, never as copied, and is worth a file beside it (`said`). tmux with its defaults lets no program's sequence
+through, so inside it tmux itself is given the text: it keeps it in its own buffer and passes it on to the terminal
+where it may. All of that costs two processes for each copy. What the answers mean in words is in `wizard.text.copied`.
 """
 
 from __future__ import annotations
 
 import base64
-import contextlib
 import os
-import queue
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
-from wizard.host.threads import in_background
+from wizard.text.copied import HOW, PROVED
 
-# A desktop that is not there any more (a display over a cut line) keeps its programs waiting for ever.
-CLIPBOARD_SECONDS = 5.0
+TMUX_SECONDS = 5.0
 # GNU screen before 4.2 takes 256 bytes in one sequence, and prints what is beyond that.
 SCREEN_TAKES = 252
 
 
-def copy_text(text: str, send: Callable[[str], None] | None, environ: Mapping[str, str] = os.environ) -> str:
-    """Copy, and tell how: ``native``, ``tmux``, ``terminal`` (nobody knows whether it arrived) or ``none``.
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """What is known of a copy.
+
+    how: ``native``, ``tmux``, ``terminal`` (nobody knows whether it arrived) or ``none``. doubt: what a program said
+    and did not do, a sentence; "" where none did.
+    """
+
+    how: str
+    doubt: str = ""
+
+    @property
+    def proved(self) -> bool:
+        """Whether it was read back and is the text."""
+        return self.how in PROVED
+
+
+def copy_text(text: str, send: Callable[[str], None] | None, environ: Mapping[str, str] = os.environ) -> Copied:
+    """Copy, and tell how. Blocks for seconds where a desktop hangs.
 
     send: writes to the terminal; None where there is none or no escape sequence may be written. Over SSH the native
     clipboard would be the other machine's, so the terminal's is preferred.
     """
-    if "SSH_CONNECTION" not in environ and _native(text):
-        return "native"
+    doubt = ""
+    if "SSH_CONNECTION" not in environ:
+        from wizard.host.desktop_clipboard import fill  # loads too much for the way to the first paint
+
+        filled = fill(text, environ)
+        if filled.proved:
+            return Copied("native")
+        doubt = filled.doubt
     passed_on = _tmux(text, environ, "-w")
     if passed_on or _tmux(text, environ):
         if send is not None and not passed_on:
             send(osc52(text, environ))
-        return "tmux"
+        return Copied("tmux", doubt)
     if send is None:
-        return "none"
+        return Copied("none", doubt)
     send(osc52(text, environ))
-    return "terminal"
+    return Copied("terminal", doubt)
 
 
-def _native(text: str) -> bool:
-    """Whether the desktop's clipboard holds the text now: the programs that set it do not say when they failed."""
-    import pyperclip  # loads helpers of the desktop; only when something is copied
+def said(copied: Copied, save: Callable[[], str] | None = None) -> str:
+    """What to tell a person: how, and where else the text is.
 
-    done: queue.SimpleQueue[bool] = queue.SimpleQueue()
-
-    def copy() -> None:
-        try:
-            pyperclip.copy(text)
-            done.put(pyperclip.paste().strip() == text.strip())
-        except (pyperclip.PyperclipException, OSError, ValueError):
-            done.put(False)
-
-    in_background(copy, "clipboard")
-    with contextlib.suppress(queue.Empty):
-        return done.get(timeout=CLIPBOARD_SECONDS)
-    return False
+    save: puts the text into a file and says where in a sentence; called where nothing proves that it was copied.
+    """
+    how = HOW[copied.how]
+    sentences = [copied.doubt, f"{how[:1].upper()}{how[1:]}.", save() if save is not None and not copied.proved else ""]
+    return " ".join(filter(None, sentences))
 
 
 def _tmux(text: str, environ: Mapping[str, str], *options: str) -> bool:
@@ -65,19 +78,14 @@ def _tmux(text: str, environ: Mapping[str, str], *options: str) -> bool:
         return False
     import subprocess  # loads too much for the way to the first paint
 
+    from wizard.host.running import ran
+
+    given = text.encode()
     try:
-        ended = subprocess.run(
-            ["tmux", "load-buffer", *options, "-"],
-            input=text.encode(),
-            env=dict(environ),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            timeout=CLIPBOARD_SECONDS,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
+        taken = ran(("tmux", "load-buffer", *options, "-"), environ, TMUX_SECONDS, given) is not None
+        return taken and ran(("tmux", "show-buffer"), environ, TMUX_SECONDS) == given
+    except subprocess.TimeoutExpired:
         return False
-    return ended.returncode == 0
 
 
 def osc52(text: str, environ: Mapping[str, str] = os.environ) -> str:

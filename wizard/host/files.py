@@ -14,6 +14,7 @@ from typing import Any
 from wizard.host.program import PROGRAM
 
 MODE = 0o600
+MODE_TO_RUN = 0o700
 PROBE = 4096
 
 
@@ -27,10 +28,10 @@ def save_new(directory: Path, name: str, text: str, mode: int = MODE) -> Path:
     raise AssertionError("there is always another number")
 
 
-def said_where(directory: Path, name: str, text: str) -> str:
+def said_where(directory: Path, name: str, text: str, mode: int = MODE) -> str:
     """Save it, and say in a sentence where it is, or why it is not."""
     try:
-        return f"Saved: {save_new(directory, name, text)}"
+        return f"Saved: {save_new(directory, name, text, mode)}"
     except OSError as error:
         return f"{name} cannot be written to {directory}: {error.strerror}."
 

@@ -39,11 +39,14 @@ class LocalPort:
 
 
 def _copied(change: Change, send: Callable[[str], None] | None) -> dict[str, Any]:
-    """Answer of ``clipboard:CopyText``: how. What was not copied has failed, and is journalled as such."""
-    how = copy_text(change.parameters["Text"], send)
-    if how == "none":
-        raise _failed(change, "NoClipboard", "there is no clipboard here")
-    return {"how": how}
+    """Answer of ``clipboard:CopyText``: how, and what was doubtful about it ("" for nothing).
+
+    What was not copied has failed, and is journalled as such.
+    """
+    copied = copy_text(change.parameters["Text"], send)
+    if copied.how == "none":
+        raise _failed(change, "NoClipboard", copied.doubt or "there is no clipboard here")
+    return {"how": copied.how, "doubt": copied.doubt}
 
 
 def _guarded(call: Call, work: Callable[[], dict[str, Any]]) -> dict[str, Any]:

@@ -30,6 +30,7 @@ from wizard.model.step import Context, Outcome, Step
 from wizard.model.vendor import AskedQuestion, SpeakersCard, StepWords, Vendor, WantedModel
 from wizard.model.views import (
     CallBegan,
+    CallDelayed,
     CallEnded,
     ChangeView,
     Event,
@@ -50,6 +51,7 @@ __all__ = [
     "By",
     "Call",
     "CallBegan",
+    "CallDelayed",
     "CallEnded",
     "CallError",
     "CallFailed",

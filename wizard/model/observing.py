@@ -86,13 +86,23 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
 class Waiting(msgspec.Struct, frozen=True, kw_only=True):
     """Something AWS is doing. what: a sentence. limit: seconds from its first sight; every: seconds between looks.
 
-    refused: what AWS answers until then, which is the reason where the wait ends without success.
+    refused: what AWS answers until then, which is the reason where the wait ends without success. usual: how long it
+    takes as a rule, in words. says: where it is by now, as AWS calls it; it may change while one thing is waited for.
     """
 
     what: str
     limit: float
     every: float = 5
     refused: CallError | None = None
+    usual: str = ""
+    says: str = ""
+
+    @property
+    def told(self) -> str:
+        """What AWS says, "" where it says nothing that is known."""
+        return self.says or (
+            f"{self.refused.code} ({self.refused.service}:{self.refused.operation})" if self.refused else ""
+        )
 
 
 class Where(msgspec.Struct, frozen=True, kw_only=True):

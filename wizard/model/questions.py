@@ -20,6 +20,25 @@ class Choice(msgspec.Struct, frozen=True):
     recommended: bool = False
 
 
+class Refused(msgspec.Struct, frozen=True, kw_only=True):
+    """Answers that were refused, by AWS mostly, and would be again; "" among them is what an empty field stands for.
+
+    because: one clear sentence. together: the other answers they were refused with; with others they may do.
+    caseless: what differs in upper and lower case alone is the same.
+    """
+
+    values: tuple[str, ...]
+    because: str
+    together: tuple[tuple[str, str], ...] = ()
+    caseless: bool = False
+
+    def names(self, value: str) -> bool:
+        """Whether it is one of these values, and so nothing to propose."""
+        if self.caseless:
+            return value.casefold() in {one.casefold() for one in self.values}
+        return value in self.values
+
+
 def _anything(_: str) -> str | None:
     return None
 
@@ -36,6 +55,8 @@ class Question:
     shape: a regular expression that every right value matches, for the answers' schema; `check` knows the rest.
     public: the answer tells nothing of whose it is (a choice that everybody has, a region). What is not public is
     masked on a screen that others watch, a placeholder in a report, and hidden by ``checkpoints show``.
+    refused: what is neither proposed nor taken. only_with: another question and the one answer to it that makes this
+    one matter.
     """
 
     name: str
@@ -52,6 +73,8 @@ class Question:
     example: str = ""
     shape: str = ""
     public: bool = False
+    refused: Refused | None = None
+    only_with: tuple[str, str] | None = None
 
 
 class Answers(Mapping[str, str]):
@@ -95,8 +118,29 @@ def clean_answer(question: Question, value: str) -> str:
     return question.clean(value)
 
 
-def check_answer(question: Question, value: str) -> str | None:
-    """One clear sentence about what is wrong with a clean answer, or None."""
+def matters(question: Question, others: Mapping[str, str]) -> bool:
+    """Whether it is a question at all beside these answers to others; what nobody has answered does not speak."""
+    name, wanted = question.only_with or ("", "")
+    return others.get(name, wanted) == wanted
+
+
+def proposed(question: Question, *values: str) -> str:
+    """The first of these that was not refused, "" where there is none: nothing is proposed that would fail again."""
+    refused = question.refused
+    return next((value for value in values if value and not (refused and refused.names(value))), "")
+
+
+def _refused(question: Question, value: str, others: Mapping[str, str]) -> str | None:
+    refused = question.refused
+    if refused is None or not refused.names(value):
+        return None
+    return refused.because if all(others.get(name, "") == said for name, said in refused.together) else None
+
+
+def check_answer(question: Question, value: str, others: Mapping[str, str] | None = None) -> str | None:
+    """One clear sentence about what is wrong with a clean answer, or None. others: what is answered beside it."""
+    if wrong := _refused(question, value, others or {}):
+        return wrong
     if question.yes_or_no and value not in ("true", "false"):
         return f"{question.name} is yes or no: true or false."
     if not value:

@@ -78,11 +78,22 @@ def _nothing(_: Answers) -> tuple[object, ...]:
     return ()
 
 
+def for_everybody(_: Vendor) -> bool:
+    """The step is for every vendor."""
+    return True
+
+
+def _nothing_else(_: Vendor) -> tuple[type, ...]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """A result the person wants, as functions over data. No step names another.
 
-    needs: the types of what earlier steps must have found (model/found.py); finds: of what it finds for later ones.
+    applies: whether a vendor asks for it; ``Workflow.for_vendor`` leaves it out otherwise.
+    needs: the types of what earlier steps must have found (model/found.py); finds: of what it finds for later ones;
+    finds_for: of what it finds besides for a vendor, mostly in place of a step which that vendor has not.
     reports: it tells how all the others stand, and is observed again when they change. skippable: whether anything can
     follow without it. foresee: the rounds from here, also before the account exists (then observation is None).
     calls: every call it may make, and what that needs; foretell: what its answers alone settle for the calls of other
@@ -98,6 +109,8 @@ class Step:
     questions: tuple[Question, ...] = ()
     needs: tuple[type, ...] = ()
     finds: tuple[type, ...] = ()
+    applies: Callable[[Vendor], bool] = for_everybody
+    finds_for: Callable[[Vendor], tuple[type, ...]] = _nothing_else
     reports: bool = False
     skippable: bool = True
     reconsider: Mapping[str, str] = field(default_factory=dict)

@@ -53,25 +53,44 @@ class StepWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class Vendor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Whom access is granted to, and everything that is particular to them. See assets/vendors."""
+    """Whom access is granted to, and everything that is particular to them. See assets/vendors.
+
+    It names no step: it says which rules it has, and the steps whether they apply. dedicated_account: it gets an
+    account for itself alone; otherwise its role goes into the one that is signed in to. cloudtrail: management events
+    have to be recorded. models: those it uses on Amazon Bedrock, for ``use_case``; none where it uses none.
+
+    contact: whom the role's ARN goes to, as in "your Example Corp engineer"; in short, where the vendor has been named.
+    account_name: of an account made for it.
+    policies: ARNs. stack_output: the template's output that names the role. regions: the first one is offered where
+    nothing names any. access_in_words, principles: read before consenting; next: what the vendor does afterwards.
+    texts: what each step says, by its id.
+    """
 
     id: str
     name: str
     account: str
-    partition: str
+    partition: str = "aws"
     contact: str
-    website: str
-    account_name: str
+    contact_in_short: str = ""
+    website: str = ""
+    dedicated_account: bool = True
+    account_name: str = ""
     role_name: str
-    policies: tuple[str, ...]
+    policies: tuple[str, ...] = ()
     stack_name: str
-    stack_output: str
+    stack_output: str = ""
     template: str
     template_sha256: str
     regions: tuple[str, ...]
-    models: tuple[WantedModel, ...]
-    use_case: str
-    access_in_words: tuple[str, ...]
-    principles: tuple[str, ...]
-    next: tuple[str, ...]
+    cloudtrail: bool = True
+    models: tuple[WantedModel, ...] = ()
+    use_case: str = ""
+    access_in_words: tuple[str, ...] = ()
+    principles: tuple[str, ...] = ()
+    next: tuple[str, ...] = ()
     texts: Mapping[str, StepWords] = {}
+
+    @property
+    def public(self) -> tuple[str, ...]:
+        """Names and ids that everybody may see: they are the same for every customer."""
+        return tuple(filter(None, (self.name, self.account, self.account_name, self.role_name, self.stack_name)))

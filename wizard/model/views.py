@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -46,11 +47,18 @@ class PlanView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class WaitView(msgspec.Struct, frozen=True, kw_only=True):
-    """What is waited for, since when and until when (seconds since the epoch)."""
+    """What is waited for, since when and until when (seconds since the epoch).
+
+    usual: how long it takes as a rule ("usually under a minute"). says: what AWS answers until then, in its words.
+    meanwhile: what a person can do until then. Each may be "".
+    """
 
     what: str
     since: float
     until: float
+    usual: str = ""
+    says: str = ""
+    meanwhile: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +119,8 @@ class CallBegan(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", ta
 class CallEnded(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", tag="call"):
     """A call was answered, or given up. outcome: ``ok`` or the error's code.
 
-    expected: the error says no more than that there is none (yet), which was the question.
+    expected: the error says no more than that there is none (yet), which was the question. request, answer: as
+    indented JSON, shortened and without secrets. request_id: what AWS's support asks for.
     """
 
     number: int
@@ -124,6 +133,9 @@ class CallEnded(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", ta
     seconds: float
     outcome: str
     expected: bool = False
+    request: str = ""
+    answer: str = ""
+    request_id: str = ""
 
     @property
     def failed(self) -> bool:
@@ -131,4 +143,51 @@ class CallEnded(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", ta
         return self.outcome != "ok" and not self.expected
 
 
-Event = StepChanged | CallBegan | CallEnded | LoginChanged
+Cause = Literal["throttled", "unavailable", "unanswered", "limit"]
+DELAYS: Mapping[Cause, str] = {
+    "throttled": "AWS is throttling {operation}; trying again in {seconds} s (try {attempt} of {attempts})",
+    "unavailable": "AWS failed to answer {operation}; trying again in {seconds} s (try {attempt} of {attempts})",
+    "unanswered": "No answer to {operation}; trying again in {seconds} s (try {attempt} of {attempts})",
+    "limit": "AWS limits how often {operation} can be called; sending it in {seconds} s",
+}
+WORTH_TELLING = 0.5
+"""Seconds; who waits for less has not noticed."""
+
+
+class CallDelayed(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", tag="call-delayed"):
+    """A call waits for ``seconds`` from ``at`` on before it is sent, or sent again as the ``attempt``-th of attempts.
+
+    cause: AWS throttled it, failed or did not answer, or we keep within AWS's published limit. outcome: the error's
+    code, "" where nothing was sent. number: of its CallBegan, 0 where it has not begun.
+    """
+
+    number: int
+    at: float
+    account: str
+    region: str
+    service: str
+    operation: str
+    seconds: float
+    cause: Cause
+    outcome: str = ""
+    attempt: int = 1
+    attempts: int = 1
+
+    def left(self, now: float) -> float:
+        """Seconds until it is sent; never more than it waits at all, also where the clock was put back."""
+        return min(self.seconds, max(0.0, self.at + self.seconds - now))
+
+    def said(self, now: float | None = None) -> str:
+        """A sentence without its end, for this moment; for the beginning where none is named."""
+        seconds = max(1, math.ceil(self.seconds if now is None else self.left(now)))
+        return DELAYS[self.cause].format(
+            operation=self.operation, seconds=seconds, attempt=self.attempt, attempts=self.attempts
+        )
+
+    @property
+    def worth_telling(self) -> bool:
+        """Whether a person would notice."""
+        return self.seconds >= WORTH_TELLING
+
+
+Event = StepChanged | CallBegan | CallEnded | CallDelayed | LoginChanged

@@ -3,12 +3,15 @@
 A step says what it needs and what it finds, by type; who comes before whom follows from that, and a workflow in which
 nobody finds what a step needs cannot be made. The cost is that two steps cannot both be the one that finds something:
 the later of them is.
+
+Which steps a vendor has is asked in ``for_vendor`` and nowhere else: what comes of it is a workflow like any other,
+so nobody after it looks at a vendor's rules to know what there is to do.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from wizard.model.step import Context, Step
@@ -75,9 +78,22 @@ class Workflow:
         """Whether some step can ask again how it is to go on (who one is, mostly)."""
         return any(step.reconsider for step in self.steps)
 
+    def for_vendor(self, vendor: Vendor) -> Workflow:
+        """The steps that the vendor asks for, under its own titles.
+
+        Raises WorkflowProblem where one of them needs what only a step finds that the vendor has not.
+        """
+        return replace(self, steps=tuple(_fitted(step, vendor) for step in self.steps if step.applies(vendor)))
+
     def told(self, result: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
         """What of its result a person is told at the end, by what it is called."""
         return tuple((label, str(result[name])) for name, label in self.labels.items() if result[name])
+
+
+def _fitted(step: Step, vendor: Vendor) -> Step:
+    words = vendor.texts.get(step.id)
+    finds = (*step.finds, *step.finds_for(vendor))
+    return replace(step, title=words.title if words else step.title, finds=finds)
 
 
 def _order(steps: Iterable[Step], workflow: str) -> dict[str, tuple[str, ...]]:

@@ -23,6 +23,9 @@ PAGE = "docs/problems.md"
 """Where every problem has a section: a path in the project, which has no public address yet. The base is here alone."""
 
 
+CONTACT = "your contact at the vendor"
+
+
 class When(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The errors an entry explains; an empty field matches everything.
 
@@ -70,7 +73,7 @@ UNEXPECTED = Text(
     title="A call failed in a way the wizard does not know",
     what="{service} {operation} in {region}: {message}",
     why="This did not come from AWS; something on this computer, or in the wizard, stood in the way.",
-    todo=("Check again.", "If it stays so, tell your Solutions Engineer what stands above."),
+    todo=("Check again.", "If it stays so, tell {contact_in_short} what stands above."),
     retry=True,
 )
 UNEXPLAINED = Text(
@@ -109,14 +112,16 @@ def address(key: str) -> str:
     return f"{PAGE}#{key}"
 
 
-def explain(trouble: Trouble | CallError) -> Problem:
-    """The problem in words."""
+def explain(trouble: Trouble | CallError, contact: str = CONTACT) -> Problem:
+    """The problem in words. contact: whom a person asks for advice at the vendor, in short."""
+    said = {"contact_in_short": contact}
     if isinstance(trouble, CallError):
-        return _filled(_matching(trouble, problem_texts().values()), _values(trouble, {}), trouble)
+        return _filled(_matching(trouble, problem_texts().values()), _values(trouble, said), trouble)
     text = problem_texts().get(trouble.key)
     if text is None:
-        return explain(trouble.error or CallError(code=trouble.key, message=", ".join(trouble.values.values())))
-    return _filled(text, _values(trouble.error, trouble.values), trouble.error)
+        error = trouble.error or CallError(code=trouble.key, message=", ".join(trouble.values.values()))
+        return explain(error, contact)
+    return _filled(text, _values(trouble.error, {**said, **trouble.values}), trouble.error)
 
 
 def _matching(error: CallError, texts: Iterable[Text]) -> Text:

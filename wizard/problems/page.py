@@ -29,6 +29,7 @@ VALUES = {
     "arn": "ARN",
     "bound": "the earlier one",
     "code": "AWS's error code",
+    "contact_in_short": "your contact at the vendor",
     "command": "the command that signs you in",
     "message": "AWS's own words",
     "place": "the portal or the device",

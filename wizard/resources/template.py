@@ -63,6 +63,12 @@ def resource_name(template: Mapping[str, Any], role_name: str) -> str:
     return str(named[0])
 
 
+def keeps_role(template: Mapping[str, Any], role_name: str) -> bool:
+    """Whether the role outlives its stack. Raises NotUnderstoodError."""
+    policy = template["Resources"][resource_name(template, role_name)].get("DeletionPolicy", "Delete")
+    return str(policy).startswith("Retain")
+
+
 def expected_role(template: Mapping[str, Any], role_name: str, values: Mapping[str, str]) -> Role:
     """The role that a template makes. values: parameters and pseudo parameters. Raises NotUnderstoodError."""
     try:

@@ -11,6 +11,9 @@ HOW: Mapping[str, str] = {
     "none": "not copied: there is no clipboard here",
 }
 
+PROVED = ("native", "tmux")
+"""What was read back, and is the text."""
+
 
 def how_it_was_copied(how: str) -> str:
     """What follows "it was". how: the clipboard's answer, which a newer version may have more of."""

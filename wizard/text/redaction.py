@@ -28,9 +28,13 @@ def redacted(text: str, secrets: Iterable[str] = ()) -> str:
     """A sentence without secrets, known or of the shape of one: keys, tokens, signatures, addresses' first halves."""
     for secret in sorted(secrets, key=len, reverse=True):
         text = text.replace(secret, MASK)
+    return without_owners(without_secrets(text))[:LONGEST]
+
+
+def without_secrets(text: str) -> str:
+    """A text of any length without what has the shape of a key, a token or a signature; addresses stay."""
     text = re.sub(rf"({_NAMED})\S+", rf"\1{MASK}", re.sub(FOUND["key"], MASK, text))
-    text = re.sub(_OPAQUE, lambda match: MASK if looks_random(match[0]) else match[0], text)
-    return without_owners(text)[:LONGEST]
+    return re.sub(_OPAQUE, lambda match: MASK if looks_random(match[0]) else match[0], text)
 
 
 def without_owners(text: str) -> str:

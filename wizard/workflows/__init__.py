@@ -1,34 +1,77 @@
 """What is done, in which order: a workflow is a module here, and a line in this table.
 
-The table is read before the first paint; a workflow's steps are imported when it is the one that is walked.
+The table is read before the first paint; a workflow's steps are imported when it is the one that is walked. So the
+order stands in the table, and which of the steps are for a vendor is asked of a module beside each of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from wizard.model import Workflow
+    from wizard.model import Step, Vendor, Workflow
 
 ORDINARY = "onboarding"
 """What is walked where no workflow is named."""
 
 
 class Line(NamedTuple):
-    """A workflow before it is imported. summary: what it does, for --help and completion."""
+    """A workflow before it is imported.
+
+    module: whose ``WORKFLOW`` it is. summary: what it does, for --help and completion. steps: their ids, in order, so
+    that a screen shows them before it imports them; () where only the workflow itself knows.
+    """
 
     module: str
     summary: str
+    steps: tuple[str, ...] = ()
 
 
 WORKFLOWS: Mapping[str, Line] = {
-    "onboarding": Line("wizard.workflows.onboarding", "set up an AWS account for a vendor, up to the role's ARN"),
+    "onboarding": Line(
+        "wizard.workflows.onboarding",
+        "set up an AWS account for a vendor, up to the role's ARN",
+        steps=("sign-in", "sub-account", "cloudtrail", "template", "bedrock", "handover"),
+    ),
 }
 
 
 def workflow_named(name: str) -> Workflow:
-    """A workflow by its id. Raises KeyError, and WorkflowProblem where its steps do not fit together."""
+    """A workflow by its id, for no vendor yet. Raises KeyError, and WorkflowProblem where its steps do not fit."""
     found: Workflow = import_module(WORKFLOWS[name].module).WORKFLOW
     return found
+
+
+def workflow_for(name: str, vendor: Vendor) -> Workflow:
+    """A workflow with the steps that a vendor asks for. Raises KeyError and WorkflowProblem."""
+    return workflow_named(name).for_vendor(vendor)
+
+
+def steps_for(name: str, vendor: Vendor) -> tuple[str, ...]:
+    """The ids of the same steps, in order; imports none of them that the table names. Raises KeyError."""
+    known = WORKFLOWS[name].steps
+    if not known:
+        return tuple(step.id for step in workflow_for(name, vendor).steps)
+    return tuple(step for step in known if _applies(step)(vendor))
+
+
+def steps_of(name: str) -> tuple[Step, ...]:
+    """Every step of a workflow, in order; imports them. Raises KeyError."""
+    return tuple(import_module(f"{_folder(step)}.step").STEP for step in WORKFLOWS[name].steps)
+
+
+def _applies(step: str) -> Callable[[Vendor], bool]:
+    from wizard.model.step import for_everybody
+
+    module = f"{_folder(step)}.applies"
+    if find_spec(module) is None:
+        return for_everybody
+    asked: Callable[[Vendor], bool] = import_module(module).applies
+    return asked
+
+
+def _folder(step: str) -> str:
+    return f"wizard.steps.{step.replace('-', '_')}"

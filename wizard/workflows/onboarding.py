@@ -6,12 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from wizard.model import Context, GrantedRole, SubAccount, Workflow, WorkflowWords
-from wizard.steps.bedrock import step as bedrock
-from wizard.steps.cloudtrail import step as cloudtrail
-from wizard.steps.handover import step as handover
-from wizard.steps.sign_in import step as sign_in
-from wizard.steps.sub_account import step as sub_account
-from wizard.steps.template import step as template
+from wizard.workflows import steps_of
 
 
 def result(context: Context) -> Mapping[str, Any]:
@@ -26,7 +21,7 @@ def result(context: Context) -> Mapping[str, Any]:
 WORKFLOW = Workflow(
     id="onboarding",
     title="Onboarding",
-    steps=(sign_in.STEP, sub_account.STEP, cloudtrail.STEP, template.STEP, bedrock.STEP, handover.STEP),
+    steps=steps_of("onboarding"),
     result=result,
     labels={"role_arn": "Role ARN"},
     words=WorkflowWords(

@@ -6,9 +6,10 @@ import json
 import sys
 from dataclasses import dataclass
 
-from wizard.cli.common_options import ABOUT, Option
+from wizard.cli.common_options import ABOUT, VENDOR, Option
 from wizard.cli.page import PRINTED, Page
 from wizard.cli.settings import OfWorkflow
+from wizard.cli.usage import UsageProblem
 from wizard.frontends.exits import Exit
 
 PAGE = Page(
@@ -24,7 +25,7 @@ PAGE = Page(
     exits=PRINTED,
     describes=("answers",),
 )
-OPTIONS = (Option(name="--schema", help="print the JSON Schema instead of the template"), *ABOUT)
+OPTIONS = (Option(name="--schema", help="print the JSON Schema instead of the template"), VENDOR, *ABOUT)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,11 +39,15 @@ SETTINGS = Described
 
 
 def run(settings: Described) -> Exit:
-    """Print what was asked for, and nothing else, so that it can be kept in a file as it is."""
+    """Print what was asked for, and nothing else, so that it can be kept in a file as it is. Raises UsageProblem."""
     from wizard.cli.answers_template import schema, template
-    from wizard.workflows import workflow_named
+    from wizard.vendors.profile import VendorProblem, load_vendor
+    from wizard.workflows import workflow_for
 
-    steps = workflow_named(settings.workflow).steps
+    try:
+        steps = workflow_for(settings.workflow, load_vendor(settings.vendor)).steps
+    except VendorProblem as problem:
+        raise UsageProblem(str(problem)) from None
     text = json.dumps(schema(steps), indent=2) + "\n" if settings.schema else template(steps)
     sys.stdout.write(text)
     return Exit.COMPLETE

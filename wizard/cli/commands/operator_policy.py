@@ -45,11 +45,11 @@ def run(settings: OfWorkflow) -> Exit:
     from wizard.model.questions import AnswersProblem
     from wizard.permissions.policies import operator_policies
     from wizard.vendors.profile import VendorProblem, load_vendor
-    from wizard.workflows import workflow_named
+    from wizard.workflows import workflow_for
 
     try:
         vendor = load_vendor(settings.vendor)
-        steps = workflow_named(settings.workflow).steps
+        steps = workflow_for(settings.workflow, vendor).steps
         tables = read_answers(Path(settings.answers).expanduser(), steps) if settings.answers else {}
         given = {name: value for name, value in settings.sign_in.items() if value}
         policies = operator_policies(steps, vendor, {**tables, "sign-in": {**tables.get("sign-in", {}), **given}})

@@ -71,6 +71,26 @@ class Call(Struct, frozen=True, kw_only=True, tag_field="event", tag="call"):
     expected: Annotated[bool, Meta(description="The error only says that there is none yet.")]
 
 
+class CallDelayed(Struct, frozen=True, kw_only=True, tag_field="event", tag="call-delayed"):
+    """A call waits before it is sent, or sent again."""
+
+    simulated: Simulated = UNSET
+    number: Annotated[int, Meta(description="As in `call`; 0 where nothing was sent before.")]
+    at: Annotated[Time, Meta(description="When the wait began.")]
+    account: Account
+    region: str
+    service: str
+    operation: str
+    seconds: Annotated[float, Meta(description="How long it waits.")]
+    cause: Annotated[
+        Literal["throttled", "unavailable", "unanswered", "limit"],
+        Meta(description="`limit`: the wizard keeps within the rate that AWS publishes."),
+    ]
+    outcome: Annotated[str, Meta(description="The error's code; empty where nothing was sent.")]
+    attempt: Annotated[int, Meta(description="The attempt that follows, counted from 1.")]
+    attempts: Annotated[int, Meta(description="How many there are at most.")]
+
+
 class Step(Struct, frozen=True, kw_only=True, tag_field="event", tag="step"):
     """A step is in another state, or found something new."""
 
@@ -209,6 +229,7 @@ Line = (
     Began
     | SignedIn
     | Call
+    | CallDelayed
     | Step
     | ChangeMade
     | Planned

@@ -8,7 +8,7 @@ import msgspec
 
 from wizard.checkpoint.checkpoint import iso
 from wizard.frontends.headless import events, parts
-from wizard.model import CallEnded, ChangeView, PlanView, Question, StepView, WaitView, Where
+from wizard.model import CallDelayed, CallEnded, ChangeView, PlanView, Question, StepView, WaitView, Where
 
 
 def step_line(view: StepView) -> events.Step:
@@ -26,7 +26,13 @@ def step_line(view: StepView) -> events.Step:
 
 
 def _waiting(waiting: WaitView) -> parts.Waiting:
-    return parts.Waiting(what=waiting.what, since=iso(waiting.since), until=iso(waiting.until))
+    return parts.Waiting(
+        what=waiting.what,
+        since=iso(waiting.since),
+        until=iso(waiting.until),
+        usual=waiting.usual,
+        says=waiting.says,
+    )
 
 
 def change_line(step: str, change: ChangeView) -> events.ChangeMade:
@@ -82,6 +88,12 @@ def call_line(event: CallEnded) -> events.Call:
     """What came of a call."""
     data = {name: getattr(event, name) for name in event.__struct_fields__}
     return events.Call(**{**data, "at": iso(event.at), "seconds": round(event.seconds, 4)})
+
+
+def delayed_line(event: CallDelayed) -> events.CallDelayed:
+    """Why a call waits, and for how long."""
+    data = {name: getattr(event, name) for name in event.__struct_fields__}
+    return events.CallDelayed(**{**data, "at": iso(event.at), "seconds": round(event.seconds, 4)})
 
 
 def signed_in_line(where: Where) -> events.SignedIn:

@@ -6,10 +6,11 @@ import threading
 
 from wizard.engine.engine import Engine
 from wizard.frontends.headless.events import Line
-from wizard.frontends.headless.json_lines import call_line, change_line, signed_in_line, step_line
+from wizard.frontends.headless.json_lines import call_line, change_line, delayed_line, signed_in_line, step_line
 from wizard.frontends.headless.stream import Stream
 from wizard.frontends.lines import step_lines
 from wizard.model import (
+    CallDelayed,
     CallEnded,
     Event,
     State,
@@ -54,6 +55,8 @@ class Output:
                 self._told(self._engine.view(event.step))
             elif isinstance(event, CallEnded) and self.as_json:
                 self.tell(call_line(event))
+            elif isinstance(event, CallDelayed):
+                self._delayed(event)
 
     def close(self) -> None:
         """Say what has not been said yet, and nothing afterwards: the ending is the last line."""
@@ -75,6 +78,12 @@ class Output:
         self._step(view)
         self._changes(view)
 
+    def _delayed(self, event: CallDelayed) -> None:
+        if self.as_json:
+            self.tell(delayed_line(event))
+        elif event.worth_telling:
+            self.write(f"  {within_line(event.said())}.")
+
     def _who(self) -> None:
         """Whose credentials it all happens with; in the text a finding of the first step says it."""
         where = self._engine.where()
@@ -86,7 +95,13 @@ class Output:
             self.tell(line)
 
     def _step(self, view: StepView) -> None:
-        said = (view.state, view.summary, view.findings, view.problem, view.waiting and view.waiting.what)
+        said = (
+            view.state,
+            view.summary,
+            view.findings,
+            view.problem,
+            view.waiting and (view.waiting.what, view.waiting.says),
+        )
         # Told while its changes are sent, too: what was found before them is part of the record.
         if view.busy == "observing" or self._last.get(view.id) == said or view.state is State.WAITING:
             return

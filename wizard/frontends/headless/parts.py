@@ -70,6 +70,8 @@ class Waiting(Struct, frozen=True, kw_only=True):
     what: str
     since: Time
     until: Annotated[Time, Meta(description="When the wizard stops waiting for it.")]
+    usual: Annotated[str, Meta(description="How long it takes as a rule, in words; can be empty.")] = ""
+    says: Annotated[str, Meta(description="What AWS answers until then, in its words; can be empty.")] = ""
 
 
 class Change(Struct, frozen=True, kw_only=True):

@@ -11,14 +11,13 @@ from wizard.engine.actions import commands
 from wizard.engine.engine import Engine
 from wizard.frontends.prompts.asker import Asker, GoBack
 from wizard.frontends.prompts.wording import error_lines, more_lines
-from wizard.host.files import said_where, save_new
+from wizard.host.files import MODE_TO_RUN, said_where, save_new
 from wizard.host.program import about_program
 from wizard.model import CallBegan, CallEnded, Choice, PlanView, StepView
 from wizard.model.questions import AnswersProblem
 from wizard.model.values import clean_value
 
 EVERYTHING = " all"
-SCRIPT_MODE = 0o700  # only its owner may read and run it
 Calls = Sequence[CallBegan | CallEnded]
 
 
@@ -69,7 +68,7 @@ class MenuActions:
             return
         rehearsed = "-sandbox" if self.engine.simulated else ""
         try:
-            path = save_new(directory, f"{vendor_id}-{view.id}{rehearsed}.sh", view.plan.script, SCRIPT_MODE)
+            path = save_new(directory, f"{vendor_id}-{view.id}{rehearsed}.sh", view.plan.script, MODE_TO_RUN)
         except OSError as error:
             self.asker.say(f"The script cannot be written to {directory}: {error.strerror}.")
             return

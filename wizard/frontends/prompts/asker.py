@@ -43,13 +43,16 @@ class InputEnded(Exception):  # noqa: N818 - a state of affairs
 class Wait:
     """What is waited for. since, until: seconds since the epoch; 0 for since this wait began, and for no known end.
 
-    passing: over in a moment as a rule, so that only a long wait is worth a sentence.
+    passing: over in a moment as a rule, so that only a long wait is worth a sentence. about: sentences that are said
+    once under it. says: what AWS answers until then, said whenever it is another.
     """
 
     what: str
     since: float = 0
     until: float = 0
     passing: bool = False
+    about: tuple[str, ...] = ()
+    says: str = ""
 
 
 class Asker(Protocol):

@@ -42,7 +42,7 @@ class Inline:
 
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
         self._clock = clock
-        self._waiting = ""
+        self._waiting = self._says = ""
         self._began = 0.0
         self._backs = 0
         self._drawn = False
@@ -119,7 +119,11 @@ class Inline:
         if wait.what != self._waiting:
             self._waiting, self._began = wait.what, now
             if not wait.passing:
-                self.say(wait.what)
+                self.say(wait.what, *(f"  {line}" for line in wait.about))
+        if wait.says != self._says:
+            self._says = wait.says
+            if wait.says:
+                self.say(f"  AWS says: {wait.says}")
         began = wait.since or self._began
         most = f" of at most {_clock(wait.until - began)}" if wait.until else ""
         what = f" · {within_line(wait.what)}" if wait.passing else ""
@@ -130,7 +134,7 @@ class Inline:
 
     def waited(self) -> None:
         """Take the counting line away; the next wait begins anew."""
-        self._waiting = ""
+        self._waiting = self._says = ""
         self._erase()
 
     def _erase(self) -> None:

@@ -10,7 +10,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 
-from wizard.model import CallBegan, CallEnded, ChangeView, Event, StepChanged, StepView
+from wizard.model import CallBegan, CallDelayed, CallEnded, ChangeView, Event, StepChanged, StepView
 from wizard.model.calls import LOCAL
 from wizard.text.sanitize import within_line
 from wizard.text.shapes import grouped
@@ -49,6 +49,9 @@ class News:
         if isinstance(event, CallBegan | CallEnded):
             with self._lock:
                 self._calls.append(event)
+        elif isinstance(event, CallDelayed) and event.worth_telling:
+            with self._lock:
+                self._lines.append(f"  {within_line(event.said())}.")
 
     def calls(self) -> list[CallBegan | CallEnded]:
         """The last calls to AWS, oldest first."""

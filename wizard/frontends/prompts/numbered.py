@@ -42,7 +42,7 @@ class NumberedLines:
         self._clock = clock
         self._heard = False
         self._ends = 0
-        self._waiting = ""
+        self._waiting = self._says = ""
         self._began = self._told = 0.0
 
     def say(self, *lines: str) -> None:
@@ -97,15 +97,19 @@ class NumberedLines:
         if wait.what != self._waiting:
             self._waiting, self._began, self._told = wait.what, now, now
             if not wait.passing:
-                self.say(wait.what)
+                self.say(wait.what, *(f"  {line}" for line in wait.about))
         elif now - self._told >= EVERY:
             self._told, since = now, wait.since or self._began
             most = f", at most {minutes(wait.until - since)}" if wait.until else ""
             self.say(f"{wait.what} {minutes(now - since)} so far{most}.")
+        if wait.says != self._says:
+            self._says = wait.says
+            if wait.says:
+                self.say(f"  AWS says: {wait.says}")
 
     def waited(self) -> None:
         """The next wait begins anew, also for the same thing."""
-        self._waiting = ""
+        self._waiting = self._says = ""
 
     def _line(self, prompt: str, *, hidden: bool = False) -> str:
         if not hidden:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from wizard.frontends.prompts.asker import Asker, GoBack
 from wizard.model import Choice, Question
-from wizard.model.questions import check_answer
+from wizard.model.questions import check_answer, matters, proposed
 
 
 def ask_all(asker: Asker, questions: Sequence[Question], former: Mapping[str, str]) -> dict[str, str]:
@@ -18,8 +18,13 @@ def ask_all(asker: Asker, questions: Sequence[Question], former: Mapping[str, st
     at = 0
     while at < len(questions):
         question = questions[at]
+        if not matters(question, answers):
+            answers.pop(question.name, None)
+            at += 1
+            continue
+        before = answers.get(question.name) or former.get(question.name, "")
         try:
-            answers[question.name] = _ask(asker, question, answers.get(question.name) or former.get(question.name, ""))
+            answers[question.name] = _ask(asker, question, before, answers)
         except GoBack:
             if at == 0:
                 raise
@@ -29,16 +34,16 @@ def ask_all(asker: Asker, questions: Sequence[Question], former: Mapping[str, st
     return answers
 
 
-def _ask(asker: Asker, question: Question, former: str) -> str:
+def _ask(asker: Asker, question: Question, former: str, others: Mapping[str, str]) -> str:
     if question.yes_or_no:
         return _ask_yes_or_no(asker, question, former)
     if question.choices:
         return _ask_choice(asker, question, former)
     return asker.text(
         question.text,
-        check=lambda value: check_answer(question, value),
+        check=lambda value: check_answer(question, value, others),
         # An offered text cannot be emptied on numbered lines, so what may stay empty is offered empty.
-        default="" if question.optional else former or question.default,
+        default="" if question.optional else proposed(question, former, question.default),
         example=question.placeholder,
         help_text=_help(question),
     )

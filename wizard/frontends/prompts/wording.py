@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from wizard.engine.next_step import unfinished
 from wizard.frontends.lines import STATES, finding_lines, plan_lines, problem_lines, step_lines
 from wizard.frontends.prompts.asker import Wait
-from wizard.model import Finding, JournalEntry, State, StepView, WorkflowWords
+from wizard.model import Finding, JournalEntry, State, StepView, WaitView, WorkflowWords
 from wizard.model.calls import LOCAL
 from wizard.model.observing import LONG
-from wizard.text.copied import how_it_was_copied
+from wizard.text.copied import PROVED, how_it_was_copied
 from wizard.text.sanitize import within_line
 from wizard.text.shapes import grouped
 
@@ -122,8 +122,13 @@ def wait_of(view: StepView) -> Wait:
             passing=True,
         )
     if view.state is State.PENDING and view.waiting:
-        return Wait(what=view.waiting.what, since=view.waiting.since, until=view.waiting.until)
+        return _wait_of(view.waiting)
     return Wait(what=f"Looking at {view.title}…", passing=True)
+
+
+def _wait_of(wait: WaitView) -> Wait:
+    about = tuple(filter(None, (wait.usual and f"{wait.usual[:1].upper()}{wait.usual[1:]}.", wait.meanwhile)))
+    return Wait(what=wait.what, since=wait.since, until=wait.until, about=about, says=wait.says)
 
 
 # --- the ending --------------------------------------------------------------------------------------------------
@@ -162,7 +167,15 @@ def _copied_lines(entries: Iterable[JournalEntry], arn: str) -> Iterator[str]:
     copies = [one for one in entries if one.service == "clipboard" and one.note.get("text") == arn and one.outcome]
     if copies:
         how = copies[-1].kept.get("how", "") if copies[-1].outcome == "landed" else "none"
-        yield f"It was {how_it_was_copied(how)}."
+        doubt = copies[-1].kept.get("doubt", "") or copies[-1].error.partition("NoClipboard: ")[2]
+        yield " ".join(filter(None, (_sentence(doubt), f"It was {how_it_was_copied(how)}.")))
+        if how not in PROVED and any(_paths(entries)):
+            yield "It is also in these files:"
+
+
+def _sentence(doubt: str) -> str:
+    """A doubt as it was journalled; that there is no clipboard is said anyway."""
+    return within_line(doubt) if doubt.endswith(".") else ""
 
 
 def _paths(entries: Iterable[JournalEntry]) -> Iterator[str]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from wizard.sandbox.kernel.actions import action
+
 _THROTTLED = {
     "organizations": (
         "TooManyRequestsException",
@@ -86,30 +88,6 @@ _DENIED = {
     "rest-json": ("AccessDeniedException", 403),
     "rest-xml": ("AccessDenied", 403),
 }
-# What IAM calls the actions of a service, where that is not the service's own name.
-_ACTION_PREFIX = {
-    "bedrock-runtime": "bedrock",
-    "resourcegroupstaggingapi": "tag",
-    "service-quotas": "servicequotas",
-}
-_ACTION = {
-    ("bedrock-runtime", "Converse"): "InvokeModel",
-    ("bedrock-runtime", "ConverseStream"): "InvokeModelWithResponseStream",
-    ("s3", "ListBuckets"): "ListAllMyBuckets",
-    ("s3", "HeadBucket"): "ListBucket",
-    ("s3", "ListObjectsV2"): "ListBucket",
-    ("s3", "PutPublicAccessBlock"): "PutBucketPublicAccessBlock",
-    ("s3", "GetPublicAccessBlock"): "GetBucketPublicAccessBlock",
-    ("s3", "PutBucketEncryption"): "PutEncryptionConfiguration",
-    ("s3", "GetBucketEncryption"): "GetEncryptionConfiguration",
-    ("lambda", "ListFunctions"): "ListFunctions",
-}
-
-
-def action(service: str, operation: str) -> str:
-    """The IAM action that an operation needs, for the text of a denial."""
-    name = _ACTION.get((service, operation), operation)
-    return f"{_ACTION_PREFIX.get(service, service)}:{name}"
 
 
 def throttled(service: str, protocol: str) -> AwsError:
@@ -144,13 +122,19 @@ def denied(protocol: str, arn: str, service: str, operation: str, *, resource: s
     """AccessDenied in the words of AWS; `why` names the policy that stood in the way."""
     if service in _DENIED_SIGN_IN:
         return AwsError(*_DENIED_SIGN_IN[service])
+    name = action(service, operation)
+    return not_allowed(
+        protocol, arn, name, resource, why or f"because no identity-based policy allows the {name} action"
+    )
+
+
+def not_allowed(protocol: str, arn: str, name: str, resource: str, why: str) -> AwsError:
+    """AccessDenied for an action by its name; without a `why` AWS says no more than that."""
     code, status = _DENIED[protocol]
-    reason = why or f"because no identity-based policy allows the {action(service, operation)} action"
-    on = f" on resource: {resource}" if resource else ""
-    message = f"User: {arn} is not authorized to perform: {action(service, operation)}{on} {reason}"
+    sentence = f"User: {arn} is not authorized to perform: {name} on resource: {resource} {why}".rstrip()
     if protocol == "ec2":
-        message = f"You are not authorized to perform this operation. {message}"
-    return AwsError(code, message, status)
+        sentence = f"You are not authorized to perform this operation. {sentence}"
+    return AwsError(code, sentence, status)
 
 
 def scp_denied(protocol: str, arn: str, service: str, operation: str, *, resource: str = "*") -> AwsError:

@@ -17,14 +17,18 @@ from typing import Any, Literal, TypeAlias
 from wizard.sandbox.kernel.iam import accounts, iam_of, users_of
 from wizard.sandbox.kernel.scenario import Scenario
 
-Kind: TypeAlias = Literal["user", "role", "root", "anonymous"]
+Kind: TypeAlias = Literal["user", "role", "root", "service", "anonymous"]
 
 _ALPHABET = string.ascii_uppercase + "234567"
 
 
 @dataclass(frozen=True)
 class Principal:
-    """An identity of an account. `role_arn` is the role behind a session."""
+    """An identity of an account, or a service of AWS, whose name is its `arn`.
+
+    `role_arn` is the role behind a session, `session` the session policies that it was assumed with (None without any),
+    `tags` its session tags.
+    """
 
     account: str
     arn: str
@@ -35,6 +39,9 @@ class Principal:
     role_arn: str = ""
     session_token: str = ""
     expires: datetime | None = None
+    issued: datetime | None = None
+    session: tuple[str, ...] | None = None
+    tags: tuple[tuple[str, str], ...] = ()
 
 
 # Who calls what needs no signature: the sign-in itself.
@@ -80,7 +87,7 @@ class Identities:
         arn = f"arn:aws:iam::{account}:root"
         self._own[access_key_id] = Principal(account, arn, account, "root", access_key_id)
 
-    def session(self, principal: Principal, expires: datetime) -> Credentials:
+    def session(self, principal: Principal, expires: datetime, issued: datetime | None = None) -> Credentials:
         """Temporary credentials for that principal."""
         made = Credentials(unique("ASIA"), secrets.token_urlsafe(30), secrets.token_urlsafe(96), expires)
         self._own[made.access_key_id] = Principal(
@@ -89,6 +96,7 @@ class Identities:
                 "access_key_id": made.access_key_id,
                 "session_token": made.session_token,
                 "expires": expires,
+                "issued": issued,
             }
         )
         return made

@@ -43,6 +43,7 @@ class Call:
     parameters: dict[str, Any]
     request_id: str = ""
     headers: dict[str, str] = field(default_factory=dict)
+    source_ip: str = ""
 
     @property
     def account(self) -> str:

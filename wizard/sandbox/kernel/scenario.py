@@ -69,4 +69,8 @@ def _is_scenario(file: Any) -> bool:
 
 def _read(name: str, text: str) -> Scenario:
     settings = tomllib.loads(text)
+    if "like" in settings:
+        # What the other scenario says, unless this one says something else under the same key.
+        other = resources.files("assets").joinpath("sandbox", f"{settings.pop('like')}.toml").read_text("utf-8")
+        settings = {**tomllib.loads(other), **settings}
     return Scenario(name=name, summary=str(settings.pop("summary", "")), settings=settings)

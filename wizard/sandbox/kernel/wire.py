@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -28,6 +29,8 @@ from wizard.sandbox.kernel.errors import AwsError
 Environ: TypeAlias = dict[str, Any]
 
 UNSIGNED = ""
+
+_DELETED = re.compile(r"<Key>([^<]+)</Key>")
 
 # Where one signing name stands for several services, they are tried in this order.
 _SIGNED_AS = {
@@ -144,8 +147,9 @@ def _match(request: Request, service: str) -> tuple[OperationModel, dict[str, An
 
 def _parse(request: Request, model: OperationModel, uri: dict[str, Any]) -> dict[str, Any]:
     if model.service_model.service_name == "s3":
-        # The bodies of S3 are objects; what its gate needs stands in the path.
-        return dict(uri)
+        # The bodies of S3 are objects; what is asked about stands in the path and the query, and once in a body.
+        named = {"Keys": _DELETED.findall(request.get_data(as_text=True))} if model.name == "DeleteObjects" else {}
+        return {**request.args.to_dict(), **named, **uri}
     parser: Any = PROTOCOL_PARSERS[determine_request_protocol(model.service_model, request.content_type)]
     parsed = parser(model).parse(
         {

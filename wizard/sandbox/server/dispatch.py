@@ -23,7 +23,8 @@ from wizard.sandbox.kernel.identities import ANONYMOUS, Principal
 from wizard.sandbox.kernel.operations import Call, Forward, answer
 from wizard.sandbox.kernel.wire import Environ, Message, Response
 from wizard.sandbox.kernel.world import World
-from wizard.sandbox.services import identity_policy
+from wizard.sandbox.services.authorization.check import check
+from wizard.sandbox.services.authorization.needed import bucket_owner
 from wizard.sandbox.services.organizations.state import management_of
 
 _CODE = re.compile(rb"<Code>([^<]+)</Code>|\"__type\":\s*\"(?:[^\"#]*#)?([^\"]+)\"")
@@ -88,12 +89,13 @@ class Dispatch:
         # The holding of the time when it began: a reset puts another in its place, and lets this one go.
         self._world.faults.holding.hold(f"{message.service}:{message.operation}")
 
-    def _answered(self, message: Message) -> Response:
-        response = self._worked_out(message)
+    def _answered(self, message: Message, owner: str = "") -> Response:
+        """owner: in whose name moto answers those who did not sign."""
+        response = self._worked_out(message, owner)
         with self._world.lock:
             return self._world.faults.lagging.seen(message.operation, response)
 
-    def _worked_out(self, message: Message) -> Response:
+    def _worked_out(self, message: Message, owner: str = "") -> Response:
         try:
             with self._world.lock:
                 self._world.pace.settle()
@@ -101,7 +103,7 @@ class Dispatch:
                 self._check(call, wire.protocol(message))
                 result = answer(call)
                 if isinstance(result, Forward):
-                    return self._forwarded(result.account or call.account, message)
+                    return self._forwarded(result.account or call.account or owner, message)
                 return wire.respond(message, result, self._request_id)
         except AwsError as error:
             return wire.refuse(message, error, self._request_id)
@@ -113,10 +115,10 @@ class Dispatch:
             return wire.refuse(message, tripped, self._request_id)
 
     def _check(self, call: Call, spoken: str) -> None:
-        """Raises what an administrator's policies have against the call."""
+        """Raises what the policies have against the call, or do not have for it."""
         if call.principal.kind != "anonymous":
             self._weather.check(call, spoken, management_of(call.account))
-            identity_policy.check(call, spoken)
+        check(call, spoken)
 
     def _caller(self) -> Principal | None:
         if self._signature is None:
@@ -140,6 +142,7 @@ class Dispatch:
             parameters=message.parameters,
             request_id=self._request_id,
             headers=message.headers,
+            source_ip=str(self._environ.get("REMOTE_ADDR", "")),
         )
 
     def _forwarded(self, account: str, message: Message) -> Response:
@@ -164,7 +167,14 @@ class Dispatch:
         return self._signature.region if self._signature else ""
 
     def _unsigned(self) -> Response:
-        # Anonymous S3 and federation are not signed either; moto tells them apart by their paths.
+        bucket = self._environ["PATH_INFO"].split("/")[1]
+        owner = bucket_owner(bucket)
+        if owner is not None:
+            # S3 answers those who do not sign what it lets everybody do.
+            message = wire.read(self._environ, "s3")
+            self._principal = ANONYMOUS
+            return self._logged(message, self._answered(message, owner[0]))
+        # Federation is not signed either; moto tells it by its path.
         with self._world.lock:
             response = self._to_moto(self._world.account)
         self._log(Message("unsigned", self._environ["PATH_INFO"], {}), response.status, "")

@@ -19,7 +19,7 @@ from wizard.sandbox.kernel.identities import Principal, make_user
 from wizard.sandbox.kernel.operations import Call
 from wizard.sandbox.kernel.scenario import data, text
 from wizard.sandbox.kernel.world import ADMINISTRATOR, MANAGEMENT_ACCOUNT, REGION, VENDOR_ACCOUNT, World
-from wizard.sandbox.server import aws_files
+from wizard.sandbox.server import aws_files, people
 from wizard.sandbox.services import mfa as second_factor
 from wizard.sandbox.services.cloudformation.requests import create_stack, delete_stack
 from wizard.sandbox.services.cloudformation.stack import Stacks
@@ -54,15 +54,19 @@ def seed(world: World) -> None:
     make_user(VENDOR_ACCOUNT, "deployer", VENDOR_KEY, VENDOR_SECRET, ADMINISTRATOR)
     _vendor_role()
     world.identities.root(world.account, ROOT_KEY)
+    for about in _all(world, "group"):
+        people.group(names[about["account"]], about)
+    for about in _all(world, "user"):
+        people.user(names[about["account"]], about)
     for about in _all(world, "bucket"):
-        _bucket(names[about["account"]], about["name"])
+        _bucket(names[about["account"]], about["name"], about.get("policy", ""))
     for about in _all(world, "trail"):
         world.of(TrailState).trails.append(_trail(world, names[about["account"]], about))
     for about in _all(world, "stack"):
         _stack(world, names[about["account"]], about)
     world.failing = world.scenario.tables("failing-resource")
     for about in _all(world, "role"):
-        _role(names[about["account"]], about)
+        people.role(names[about["account"]], about)
     world.put(portal(world.scenario.table("portal")))
     assign(world, names)
     world.pace = present
@@ -79,7 +83,7 @@ def _organization(world: World) -> dict[str, str]:
     """Makes the organization; answers the id of each account by its name, "management" among them."""
     names = {"management": MANAGEMENT_ACCOUNT}
     if world.scenario.settings.get("standalone"):
-        return names
+        return names | {about["name"]: about["id"] for about in world.scenario.tables("account")}
     organization = found(world, MANAGEMENT_ACCOUNT, "Example Corp")
     root = organization.org.root_id
     units = {}
@@ -121,20 +125,13 @@ def _vendor_role() -> None:
     trust = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{VENDOR_ACCOUNT}:root"}, "Action": "sts:AssumeRole"}
     document = json.dumps({"Version": "2012-10-17", "Statement": [trust]})
     iam_of(VENDOR_ACCOUNT).create_role("deployment", document, "/", None, "", [], "3600")
+    iam_of(VENDOR_ACCOUNT).attach_role_policy(ADMINISTRATOR, "deployment")
 
 
-def _role(account: str, about: dict[str, Any]) -> None:
-    """A role that the account's own users may assume; `mfa`: with a second factor only."""
-    condition = {"Bool": {"aws:MultiFactorAuthPresent": "true"}} if about.get("mfa") else {}
-    root = {"AWS": f"arn:aws:iam::{account}:root"}
-    trust = {"Effect": "Allow", "Principal": root, "Action": "sts:AssumeRole", "Condition": condition}
-    document = json.dumps({"Version": "2012-10-17", "Statement": [trust]})
-    iam_of(account).create_role(about["name"], document, "/", None, "", [], "3600")
-    iam_of(account).attach_role_policy(ADMINISTRATOR, about["name"])
-
-
-def _bucket(account: str, name: str) -> Any:
-    return s3_backends[account]["aws"].create_bucket(name, REGION)
+def _bucket(account: str, name: str, policy: str = "") -> Any:
+    made = s3_backends[account]["aws"].create_bucket(name, REGION)
+    made.policy = policy.encode() if policy else None
+    return made
 
 
 def _trail(world: World, account: str, about: dict[str, Any]) -> Trail:

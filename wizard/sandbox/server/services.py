@@ -27,6 +27,7 @@ _MODULES = (
     "organizations.structure",
     "service_quotas",
     "account",
+    "boundaries",
     "s3",
     "mfa",
     "sso",

@@ -52,7 +52,8 @@ def get_role_credentials(call: Call) -> Answer:
     arn = f"arn:aws:sts::{assignment.account}:assumed-role/{role.name}/{PERSON}"
     principal = Principal(assignment.account, arn, f"{role.id}:{PERSON}", "role", "", role_arn=role.arn)
     seconds = lasting(call.world.scenario, SESSION_SECONDS)
-    made = call.world.identities.session(principal, call.world.pace.now() + timedelta(seconds=seconds))
+    now = call.world.pace.now()
+    made = call.world.identities.session(principal, now + timedelta(seconds=seconds), now)
     return {
         "roleCredentials": {
             "accessKeyId": made.access_key_id,

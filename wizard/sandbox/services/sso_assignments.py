@@ -1,7 +1,7 @@
 """Who may enter what through the access portal: the accounts of a scenario, and the roles that Identity Center makes.
 
 A permission set becomes a role in every account it is assigned in, under a name with sixteen hexadecimal digits that
-nobody can guess. The sandbox evaluates no identity-based policies, so each of these roles may do all that ada may.
+nobody can guess. Each may do what AWS's managed policy of the set's name allows.
 """
 
 from __future__ import annotations

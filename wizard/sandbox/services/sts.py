@@ -1,4 +1,4 @@
-"""STS: AssumeRole with the trust policy checked, sessions with an end, and who one is.
+"""STS: AssumeRole with both sides' policies checked (`assuming`), sessions with an end, and who one is.
 
 MFA codes: any six digits are right except 000000, which is wrong so that a wrong code can be tried.
 """
@@ -15,11 +15,10 @@ from wizard.sandbox.kernel.errors import AwsError
 from wizard.sandbox.kernel.iam import iam_of
 from wizard.sandbox.kernel.identities import Principal, lasting
 from wizard.sandbox.kernel.operations import Answer, Call, operation
-from wizard.sandbox.kernel.policy import Request, allows, names_of
 from wizard.sandbox.services import mfa as second_factor
+from wizard.sandbox.services.assuming import check_may_assume, session_policies, session_tags
 from wizard.sandbox.services.cloudtrail.state import TrailState
-from wizard.sandbox.services.organizations import policies
-from wizard.sandbox.services.organizations.state import OrganizationState, organization_id_of
+from wizard.sandbox.services.organizations.state import OrganizationState
 
 _ROLE_ARN = re.compile(r"arn:aws:iam::(\d{12}):role/(?:.+/)?([\w+=,.@-]+)")
 _SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}")
@@ -45,7 +44,8 @@ def get_session_token(call: Call) -> Answer:
         raise AwsError("AccessDenied", "Cannot call GetSessionToken with session credentials", 403)
     seconds = lasting(call.world.scenario, call.get("DurationSeconds", 43200))
     expires = call.world.pace.now() + timedelta(seconds=seconds)
-    made = call.world.identities.session(replace(call.principal, mfa=_with_mfa(call)), expires)
+    now = call.world.pace.now()
+    made = call.world.identities.session(replace(call.principal, mfa=_with_mfa(call)), expires, now)
     return {"Credentials": made.answer()}
 
 
@@ -60,16 +60,15 @@ def assume_role(call: Call) -> Answer:
         raise AwsError("AccessDenied", "Roles may not be assumed by root accounts.", 403)
     account, mfa = found[1], _with_mfa(call)
     role = next((role for role in _roles(account) if role.arn == call.get("RoleArn")), None)
-    context = _context(call, mfa)
-    if role is None or not _is_awake(call, account, role.name) or not _is_trusted(call, role, context):
+    try:
+        check_may_assume(call, role if role is not None and _is_awake(call, account, role.name) else None, account, mfa)
+    except AwsError:
         call.world.of(TrailState).remember(call, [call.account], error="AccessDenied")
-        raise _denied(call)
-    if policies.kept_out(call, role, context):
-        call.world.of(TrailState).remember(call, [call.account], error="AccessDenied")
-        raise policies.denied(call)
+        raise
     duration = lasting(call.world.scenario, _duration(call, role))
     session = _session(call, role, mfa)
-    made = call.world.identities.session(session, call.world.pace.now() + timedelta(seconds=duration))
+    now = call.world.pace.now()
+    made = call.world.identities.session(session, now + timedelta(seconds=duration), now)
     call.world.of(TrailState).remember(call, [call.account, account], session=session.arn, key=made.access_key_id)
     role_user = {"AssumedRoleId": session.user_id, "Arn": session.arn}
     return {"Credentials": made.answer(), "AssumedRoleUser": role_user}
@@ -86,14 +85,6 @@ def _validate(call: Call) -> None:
 def _unsatisfied(value: Any, member: str, constraint: str) -> AwsError:
     text = f"Value '{value}' at '{member}' failed to satisfy constraint: Member must satisfy {constraint}"
     return AwsError("ValidationError", f"1 validation error detected: {text}", 400)
-
-
-def _denied(call: Call) -> AwsError:
-    arn = call.principal.arn
-    resource = call.get("RoleArn")
-    return AwsError(
-        "AccessDenied", f"User: {arn} is not authorized to perform: sts:AssumeRole on resource: {resource}", 403
-    )
 
 
 def _with_mfa(call: Call) -> bool:
@@ -131,26 +122,6 @@ def _is_awake(call: Call, account: str, role_name: str) -> bool:
     return False
 
 
-def _context(call: Call, mfa: bool) -> dict[str, str]:
-    principal = call.principal
-    organization = organization_id_of(principal.account)
-    context = {
-        "aws:PrincipalArn": principal.role_arn or principal.arn,
-        "aws:PrincipalAccount": principal.account,
-        "sts:RoleSessionName": call.get("RoleSessionName"),
-        "aws:PrincipalOrgID": organization,
-        "sts:ExternalId": call.get("ExternalId"),
-        # Long-lived keys have no such key at all unless a device was named with the call.
-        "aws:MultiFactorAuthPresent": str(mfa).lower() if mfa or principal.session_token else None,
-    }
-    return {key: str(value) for key, value in context.items() if value is not None}
-
-
-def _is_trusted(call: Call, role: Any, context: dict[str, str]) -> bool:
-    request = Request(names_of(call.principal), "sts:AssumeRole", context=context)
-    return allows(str(role.assume_role_policy_document), request)
-
-
 def _duration(call: Call, role: Any) -> int:
     asked = int(call.get("DurationSeconds", 3600))
     if call.principal.kind == "role" and asked > _CHAINED_LIMIT:
@@ -165,7 +136,8 @@ def _duration(call: Call, role: Any) -> int:
 def _session(call: Call, role: Any, mfa: bool) -> Principal:
     name = call.get("RoleSessionName")
     arn = f"arn:aws:sts::{role.account_id}:assumed-role/{role.name}/{name}"
-    return Principal(role.account_id, arn, f"{role.id}:{name}", "role", "", mfa=mfa, role_arn=role.arn)
+    made = Principal(role.account_id, arn, f"{role.id}:{name}", "role", "", mfa=mfa, role_arn=role.arn)
+    return replace(made, session=session_policies(call, role.account_id), tags=session_tags(call))
 
 
 @operation("sts", "DecodeAuthorizationMessage")

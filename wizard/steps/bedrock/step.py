@@ -9,7 +9,6 @@ that it is a change (it costs a fraction of a cent) and is remembered: AWS does 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -17,7 +16,6 @@ from wizard.model import (
     Answers,
     CallError,
     CallFailed,
-    Change,
     Context,
     Finding,
     Journal,
@@ -30,12 +28,10 @@ from wizard.model import (
     State,
     Step,
     SubAccount,
-    Target,
     Trouble,
     Waiting,
-    WantedModel,
 )
-from wizard.resources.agreements import agreement, consent_words, form_not_seen, offer_findings, read_offer
+from wizard.resources.agreements import form_not_seen, offer_findings, read_offer
 from wizard.resources.foundation_models import Stage
 from wizard.resources.model_choice import belongs
 from wizard.steps.bedrock.access import (
@@ -48,9 +44,11 @@ from wizard.steps.bedrock.access import (
     moment,
     wish_of,
 )
+from wizard.steps.bedrock.applies import applies
 from wizard.steps.bedrock.calls import CALLS
+from wizard.steps.bedrock.changes import agreements_plan, count, filing_plan, proof_plan
 from wizard.steps.bedrock.questions import MODELS, PROVE, SUBSTITUTE
-from wizard.steps.bedrock.use_case import QUESTIONS, filing, form_in_words, open_questions
+from wizard.steps.bedrock.use_case import QUESTIONS, open_questions
 from wizard.steps.bedrock.wording import Model
 
 PAUSE = timedelta(seconds=5)  # after the first refused proof; it doubles up to sixteen times
@@ -92,10 +90,10 @@ def observe(read: Reader, answers: Answers, journal: Journal, context: Context) 
 def _judged(facts: Facts, read: Reader, answers: Answers, history: AccountHistory) -> Observation[Facts]:
     """The first of these that holds: answers, form, agreements, waiting, proof, stuck, done."""
     if len(facts.at(Stage.PROVEN)) == len(facts.models):
-        return _said(facts, State.SATISFIED, f"{_count(facts.models, 'model')} proven")
+        return _said(facts, State.SATISFIED, f"{count(facts.models, 'model')} proven")
     questions = _questions(facts, answers)
     if questions:
-        words = _count(questions, "answer")
+        words = count(questions, "answer")
         return replace(_said(facts, State.NEEDS_ANSWERS, f"{words} needed"), questions=questions)
     if facts.form == "missing":
         return _said(replace(facts, round="form"), State.UNMET, "use-case form to file")
@@ -103,10 +101,11 @@ def _judged(facts: Facts, read: Reader, answers: Answers, history: AccountHistor
         return _with_offers(facts, read, answers, history)
     if facts.at(Stage.AGREEING, Stage.AUTHORIZING):
         names = " and ".join(model.name for model in facts.wanted(Stage.AGREEING, Stage.AUTHORIZING))
-        return _pending(facts, "agreement pending", f"AWS is still setting up the agreement for {names}.")
+        says = facts.at(Stage.AGREEING, Stage.AUTHORIZING)[0].availability.words
+        return _pending(facts, "agreement pending", f"AWS is still setting up the agreement for {names}.", says=says)
     if facts.at(Stage.PROVE) and answers.yes("prove"):
         return _to_prove(facts, history)
-    return _stuck(facts) or _said(facts, State.SATISFIED, f"{_count(facts.models, 'model')}, not proven")
+    return _stuck(facts) or _said(facts, State.SATISFIED, f"{count(facts.models, 'model')}, not proven")
 
 
 def _without_form(facts: Facts) -> Facts:
@@ -138,7 +137,7 @@ def _with_offers(facts: Facts, read: Reader, answers: Answers, history: AccountH
     if offers:
         shown = (*facts.findings, *(finding for offer in offers for finding in offer_findings(offer)))
         ready = replace(facts, round="agreements", offers=offers, findings=shown)
-        return _said(ready, State.UNMET, f"{_count(offers, 'agreement')} to make")
+        return _said(ready, State.UNMET, f"{count(offers, 'agreement')} to make")
     if errors:
         return _refused(facts, errors[0], read, answers, history)
     return _blocked(facts, "no offer", Trouble(key="bedrock-no-offer", values={"model": wanted[0].name}))
@@ -151,7 +150,9 @@ def _refused(
     if not form_not_seen(f"{error.code}: {error.message}"):
         raise CallFailed(error)
     if history.fresh(history.since("PutUseCaseForModelAccess")):
-        return _pending(facts, "form pending", "AWS is still passing the form on; this takes up to 15 minutes.")
+        return _pending(
+            facts, "form pending", "AWS is still passing the form on.", says=f"{error.code}: {error.message}"
+        )
     if facts.form == "unknown":
         return _judged(_without_form(facts), read, answers, history)
     if facts.form == "management":
@@ -165,8 +166,8 @@ def _to_prove(facts: Facts, history: AccountHistory) -> Observation[Facts]:
         pause = PAUSE * 2 ** min(entry.attempt - 1, 4) if entry else PAUSE
         if entry and facts.now - moment(entry) < pause:
             what = f"AWS refuses {model.wanted.name} so shortly after the agreement; the wizard calls it again soon."
-            return _pending(facts, "access pending", what, every=pause.total_seconds())
-    return _said(replace(facts, round="proof"), State.UNMET, f"{_count(facts.wanted(Stage.PROVE), 'model')} to prove")
+            return _pending(facts, "access pending", what, every=pause.total_seconds(), says=entry.error)
+    return _said(replace(facts, round="proof"), State.UNMET, f"{count(facts.wanted(Stage.PROVE), 'model')} to prove")
 
 
 def _refusal(model: Model, history: AccountHistory) -> JournalEntry | None:
@@ -199,15 +200,11 @@ def _blocked(facts: Facts, summary: str, trouble: Trouble) -> Observation[Facts]
     return replace(_said(facts, State.BLOCKED, summary), trouble=trouble)
 
 
-def _pending(facts: Facts, summary: str, what: str, every: float = 5) -> Observation[Facts]:
+def _pending(facts: Facts, summary: str, what: str, every: float = 5, says: str = "") -> Observation[Facts]:
     # The sentence is a finding too, because the handover reports findings.
     told = replace(facts, findings=(*facts.findings, Finding(mark="info", text=what)))
-    waiting = Waiting(what=what, limit=SETTLES.total_seconds(), every=every)
+    waiting = Waiting(what=what, limit=SETTLES.total_seconds(), every=every, usual="up to 15 minutes", says=says)
     return replace(_said(told, State.PENDING, summary), waiting=waiting)
-
-
-def _count(things: Sequence[object], noun: str) -> str:
-    return f"{len(things)} {noun}{'' if len(things) == 1 else 's'}"
 
 
 # --- planning --------------------------------------------------------------------------------------------------
@@ -218,50 +215,12 @@ def plan(observation: Observation[Facts], answers: Answers) -> Plan:
     facts = observation.facts
     match facts.round:
         case "form":
-            return _form(answers, facts.use_case, facts.target)
+            return filing_plan(answers, facts.use_case, facts.target)
         case "agreements":
-            return _agreements(facts)
+            return agreements_plan(facts)
         case "proof":
-            return _proof(facts.wanted(Stage.PROVE), facts.target)
+            return proof_plan(facts.wanted(Stage.PROVE), facts.target)
     return Plan()
-
-
-def _form(answers: Answers, use_case: str, target: Target) -> Plan:
-    return Plan(
-        changes=(filing(answers, use_case, target),), act="File this form", consent=form_in_words(answers, use_case)
-    )
-
-
-def _agreements(facts: Facts) -> Plan:
-    return Plan(
-        changes=tuple(agreement(offer, facts.target) for offer in facts.offers),
-        act=f"Accept {_count(facts.offers, 'agreement')}",
-        consent=(*facts.substitutes(), *map(consent_words, facts.offers)),
-        costs="An agreement costs nothing by itself; you pay AWS for the tokens that are used.",
-    )
-
-
-def _proof(models: Sequence[WantedModel], target: Target) -> Plan:
-    changes = tuple(_call(model, target) for model in models)
-    act = f"Prove access with {_count(changes, 'one-token call')}"
-    return Plan(changes=changes, act=act, costs="A fraction of a cent for each call.")
-
-
-def _call(model: WantedModel, target: Target) -> Change:
-    """A call for one token. Source: Amazon Bedrock API reference, Converse."""
-    return Change(
-        target=target,
-        service="bedrock-runtime",
-        operation="Converse",
-        parameters={
-            "modelId": model.profile,
-            "messages": [{"role": "user", "content": [{"text": "Hello"}]}],
-            "inferenceConfig": {"maxTokens": 1},
-        },
-        sentence=f"Call {model.name} for one token through its global profile, which proves the access",
-        keep={"input_tokens": "usage.inputTokens", "output_tokens": "usage.outputTokens"},
-        note={"profile": model.profile},
-    )
 
 
 def preview(observation: Observation[Facts] | None, answers: Answers, context: Context) -> Preview:
@@ -274,7 +233,7 @@ def preview(observation: Observation[Facts] | None, answers: Answers, context: C
     rounds = [plan(observation, answers)] if facts.round else []
     proving = facts.wanted(*UNDER_WAY)
     if proving and answers.yes("prove") and facts.round != "proof":
-        rounds.append(_proof(proving, facts.target))
+        rounds.append(proof_plan(proving, facts.target))
     rest = _rest(facts.form == "missing") if facts.at(Stage.AGREE) and facts.round != "agreements" else ""
     return Preview(rounds=tuple(rounds), rest=rest)
 
@@ -286,9 +245,9 @@ def _foreseen_anew(answers: Answers, context: Context) -> Preview:
     wanted = list(
         {one.model.id: one.model for one in chosen_models(context, wish=wish_of(answers)) if one.model}.values()
     )
-    rounds = [] if open_questions(answers) else [_form(answers, context.vendor.use_case, place.target)]
+    rounds = [] if open_questions(answers) else [filing_plan(answers, context.vendor.use_case, place.target)]
     if answers.yes("prove"):
-        rounds.append(_proof(wanted, place.target))
+        rounds.append(proof_plan(wanted, place.target))
     return Preview(rounds=tuple(rounds), rest=_rest(True))
 
 
@@ -301,6 +260,7 @@ def _rest(form: bool) -> str:
 STEP = Step(
     id="bedrock",
     title="Bedrock",
+    applies=applies,
     observe=observe,
     plan=plan,
     preview=preview,

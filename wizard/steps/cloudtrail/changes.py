@@ -14,7 +14,7 @@ import msgspec
 from wizard.model import Change, Target
 from wizard.resources.coverage import Selectors, Trail
 from wizard.steps.cloudtrail.log_bucket import PRIVATE, LogBucket, delivery_policy, merged
-from wizard.steps.cloudtrail.repair import Repair
+from wizard.steps.cloudtrail.repair import Act, Repair
 from wizard.steps.cloudtrail.survey import coverage_in_words
 
 
@@ -185,3 +185,14 @@ def _cloudtrail(
         sentence=sentence,
         **more,
     )
+
+
+def repair_in_words(repair: Repair) -> str:
+    """What the repair does: "It records all regions, and is started."."""
+    words: Mapping[Act, str] = {
+        "start": "is started",
+        "widen": f"records reads and writes (now: {coverage_in_words(repair.before)})",
+        "everywhere": f"covers all regions (now: {repair.before.home} only)",
+        "deliver": f"can write into its bucket {repair.before.bucket} again",
+    }
+    return f"It {', and '.join(words[act] for act in repair.acts)}."

@@ -10,12 +10,13 @@ asked, if that is who is signed in; else it stays unknown, and a person decides 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from wizard.model import (
     Answers,
+    CallError,
     CallFailed,
     Change,
     Choice,
@@ -35,13 +36,14 @@ from wizard.model import (
     Waiting,
     Where,
 )
+from wizard.steps.cloudtrail.applies import applies
 from wizard.steps.cloudtrail.calls import CALLS
-from wizard.steps.cloudtrail.changes import Home, creation, mending, owned
+from wizard.steps.cloudtrail.changes import Home, creation, mending, owned, repair_in_words
 from wizard.steps.cloudtrail.delivery import DELIVERS, bucket_of, buckets_of, mended, with_mendable
 from wizard.steps.cloudtrail.log_bucket import LogBucket, look_at_bucket
 from wizard.steps.cloudtrail.questions import DESPITE, MODE
-from wizard.steps.cloudtrail.repair import Act, Repair, smallest_repair
-from wizard.steps.cloudtrail.survey import Survey, coverage_in_words, findings, some
+from wizard.steps.cloudtrail.repair import Repair, smallest_repair
+from wizard.steps.cloudtrail.survey import Survey, findings, some
 from wizard.steps.cloudtrail.trails import Viewpoint, look
 
 WAKING = ("SubscriptionRequiredException", "OptInRequired", "NotSignedUp")
@@ -91,7 +93,7 @@ def observe(read: Reader, answers: Answers, journal: Journal, context: Context) 
     except CallFailed as failed:
         if not (sub_account.symbol and failed.error.code in WAKING):
             raise
-        return _waking(home)
+        return _waking(home, failed.error)
 
 
 def _home(sub_account: SubAccount, vendor: Vendor) -> Home:
@@ -105,9 +107,11 @@ def _home(sub_account: SubAccount, vendor: Vendor) -> Home:
     )
 
 
-def _waking(home: Home) -> Observation[Facts]:
-    what = "AWS is still switching its services on in the new account; this takes minutes, seldom up to twenty."
-    waiting = Waiting(what=what, limit=1200, every=10)
+def _waking(home: Home, error: CallError) -> Observation[Facts]:
+    what = "AWS is still turning on its services in the new account."
+    says = f"{error.code} ({error.service}:{error.operation})"
+    usual = "usually a few minutes, rarely up to 20"
+    waiting = Waiting(what=what, limit=1200, every=10, usual=usual, says=says)
     return Observation(state=State.PENDING, summary="the account wakes up", facts=Facts(home=home), waiting=waiting)
 
 
@@ -119,7 +123,7 @@ def _judged(
         facts = Facts(home=home)
         return Observation(state=State.SATISFIED, summary="recorded in all regions", facts=facts, findings=seen)
     if any(trail.bucket in put_right and not trail.delivered for trail in survey.trails):
-        return _delivering(home, seen)
+        return _delivering(home, seen, survey)
     buckets = buckets_of(read, home, survey)
     survey = with_mendable(survey, home, buckets)
     candidates = [trail for trail in survey.trails if trail.account == home.account and not trail.organization]
@@ -135,9 +139,10 @@ def _judged(
     return _repairing(home, repair, survey, seen, bucket_of(home, repair, buckets))
 
 
-def _delivering(home: Home, seen: tuple[Finding, ...]) -> Observation[Facts]:
-    what = "The bucket was put right. CloudTrail tries again by itself, mostly within 15 minutes."
-    waiting = Waiting(what=what, limit=DELIVERS.total_seconds(), every=15)
+def _delivering(home: Home, seen: tuple[Finding, ...], survey: Survey) -> Observation[Facts]:
+    what = "The bucket was put right. CloudTrail tries again by itself."
+    says = next((trail.delivery_error for trail in survey.trails if not trail.delivered), "")
+    waiting = Waiting(what=what, limit=DELIVERS.total_seconds(), every=15, usual="usually within 15 minutes", says=says)
     facts = Facts(home=home)
     return Observation(
         state=State.PENDING, summary="waiting for a delivery", facts=facts, findings=seen, waiting=waiting
@@ -187,19 +192,8 @@ def _choices(facts: Facts, *, mine: bool) -> tuple[Choice, ...]:
     if facts.repair is None:
         return (create, by_hand)
     label = f'Repair the trail "{facts.repair.before.name}"'
-    repair = Choice(repair.value, label, _in_words(facts.repair), recommended=True)
+    repair = Choice(repair.value, label, repair_in_words(facts.repair), recommended=True)
     return (repair, by_hand) if mine else (repair, create, by_hand)
-
-
-def _in_words(repair: Repair) -> str:
-    """What the repair does: "It records all regions, and is started."."""
-    words: Mapping[Act, str] = {
-        "start": "is started",
-        "widen": f"records reads and writes (now: {coverage_in_words(repair.before)})",
-        "everywhere": f"covers all regions (now: {repair.before.home} only)",
-        "deliver": f"can write into its bucket {repair.before.bucket} again",
-    }
-    return f"It {', and '.join(words[act] for act in repair.acts)}."
 
 
 def _trouble(mode: str, survey: Survey) -> Trouble | None:
@@ -289,6 +283,7 @@ def preview(observation: Observation[Facts] | None, answers: Answers, context: C
 STEP = Step(
     id="cloudtrail",
     title="CloudTrail",
+    applies=applies,
     observe=observe,
     plan=plan,
     preview=preview,

@@ -42,19 +42,13 @@ def document(context: Context, before: Mapping[str, Any] | None = None) -> dict[
         "kept_out": (granted.kept_out or None) if granted else None,
         "template_sha256": (granted.template_sha256 if granted else "") or context.vendor.template_sha256,
         "steps": [_step(outcome, kept.get(outcome.id, ())) for outcome in _others(context)],
-        "next": list(next_words(context)),
+        "next": list(context.vendor.next),
         "versions": {"firetiger-onboard": context.version, "handover": VERSION},
     }
 
 
 def _others(context: Context) -> list[Outcome]:
     return [outcome for outcome in context.outcomes.values() if outcome.id != "handover"]
-
-
-def next_words(context: Context) -> tuple[str, ...]:
-    """What the vendor does next, from the vendor's profile."""
-    values = {"vendor_account": context.vendor.account, "role_name": context.vendor.role_name}
-    return tuple(re.sub(r"\{(\w+)\}", lambda m: values.get(m[1], m[0]), line) for line in context.vendor.next)
 
 
 def _step(outcome: Outcome, kept: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

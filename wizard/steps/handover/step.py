@@ -2,7 +2,8 @@
 
 The handover holds nothing up and is held up by nothing but the role: what is pending, blocked or skipped elsewhere is
 written down as such, and the files are written again when it moves. Each file counts as in place when it says what
-would be written, so a second run writes nothing. A clipboard cannot be read back: that it was filled is remembered.
+would be written, so a second run writes nothing. A clipboard holds something else a moment later: what became of the
+copy when it was made is remembered.
 """
 
 from __future__ import annotations
@@ -34,9 +35,9 @@ from wizard.model import (
     Trouble,
 )
 from wizard.steps.handover.calls import CALLS
-from wizard.steps.handover.document import document, next_words
+from wizard.steps.handover.document import document
 from wizard.steps.handover.files import STATES, as_json, as_markdown, is_ours, read_document, same
-from wizard.text.copied import how_it_was_copied
+from wizard.text.copied import PROVED, how_it_was_copied
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +71,7 @@ def observe(read: Reader, answers: Answers, journal: Journal, context: Context) 
         state=State.UNMET if facts.files or facts.copy else State.SATISFIED,
         summary=_summary(facts, arn),
         facts=facts,
-        findings=(*_arn_findings(journal, arn), *_file_findings(paths, wrong), *_told(context)),
+        findings=(*_arn_findings(journal, arn, _beside(paths, wrong)), *_file_findings(paths, wrong), *_told(context)),
     )
     return observed if observed.state is State.UNMET else _unless_kept_out(observed, context)
 
@@ -154,7 +155,13 @@ def _foreign(path: str, journal: Journal, context: Context) -> Observation[Facts
 # --- what is shown ---------------------------------------------------------------------------------------------
 
 
-def _arn_findings(journal: Journal, arn: str) -> tuple[Finding, ...]:
+def _beside(paths: tuple[str, str], wrong: tuple[tuple[str, str], ...]) -> str:
+    """The file in which the ARN is, whatever became of the copy; "" while it is not written."""
+    return "" if paths[0] in {path for path, _ in wrong} else paths[0]
+
+
+def _arn_findings(journal: Journal, arn: str, beside: str = "") -> tuple[Finding, ...]:
+    """The ARN, and what is known of its copy. beside: the file that holds it, too."""
     if not arn:
         return (Finding(mark="warning", text="There is no role ARN yet: the role is not in place."),)
     shown = Finding(mark="good", kind="arn", text="The ARN of the role", body=arn)
@@ -165,8 +172,9 @@ def _arn_findings(journal: Journal, arn: str) -> tuple[Finding, ...]:
         why = copied.error.partition(": ")[2]
         text = "The ARN is not copied. Select it here, or open the file."
         return (shown, Finding(mark="info", text=text, detail=why))
-    how = copied.kept.get("how", "")
-    return (shown, Finding(mark="info", text=f"The ARN was {how_it_was_copied(how)}."))
+    how, doubt = copied.kept.get("how", ""), copied.kept.get("doubt", "")
+    text = f"{doubt} The ARN was {how_it_was_copied(how)}.".strip()
+    return (shown, Finding(mark="info", text=text, detail="" if how in PROVED or not beside else f"also in {beside}"))
 
 
 def _file_findings(paths: tuple[str, str], wrong: tuple[tuple[str, str], ...]) -> tuple[Finding, ...]:
@@ -191,7 +199,7 @@ def _told(context: Context) -> tuple[Finding, ...]:
         )
         for outcome in open_
     )
-    rows = tuple((line,) for line in next_words(context))
+    rows = tuple((line,) for line in context.vendor.next)
     return (*told, Finding(mark="info", kind="next", text=f"What {context.vendor.name} does next", rows=rows))
 
 
@@ -232,7 +240,7 @@ def _copy(arn: str) -> Change:
         operation="CopyText",
         parameters={"Text": arn},
         sentence="Copy the ARN of the role to the clipboard, to be sent to the vendor",
-        keep={"how": "how"},
+        keep={"how": "how", "doubt": "doubt"},
         note={"text": arn},
     )
 

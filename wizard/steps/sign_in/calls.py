@@ -16,10 +16,16 @@ def _existing(tables: AnsweredTables) -> bool:
     return tables.foretells(AccountChoice).mode == "existing"
 
 
+def _works_here(tables: AnsweredTables) -> bool:
+    """Of an account that is made or chosen for the vendor, the step that does so tells the name."""
+    return not tables.vendor.dedicated_account
+
+
 CALLS = (
     *needed("sts", "GetCallerIdentity", by=By.SIGNED_IN),
     *needed("organizations", "DescribeOrganization", by=By.SIGNED_IN),
     *needed("organizations", "ListDelegatedAdministrators", by=By.SIGNED_IN, when=_existing),
     *needed("account", "ListRegions", by=By.SIGNED_IN, on=ACCOUNT),
+    *needed("account", "GetAccountInformation", by=By.SIGNED_IN, on=ACCOUNT, when=_works_here),
     *needed("file", "AppendText", by=By.SIGNED_IN, writes=True),
 )

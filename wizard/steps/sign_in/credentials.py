@@ -20,10 +20,12 @@ ENVIRONMENT = "environment"
 # An answer that no profile has: somebody wants to choose again.
 AGAIN = "choose-again"
 # Where the AWS tools find credentials by themselves, beside the environment's keys.
-PROFILE, WEB_IDENTITY, HOSTS = "profile", "web identity", ("container", "instance")
+PROFILE, WEB_IDENTITY, CLOUD_SHELL = "profile", "web identity", "CloudShell"
+HOSTS = ("container", "instance", CLOUD_SHELL)
 FOUND = {
     ENVIRONMENT: "the keys in the environment",
     WEB_IDENTITY: "the web identity that AWS_WEB_IDENTITY_TOKEN_FILE names",
+    CLOUD_SHELL: "what AWS CloudShell signs in with",
 }
 # The rail is this wide.
 WIDTH = 24
@@ -216,10 +218,13 @@ def _region(profile: str, offered: Offered, answers: Answers, context: Context) 
     return next((region, who) for region, who in sayings if region)
 
 
-def signed_in_as(who: Mapping[str, Any], using: ChosenCredentials, until: datetime | None) -> Finding:
-    """Who it is, by which credentials, and until when."""
+def signed_in_as(
+    who: Mapping[str, Any], using: ChosenCredentials, until: datetime | None, renewed: datetime | None = None
+) -> Finding:
+    """Who it is, by which credentials, and until when. renewed: when the keys end that nobody has to renew."""
     used = f"with {called(using.profile, using.offered)}"
-    return Finding(mark="good", text=f"Signed in as {who['Arn']}", detail=", ".join(filter(None, (used, valid(until)))))
+    ends = valid(until) or (f"{valid(renewed)}, renewed automatically before that" if renewed else "")
+    return Finding(mark="good", text=f"Signed in as {who['Arn']}", detail=", ".join(filter(None, (used, ends))))
 
 
 def in_region(using: ChosenCredentials, regions: Mapping[str, Any] | CallError) -> tuple[Finding, ...]:

@@ -58,5 +58,12 @@ def until(read: Reader, names: Iterable[str]) -> dict[str, datetime | None]:
     return dict(zip(wanted, told, strict=True))
 
 
+def held(read: Reader, name: str) -> datetime | None:
+    """Until when the keys hold that are held now, which are renewed without a person; asks nobody."""
+    (answer,) = read.many([_ends(name)])
+    found = None if isinstance(answer, CallError) else answer.get("Held")
+    return found if isinstance(found, datetime) else None
+
+
 def _ends(profile: str) -> Read:
     return Read(target=Target(profile=profile), service="profiles", operation="Until")

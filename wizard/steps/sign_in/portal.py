@@ -29,6 +29,7 @@ from wizard.model import (
     Target,
     Trouble,
 )
+from wizard.model.questions import Refused
 from wizard.model.values import clean_account_id
 from wizard.resources.accounts import check_account_id
 
@@ -155,14 +156,12 @@ def _known(
 def _elsewhere(portal: Mapping[str, Any]) -> Observation[Facts]:
     """AWS has no portal there, as a sign-in has shown: ask for its address and region again, and not for these."""
     url, refused = str(portal["StartUrl"]), str(portal["Region"])
-
-    def check(value: str) -> str | None:
-        return f"AWS has no access portal in {refused} at {url}." if value == refused else check_region(value)
-
     trouble = Trouble(
         key="portal-elsewhere", values={"message": f"at {url} in {refused}", "source": str(portal["Name"])}
     )
-    start, region = replace(START_URL, default=url), replace(SSO_REGION, check=check)
+    because = f"AWS has no access portal in {refused} at {url}."
+    told = Refused(values=(refused,), because=because, together=((START_URL.name, url),))
+    start, region = replace(START_URL, default=url), replace(SSO_REGION, refused=told)
     return _asked("portal not found", start, region, trouble=trouble)
 
 

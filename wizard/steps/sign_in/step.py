@@ -34,8 +34,9 @@ from wizard.model import (
     Trouble,
     Where,
 )
-from wizard.resources.organization import standing_of, stands
-from wizard.steps.sign_in import credentials, identities, passed_over, portal, reasons
+from wizard.resources.organization import Standing, standing_of, stands
+from wizard.steps.sign_in import credentials, identities, passed_over, portal, reasons, region
+from wizard.steps.sign_in import place as places
 from wizard.steps.sign_in.calls import CALLS, foretell
 from wizard.steps.sign_in.credentials import ChosenCredentials, chosen_with, in_region, short_name, signed_in_as
 from wizard.steps.sign_in.portal import Facts
@@ -45,15 +46,6 @@ PROFILE = Question(
     example="admin",
     text="Which credentials?",
     help="What your AWS configuration and environment hold, whose it is, and what you can sign in to.",
-)
-REGION = Question(
-    name="region",
-    public=True,
-    shape=portal.REGION_SHAPE,
-    text="Which region?",
-    help="The part of the world in which the stack is created and models are called. It cannot be changed later.",
-    placeholder="us-east-1",
-    check=portal.check_region,
 )
 
 
@@ -143,32 +135,11 @@ def _ask_profile(
     )
 
 
-# --- which region --------------------------------------------------------------------------------------------------
-
-
-def _ask_region(
-    using: ChosenCredentials, context: Context, enabled: Sequence[str], trouble: Trouble | None
-) -> Observation[Facts]:
-    preferred = [region for region in context.vendor.regions if region in enabled or not enabled]
-    names = [*preferred, *sorted(set(enabled) - set(preferred))]
-    choices = tuple(Choice(name, name, recommended=name == names[0]) for name in names) if enabled else ()
-    vendor = context.vendor.name
-    text = f"The part of the world in which {vendor} is deployed and models are called. It cannot be changed later."
-    return Observation(
-        state=State.NEEDS_ANSWERS,
-        summary="choose a region",
-        facts=Facts(),
-        findings=using.findings,
-        questions=(replace(REGION, choices=choices, default=names[0], help=text),),
-        trouble=trouble,
-    )
-
-
 # --- who it is -----------------------------------------------------------------------------------------------------
 
 
 def _looked_at(read: Reader, using: ChosenCredentials, context: Context) -> Observation[Facts]:
-    who, organization, regions = read.many(_reads(using, context))
+    who, organization, regions, *named = read.many(_reads(using, context))
     if isinstance(who, CallError):
         explained = passed_over.explained(using.profile or using.offered["Chosen"], using.offered, who)
         trouble = explained or Trouble(key="", error=who)
@@ -176,7 +147,7 @@ def _looked_at(read: Reader, using: ChosenCredentials, context: Context) -> Obse
             return _ask_profile((), using.findings, trouble)
         return _blocked("not signed in", trouble, using.findings)
     until = identities.until(read, [using.profile])[using.profile]
-    using = replace(using, findings=(signed_in_as(who, using, until), *using.findings))
+    using = replace(using, findings=(signed_in_as(who, using, until, _renewed(read, using)), *using.findings))
     for answer in (organization, regions):
         if isinstance(answer, CallError) and answer.login is not None:
             return _blocked("not signed in", Trouble(key="", error=answer), using.findings)
@@ -189,20 +160,33 @@ def _looked_at(read: Reader, using: ChosenCredentials, context: Context) -> Obse
     enabled = () if isinstance(regions, CallError) else tuple(r["RegionName"] for r in regions.get("Regions", ()))
     if enabled and using.region not in enabled:
         values = {"region": using.region, "enabled": ", ".join(sorted(enabled)), "account": who["Account"]}
-        return _ask_region(using, context, enabled, Trouble(key="region-not-enabled", values=values))
+        return region.ask(using, context, enabled, Trouble(key="region-not-enabled", values=values))
     if not using.said_by and context.person:
-        return _ask_region(using, context, enabled, None)
-    return _signed_in(read, who, using, organization, in_region(using, regions), until)
+        return region.ask(using, context, enabled, None)
+    standing = standing_of(read, who["Account"], using.target, organization)
+    stood = stands(standing[0], organization)
+    signed_in = _signed_in(who, using, standing, until)
+    found, told = places.place(signed_in, named, context)
+    return _satisfied(
+        signed_in, found, (using.findings[0], stood, *told, *in_region(using, regions), *using.findings[1:])
+    )
+
+
+def _renewed(read: Reader, using: ChosenCredentials) -> datetime | None:
+    """Until when the keys hold that this computer gives by itself, and gives anew; None for all others."""
+    by_itself = not using.profile and credentials.in_force(using.offered) in credentials.HOSTS
+    return identities.held(read, using.profile) if by_itself else None
 
 
 def _reads(using: ChosenCredentials, context: Context) -> list[Read]:
-    """Who it is, its organization and its regions, side by side."""
+    """Who it is, its organization and its regions, side by side; and the account's name, where it is worked in."""
     seconds = identities.CHOSEN if context.person else identities.PATIENCE
     enabled = {"RegionOptStatusContains": ["ENABLED", "ENABLED_BY_DEFAULT"]}
     return [
         identities.identity(using.profile, using.offered, context, seconds, using.region),
         Read(target=using.target, service="organizations", operation="DescribeOrganization", seconds=seconds),
         Read(target=using.target, service="account", operation="ListRegions", parameters=enabled, seconds=seconds),
+        *places.reads(using.target, context),
     ]
 
 
@@ -222,30 +206,28 @@ def _refused(who: Mapping[str, Any], using: ChosenCredentials, context: Context)
 
 
 def _signed_in(
-    read: Reader,
-    who: Mapping[str, Any],
-    using: ChosenCredentials,
-    organization: Mapping[str, Any] | CallError,
-    region: tuple[Finding, ...],
-    until: datetime | None,
-) -> Observation[Facts]:
-    standing, management, organization_id = standing_of(read, who["Account"], using.target, organization)
-    signed_in = SignedIn(
+    who: Mapping[str, Any], using: ChosenCredentials, standing: tuple[Standing, str, str], until: datetime | None
+) -> SignedIn:
+    where, management, organization_id = standing
+    return SignedIn(
         arn=who["Arn"],
         account=who["Account"],
         region=using.region,
         profile=using.profile,
-        standing=standing,
+        standing=where,
         management_account=management,
         organization_id=organization_id,
         until=until.timestamp() if until else 0,
     )
+
+
+def _satisfied(signed_in: SignedIn, place: tuple[object, ...], findings: tuple[Finding, ...]) -> Observation[Facts]:
     return Observation(
         state=State.SATISFIED,
-        summary=short_name(str(who["Arn"])),
+        summary=short_name(signed_in.arn),
         facts=Facts(),
-        findings=(using.findings[0], stands(standing, organization), *region, *using.findings[1:]),
-        found=(signed_in,),
+        findings=findings,
+        found=(signed_in, *place),
         where=Where(
             caller=signed_in.arn,
             account=signed_in.account,
@@ -278,11 +260,12 @@ def preview(observation: Observation[Facts] | None, answers: Answers, context: C
 STEP = Step(
     id="sign-in",
     finds=(SignedIn,),
+    finds_for=places.finds_for,
     title="Sign in",
     observe=observe,
     plan=plan,
     preview=preview,
-    questions=(PROFILE, REGION, *portal.QUESTIONS),
+    questions=(PROFILE, region.REGION, *portal.QUESTIONS),
     skippable=False,
     reconsider={"profile": credentials.AGAIN, **dict.fromkeys((question.name for question in portal.QUESTIONS), "")},
     calls=CALLS,

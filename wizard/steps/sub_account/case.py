@@ -133,10 +133,17 @@ class Case:
         )
 
     def pending(
-        self, summary: str, what: str, limit: float, *findings: Finding, refused: CallError | None = None
+        self,
+        summary: str,
+        what: str,
+        limit: float,
+        *findings: Finding,
+        refused: CallError | None = None,
+        usual: str = "usually a few seconds",
+        says: str = "",
     ) -> Observation[Facts]:
-        """AWS is at work. refused: what it answers until it is done."""
-        waiting = Waiting(what=what, limit=limit, every=_EVERY, refused=refused)
+        """AWS is at work. refused: what it answers until it is done. usual, says: see `Waiting`."""
+        waiting = Waiting(what=what, limit=limit, every=_EVERY, refused=refused, usual=usual, says=says)
         return Observation(
             state=State.PENDING, summary=summary, facts=self._facts(), waiting=waiting, findings=findings
         )

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from wizard.model import Answers, CallError, Finding, Observation, Read, SignedIn, SubAccount, Target, Trouble
+from wizard.model import Answers, CallError, Finding, Observation, Question, Read, SignedIn, SubAccount, Target, Trouble
 from wizard.resources import accounts, workloads
 from wizard.resources.accounts import CONTROL_TOWER_ROLE, ORGANIZATION_ROLE
 from wizard.resources.prefetch import Ahead
@@ -38,7 +38,7 @@ def entered(
     if who["Account"] != account["Id"]:
         values = {"account": account["Id"], "other": who["Account"], "profile": case.answers.text("profile")}
         trouble = Trouble(key="profile-elsewhere", values=values)
-        return case.needs("another account", questions.ROLE_NAME, questions.PROFILE, trouble=trouble)
+        return case.needs("another account", *_another_way_in(case), trouble=trouble)
     name, symbol = str(account.get("Name", "")), case.symbol if made_here else ""
     sub_account = SubAccount(account=account["Id"], target=target, name=name, symbol=symbol)
     if made_here:
@@ -90,18 +90,20 @@ def _whose(target: Target) -> Read:
 
 def _refused(case: Case, account: Account, error: CallError) -> Observation[Facts]:
     if _waking(case, account, error):
-        what = (
-            "AWS is setting up the new account, which lets nobody in yet. This mostly takes a few minutes, seldom up to"
-            " twenty. You can quit, it goes on without us."
-        )
+        what = "AWS is still setting up the new account."
+        usual = "usually a few minutes, rarely up to 20"
         called = accounts.named(account["Id"], str(account.get("Name", "")))
         found = Finding(mark="good", text=f"Account {called} was created")
         asleep = Finding(mark="info", text=f"{error.service}:{error.operation} still answers {error.code}")
-        return case.pending("waking up", what, WAKING_FOR, found, asleep, refused=error)
+        return case.pending("waking up", what, WAKING_FOR, found, asleep, refused=error, usual=usual)
     if error.code not in ANOTHER_WAY:
         return case.blocked("no way in", Trouble(key="", error=error))
     trouble = Trouble(key=_key(case, account), values={"account": account["Id"], "way": _way_in(case)}, error=error)
-    return case.needs("no way in", questions.ROLE_NAME, questions.PROFILE, trouble=trouble)
+    return case.needs("no way in", *_another_way_in(case), trouble=trouble)
+
+
+def _another_way_in(case: Case) -> tuple[Question, Question]:
+    return questions.another_way_in(case.answers.text("role_name"), case.answers.text("profile"))
 
 
 def _waking(case: Case, account: Account, error: CallError) -> bool:

@@ -79,8 +79,9 @@ def _below(case: Case, parents: Mapping[str, str]) -> dict[str, str]:
 
 def ask_unit(case: Case, trouble: Trouble) -> Observation[Facts]:
     """Ask for the unit again, now with those that there are."""
-    (*_, unit) = questions.new_account(case.vendor, unit_choices(case), organization=True)
-    return case.needs("no such unit", unit, trouble=trouble)
+    (*_, unit) = questions.new_account(case.vendor, unit_choices(case), (), organization=True)
+    asked = questions.unit_refused(unit, case.answers.text("organizational_unit_id"))
+    return case.needs("no such unit", asked, trouble=trouble)
 
 
 def misplaced(case: Case, account: Mapping[str, Any], *, made_here: bool) -> Observation[Facts] | None:

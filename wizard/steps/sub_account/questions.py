@@ -5,12 +5,14 @@ The constants are what answers.toml is checked against; the functions fit them t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal
 
 from wizard.model import Choice, Question, Vendor
+from wizard.model.questions import Refused
 from wizard.model.values import clean_account_id
 from wizard.resources import accounts
 from wizard.text import shapes
@@ -162,22 +164,76 @@ def which_mode(standing: Standing, vendor: Vendor) -> Question:
     return replace(MODE, choices=choices, default=best.value if best else "")
 
 
-def new_account(vendor: Vendor, units: Sequence[Choice], *, organization: bool) -> tuple[Question, ...]:
-    """What a new account needs to be told. organization: whether there is one yet, and so units in it."""
+def new_account(
+    vendor: Vendor, units: Sequence[Choice], refused: Sequence[str], *, organization: bool
+) -> tuple[Question, ...]:
+    """What a new account needs to be told. organization: whether there is one yet, and so units in it.
+
+    refused: addresses that AWS refused before.
+    """
     unit = replace(UNIT, choices=tuple(units), default=units[0].value if units else "")
     name = replace(NAME, default=vendor.account_name)
-    return (name, email(vendor), unit) if organization else (name, email(vendor))
+    address = email(vendor, refused)
+    return (name, address, unit) if organization else (name, address)
 
 
-def email(vendor: Vendor) -> Question:
-    """The question for the address, with an example that fits the vendor."""
-    return replace(EMAIL, placeholder=f"aws+{vendor.id}@example.com")
+def email(vendor: Vendor, refused: Sequence[str] = ()) -> Question:
+    """The question for the address, with an example that fits the vendor. refused: those that AWS took for no account.
+
+    Where the last of them was a plus-address, the next one is proposed; only whoever reads mail knows any other.
+    """
+    asked = replace(EMAIL, placeholder=f"aws+{vendor.id}@example.com")
+    if not refused:
+        return asked
+    because = "AWS refused this address, or another account has it. Enter an address that no AWS account has used."
+    values = tuple(dict.fromkeys(refused))
+    told = Refused(values=values, because=because, caseless=True)
+    return replace(asked, refused=told, default=_next_plus_address(values[-1], told))
+
+
+def _next_plus_address(address: str, refused: Refused) -> str:
+    """The address with another number behind its plus, "" where it has none or would be too long."""
+    found = re.fullmatch(r"(.+\+.*?)(?:-\d{1,3})?(@.+)", address)
+    if found is None:
+        return ""
+    numbered = (f"{found[1]}-{number}{found[2]}" for number in range(2, len(refused.values) + 3))
+    fresh = next(one for one in numbered if not refused.names(one))
+    return fresh if accounts.check_email(fresh) is None else ""
+
+
+def another_email(standing: Standing, vendor: Vendor, refused: Sequence[str]) -> tuple[Question, Question]:
+    """What is asked where an address does for no account: whether it is to be a new one still, and with which."""
+    return which_mode(standing, vendor), replace(email(vendor, refused), only_with=(MODE.name, CREATE.value))
+
+
+def unit_refused(question: Question, unit: str) -> Question:
+    """The question for the unit, which is not the one that the organization does not have."""
+    because = f"The organization has no unit {unit} that can be seen. Choose another one."
+    return replace(question, refused=Refused(values=(unit,), because=because))
+
+
+def another_way_in(role_name: str, profile: str) -> tuple[Question, Question]:
+    """The questions for role and profile, which are not both to be what they were: that way let nobody in."""
+    tried = f"The role {role_name or accounts.ORGANIZATION_ROLE}" if role_name or not profile else f"Profile {profile}"
+    because = f"{tried} did not let you in. Change one of the two answers, or check again when the account has changed."
+    roles = (role_name or accounts.ORGANIZATION_ROLE, *(("",) if role_name in ("", accounts.ORGANIZATION_ROLE) else ()))
+    role = Refused(values=(role_name,) if profile else roles, because=because, together=((PROFILE.name, profile),))
+    alone = Refused(values=(profile,), because=because, together=((ROLE_NAME.name, ""),))
+    placeholder = "" if not profile and role_name in ("", accounts.ORGANIZATION_ROLE) else accounts.ORGANIZATION_ROLE
+    asked = replace(ROLE_NAME, placeholder=placeholder, refused=role if role_name or not profile else None)
+    return asked, replace(PROFILE, refused=alone if profile and not role_name else None)
 
 
 def which_account(
-    listed: Sequence[Mapping[str, Any]], management: str, vendor: Vendor, asked_for: Callable[[Mapping[str, Any]], bool]
+    listed: Sequence[Mapping[str, Any]],
+    management: str,
+    vendor: Vendor,
+    asked_for: Callable[[Mapping[str, Any]], bool],
+    refused: str = "",
 ) -> Question:
     """Which of the organization's accounts, the one that fits first; free text where none is known.
+
+    refused: the account that was named and cannot be used.
 
     What Organizations tells ranks them, and none is entered for it: made by us (asked_for), named for the vendor,
     young. None is recommended, because only a person knows what runs in them.
@@ -192,7 +248,9 @@ def which_account(
             -joined.timestamp() if isinstance(joined, datetime) else 0,
         )
 
-    return replace(ACCOUNT_ID, choices=tuple(map(_account, sorted(usable, key=rank))))
+    because = f"Account {refused} can't be used here. Choose another one."
+    told = Refused(values=(refused,), because=because) if refused else None
+    return replace(ACCOUNT_ID, choices=tuple(map(_account, sorted(usable, key=rank))), refused=told)
 
 
 def _named_for(vendor: Vendor, account: Mapping[str, Any]) -> bool:

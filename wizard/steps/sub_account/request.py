@@ -120,20 +120,43 @@ def told(case: Case, status: Status) -> Observation[Facts] | Trouble:
         trouble = accounts.refusal(status, case.email, case.answers.text("name"))
         if status.get("FailureReason") not in accounts.ANSWERED_BY_EMAIL:
             return trouble
-        mode = questions.which_mode(case.signed_in.standing, case.vendor)
-        return case.needs("another e-mail", questions.email(case.vendor), mode, trouble=trouble)
+        return another_email(case, "another e-mail", trouble)
     found = Finding(mark="info", text=f"Request {status['Id']}", detail=str(status["State"]))
     if status["State"] != "SUCCEEDED":
-        what = "AWS is creating the account; this usually takes under a minute. You can quit, it goes on without us."
-        return case.pending("creating", what, CREATING_FOR, found)
+        says = f"CreateAccount {status['State']}"
+        what = "AWS is creating the account."
+        return case.pending("creating", what, CREATING_FOR, found, usual="usually under a minute", says=says)
     if _left(case, status):
         trouble = Trouble(key="account-gone", values={"account": str(status.get("AccountId")), "email": case.email})
-        mode = questions.which_mode(case.signed_in.standing, case.vendor)
-        return case.needs("another e-mail", questions.email(case.vendor), mode, trouble=trouble)
+        return another_email(case, "another e-mail", trouble)
     what = "AWS has created the account; it does not appear in the organization's list yet."
-    return case.pending("creating", what, CREATING_FOR, found)
+    return case.pending("creating", what, CREATING_FOR, found, says=f"CreateAccount {status['State']}")
 
 
 def _left(case: Case, status: Status) -> bool:
     done = status.get("CompletedTimestamp")
     return isinstance(done, datetime) and case.context.now - done.astimezone(UTC) > LISTED_WITHIN
+
+
+def another_email(case: Case, summary: str, trouble: Trouble) -> Observation[Facts]:
+    """Ask for an address that was not refused, or for another way to an account."""
+    refused = (*refused_emails(case), case.email)
+    return case.needs(summary, *questions.another_email(case.signed_in.standing, case.vendor, refused), trouble=trouble)
+
+
+def refused_emails(case: Case) -> tuple[str, ...]:
+    """The addresses of earlier requests that AWS would refuse again, the newest last."""
+    entries = [entry for entry in case.journal.entries if entry.kept.get("request") and not entry.undone]
+    reads = [
+        msgspec.structs.replace(
+            case.organizations("DescribeCreateAccountStatus", CreateAccountRequestId=entry.kept["request"]),
+            kept="CreateAccountStatus.State=FAILED",
+        )
+        for entry in entries
+    ]
+    return tuple(
+        entry.note.get("email", "")
+        for entry, answer in zip(entries, case.read.many(reads), strict=True)
+        if not isinstance(answer, CallError)
+        and answer["CreateAccountStatus"].get("FailureReason") in accounts.ANSWERED_BY_EMAIL
+    )

@@ -33,6 +33,7 @@ from wizard.resources import accounts, organization
 from wizard.steps.sub_account import changes, entry, governance, questions
 from wizard.steps.sub_account import placement as place
 from wizard.steps.sub_account import request as requests
+from wizard.steps.sub_account.applies import applies
 from wizard.steps.sub_account.calls import CALLS, foretell
 from wizard.steps.sub_account.case import Case, Facts
 
@@ -122,7 +123,13 @@ def _unlisted(case: Case, account_id: str) -> Observation[Facts]:
 def _another(case: Case, listed: Any, trouble: Trouble | None = None) -> Observation[Facts]:
     """Which account; or which mode, where the organization has none to choose from."""
     made = partial(accounts.asked_for, case.request)
-    which = questions.which_account(listed or (), case.signed_in.management_account, case.vendor, made)
+    which = questions.which_account(
+        listed or (),
+        case.signed_in.management_account,
+        case.vendor,
+        made,
+        case.answers.text("account_id") if trouble else "",
+    )
     if listed and not which.choices:
         return _ask_mode(case, trouble or _trouble("no-other-account", case.signed_in.account))
     return case.needs("choose an account", which, trouble=trouble)
@@ -192,7 +199,8 @@ def _listed(case: Case, *, anew: bool = False) -> Mapping[str, Any] | None:
 def _describe(case: Case) -> Observation[Facts]:
     exists = case.signed_in.standing != "none"
     units = place.unit_choices(case) if exists else ()
-    return case.needs("describe the account", *questions.new_account(case.vendor, units, organization=exists))
+    refused = requests.refused_emails(case)
+    return case.needs("describe the account", *questions.new_account(case.vendor, units, refused, organization=exists))
 
 
 def _organization_first(case: Case) -> Observation[Facts]:
@@ -205,7 +213,8 @@ def _organization_first(case: Case) -> Observation[Facts]:
         return case.needs("no organization", questions.CREATE_ORGANIZATION, _mode(case), trouble=trouble)
     unit = case.answers.text("organizational_unit_id")
     if unit:
-        return case.needs("no such unit", questions.UNIT, trouble=Trouble(key="no-such-unit", values={"unit": unit}))
+        asked = questions.unit_refused(questions.UNIT, unit)
+        return case.needs("no such unit", asked, trouble=Trouble(key="no-such-unit", values={"unit": unit}))
     return case.unmet("organization", "create the organization", finding)
 
 
@@ -229,10 +238,10 @@ def _found(case: Case, account: Mapping[str, Any]) -> Observation[Facts]:
     """The organization has an account with this address: made by this wizard, or not."""
     if account["Id"] == case.signed_in.management_account:
         trouble = _trouble("management-account", account["Id"])
-        return case.needs("another e-mail", questions.email(case.vendor), _mode(case), trouble=trouble)
+        return requests.another_email(case, "another e-mail", trouble)
     if not accounts.usable(account):
         trouble = _trouble("account-closed", account["Id"], status=accounts.status_of(account))
-        return case.needs("account not active", questions.email(case.vendor), _mode(case), trouble=trouble)
+        return requests.another_email(case, "account not active", trouble)
     made_here = accounts.asked_for(case.request, account)
     misplaced = place.misplaced(case, account, made_here=made_here)
     if misplaced is not None:
@@ -277,6 +286,7 @@ def preview(observation: Observation[Facts] | None, answers: Answers, context: C
 STEP = Step(
     id="sub-account",
     title="Sub-account",
+    applies=applies,
     observe=observe,
     plan=plan,
     preview=preview,

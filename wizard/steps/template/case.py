@@ -193,9 +193,9 @@ class Case:
             return self.blocked("failed again", "stack-failed-again")
         return self.unmet("delete-stack", words.in_short(self.stack))
 
-    def pending(self, what: str, summary: str) -> Observation[Any]:
+    def pending(self, what: str, summary: str, *, says: str = "", usual: str = "") -> Observation[Any]:
         """AWS is at work. One limit for all of it: what follows upon another wait goes on from the same beginning."""
-        waiting = Waiting(what=what, limit=_LIMIT, every=_EVERY)
+        waiting = Waiting(what=what, limit=_LIMIT, every=_EVERY, says=says, usual=usual or "usually a few seconds")
         return replace(self._observation(State.PENDING, summary), waiting=waiting)
 
     def asked(self, summary: str, key: str, *questions: Question, **more: str) -> Observation[Any]:

@@ -47,7 +47,8 @@ def reviewed(case: Case, name: str, described: Mapping[str, Any]) -> Observation
         facts = replace(case.facts, change_set=name, resource_changes=words.resource_changes(described))
         return replace(case, facts=facts).unmet("execute", "change set ready")
     if status in ("CREATE_PENDING", "CREATE_IN_PROGRESS") or execution in ("EXECUTE_IN_PROGRESS", "EXECUTE_COMPLETE"):
-        return case.pending("CloudFormation is working on the change set.", "change set in progress")
+        says = f"{status} {execution}".strip()
+        return case.pending("CloudFormation is working on the change set.", "change set in progress", says=says)
     reason = described.get("StatusReason") or f"{status} {execution}".strip()
     if case.stack.status != stacks.REVIEW:
         return case.blocked("change set refused", "change-set-failed", change_set=name, reason=reason)

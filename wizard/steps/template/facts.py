@@ -93,7 +93,7 @@ def look(read: Reader, vendor: Vendor, place: Place, wanted: Role, signed_in: Si
 
     signed_in: who looks around in the organization. Raises CallFailed where AWS does not tell of role or stack.
     """
-    around = listing(signed_in.target) if signed_in and signed_in.standing in ("management", "delegated") else None
+    around = listing(signed_in.target) if signed_in and _looks_around(signed_in, place) else None
     described, got, *listed = read.many(
         [
             _cloudformation(place, "DescribeStacks", StackName=place.stack_name),
@@ -110,7 +110,16 @@ def look(read: Reader, vendor: Vendor, place: Place, wanted: Role, signed_in: Si
     facts = _look_closer(read, facts, {} if gone else _must(got))
     if listed and signed_in:
         return replace(facts, perimeter=_perimeter(read, facts, signed_in, listed[0]))
-    return replace(facts, perimeter=_out_of_sight(signed_in))
+    return replace(facts, perimeter=_out_of_sight(signed_in, place))
+
+
+def _looks_around(signed_in: SignedIn, place: Place) -> bool:
+    return signed_in.standing in ("management", "delegated") and not _ungoverned(signed_in, place)
+
+
+def _ungoverned(signed_in: SignedIn, place: Place) -> bool:
+    """The management account: no policy of its organization holds in it."""
+    return place.target.account == signed_in.management_account
 
 
 def _perimeter(read: Reader, facts: Facts, signed_in: SignedIn, listed: Mapping[str, Any] | CallError) -> Perimeter:
@@ -120,8 +129,8 @@ def _perimeter(read: Reader, facts: Facts, signed_in: SignedIn, listed: Mapping[
     return perimeter(read, signed_in.target, account, caller, listed)
 
 
-def _out_of_sight(signed_in: SignedIn | None) -> Perimeter:
-    if signed_in is None or signed_in.standing == "none":
+def _out_of_sight(signed_in: SignedIn | None, place: Place) -> Perimeter:
+    if signed_in is None or signed_in.standing == "none" or _ungoverned(signed_in, place):
         return Perimeter()  # no organization, no policies of one
     return Perimeter(
         unread=CallError(

@@ -29,6 +29,7 @@ from wizard.model import (
     Trouble,
     Vendor,
 )
+from wizard.model.questions import Refused
 from wizard.resources import role_changes
 from wizard.resources import stack as stacks
 from wizard.resources import stack_changes as changes
@@ -76,9 +77,10 @@ def _wrong_external_id(answers: Answers, vendor: Vendor) -> Observation[Any] | N
     else:
         return None
     trouble = Trouble(key=key, values={"vendor": vendor.name, "contact": vendor.contact})
-    return Observation(
-        state=State.NEEDS_ANSWERS, summary=summary, facts=None, questions=(EXTERNAL_ID,), trouble=trouble
-    )
+    because = f"{vendor.name}'s template has no place for an external ID. Leave this empty."
+    refused = Refused(values=(given,), because=because) if given else None
+    asked = replace(EXTERNAL_ID, refused=refused)
+    return Observation(state=State.NEEDS_ANSWERS, summary=summary, facts=None, questions=(asked,), trouble=trouble)
 
 
 def _judged(case: Case) -> Observation[Any]:
@@ -86,8 +88,10 @@ def _judged(case: Case) -> Observation[Any]:
     if stack is None:
         return role_alone.judged(case)
     if stack.moving:
-        what = f"{words.AT_WORK.get(stack.status, 'CloudFormation is at work.')} You can quit, it goes on without us."
-        return replace(case.pending(what, words.in_short(stack)), findings=words.watching(case.facts))
+        what = words.AT_WORK.get(stack.status, "CloudFormation is at work.")
+        says = f"{stack.status}: {stack.reason}" if stack.reason else stack.status
+        pending = case.pending(what, words.in_short(stack), says=says, usual="usually under a minute")
+        return replace(pending, findings=words.watching(case.facts))
     if stack.status in stacks.DEAD:
         return failed.dead(case)
     return _working(case) if stack.status in stacks.WORKING else failed.stuck(case)

@@ -27,7 +27,7 @@ FAILED = {
     "stop": Choice("stop", "Leave it and stop here", "Nothing changes in AWS."),
 }
 AT_WORK = {
-    "CREATE_IN_PROGRESS": "CloudFormation is creating the stack; this usually takes under a minute.",
+    "CREATE_IN_PROGRESS": "CloudFormation is creating the stack.",
     "ROLLBACK_IN_PROGRESS": "The stack could not be created. CloudFormation is rolling it back.",
     "DELETE_IN_PROGRESS": "CloudFormation is deleting the stack.",
     "UPDATE_IN_PROGRESS": "CloudFormation is updating the stack.",
@@ -132,8 +132,14 @@ def consent(facts: Facts) -> tuple[str, ...]:
         *_external_id(facts),
         *vendor.principles,
         f"The template's SHA-256 is {vendor.template_sha256}.",
-        "Deleting the stack does not take this back; deleting the role does.",
+        _taken_back_by(facts),
     )
+
+
+def _taken_back_by(facts: Facts) -> str:
+    if texts.keeps_role(texts.parsed(facts.place.template), facts.wanted.name):
+        return "Deleting the stack does not take this back; deleting the role does."
+    return "Deleting the stack takes this back, and so does deleting the role."
 
 
 def preparing(change: Change) -> Plan:
@@ -154,10 +160,7 @@ def _access_in_words(facts: Facts) -> tuple[str, ...]:
     vendor: Vendor = facts.vendor
     account = facts.place.target.account
     account = "(the new account)" if account.startswith("new:") else named(account, facts.place.name)
-    return tuple(
-        line.format(vendor_account=vendor.account, role_name=vendor.role_name, account=account)
-        for line in vendor.access_in_words
-    )
+    return tuple(line.replace("{account}", account) for line in vendor.access_in_words)
 
 
 def _external_id(facts: Facts) -> tuple[str, ...]:

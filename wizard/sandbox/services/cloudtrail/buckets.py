@@ -7,11 +7,12 @@ from typing import Any
 from moto.s3.models import s3_backends
 
 from wizard.sandbox.kernel.errors import AwsError
-from wizard.sandbox.kernel.policy import Request, allows
+from wizard.sandbox.kernel.identities import Principal
+from wizard.sandbox.kernel.policy.evaluation import Policies, Request, decide
 from wizard.sandbox.services.cloudtrail.state import Trail
 from wizard.sandbox.services.organizations.state import organization_id_of
 
-_CLOUDTRAIL = frozenset({"cloudtrail.amazonaws.com"})
+_CLOUDTRAIL = Principal("", "cloudtrail.amazonaws.com", "", "service", "")
 
 
 def check_bucket(trail: Trail) -> None:
@@ -22,9 +23,14 @@ def check_bucket(trail: Trail) -> None:
     partition, account = owner
     stored = s3_backends[account][partition].buckets[trail.bucket].policy
     document = stored.decode() if isinstance(stored, bytes) else stored
-    if not document or not all(allows(document, request) for request in _needs(trail)):
+    if not document or not _lets_in(document, trail, account):
         text = f"Incorrect S3 bucket policy is detected for bucket: {trail.bucket}"
         raise AwsError("InsufficientS3BucketPolicyException", text)
+
+
+def _lets_in(document: str, trail: Trail, account: str) -> bool:
+    policies = Policies(resource=(document,))
+    return all(decide(policies, request).allowed for request in _needs(trail, account))
 
 
 def refusal_of_bucket(trail: Trail) -> str | None:
@@ -36,19 +42,19 @@ def refusal_of_bucket(trail: Trail) -> str | None:
     return None
 
 
-def _needs(trail: Trail) -> list[Request]:
+def _needs(trail: Trail, account: str) -> list[Request]:
     """What CloudTrail tries out before it accepts a bucket."""
     bucket = f"arn:aws:s3:::{trail.bucket}"
     prefix = f"{trail.prefix}/" if trail.prefix else ""
-    source = {"aws:SourceArn": trail.arn, "aws:SourceAccount": trail.account}
+    source = {"aws:sourcearn": trail.arn, "aws:sourceaccount": trail.account}
     writing = source | {"s3:x-amz-acl": "bucket-owner-full-control"}
     places = [trail.account]
     if trail.organization:
         places.append(str(organization_id_of(trail.account)))
     return [
-        Request(_CLOUDTRAIL, "s3:GetBucketAcl", bucket, source),
+        Request(_CLOUDTRAIL, "s3:GetBucketAcl", bucket, account, source),
         *(
-            Request(_CLOUDTRAIL, "s3:PutObject", f"{bucket}/{prefix}AWSLogs/{place}/CloudTrail/x", writing)
+            Request(_CLOUDTRAIL, "s3:PutObject", f"{bucket}/{prefix}AWSLogs/{place}/CloudTrail/x", account, writing)
             for place in places
         ),
     ]

@@ -1,7 +1,7 @@
-"""Resource control policies: listed to whoever may look around, and held against everybody who assumes a role.
+"""Control policies: which of them are above an account, and resource control policies listed to whoever looks around.
 
-Scenarios name them (`[[rcp]]`: name, target, document); moto stores such policies and enforces none. Service control
-policies stay moto's and the scenarios' `[[deny]]`.
+Scenarios name resource control policies (`[[rcp]]`: name, target, document); service control policies are moto's, as
+somebody attached them, beside the scenarios' `[[deny]]`. Neither binds the management account.
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from wizard.sandbox.kernel.errors import AwsError
 from wizard.sandbox.kernel.operations import Answer, Call, Forward, operation
-from wizard.sandbox.kernel.policy import Request, denies
+from wizard.sandbox.kernel.policy.evaluation import Documents
 from wizard.sandbox.kernel.world import World
 from wizard.sandbox.services.organizations.state import backend, management_of, members, organization_id_of
 
 KIND = "RESOURCE_CONTROL_POLICY"
+_SCP = "SERVICE_CONTROL_POLICY"
 ALLOWING = "p-RCPFullAWSAccess"
 _EVERYTHING = {
     "Version": "2012-10-17",
@@ -50,29 +50,44 @@ def describe_policy(call: Call) -> Answer | Forward:
     return {"Policy": {"PolicySummary": _summary(call, call.get("PolicyId")), "Content": found["document"]}}
 
 
-def kept_out(call: Call, role: Any, context: dict[str, str]) -> bool:
-    """Whether a resource control policy above the role's account denies that it is assumed."""
-    management = management_of(role.account_id)
-    if management is None or management == role.account_id:
-        return False
-    tags = {f"aws:ResourceTag/{tag['Key']}": tag["Value"] for tag in role.tags or ()}
-    known = {**context, **tags, "aws:PrincipalIsAWSService": "false", "aws:ResourceAccount": role.account_id}
-    request = Request(frozenset({"*"}), "sts:AssumeRole", role.arn, known)
-    above = _above(management, role.account_id)
-    return any(
-        denies(about["document"], request)
-        for about in _policies(call.world, role.account_id).values()
-        if about.get("target", "root") in above
-    )
+def resource_control(world: World, account: str) -> tuple[Documents, ...]:
+    """The resource control policies above an account, as one group for each level; AWS's own allows at every level."""
+    management = management_of(account)
+    if management is None or management == account or not world.scenario.tables("rcp"):
+        return ()
+    names = {name for place in _way_up(management, account) for name in _names(management, place)}
+    made = _policies(world, account).values()
+    found = [about["document"] for about in made if about.get("target", "root") in names | {"everything"}]
+    return (tuple(found),)
 
 
-def denied(call: Call) -> AwsError:
-    """AWS's answer to whoever is kept out."""
-    text = (
-        f"User: {call.principal.arn} is not authorized to perform: sts:AssumeRole on resource: {call.get('RoleArn')} "
-        "with an explicit deny in a resource control policy"
-    )
-    return AwsError("AccessDenied", text, 403)
+def service_control(account: str) -> tuple[Documents, ...]:
+    """The service control policies above an account, from it up to the root; a level without any is left out.
+
+    https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html (2026-11-26):
+    each level has to allow. moto attaches AWS's own FullAWSAccess everywhere: without another, nothing is asked.
+    """
+    management = management_of(account)
+    if management is None or management == account:
+        return ()
+    organization = backend(management)
+    if not any(policy.type == _SCP and not policy.aws_managed for policy in organization.policies):
+        return ()
+    found = []
+    for place in _way_up(management, account):
+        listed = [policy for policy in _attached(organization, place) if policy.type == _SCP]
+        if listed:
+            found.append(tuple(_content(policy) for policy in listed))
+    return tuple(found)
+
+
+def _attached(organization: Any, place: str) -> list[Any]:
+    holders = [*organization.ou, *organization.accounts]
+    return next((list(holder.attached_policies) for holder in holders if holder.id == place), [])
+
+
+def _content(policy: Any) -> str:
+    return policy.content if isinstance(policy.content, str) else json.dumps(policy.content)
 
 
 def _policies(world: World, account: str) -> dict[str, dict[str, Any]]:
@@ -116,12 +131,12 @@ def _names(management: str, target: str) -> set[str]:
     return {units.get(target, ""), accounts.get(target, ""), target} - {""}
 
 
-def _above(management: str, account: str) -> set[str]:
-    """The names of everything on the way from an account up to the root."""
-    found, place = set[str](), account
+def _way_up(management: str, account: str) -> list[str]:
+    """The ids of everything from an account up to the root."""
     parents = {unit.id: unit.parent_id for unit in backend(management).ou}
     parents |= {member.id: member.parent_id for member in members(management)}
+    found, place = list[str](), account
     while place:
-        found |= _names(management, place)
+        found.append(place)
         place = parents.get(place, "") or ""
-    return found | {"root"}
+    return found

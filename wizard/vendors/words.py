@@ -1,0 +1,145 @@
+"""What each step says: the words of assets/steps, filled in from a vendor's profile, and the vendor's own instead.
+
+The general words are true for every vendor, and one file a step; a vendor keeps beside its profile only the keys that
+differ. So a correction of a sentence is made once, and a vendor without a word of its own has all of them. The cost is
+that two files have to be read to know what a person reads.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import msgspec
+
+from wizard.model import AskedQuestion, StepWords, Vendor, WantedModel
+
+Table = Mapping[str, Any]
+
+RULES: Mapping[str, Callable[[Vendor], bool]] = {
+    "dedicated_account": lambda vendor: vendor.dedicated_account,
+    "cloudtrail": lambda vendor: vendor.cloudtrail,
+    "models": lambda vendor: bool(vendor.models),
+}
+"""The rules of a profile that words may be ``without``, and whether a vendor has them."""
+
+_PLACE = re.compile(r"\{(\w+)\}")
+
+
+class UnknownPlaceError(ValueError):
+    """The words want something filled in that no profile says; the message is a sentence without its file."""
+
+
+class OwnCard(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a vendor says otherwise on a card."""
+
+    takes: str = ""
+    say: tuple[str, ...] = ()
+    asked: tuple[AskedQuestion, ...] = ()
+
+
+class OwnWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a vendor says otherwise of a step; what is left out stays as it is for everybody."""
+
+    title: str = ""
+    why: str = ""
+    more: str = ""
+    card: OwnCard | None = None
+
+
+def words_for(vendor: Vendor, own: Table) -> dict[str, StepWords]:
+    """The words of every step, by its id. own: the vendor's, by step and key. Raises UnknownPlaceError."""
+    places = _places(vendor)
+    general = {step: _without(table, vendor) for step, table in general_words().items()}
+    chosen = {step: _merged(table, own.get(step, {})) for step, table in general.items()}
+    return msgspec.convert(filled(chosen, places), dict[str, StepWords])
+
+
+def in_own_words(vendor: Vendor, lines: Iterable[str], *later: str) -> tuple[str, ...]:
+    """Lines of a profile with its other values in them. later: names that are filled in when they are known.
+
+    Raises UnknownPlaceError.
+    """
+    places = {**_places(vendor), **{name: f"{{{name}}}" for name in later}}
+    return tuple(filled(list(lines), places))
+
+
+@cache
+def general_words() -> Mapping[str, Table]:
+    """What assets/steps says, by step."""
+    files = [file for file in (resources.files("assets") / "steps").iterdir() if file.name.endswith(".toml")]
+    return {file.name.removesuffix(".toml"): tomllib.loads(file.read_text("utf-8")) for file in files}
+
+
+def _without(table: Table, vendor: Vendor) -> Table:
+    """The words for this vendor: without what concerns a rule that it has not."""
+    said: Table = {key: value for key, value in table.items() if key != "without"}
+    for rule, instead in table.get("without", {}).items():
+        said = said if RULES[rule](vendor) else _merged(said, instead)
+    return said
+
+
+def _merged(said: Table, instead: Table) -> dict[str, Any]:
+    """Key by key; a card's too."""
+    inner = {key: _merged(said.get(key, {}), value) for key, value in instead.items() if isinstance(value, Mapping)}
+    return {**said, **instead, **inner}
+
+
+# --- filling in ----------------------------------------------------------------------------------------------------
+
+
+def filled(value: Any, places: Mapping[str, str]) -> Any:
+    """Any nesting of texts with every ``{name}`` filled in. Raises UnknownPlaceError."""
+    if isinstance(value, str):
+        # What is filled in with nothing leaves no hole.
+        return re.sub(r"(?<=\S) {2,}", " ", _PLACE.sub(lambda found: _of(found[1], places), value))
+    if isinstance(value, Mapping):
+        return {name: filled(inner, places) for name, inner in value.items()}
+    return [filled(inner, places) for inner in value] if isinstance(value, list | tuple) else value
+
+
+def _of(name: str, places: Mapping[str, str]) -> str:
+    if name not in places:
+        raise UnknownPlaceError(f"{{{name}}} is nothing that can be filled in; there are {', '.join(sorted(places))}.")
+    return places[name]
+
+
+def _places(vendor: Vendor) -> dict[str, str]:
+    return {
+        "vendor": vendor.name,
+        "vendor_account": vendor.account,
+        "contact": vendor.contact,
+        "contact_in_short": vendor.contact_in_short,
+        "account_name": vendor.account_name,
+        "role_name": vendor.role_name,
+        "stack_name": vendor.stack_name,
+        **model_words(vendor.models),
+    }
+
+
+def model_words(models: Iterable[WantedModel]) -> dict[str, str]:
+    """What texts may say of the models: which the guide names, since when they are closed, what comes instead.
+
+    It comes from the profile's dates, so that no sentence ages beside them.
+    """
+    models = tuple(models)
+    return {
+        "models_asked": " and ".join(model.name for model in models),
+        "models_closed": " ".join(filter(None, map(_closed, models))),
+        "models_lines": "; ".join(", then ".join(_line(model)) for model in models),
+    }
+
+
+def _closed(model: WantedModel) -> str:
+    if model.retired:
+        return f"Bedrock retired {model.name} on {model.retired}."
+    return f"Bedrock closed {model.name} to new accounts on {model.legacy}." if model.legacy else ""
+
+
+def _line(model: WantedModel) -> list[str]:
+    own = [] if model.retired or model.legacy else [model]
+    return [one.name for one in (*own, *model.successors)]
