@@ -85,8 +85,8 @@ def question(asked: Question) -> parts.Question:
 
 
 def call_line(event: CallEnded) -> events.Call:
-    """What came of a call."""
-    data = {name: getattr(event, name) for name in event.__struct_fields__}
+    """What came of a call; not what was said in it."""
+    data = {name: getattr(event, name) for name in events.Call.__struct_fields__ if hasattr(event, name)}
     return events.Call(**{**data, "at": iso(event.at), "seconds": round(event.seconds, 4)})
 
 
