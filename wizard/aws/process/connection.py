@@ -31,7 +31,7 @@ from wizard.aws.process.frames import (
 from wizard.aws.process.slices import joined
 from wizard.aws.process.start import Started
 from wizard.host.threads import in_background
-from wizard.model import CallBegan, CallEnded, CallError, CallFailed, Login, LoginView
+from wizard.model import CallBegan, CallDelayed, CallEnded, CallError, CallFailed, Login, LoginView
 
 Told = Callable[[LoginView | str], None]
 
@@ -88,7 +88,7 @@ class Connection:
         started: Started,
         hello: Hello,
         *,
-        emit: Callable[[CallBegan | CallEnded], None],
+        emit: Callable[[CallBegan | CallDelayed | CallEnded], None],
         closing: Callable[[], bool],
         ended: Callable[[str], None],
     ) -> None:

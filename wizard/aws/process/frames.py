@@ -9,7 +9,7 @@ from __future__ import annotations
 import msgspec
 
 from wizard.host.timing import Timing
-from wizard.model import CallBegan, CallEnded, CallError, Change, Login, LoginView, Read
+from wizard.model import CallBegan, CallDelayed, CallEnded, CallError, Change, Login, LoginView, Read
 
 
 class Frame(msgspec.Struct, frozen=True, tag=True, array_like=True):
@@ -104,9 +104,9 @@ class Beat(Frame, frozen=True):
 
 
 class Happened(Frame, frozen=True):
-    """A call left, or was answered."""
+    """A call left, waits for its turn, or was answered."""
 
-    event: CallBegan | CallEnded
+    event: CallBegan | CallDelayed | CallEnded
 
 
 class Answered(Frame, frozen=True):
