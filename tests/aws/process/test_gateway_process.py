@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import pytest
 
@@ -20,12 +20,23 @@ from tests.aws.process.conftest import IMPATIENT
 from wizard.aws.gateway import Gateway
 from wizard.aws.process import start as starting
 from wizard.aws.process.channel import Channel
-from wizard.aws.process.frames import CannotServe
+from wizard.aws.process.frames import CannotServe, Happened
 from wizard.aws.process.frames import Reply as Frame
 from wizard.aws.process.gateway_process import GatewayProcess
 from wizard.aws.process.start import CannotStartError, Started
 from wizard.host.timing import Timing
-from wizard.model import CallBegan, CallEnded, CallError, CallFailed, Change, Event, Read, Target
+from wizard.model import (
+    CallBegan,
+    CallEnded,
+    CallError,
+    CallFailed,
+    Change,
+    Event,
+    LoginChanged,
+    Read,
+    StepChanged,
+    Target,
+)
 
 HERE = Target(region="us-east-1")
 WHO = Read(target=HERE, service="sts", operation="GetCallerIdentity")
@@ -354,3 +365,20 @@ def test_what_it_is_started_with_changes_nothing_for_the_programs_it_starts(proc
     ours = {name: value for name, value in os.environ.items() if name.startswith(("PYTHON", "AWS_", "PATH"))}
     assert {name: value for name, value in environ.items() if name.startswith(("PYTHON", "AWS_", "PATH"))} == ours
     assert starting.BOOT in Path(f"/proc/{process.pid}/cmdline").read_text()
+
+
+@pytest.mark.usefixtures("keys")
+def test_a_listener_that_fails_is_an_error_of_the_call_and_no_hang(endpoint: Endpoint, process: GatewayProcess) -> None:
+    def fail(_: Event) -> None:
+        raise LookupError("a defect")
+
+    endpoint.answer = lambda _: answers({})
+    process.follow(fail, lambda: False)
+    error = failure(lambda: process.gateway.send(TRAIL))
+    assert (error.code, error.unsure) == ("Unreachable", True)
+    assert "a defect" in error.message
+
+
+def test_every_event_that_a_gateway_tells_can_cross() -> None:
+    told = set(get_args(Event)) - {StepChanged, LoginChanged}
+    assert set(get_args(get_type_hints(Happened)["event"])) == told

@@ -170,6 +170,8 @@ class Connection:
                 self._take(reply, body)
         except ConnectionLostError as lost:
             self._lose(str(lost))
+        except Exception as error:  # noqa: BLE001 - a listener's defect ends the connection; whoever waits must hear of it
+            self._lose(f"{type(error).__name__}: {error}")
 
     def _take(self, reply: object, body: memoryview) -> None:
         match reply:

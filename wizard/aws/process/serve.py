@@ -43,7 +43,7 @@ from wizard.aws.process.frames import (
 from wizard.aws.process.slices import cut
 from wizard.host.garbage import loading
 from wizard.host.threads import in_background
-from wizard.model import CallBegan, CallEnded, CallError, CallFailed, Change, Event, LoginFlow, LoginView
+from wizard.model import CallBegan, CallDelayed, CallEnded, CallError, CallFailed, Change, Event, LoginFlow, LoginView
 from wizard.model.calls import Call
 
 # Seconds between two signs of life.
@@ -160,7 +160,7 @@ class Server:
             self._say(Refused(number, _unexpected(error, call, unsure=True)))
 
     def _happened(self, event: Event) -> None:
-        if isinstance(event, CallBegan | CallEnded):
+        if isinstance(event, CallBegan | CallDelayed | CallEnded):
             self._say(Happened(event))
 
     def _say(self, reply: Reply, body: bytes = b"") -> None:
