@@ -286,3 +286,12 @@ def test_a_trail_whose_log_files_reach_nobody_is_answered_with_another_trail(tmp
         ended = running.json("apply", "--approve", answers=EXISTING + BEDROCK + '[cloudtrail]\nmode = "create-trail"\n')
         assert ended.code == 0, ended.err
         assert "cloudtrail:CreateTrail" in running.writes()
+
+
+def test_an_address_that_aws_refused_is_not_sent_again_though_the_answers_file_still_has_it(tmp_path: Path) -> None:
+    with program(tmp_path, "email-taken") as running:
+        for _ in range(2):
+            ended = running.json("apply", "--approve", answers=ACCOUNT + BEDROCK)
+            assert (ended.code, ended.states["sub-account"]) == (3, "needs-answers")
+        sent = [call["operation"] for call in running.calls() if call["operation"].startswith("Create")]
+    assert sent == ["CreateAccount"]
