@@ -13,6 +13,9 @@ FIXTURES = Path(__file__).with_name("fixtures")
 ANSWERED = "answered"
 ACCOUNT_ANSWER_LOST = "account_answer_lost"
 STACK_ANSWER_LOST = "stack_answer_lost"
+REFUSED = "refused"
+"""AWS denied the trail's bucket, and nobody was signed in any more when the stack was sent."""
+
 COMPLETE = "complete"
 BEFORE_WORKFLOWS = "before_workflows"
 """Bedrock is skipped, everything else is done, and the field ``workflow`` was not there yet."""

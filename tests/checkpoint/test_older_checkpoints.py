@@ -52,7 +52,7 @@ def entry(checkpoint: Checkpoint, operation: str) -> JournalEntry:
 
 
 def test_there_is_one_of_every_stage() -> None:
-    stages = {older.ANSWERED, older.ACCOUNT_ANSWER_LOST, older.STACK_ANSWER_LOST, older.COMPLETE}
+    stages = {older.ANSWERED, older.ACCOUNT_ANSWER_LOST, older.STACK_ANSWER_LOST, older.REFUSED, older.COMPLETE}
     assert set(older.names()) == {*stages, older.BEFORE_WORKFLOWS}
 
 
@@ -131,6 +131,15 @@ def test_a_stack_whose_answer_was_lost_belongs_to_a_set_that_was_approved_by_its
     assert digests == sorted(checkpoint.document.approvals)
     assert {account.digest, stack.digest} < set(digests)
     assert (checkpoint.approved(account.digest), checkpoint.approved(stack.digest)) == (False, True)
+
+
+def test_what_aws_refused_is_asked_about_again_and_what_it_never_looked_at_is_not(tmp_path: Path) -> None:
+    checkpoint = opened(tmp_path, older.REFUSED)
+    bucket, stack = entry(checkpoint, "CreateBucket"), entry(checkpoint, "CreateStack")
+    assert (bucket.outcome, bucket.answered, bucket.undone) == ("failed", True, True)
+    assert (stack.outcome, stack.answered, stack.undone) == ("unsent", False, True)
+    assert (bucket.error.split(":")[0], stack.error.split(":")[0]) == ("AccessDenied", "ExpiredToken")
+    assert (checkpoint.approved(bucket.digest), checkpoint.approved(stack.digest)) == (False, True)
 
 
 def test_where_everything_was_done_what_aws_answered_is_still_known(tmp_path: Path) -> None:
