@@ -149,11 +149,16 @@ def refusal(code: str = "AccessDenied", *, unsure: bool = False) -> CallError:
 
 
 def engine_of(
-    *steps: Step, world: World, checkpoint: Checkpoint | None = None, timing: Timing = FAST, **more: Any
+    *steps: Step,
+    world: World,
+    checkpoint: Checkpoint | None = None,
+    timing: Timing = FAST,
+    workflow: Workflow | None = None,
+    **more: Any,
 ) -> Engine:
-    """An engine over these steps and this world."""
+    """An engine over these steps, or this workflow, and this world."""
     return Engine(
-        workflow_of(*steps),
+        workflow or workflow_of(*steps),
         Context(vendor=load_vendor("firetiger"), now=datetime.now(UTC)),
         port=world,
         checkpoint=checkpoint or Checkpoint(Glance()),

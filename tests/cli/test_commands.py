@@ -98,15 +98,3 @@ def words_of(path: Path) -> Iterator[str]:
 
 def test_the_program_itself_is_read_at_a_glance() -> None:
     assert len((ROOT / "wizard" / "__main__.py").read_text("utf-8").splitlines()) <= 60
-
-
-def test_no_function_of_the_command_line_is_longer_than_a_screen_and_no_module_than_three_hundred_lines() -> None:
-    paths = [ROOT / "wizard" / "__main__.py", *CLI.rglob("*.py")]
-    assert [path for path in paths if len(path.read_text("utf-8").splitlines()) > 300] == []
-    functions = [
-        (path.name, node.name, (node.end_lineno or 0) - node.lineno + 1)
-        for path in paths
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-    ]
-    assert [one for one in functions if one[2] > 40] == []

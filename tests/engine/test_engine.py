@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.worlds import FAST, World, engine_of, refusal, thing
+from tests.worlds import FAST, World, engine_of, refusal, thing, workflow_of
 from wizard.checkpoint.checkpoint import Checkpoint, CheckpointProblem, FileStore, Glance
 from wizard.engine.engine import Engine
 from wizard.engine.signing_in import Nobody
@@ -318,6 +318,16 @@ def test_a_read_only_engine_never_sends() -> None:
     engine.approve("bucket")
     settle(engine)
     assert world.sent == []
+
+
+def test_a_workflow_that_only_looks_never_sends() -> None:
+    world = World()
+    looking = replace(workflow_of(thing("bucket")), read_only=True)
+    engine = settle(engine_of(world=world, workflow=looking, standing_approval=everything))
+    engine.approve("bucket")
+    settle(engine)
+    assert world.sent == []
+    assert engine.state("bucket") is State.UNMET
 
 
 def test_what_cannot_be_read_blocks_its_step_alone() -> None:

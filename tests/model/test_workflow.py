@@ -116,3 +116,10 @@ def test_a_step_is_called_what_the_vendor_calls_it() -> None:
 
 def title_of(steps: tuple[Step, ...], name: str) -> str:
     return next(step.title for step in steps if step.id == name)
+
+
+def test_a_workflow_says_what_its_checkpoint_is_about_and_mostly_that_is_the_vendor() -> None:
+    vendor = load_vendor("firetiger")
+    assert workflow_named("onboarding").subject(vendor) == "firetiger"
+    about_its_account = replace(workflow_named("onboarding"), subject=lambda vendor: vendor.account)
+    assert about_its_account.subject(vendor) == vendor.account

@@ -18,6 +18,7 @@ from typing import Any
 
 import msgspec
 
+from tests.found import found
 from wizard.engine.engine import Engine
 from wizard.model import CallBegan, CallDelayed, CallEnded, Event, LoginView, SubAccount, WaitView
 
@@ -79,7 +80,7 @@ class Steady:
     def same(self, value: Any) -> Any:
         """The value as every run has it."""
         times = count()
-        ours = self._engine.find(SubAccount)
+        ours = found(self._engine, SubAccount)
         drawn = {self._home: HOME, **({ours.account: NEW_ACCOUNT} if ours and ours.symbol else {})}
 
         def exchange(text: str) -> str:

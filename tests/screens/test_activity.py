@@ -231,7 +231,7 @@ async def test_the_newest_call_stays_in_sight_whatever_the_size_of_the_activity(
 async def test_enter_tells_what_was_asked_and_answered_with_the_id_that_support_asks_for() -> None:
     copied: list[str] = []
 
-    def copy(text: str, _send: object) -> str:
+    def copy(text: str, _send: object, _name: str) -> str:
         copied.append(text)
         return "Copied to the clipboard."
 

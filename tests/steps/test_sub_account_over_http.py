@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from tests.found import found
 from tests.promises import keeps_its_word
 from wizard.aws.gateway import Gateway
 from wizard.checkpoint.checkpoint import Checkpoint, Glance
@@ -82,12 +83,12 @@ class Way:
         return [entry.operation for entry in self.checkpoint.entries("sub-account")]
 
     def found(self) -> SubAccount:
-        account = self.engine.find(SubAccount)
+        account = found(self.engine, SubAccount)
         assert account is not None
         return account
 
     def read(self, operation: str, **parameters: Any) -> Any:
-        signed_in = self.engine.find(SignedIn)
+        signed_in = found(self.engine, SignedIn)
         assert signed_in is not None
         return self.gateway.read(
             Read(target=signed_in.target, service="organizations", operation=operation, parameters=parameters)
@@ -264,7 +265,7 @@ def test_without_an_organization_one_is_created_when_told(enter: Enter) -> None:
     done = way.go(create_organization="true")
     assert done.state is State.SATISFIED, done
     assert way.sent == ["CreateOrganization", "CreateAccount"]
-    assert way.engine.find(SignedIn).standing == "management"  # type: ignore[union-attr]
+    assert found(way.engine, SignedIn).standing == "management"  # type: ignore[union-attr]
 
 
 def test_without_an_organization_the_account_itself_is_used_with_a_warning(enter: Enter) -> None:

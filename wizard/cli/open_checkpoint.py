@@ -16,7 +16,7 @@ from wizard.cli.prepare import Prepared, SettingsT, policy
 from wizard.host.program import PROGRAM
 from wizard.model import Port, Target
 from wizard.text.sanitize import inert_line
-from wizard.workflows import ORDINARY
+from wizard.workflows import ORDINARY, workflow_named
 
 if TYPE_CHECKING:
     from wizard.checkpoint.s3_store import S3Store
@@ -43,7 +43,8 @@ def open_checkpoint(prepared: Prepared[SettingsT], port: Port, *, writes: bool) 
 def _opened(prepared: Prepared[SettingsT], store: FileStore | S3Store, *, writes: bool) -> Checkpoint:
     checkpoint = Checkpoint(store if writes else Glance(store))
     settings = prepared.settings
-    checkpoint.belongs_to(vendor=prepared.vendor.id, sandbox=bool(settings.sandbox), workflow=settings.workflow)
+    subject = workflow_named(settings.workflow).subject(prepared.vendor)
+    checkpoint.belongs_to(vendor=subject, sandbox=bool(settings.sandbox), workflow=settings.workflow)
     if writes and isinstance(store, FileStore):
         store.probe()
     elif writes:

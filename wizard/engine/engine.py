@@ -12,7 +12,7 @@ import random
 import threading
 import time
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 from wizard.checkpoint.checkpoint import Checkpoint, CheckpointProblem
 from wizard.engine.board import Board, StepRun
@@ -46,8 +46,6 @@ from wizard.model.values import clean_value
 
 __all__ = ["Engine", "SigningIn"]
 
-FoundT = TypeVar("FoundT")
-
 
 class Engine:
     """One workflow as it is walked. Methods may be called from any thread; only `drive` blocks.
@@ -75,7 +73,8 @@ class Engine:
     ) -> None:
         self._board, self._earlier, self._checkpoint = Board(workflow, checkpoint.document.skips), context, checkpoint
         self.workflow, self.words = workflow, workflow.words.of(context.vendor)
-        self._standing_approval, self._read_only = StandingApproval(standing_approval, checkpoint), read_only
+        self._standing_approval = StandingApproval(standing_approval, checkpoint)
+        self._read_only = read_only or workflow.read_only
         self._changed = threading.Condition(threading.RLock())
         self._known = Known(
             always=context,
@@ -87,15 +86,16 @@ class Engine:
         )
         self._listeners, self._closing = list[Callable[[Event], None]](), False
         self.signing_in = SigningIn(signs_in or Nobody(), self.emit, self.look_again)
-        self._around = VisitContext(
+        self._around = self._visits(port=port, explain=explain, timing=timing, clock=clock, chance=chance)
+        self._drive = Drive(self._around, self.signing_in)
+
+    def _visits(self, **given: Any) -> VisitContext:
+        """What visits are made with. given: what the engine was given and has no use of its own for."""
+        return VisitContext(
+            **given,
             board=self._board,
-            port=port,
             kept=Kept(),
-            checkpoint=checkpoint,
-            explain=explain,
-            timing=timing,
-            clock=clock,
-            chance=chance,
+            checkpoint=self._checkpoint,
             lock=self._changed,
             context=self._known.now,
             symbols=self._board.aliases,
@@ -103,7 +103,6 @@ class Engine:
             closing=lambda: self._closing,
             tell=self._tell,
         )
-        self._drive = Drive(self._around, self.signing_in)
 
     # --- what front ends ask ---------------------------------------------------------------------------------
 
@@ -158,10 +157,6 @@ class Engine:
         """Where a person is by now: the account, the region, until when."""
         with self._changed:
             return self._board.where()
-
-    def find(self, kind: type[FoundT]) -> FoundT | None:
-        """What the steps have found of this type."""
-        return self._known.now().find(kind)
 
     def preview(self, *, by_id: bool = False) -> tuple[StepPreview, ...]:
         """What each step would change from here, as far as can be told now; reads nothing.

@@ -46,6 +46,11 @@ class WorkflowWords:
         return WorkflowWords(**{name: text[:1].upper() + text[1:] for name, text in said.items()})
 
 
+def the_vendor(vendor: Vendor) -> str:
+    """Most workflows are about a vendor: each has a checkpoint of its own."""
+    return vendor.id
+
+
 def _nothing(_: Context) -> Mapping[str, Any]:
     return {}
 
@@ -54,14 +59,18 @@ def _nothing(_: Context) -> Mapping[str, Any]:
 class Workflow:
     """An ordered tuple of steps with a name. Raises WorkflowProblem.
 
-    result: the fields of the ``finished`` event that are this workflow's own; labels: what a person calls those that
-    are told at the end. words: what is said of it as a whole. after: by step, those that have to be
-    satisfied or skipped first. reports_on: by step, those whose state it tells; it is observed again with them.
+    subject: whom or what a checkpoint of it is about, by which it is known again. read_only: it only looks, so that
+    nothing is sent whatever its steps plan. result: the fields of the ``finished`` event that are this workflow's own;
+    labels: what a person calls those that are told at the end. words: what is said of it as a whole. after: by step,
+    those that have to be satisfied or skipped first. reports_on: by step, those whose state it tells; it is observed
+    again with them.
     """
 
     id: str
     title: str
     steps: tuple[Step, ...]
+    subject: Callable[[Vendor], str] = the_vendor
+    read_only: bool = False
     result: Callable[[Context], Mapping[str, Any]] = _nothing
     labels: Mapping[str, str] = field(default_factory=dict)
     words: WorkflowWords = WorkflowWords()

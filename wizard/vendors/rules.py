@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from wizard.model import Vendor, WantedModel
+from wizard.text import shapes
 
 
 class Shape(NamedTuple):
@@ -25,11 +26,11 @@ _SHAPES = {
     # In the names of buckets, trails and files, and in the example of an e-mail address.
     "id": Shape(r"[a-z0-9]([a-z0-9-]{0,42}[a-z0-9])?", "has to be lowercase letters, digits and hyphens, 44 at most"),
     "name": Shape(r"\S[^\n\r\t]{0,63}", "has to be a name on one line, 64 characters at most"),
-    "account": Shape(r"\d{12}", "has to be the twelve digits of an AWS account"),
+    "account": Shape(shapes.ACCOUNT, "has to be the twelve digits of an AWS account"),
     "partition": Shape(r"aws(-[a-z]+)*", "has to be a partition such as aws"),
     "contact": Shape(r"\S[^\n\r\t]*", 'has to say who gets the ARN, such as "your Example Corp engineer"'),
     # https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html, RoleName.
-    "role_name": Shape(r"[\w+=,.@-]{1,64}", "has to be a role's name: letters, digits and +=,.@_-, 64 at most"),
+    "role_name": Shape(shapes.ROLE_NAME, "has to be a role's name: letters, digits and +=,.@_-, 64 at most"),
     # https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html, StackName.
     "stack_name": Shape(r"[a-zA-Z][-a-zA-Z0-9]{0,127}", "has to be a stack's name: letters, digits and hyphens"),
     "template_sha256": Shape(r"[0-9a-f]{64}", "has to be the template's SHA-256: 64 hexadecimal digits"),
