@@ -28,7 +28,7 @@ class Piped:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env={**environment, "PYTHONPATH": str(ROOT)},
+            env={**environment, "PYTHONPATH": environment.get("PYTHONPATH", str(ROOT))},
             cwd=directory,
         )
 

@@ -18,6 +18,7 @@ from tests.e2e.test_prompts import ANSWERS as RULES
 from tests.faults.runs import APART, BOTO3, with_boto3
 
 ANSWERS = ACCOUNT + BEDROCK
+ALONE = "boto3 is loaded into the process with the screen: it cannot have its own (Operation not permitted)."
 # A shell that lets no process have another: the interpreter itself refuses, as a kernel's filter would.
 SANDBOXED = """
 import sys
@@ -54,9 +55,15 @@ def test_where_no_process_can_have_another_the_whole_way_is_gone_in_one_and_the_
     environ = sandboxed(running)
     ended = running.json("--log", "log", "apply", "--approve", answers=ANSWERS, **{**environ, **APART})
     assert (ended.code, ended.finished["outcome"]) == (0, "complete"), ended.err
-    assert said_of_boto3(running) == [
-        "boto3 is loaded into the process with the screen: it cannot have its own (Operation not permitted)."
-    ]
+    assert said_of_boto3(running) == [ALONE]
+
+
+def test_a_conversation_that_can_start_nothing_goes_the_whole_way_in_one_process(running: Program) -> None:
+    talk = Piped(["--plain", "--log", "log"], environment=sandboxed(running), directory=running.directory)
+    talk.follow(RULES)
+    code, error = talk.end()
+    assert code == 0, error
+    assert said_of_boto3(running) == [ALONE]
 
 
 def test_a_conversation_goes_the_whole_way_with_boto3_in_the_same_process_too(running: Program) -> None:
