@@ -1,4 +1,4 @@
-"""The full-screen wizard: wires the engine's threads to one screen, and a person's deeds to the engine.
+"""The full-screen wizard: wires the engine's threads to one screen, and what a person does to the engine.
 
 First paint, then everything else: the engine (and boto3 with it) is made on a daemon thread once the frame is there.
 No call is ever waited for on the event loop, so keys answer and quitting works while AWS hangs. The cost is that
@@ -78,15 +78,15 @@ class OnboardApp(presenter.PresenterApp):
         *presenter.KEYS,
     ]
 
-    def __init__(self, opening: Launch) -> None:
+    def __init__(self, launch: Launch) -> None:
         pauses.none_yet()
-        super().__init__(opening)
-        self.title = opening.product
+        super().__init__(launch)
+        self.title = launch.product
         for ours in (theme.DARK, theme.LIGHT):
             self.register_theme(ours)
         self.theme = theme.DARK.name
-        self._steps = StepScreen(opening)
-        self._backstage = Background(opening, self.post_message)
+        self._steps = StepScreen(launch)
+        self._background = Background(launch, self.post_message)
         self._inbox = Inbox(lambda: self.post_message(EventsArrived()))
         self._engine: Engine | None = None
         self._leaving = self._stopped = False
@@ -114,12 +114,12 @@ class OnboardApp(presenter.PresenterApp):
         await self._steps.furnish()
         self._tick()
         self.set_interval(1, self._tick)
-        if not self._opening.resume:
+        if not self._launch.resume:
             self._start(False)
             return
         from screens.dialogs.resume import Resume
 
-        await self.push_screen(Resume(self._opening.resume, self._opening.sandbox), self._resumed)
+        await self.push_screen(Resume(self._launch.resume, self._launch.sandbox), self._resumed)
 
     def _resumed(self, choice: str | None) -> None:
         if choice == "quit":
@@ -128,21 +128,21 @@ class OnboardApp(presenter.PresenterApp):
             self._start(choice == "fresh")
 
     def _start(self, fresh: bool) -> None:
-        self._backstage.drive(fresh, self._inbox.put, lambda: self._leaving)
+        self._background.drive(fresh, self._inbox.put, lambda: self._leaving)
 
     async def on_started(self, event: Started) -> None:
         """Draw what the engine knows."""
         from screens.step_actions import StepActions
 
         self._engine = event.engine
-        self._steps.deeds = StepActions(
+        self._steps.actions = StepActions(
             event.engine,
             self._steps,
-            errand=self._backstage.errand,
-            copy=self._backstage.copy,
-            keep=self._backstage.keep,
+            errand=self._background.errand,
+            copy=self._background.copy,
+            keep=self._background.keep,
             leave=self.action_leave,
-            opening=self._opening,
+            launch=self._launch,
         )
         self._steps.walks(event.engine.workflow, event.engine.words)
         await self._refresh()
@@ -170,8 +170,8 @@ class OnboardApp(presenter.PresenterApp):
         calls = [event for event in events if isinstance(event, CallBegan | CallEnded)]
         self._steps.show_calls(calls)
         self._steps.show_delays(event for event in events if isinstance(event, CallDelayed))
-        if any(isinstance(event, LoginChanged) for event in events) and self._steps.deeds is not None:
-            self._steps.deeds.signing.changed()
+        if any(isinstance(event, LoginChanged) for event in events) and self._steps.actions is not None:
+            self._steps.actions.signing.changed()
         if any(isinstance(event, StepChanged) for event in events):
             await self._refresh()
 
@@ -184,8 +184,8 @@ class OnboardApp(presenter.PresenterApp):
         views = engine.views()
         masking.know(names_in(views, engine.where().private))
         await self._steps.show(views)
-        if self._steps.deeds is not None:
-            self._steps.deeds.signing.close_if_done()
+        if self._steps.actions is not None:
+            self._steps.actions.signing.close_if_done()
         self._show_where()
 
     def _tick(self) -> None:
@@ -201,7 +201,7 @@ class OnboardApp(presenter.PresenterApp):
 
     def send_to_terminal(self, text: str) -> None:
         """Put text on the terminal's own clipboard (OSC 52); from any thread."""
-        self._backstage.send_to_terminal(text)
+        self._background.send_to_terminal(text)
 
     def on_for_terminal(self, event: ForTerminal) -> None:
         """Only the app may write to the terminal."""
@@ -224,7 +224,7 @@ class OnboardApp(presenter.PresenterApp):
         self._stopped = True
         from screens.dialogs.stopped import Stopped
 
-        self.push_screen(Stopped(title, sentence, KEPT, self._opening.sandbox), lambda _: self.action_leave())
+        self.push_screen(Stopped(title, sentence, KEPT, self._launch.sandbox), lambda _: self.action_leave())
 
     def notify(
         self,
@@ -257,11 +257,11 @@ class OnboardApp(presenter.PresenterApp):
         keys = {
             binding.action: (self.get_key_display(binding), binding.description) for binding in bindings if binding.show
         }
-        self.push_screen(KeysHelp(tuple(keys.values()), self._opening.sandbox))
+        self.push_screen(KeysHelp(tuple(keys.values()), self._launch.sandbox))
 
     def step_in_sight(self) -> str:
         """Its id."""
-        return self._steps.walk.selected
+        return self._steps.selection.selected
 
     def presenting_changed(self) -> None:
         """The masthead says so."""
@@ -276,7 +276,7 @@ class OnboardApp(presenter.PresenterApp):
         """ctrl+c copies what is marked; where nothing is, it leaves."""
         marked = self.screen.get_selected_text() or getattr(self.focused, "selected_text", "")
         if marked:
-            self._backstage.copy(masking.uncovered(marked), "")
+            self._background.copy(masking.uncovered(marked), "")
         else:
             self.action_leave()
 

@@ -54,8 +54,8 @@ class ForTerminal(Message):
 class Background:
     """Starts threads and passes on what they report. post: leaves a message with the app."""
 
-    def __init__(self, opening: Launch, post: Callable[[Message], object]) -> None:
-        self._opening, self._post = opening, post
+    def __init__(self, launch: Launch, post: Callable[[Message], object]) -> None:
+        self._launch, self._post = launch, post
 
     def drive(self, fresh: bool, listen: Callable[[Event], None], leaving: Callable[[], bool]) -> None:
         """Make the engine and drive it until the person leaves."""
@@ -71,7 +71,7 @@ class Background:
 
     def _make(self, fresh: bool, listen: Callable[[Event], None]) -> Engine | None:
         try:
-            return self._opening.start(fresh, listen)
+            return self._launch.start(fresh, listen)
         except StartFailed as failed:
             self.report(CannotStart("The onboarding cannot begin", str(failed)))
         except Exception as error:  # noqa: BLE001 - a defect of ours is told, never shown as a traceback
@@ -91,11 +91,11 @@ class Background:
 
     def copy(self, text: str, name: str = "copied.txt") -> None:
         """Put text on a clipboard, and say how; where nothing proves it, in a file of that name, too."""
-        self.errand(lambda: self.report(Told(self._opening.copy(text, self.send_to_terminal, name))))
+        self.errand(lambda: self.report(Told(self._launch.copy(text, self.send_to_terminal, name))))
 
     def keep(self, name: str, text: str) -> None:
         """Save a text as a new file, and say where."""
-        self.errand(lambda: self.report(Told(self._opening.keep(name, text))))
+        self.errand(lambda: self.report(Told(self._launch.keep(name, text))))
 
     def send_to_terminal(self, text: str) -> None:
         """Write a sequence for the terminal itself, such as OSC 52; from any thread."""

@@ -28,7 +28,7 @@ class Palette(Provider):
         if isinstance(screen, StepScreen):
             yield from _of_step(screen)
             yield from _of_keys(screen)
-            for view in screen.walk.views:
+            for view in screen.selection.views:
                 about = words.line(view.summary) or words.look(view).word
                 yield f"Go to {words.line(view.title)}", about, lambda step=view.id: screen.choose(step)
             yield from screen.commands_with_calls()
@@ -53,7 +53,7 @@ class Palette(Provider):
 
 def _of_step(screen: StepScreen) -> Iterator[Command]:
     view = screen.view
-    for offer in screen.walk.offers() if view else ():
+    for offer in screen.selection.offers() if view else ():
         if offer.action == "approve":
             # An Enter too many in the palette must approve nothing: it leads to the button.
             yield f"To the button: {words.line(offer.label)}", "nothing is sent yet", screen.panel.to_buttons

@@ -24,28 +24,28 @@ class SigningIn:
         screen: Stage,
         errand: Callable[[Callable[[], object]], None],
         copy: Copy,
-        opening: Launch,
+        launch: Launch,
     ) -> None:
-        self._engine, self._screen, self._errand, self._copy, self._opening = engine, screen, errand, copy, opening
+        self._engine, self._screen, self._errand, self._copy, self._launch = engine, screen, errand, copy, launch
         self._dialog: SignIn | None = None
 
     def open(self) -> None:
         """Sign in to what the step in sight waits for."""
-        from screens.dialogs.sign_in import SignIn, Surroundings
+        from screens.dialogs.sign_in import SignIn, SignInContext
 
         view = self._screen.view
         wanted = login(view) if view is not None else None
         if wanted is None:
             return
-        around = Surroundings(
+        around = SignInContext(
             signing_in=self._engine.signing_in,
             errand=self._errand,
             copy=partial(self._copy, name=""),  # an address with a code in it is in no file
-            browse=self._opening.browse,
-            clock=self._opening.clock,
-            sandbox=self._opening.sandbox,
+            browse=self._launch.browse,
+            clock=self._launch.clock,
+            sandbox=self._launch.sandbox,
         )
-        self._screen.walk.act()
+        self._screen.selection.act()
         self._dialog = SignIn(wanted, around)
         self._screen.app.push_screen(self._dialog, self._closed)
 

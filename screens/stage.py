@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class Stage(Protocol):
     """What may be done with the screen that shows the step."""
 
-    walk: Selection
+    selection: Selection
     panel: StepPanel
     drafts: dict[str, dict[str, str]]
 

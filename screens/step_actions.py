@@ -27,7 +27,7 @@ SCRIPT = "commands.sh"
 
 
 class StepActions:
-    """The deeds of the selected step. errand: does something on a thread; copy: puts text on the clipboard.
+    """What is done about the selected step. errand: does something on a thread; copy: puts text on the clipboard.
 
     keep: saves a text as a new file.
     """
@@ -41,17 +41,17 @@ class StepActions:
         copy: Copy,
         keep: Callable[[str, str], None],
         leave: Callable[[], None],
-        opening: Launch,
+        launch: Launch,
     ) -> None:
-        self._engine, self._screen, self._sandbox = engine, screen, opening.sandbox
+        self._engine, self._screen, self._sandbox = engine, screen, launch.sandbox
         self._errand, self._copy, self.keep, self._leave = errand, copy, keep, leave
-        self._report = opening.report
-        self.signing = SigningIn(engine, screen, errand, copy, opening)
+        self._report = launch.report
+        self.signing = SigningIn(engine, screen, errand, copy, launch)
         self._answered: dict[str, list[tuple[str, ...]]] = {}
 
     async def do(self, action: Action) -> None:
         """Do what a button or a key stands for."""
-        deeds: dict[Action, Callable[[], Coroutine[Any, Any, None] | None]] = {
+        actions: dict[Action, Callable[[], Coroutine[Any, Any, None] | None]] = {
             "approve": self.approve,
             "by-hand": self.by_hand,
             "skip": self.skip,
@@ -70,7 +70,7 @@ class StepActions:
             "meanwhile": self.go_on,
             "finish": self._leave,
         }
-        done = deeds[action]()
+        done = actions[action]()
         if done is not None:
             await done
 
@@ -82,7 +82,7 @@ class StepActions:
         return view
 
     def _act(self, work: Callable[[str], object]) -> None:
-        step = self._screen.walk.act()
+        step = self._screen.selection.act()
         self._screen.panel.busy()
         self._errand(lambda: work(step))
 
@@ -167,8 +167,8 @@ class StepActions:
             return
         self._screen.drafts.pop(step, None)
         self._answered.pop(step, None)
-        self._screen.walk.choose(step)
-        self._screen.walk.act()
+        self._screen.selection.choose(step)
+        self._screen.selection.act()
         await self._screen.redraw()
 
     # --- looking -----------------------------------------------------------------------------------------------------
@@ -179,7 +179,7 @@ class StepActions:
 
     async def go_on(self) -> None:
         """Be led to the next step that needs a person."""
-        self._screen.walk.go_on()
+        self._screen.selection.go_on()
         await self._screen.redraw()
 
     def why(self) -> None:
@@ -210,7 +210,7 @@ class StepActions:
 
     def copy_report(self) -> None:
         """Copy what can be told of the step without ids."""
-        view, views, calls = self._view, self._screen.walk.views, self._screen.last_calls(LAST_CALLS)
+        view, views, calls = self._view, self._screen.selection.views, self._screen.last_calls(LAST_CALLS)
         self._errand(lambda: self._copy(self._report(view, views, calls), "report.txt"))
 
     def copy(self, text: str, name: str = SCRIPT) -> None:

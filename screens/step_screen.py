@@ -62,23 +62,23 @@ class StepScreen(ActivityKeys, FocusKept[None]):
         Binding("question_mark", "app.keys", "keys", key_display="?"),
     ]
 
-    def __init__(self, opening: Launch) -> None:
-        super().__init__(classes="-presenting" if opening.present else None)
-        self._opening = opening
-        self._pace = Stopwatch()
-        self.walk = Selection([step for step, _ in opening.steps], leading=bool(opening.resume) or opening.go_on)
+    def __init__(self, launch: Launch) -> None:
+        super().__init__(classes="-presenting" if launch.present else None)
+        self._launch = launch
+        self._stopwatch = Stopwatch()
+        self.selection = Selection([step for step, _ in launch.steps], leading=bool(launch.resume) or launch.go_on)
         self.drafts: dict[str, dict[str, str]] = {}
-        self.deeds: StepActions | None = None
+        self.actions: StepActions | None = None
         self._said = WorkflowWords()
-        self._masthead = Masthead(opening.product, opening.sandbox)
-        looks = [words.STARTING, *[words.STATES[State.WAITING]] * len(opening.steps)]
+        self._masthead = Masthead(launch.product, launch.sandbox)
+        looks = [words.STARTING, *[words.STATES[State.WAITING]] * len(launch.steps)]
         self._rail = Rail(
             [
                 Stop(step, words.line(title), look, look.word)
-                for (step, title), look in zip(opening.steps, looks, strict=False)
+                for (step, title), look in zip(launch.steps, looks, strict=False)
             ]
         )
-        self.panel = StepPanel(opening.steps[0][1], opening.first_why, len(opening.steps))
+        self.panel = StepPanel(launch.steps[0][1], launch.first_why, len(launch.steps))
         self._activity: ActivityPane | None = None
         self._activity_size = ""
         self._drawing = asyncio.Lock()
@@ -118,15 +118,15 @@ class StepScreen(ActivityKeys, FocusKept[None]):
     @property
     def view(self) -> StepView | None:
         """The selected step as it stands."""
-        return self.walk.view
+        return self.selection.view
 
     def walks(self, workflow: Workflow, said: WorkflowWords) -> None:
         """Which workflow it is, and what is said of it as a whole."""
-        self.walk.identity, self._said = workflow.reconsiders, said
+        self.selection.identity, self._said = workflow.reconsiders, said
 
     async def show(self, views: Sequence[StepView]) -> None:
         """Draw everything as it stands, and move on if it is time to."""
-        ended = self.walk.take(views)
+        ended = self.selection.take(views)
         if ended:
             self.notify(f"✓ {words.line(ended)} is done.", markup=False, timeout=4)
         await self.redraw()
@@ -137,17 +137,17 @@ class StepScreen(ActivityKeys, FocusKept[None]):
         async with self._drawing:
             view = self.view
             if view is not None:
-                self._rail.show(stops_of(self.walk.views), self.walk.selected)
-                finale = offers.finale(self.walk.views, self._said) if view is self.walk.views[-1] else ""
+                self._rail.show(stops_of(self.selection.views), self.selection.selected)
+                finale = offers.finale(self.selection.views, self._said) if view is self.selection.views[-1] else ""
                 drafts = self.drafts.get(view.id, {})
-                await self.panel.show(view, drafts, self._opening.clock(), self.walk.offers(), finale)
+                await self.panel.show(view, drafts, self._launch.clock(), self.selection.offers(), finale)
         self.look_after_focus()
         self.refresh_bindings()
 
     def show_where(self, account: str, region: str, until: float = 0) -> None:
         """Say in the masthead which account and region it is about, and how short the sign-in still is."""
-        now = self._opening.clock()
-        spent = words.elapsed(self._pace.look(self.walk.selected, now))
+        now = self._launch.clock()
+        spent = words.elapsed(self._stopwatch.look(self.selection.selected, now))
         pace = f"this step {spent}" if self.has_class("-presenting") else ""
         self._masthead.show(account, region, now, until, pace)
 
@@ -158,16 +158,16 @@ class StepScreen(ActivityKeys, FocusKept[None]):
     def show_calls(self, calls: Sequence[CallBegan | CallEnded]) -> None:
         """Add to the activity."""
         if self._activity is not None:
-            self._activity.take(calls, self._opening.clock())
+            self._activity.take(calls, self._launch.clock())
 
     def show_delays(self, delays: Iterable[CallDelayed]) -> None:
         """Say which calls wait before they are sent again."""
         for delay in delays:
-            self.panel.delayed(delay, self._opening.clock())
+            self.panel.delayed(delay, self._launch.clock())
 
     def tick(self) -> None:
         """A second has gone."""
-        now = self._opening.clock()
+        now = self._launch.clock()
         self.panel.tick(now)
         if self._activity is not None:
             self._activity.tick(now)
@@ -178,7 +178,7 @@ class StepScreen(ActivityKeys, FocusKept[None]):
         """A key is offered only where it does something."""
         view = self.view
         if action == "neighbour":
-            return view is not None and self.walk.neighbour(int(str(parameters[0]))) is not None
+            return view is not None and self.selection.neighbour(int(str(parameters[0]))) is not None
         if action == "leave_field":
             return self.focused is not None and self.focused is not self.panel.body
         if action == "find_calls":
@@ -186,12 +186,12 @@ class StepScreen(ActivityKeys, FocusKept[None]):
             typed = self.focused is not None and self.focused.check_consume_key("slash", "/")
             return self._activity is not None and not typed
         if action == "do":
-            return view is not None and offers.key_is_free(cast(Action, parameters[0]), self.walk.possible())
+            return view is not None and offers.key_is_free(cast(Action, parameters[0]), self.selection.possible())
         return True
 
     async def action_neighbour(self, by: int) -> None:
         """Show the step before or after this one."""
-        step = self.walk.neighbour(by)
+        step = self.selection.neighbour(by)
         if step is not None:
             await self.choose(step)
 
@@ -202,12 +202,12 @@ class StepScreen(ActivityKeys, FocusKept[None]):
 
     async def choose(self, step: str) -> None:
         """Show this step."""
-        self.walk.choose(step)
+        self.selection.choose(step)
         await self.redraw()
 
     async def on_rail_chosen(self, event: Rail.Chosen) -> None:
         """A step was clicked."""
-        if self.walk.views:
+        if self.selection.views:
             await self.choose(event.step)
 
     def action_activity(self) -> None:
@@ -232,33 +232,33 @@ class StepScreen(ActivityKeys, FocusKept[None]):
 
     async def do(self, action: Action) -> None:
         """Do what a button or a key stands for."""
-        if self.deeds is not None and self.view is not None:
-            await self.deeds.do(action)
+        if self.actions is not None and self.view is not None:
+            await self.actions.do(action)
 
     def on_activity_wanted(self, event: Activity.Wanted) -> None:
         """Everything about a call, or some of one kind."""
-        if self.deeds is not None:
-            self.deeds.show_calls(event.calls)
+        if self.actions is not None:
+            self.actions.show_calls(event.calls)
 
     def keep(self, name: str, text: str) -> None:
         """Save a text as a new file."""
-        if self.deeds is not None:
-            self.deeds.keep(name, text)
+        if self.actions is not None:
+            self.actions.keep(name, text)
 
     def simulated(self) -> bool:
         """As the opening says."""
-        return bool(self._opening.sandbox)
+        return bool(self._launch.sandbox)
 
     def on_change_line_wanted(self, event: ChangeLine.Wanted) -> None:
         """One change is to be copied."""
-        if self.deeds is not None:
-            self.deeds.copy(event.text)
+        if self.actions is not None:
+            self.actions.copy(event.text)
 
     def on_question_form_drafted(self, event: QuestionForm.Drafted) -> None:
         """Keep what is being written, also while another step is in sight."""
-        self.drafts.setdefault(self.walk.selected, {})[event.name] = event.value
+        self.drafts.setdefault(self.selection.selected, {})[event.name] = event.value
 
     def on_question_form_answered(self, event: QuestionForm.Answered) -> None:
         """The form is filled in."""
-        if self.deeds is not None:
-            self.deeds.answer(event.values)
+        if self.actions is not None:
+            self.actions.answer(event.values)

@@ -33,7 +33,7 @@ MAIN = {"browser": "Copy the address", "code": "Sign in", "command": "Copy the c
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
+class SignInContext:
     """What the dialog works with. errand: does something on a thread. browse: opens an address."""
 
     signing_in: SigningIn
@@ -53,7 +53,7 @@ class SignIn(Dialog[bool]):
         Binding("o", "browse", "open it here"),
     ]
 
-    def __init__(self, login: Login, around: Surroundings) -> None:
+    def __init__(self, login: Login, around: SignInContext) -> None:
         super().__init__(TITLES[login.kind], around.sandbox)
         self._around = around
         self._view = LoginView(login=login, stage="starting")

@@ -121,7 +121,7 @@ def know(names: Iterable[str]) -> None:
 
 def veiled(text: str) -> str:
     """The text with everything private in it behind a mask."""
-    return _known.pattern.sub(_veiled_match, text)
+    return _known.pattern.sub(_masked_match, text)
 
 
 def veiled_field(text: str, *, private: bool) -> str:
@@ -155,7 +155,7 @@ def whole(text: str, longest: int) -> int:
     return longest
 
 
-def _veiled_match(match: re.Match[str]) -> str:
+def _masked_match(match: re.Match[str]) -> str:
     kind, text = match.lastgroup or "", match[0]
     if kind == "arn":
         arn = text.rstrip(ENDS)

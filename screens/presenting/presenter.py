@@ -34,10 +34,10 @@ KEYS: list[BindingType] = [
 class PresenterApp(App[int]):
     """An app whose screen can be shown to others."""
 
-    def __init__(self, opening: Launch) -> None:
-        masking.begin(opening.public)
-        self._opening = opening
-        self.presenting = opening.present
+    def __init__(self, launch: Launch) -> None:
+        masking.begin(launch.public)
+        self._launch = launch
+        self.presenting = launch.present
         self.revealed = False
         self.rehearsal = ""
         self._reveals = 0
@@ -48,8 +48,8 @@ class PresenterApp(App[int]):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """The masks, or what is behind them, before everything else that is done to a line."""
-        veil = COVERED if self.presenting and not self.revealed else BARE
-        return (veil, *super().get_line_filters())
+        line_filter = COVERED if self.presenting and not self.revealed else BARE
+        return (line_filter, *super().get_line_filters())
 
     def copy_to_clipboard(self, text: str) -> None:
         """What is copied is copied whole."""
@@ -64,7 +64,7 @@ class PresenterApp(App[int]):
         from screens.dialogs.stop_presenting import StopPresenting
 
         if not isinstance(self.screen, StopPresenting):
-            self.push_screen(StopPresenting(self._opening.sandbox), self._stopped_presenting)
+            self.push_screen(StopPresenting(self._launch.sandbox), self._stopped_presenting)
 
     def _stopped_presenting(self, sure: bool | None) -> None:
         if sure:
@@ -107,7 +107,7 @@ class PresenterApp(App[int]):
 
     def after(self, seconds: float, does: Callable[[], None]) -> None:
         """Do something later, by the clock that the opening gave."""
-        (self._opening.later or self.set_timer)(seconds, does)
+        (self._launch.later or self.set_timer)(seconds, does)
 
     # --- what is offered --------------------------------------------------------------------------------------------
 
@@ -116,7 +116,7 @@ class PresenterApp(App[int]):
         if action == "present":
             return not self.presenting
         if action == "card":
-            return self.presenting and self.step_in_sight() in self._opening.cards
+            return self.presenting and self.step_in_sight() in self._launch.cards
         if action in ("stop_presenting", "reveal"):
             return self.presenting
         return super().check_action(action, parameters)
@@ -126,8 +126,8 @@ class PresenterApp(App[int]):
         from screens.dialogs.speakers_card import Card
 
         step = self.step_in_sight()
-        card = self._opening.cards[step]
-        self.push_screen(Card(dict(self._opening.steps)[step], card, self._opening.sandbox))
+        card = self._launch.cards[step]
+        self.push_screen(Card(dict(self._launch.steps)[step], card, self._launch.sandbox))
 
     def rehearse(self, scenario: str) -> None:
         """Leave, so that whoever runs this app opens it again on another scenario of the sandbox."""
@@ -136,7 +136,7 @@ class PresenterApp(App[int]):
 
     def rehearsals(self) -> Mapping[str, str]:
         """The scenarios to jump to, each with a sentence: only while presenting, and never on a real AWS."""
-        return self._opening.rehearsals() if self.presenting and self._opening.sandbox else {}
+        return self._launch.rehearsals() if self.presenting and self._launch.sandbox else {}
 
     # --- the keys ---------------------------------------------------------------------------------------------------
 

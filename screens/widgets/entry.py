@@ -22,7 +22,7 @@ from wizard.model import Choice
 GROWTH = 16
 
 
-class Entry(Visual):
+class ChoiceEntry(Visual):
     """A choice, marked or not."""
 
     def __init__(self, choice: Choice, chosen: bool) -> None:

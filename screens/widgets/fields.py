@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 
 from screens import form_rules as asking
 from screens.masking.masked import Masked
-from screens.widgets.entry import Entry
+from screens.widgets.entry import ChoiceEntry
 from wizard.model import Choice
 from wizard.model.values import clean_value, one_line
 from wizard.text.sanitize import LONGEST, inert_line
@@ -89,7 +89,7 @@ class ChoiceList(OptionList):
         super().__init__(markup=False)
         self.choices: tuple[Choice, ...] = ()
         self._marked: int | None = None
-        self._entries: dict[tuple[str, bool], Entry] = {}
+        self._entries: dict[tuple[str, bool], ChoiceEntry] = {}
         self.fill(choices, value)
 
     def fill(self, choices: Sequence[Choice], value: str) -> None:
@@ -101,7 +101,7 @@ class ChoiceList(OptionList):
         self.highlighted = next((n for n, choice in enumerate(choices) if choice.value == value), None)
 
     @property
-    def entries(self) -> Collection[Entry]:
+    def entries(self) -> Collection[ChoiceEntry]:
         """Every choice that was ever listed, as it is drawn."""
         return self._entries.values()
 
@@ -118,9 +118,9 @@ class ChoiceList(OptionList):
                 self.replace_option_prompt_at_index(index, self._entry(self.choices[index], index == highlighted))
         self._marked = highlighted
 
-    def _entry(self, choice: Choice, chosen: bool) -> Entry:
+    def _entry(self, choice: Choice, chosen: bool) -> ChoiceEntry:
         """The same at every search, so that it is drawn once."""
-        return self._entries.setdefault((choice.value, chosen), Entry(choice, chosen))
+        return self._entries.setdefault((choice.value, chosen), ChoiceEntry(choice, chosen))
 
     def action_select(self) -> None:
         """Go on with what is marked."""

@@ -20,7 +20,7 @@ class Masthead(Static):
         super().__init__(markup=False)
         self._revealed = False
         self._product, self._sandbox = words.line(product), words.line(sandbox)
-        self._account = self._region = self._time = self._ends = self._pace = ""
+        self._account = self._region = self._time = self._ends = self._stopwatch = ""
 
     def show(self, account: str, region: str, now: float, until: float = 0, pace: str = "") -> None:
         """Say which account and region, the time in the person's own zone, how long the step takes already.
@@ -31,8 +31,8 @@ class Masthead(Static):
         short = until and until - now < SHORT
         ends = f"sign-in ends in {words.elapsed(until - now)}" if short else ""
         said = (account, region, time, ends, pace)
-        if said != (self._account, self._region, self._time, self._ends, self._pace):
-            self._account, self._region, self._time, self._ends, self._pace = said
+        if said != (self._account, self._region, self._time, self._ends, self._stopwatch):
+            self._account, self._region, self._time, self._ends, self._stopwatch = said
             self.refresh()
 
     def reveal(self, revealed: bool) -> None:
@@ -44,7 +44,7 @@ class Masthead(Static):
         """The line as it fits."""
         left = Content.assemble(*self._left())
         shown = f"account {words.account(self._account)}" if self._account else ""
-        pace, region, time = self._pace, self._region, self._time
+        pace, region, time = self._stopwatch, self._region, self._time
         for parts in ((pace, shown, region, time), (pace, shown, region), (pace, shown), (pace, time), (pace,), ()):
             right = " · ".join(part for part in parts if part)
             between = "  " if self._ends and right else ""

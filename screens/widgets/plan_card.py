@@ -1,4 +1,4 @@
-"""The plan as a receipt: a line a change, which becomes its progress; each opens to the command and all parameters."""
+"""The plan as a card: a line a change, which becomes its progress; each opens to the command and all parameters."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ class PlanCard(Vertical):
     """A heading, the changes, what they cost."""
 
     def __init__(self) -> None:
-        super().__init__(id="receipt")
+        super().__init__(id="plan-card")
         self._digests: tuple[str, ...] = ()
         self._timed = Timed()
 
@@ -117,7 +117,7 @@ class PlanCard(Vertical):
             self._digests = digests
             await self.remove_children()
             await self.mount(*self._fresh(plan))
-        self.query_one("#receipt-heading", Static).update(_heading(plan))
+        self.query_one("#plan-heading", Static).update(_heading(plan))
         for line, change in zip(self.query(ChangeLine), plan.changes, strict=True):
             line.show(change, now)
 
@@ -127,7 +127,7 @@ class PlanCard(Vertical):
             line.tick(now)
 
     def _fresh(self, plan: PlanView) -> Sequence[Static]:
-        lines: list[Static] = [Static(classes="heading", id="receipt-heading", markup=False)]
+        lines: list[Static] = [Static(classes="heading", id="plan-heading", markup=False)]
         lines += [ChangeLine(change, self._timed) for change in plan.changes]
         if plan.costs:
             lines.append(Static(f"Costs\n{words.prose(plan.costs)}", classes="costs", markup=False))

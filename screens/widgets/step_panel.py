@@ -42,7 +42,7 @@ class Parts(NamedTuple):
     first: Findings
     form: QuestionForm
     rest: Findings
-    receipt: PlanCard
+    plan_card: PlanCard
     actions: ActionBar
 
 
@@ -160,7 +160,7 @@ class StepPanel(Vertical):
         """
         if self._parts is None:
             return
-        status, problem, first, form, rest, receipt, actions = self._parts
+        status, problem, first, form, rest, plan_card, actions = self._parts
         before, besides = around_questions(view)
         other, turned = view.id != self._shown[0], (view.id, view.state) != self._shown
         self._shown = (view.id, view.state)
@@ -170,13 +170,13 @@ class StepPanel(Vertical):
         await first.show(before)
         await rest.show(besides)
         asked = await form.show(view.questions, view.answers, drafts)
-        await receipt.show(view.plan if view.state is not State.SATISFIED else None, now)
+        await plan_card.show(view.plan if view.state is not State.SATISFIED else None, now)
         changed = await actions.show(offered)
         actions.busy(False)
         if turned:
             self.body.scroll_home(animate=False)
             self.body.vertical_scrollbar.position = 0  # Textual leaves it where it was while it is hidden
-        self._follow_the_changes(view, receipt)
+        self._follow_the_changes(view, plan_card)
         if turned or view.problem != self._troubled:
             self._troubled = view.problem
             self.call_after_refresh(self.keep_in_sight)
@@ -190,16 +190,16 @@ class StepPanel(Vertical):
         self._finale.display = bool(finale)
         self._finale.update(words.line(finale))
 
-    def _follow_the_changes(self, view: StepView, receipt: PlanCard) -> None:
+    def _follow_the_changes(self, view: StepView, plan_card: PlanCard) -> None:
         if view.busy == "applying" and self._working != view.since:
             self._working = view.since
-            self.call_after_refresh(self.body.scroll_to_widget, receipt, animate=False, top=True)
+            self.call_after_refresh(self.body.scroll_to_widget, plan_card, animate=False, top=True)
 
     def tick(self, now: float) -> None:
         """Let what runs show its time."""
         if self._parts is not None:
             self._parts.status.tick(now)
-            self._parts.receipt.tick(now)
+            self._parts.plan_card.tick(now)
 
     def delayed(self, event: CallDelayed, now: float) -> None:
         """A call waits before it is sent again."""
@@ -235,9 +235,9 @@ class StepPanel(Vertical):
         """Focus the button that leads on; what it would change comes into sight."""
         if self._parts is None or (main := self._parts.actions.main) is None:
             return
-        receipt = self._parts.receipt
-        if receipt.display:
-            self.body.scroll_to_widget(receipt, animate=False, top=True)
+        plan_card = self._parts.plan_card
+        if plan_card.display:
+            self.body.scroll_to_widget(plan_card, animate=False, top=True)
         self.screen.set_focus(main, scroll_visible=False)
 
     def settle_focus(self) -> None:

@@ -187,13 +187,13 @@ def table(steps: Sequence[Step], asker: Scripted, world: World, directory: Path 
         explain=explain,
         timing=Timing(pause=0.002, deadline=60),
     )
-    happenings = News(engine.view)
-    engine.listen(happenings.listen)
+    news = News(engine.view)
+    engine.listen(news.listen)
     ends: list[dict[str, State]] = []
     conversation = Conversation(
         engine=engine,
         asker=asker,
-        happenings=happenings,
+        news=news,
         said=Transcript(asker, sandbox=False),
         end=lambda: ends.append({step.id: engine.state(step.id) for step in steps}),
         directory=directory,

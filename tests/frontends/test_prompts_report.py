@@ -31,7 +31,7 @@ STUCK = a_step("one", lambda _answers: seen(State.BLOCKED, trouble=Trouble(key="
 def test_a_report_is_a_file_of_its_owner_with_the_calls_and_without_ids(tmp_path: Path) -> None:
     asker = Scripted([("One", "report"), ("One", "report")])
     with table([STUCK], asker, World(), tmp_path) as at:
-        at.conversation.happenings.listen(CALL)
+        at.conversation.news.listen(CALL)
         talk_until_the_script_ends(at)
     (path,) = tmp_path.iterdir()
     told = path.read_text()

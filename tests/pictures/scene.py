@@ -41,7 +41,7 @@ class Scene:
 
     def __init__(self, wizard: Wizard, home: Path, ask: Ask, taken: dict[str, str]) -> None:
         self._wizard, self._ask, self._taken = wizard, ask, taken
-        real = wizard.app._opening
+        real = wizard.app._launch
 
         def start(fresh: bool, listen: Callable[[Event], None]) -> Engine:
             self.calls = Calls(listen)
@@ -107,7 +107,7 @@ class Scene:
 
     async def shown(self) -> None:
         """Wait until the screen has taken in everything that the engine knows."""
-        await self.until(lambda: self._steps().walk.views == self.steady.views(), "what the engine knows")
+        await self.until(lambda: self._steps().selection.views == self.steady.views(), "what the engine knows")
 
     async def press(self, *keys: str) -> None:
         """Press keys, each after the one before has had its effect."""

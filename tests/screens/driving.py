@@ -71,7 +71,7 @@ async def at(pilot: Pilot[int], step: str) -> None:
 
 def selected(pilot: Pilot[int]) -> str:
     """The step in sight."""
-    return steps(pilot).walk.selected
+    return steps(pilot).selection.selected
 
 
 def lines(pilot: Pilot[int]) -> list[str]:

@@ -75,12 +75,12 @@ async def test_after_a_second_try_that_failed_enter_still_does_something(size: t
     world = World()
     world.sent += ["CreateAccount"]
     async with opened(living(world, tmp_path, load_vendor("firetiger")), size) as pilot:
-        await until(pilot, lambda: steps(pilot).view is not None and "2 questions" in str(steps(pilot).walk.views))
+        await until(pilot, lambda: steps(pilot).view is not None and "2 questions" in str(steps(pilot).selection.views))
         await at(pilot, "sub-account")
         await press(pilot, "enter")
         await typed(pilot, "aws@example.com")
         await press(pilot, "enter")
-        await until(pilot, lambda: steps(pilot).walk.views[2].state is State.UNMET)
+        await until(pilot, lambda: steps(pilot).selection.views[2].state is State.UNMET)
         await at(pilot, "cloudtrail")
         await press(pilot, "enter")
         for _ in range(3):

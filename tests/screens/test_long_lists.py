@@ -7,7 +7,7 @@ from textual.css.styles import Styles
 
 from screens.app import OnboardApp
 from screens.masking import masking
-from screens.widgets.entry import Entry
+from screens.widgets.entry import ChoiceEntry
 from screens.widgets.fields import ChoiceList
 from screens.widgets.question_form import QuestionForm
 from tests.benchmarks.long_list import MANY, asked
@@ -78,7 +78,7 @@ async def test_the_last_of_a_long_list_can_be_reached_and_is_what_is_answered() 
     ids=range(8),
 )
 def test_a_choice_is_as_high_as_it_is_drawn(choice: Choice, width: int) -> None:
-    entry, rules = Entry(choice, chosen=False), Styles().get_rules()
+    entry, rules = ChoiceEntry(choice, chosen=False), Styles().get_rules()
     assert entry.get_height(rules, width) == entry.content.get_height(rules, width)
 
 

@@ -23,7 +23,7 @@ def acts(view: StepView, *, elsewhere: bool = True) -> list[str]:
     return [offer.action for offer in buttons(view, elsewhere=elsewhere)]
 
 
-def walk(leading: bool = False) -> Selection:
+def selection(leading: bool = False) -> Selection:
     return Selection([name for name, _ in STEPS], leading=leading)
 
 
@@ -87,7 +87,7 @@ def _by_hand() -> object:
 
 
 def test_a_step_that_ends_by_a_persons_act_leads_on() -> None:
-    walking = walk()
+    walking = selection()
     walking.choose("sub-account")
     walking.take(views_of(sign_in=SIGNED_IN, sub_account=ASKED))
     walking.act()
@@ -96,7 +96,7 @@ def test_a_step_that_ends_by_a_persons_act_leads_on() -> None:
 
 
 def test_a_step_that_ends_by_itself_while_it_is_read_stays_in_sight() -> None:
-    walking = walk()
+    walking = selection()
     walking.choose("sub-account")
     walking.take(views_of(sign_in=SIGNED_IN, sub_account=ASKED))
     walking.take(views_of(sign_in=SIGNED_IN, sub_account=SUB, cloudtrail=PLANNED))
@@ -104,20 +104,20 @@ def test_a_step_that_ends_by_itself_while_it_is_read_stays_in_sight() -> None:
 
 
 def test_who_looks_at_a_step_they_chose_is_left_alone() -> None:
-    walking = walk(leading=True)
+    walking = selection(leading=True)
     walking.choose("sign-in")
     walking.take(views_of(sign_in=SIGNED_IN, sub_account=ASKED))
     assert walking.selected == "sign-in"
 
 
 def test_a_resumed_onboarding_leads_to_the_step_that_needs_a_person() -> None:
-    walking = walk(leading=True)
+    walking = selection(leading=True)
     walking.take(views_of(sign_in=SIGNED_IN, sub_account=SUB, cloudtrail=PLANNED))
     assert walking.selected == "cloudtrail"
 
 
 def test_continue_leads_on_even_if_nothing_is_ready_yet() -> None:
-    walking = walk()
+    walking = selection()
     walking.take(views_of(sign_in=SIGNED_IN))
     walking.go_on()
     assert walking.selected == "sub-account"

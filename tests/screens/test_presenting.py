@@ -226,7 +226,7 @@ async def test_notices_and_the_offer_to_resume_tell_nothing() -> None:
         assert giveaways(pilot) == []
         await press(pilot, "enter")
         await until(pilot, lambda: steps(pilot).view)
-        pilot.app._backstage.report(_told(f"notice about {EVERYTHING}"))  # type: ignore[attr-defined]
+        pilot.app._background.report(_told(f"notice about {EVERYTHING}"))  # type: ignore[attr-defined]
         await until(pilot, shows(pilot, "Notice about"))
         assert giveaways(pilot, tuple(one for one in SECRETS if one != EXTERNAL_ID)) == []  # no view carries it here
 

@@ -285,4 +285,4 @@ def _state(pilot: object, step: str) -> str:
     from textual.pilot import Pilot
 
     assert isinstance(pilot, Pilot)
-    return next((view.state.value for view in steps(pilot).walk.views if view.id == step and not view.busy), "")
+    return next((view.state.value for view in steps(pilot).selection.views if view.id == step and not view.busy), "")

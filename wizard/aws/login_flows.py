@@ -38,7 +38,7 @@ SAID = {
 }
 
 
-class _Ceremony:
+class _Flow:
     """What all have in common: a view that is told when it changes, and an end."""
 
     def __init__(self, login: Login, tell: Tell) -> None:
@@ -53,7 +53,7 @@ class _Ceremony:
         return self._view
 
     def give(self, code: str) -> None:
-        """Only a device's ceremony takes codes."""
+        """Only a device's flow takes codes."""
 
     def cancel(self) -> None:
         """The person thought better of it."""
@@ -76,7 +76,7 @@ class _Ceremony:
         self._become(stage="failed", said=sentence(error))
 
 
-class PortalCeremony(_Ceremony):
+class PortalFlow(_Flow):
     """A person allows it in a browser, anywhere; this side asks until they have."""
 
     def __init__(self, login: Login, tell: Tell, sessions: Sessions, portal: Portal, timing: Timing) -> None:
@@ -125,7 +125,7 @@ class PortalCeremony(_Ceremony):
                 self._become(stage="done")
 
 
-class CodeCeremony(_Ceremony):
+class CodeFlow(_Flow):
     """A code of an MFA device; a wrong one can be given again."""
 
     def __init__(self, login: Login, tell: Tell, sessions: Sessions) -> None:
@@ -151,7 +151,7 @@ class CodeCeremony(_Ceremony):
             self._become(stage="done")
 
 
-class CommandCeremony(_Ceremony):
+class CommandFlow(_Flow):
     """The person runs a command elsewhere; that it was run is noticed by the files that it changes."""
 
     def __init__(self, login: Login, tell: Tell) -> None:

@@ -1,4 +1,4 @@
-"""Carries out the sign-ins that only a person can make: which ceremony a login needs, and what follows from its end."""
+"""Carries out the sign-ins that only a person can make: which flow a login needs, and what follows from its end."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from botocore.exceptions import BotoCoreError
 
-from wizard.aws.login_flows import CodeCeremony, CommandCeremony, PortalCeremony
+from wizard.aws.login_flows import CodeFlow, CommandFlow, PortalFlow
 from wizard.aws.portal import portal_of
 from wizard.aws.required_login import trace
 from wizard.aws.sessions import Sessions
@@ -26,14 +26,14 @@ class SignIn:
     def begin(self, login: Login, tell: Tell) -> LoginFlow:
         """Start it; a portal that the configuration no longer describes is signed in to by its command."""
         if login.kind == "code":
-            return CodeCeremony(login, tell, self._sessions)
+            return CodeFlow(login, tell, self._sessions)
         portal = None
         if login.kind == "portal":
             with contextlib.suppress(BotoCoreError):  # a configuration that cannot be read describes none
                 portal = portal_of(login.name, self._sessions.configuration())
         if portal is None:
-            return CommandCeremony(login, tell)
-        return PortalCeremony(login, self._then_forget(tell), self._sessions, portal, self._timing)
+            return CommandFlow(login, tell)
+        return PortalFlow(login, self._then_forget(tell), self._sessions, portal, self._timing)
 
     def _then_forget(self, tell: Tell) -> Tell:
         def told(view: LoginView) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from wizard.cli.asked import command_in, workflow_in
 from wizard.cli.commands import command_named
 from wizard.cli.exported_sandbox import exports_lead
-from wizard.cli.settings import Walk
+from wizard.cli.settings import RunsWorkflow
 from wizard.host.signals import interrupt, terminated
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def json_stream(arguments: Sequence[str]) -> Stream | None:
     from wizard.frontends.headless.stream import Stream
 
     command = command_in(arguments)
-    tool = command is not None and not issubclass(command_named(command).SETTINGS, Walk)
+    tool = command is not None and not issubclass(command_named(command).SETTINGS, RunsWorkflow)
     simulated = exports_lead() or any(word.split("=")[0] == "--sandbox" for word in arguments)
     workflow = None if tool or not command else workflow_in(arguments)
     return Stream(as_json=True, simulated=simulated, command=command or None, workflow=workflow, tool=tool)

@@ -130,8 +130,8 @@ def _walk(prepared: Prepared[ForPerson], asker: Asker, checkpoint: Checkpoint, a
         person=True,
         send_to_terminal=None if plain else to_the_terminal,
     )
-    happenings = News(engine.view)
-    engine.listen(happenings.listen)
+    news = News(engine.view)
+    engine.listen(news.listen)
 
     def end() -> None:
         entries = [entry for step in engine.steps for entry in checkpoint.entries(step.id)]
@@ -142,7 +142,7 @@ def _walk(prepared: Prepared[ForPerson], asker: Asker, checkpoint: Checkpoint, a
     conversation = Conversation(
         engine=engine,
         asker=asker,
-        happenings=happenings,
+        news=news,
         said=Transcript(asker, bool(prepared.settings.sandbox)),
         end=end,
         directory=directory_of(prepared.settings),

@@ -120,12 +120,12 @@ class OfWorkflow(Settings):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Walk(OfWorkflow):
+class RunsWorkflow(OfWorkflow):
     """A command that walks a workflow; its JSON lines go from ``began`` to ``finished``."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answered(Walk):
+class Answered(RunsWorkflow):
     """A command that walks it by the answers of a file, and by no others."""
 
     def __post_init__(self) -> None:
@@ -135,7 +135,7 @@ class Answered(Walk):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ForPerson(Walk):
+class ForPerson(RunsWorkflow):
     """The wizard: how it looks, and whether it goes on without asking."""
 
     resume: bool = False

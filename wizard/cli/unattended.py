@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from wizard.cli.settings import Walk
+from wizard.cli.settings import RunsWorkflow
 from wizard.cli.usage import UsageProblem
 from wizard.host.garbage import loading, none_at_the_end
 from wizard.host.signals import interrupt, terminated
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def unattended(
-    settings: Walk,
+    settings: RunsWorkflow,
     walk: Callable[[Engine, Stream], Exit],
     *,
     writes: bool = False,
@@ -38,7 +38,7 @@ def unattended(
 
 
 def _engine(
-    settings: Walk, *, writes: bool, standing_approval: Callable[[str, Sequence[str]], bool]
+    settings: RunsWorkflow, *, writes: bool, standing_approval: Callable[[str, Sequence[str]], bool]
 ) -> tuple[Engine, object]:
     """The engine, and the lock that holds its checkpoint as long as it is kept. Raises UsageProblem."""
     from wizard.checkpoint.checkpoint import CheckpointProblem

@@ -71,7 +71,7 @@ class Engine:
         read_only: bool = False,
         signs_in: LoginProvider | None = None,
     ) -> None:
-        self._board, self._earlier, self._checkpoint = Board(workflow, checkpoint.document.skips), context, checkpoint
+        self._board, self._always, self._checkpoint = Board(workflow, checkpoint.document.skips), context, checkpoint
         self.workflow, self.words = workflow, workflow.words.of(context.vendor)
         self._standing_approval = StandingApproval(standing_approval, checkpoint)
         self._read_only = read_only or workflow.read_only
@@ -118,7 +118,7 @@ class Engine:
     @property
     def simulated(self) -> str:
         """The scenario of the simulated AWS that this happens on, "" on a real one."""
-        return self._earlier.simulation.scenario if self._earlier.simulation else ""
+        return self._always.simulation.scenario if self._always.simulation else ""
 
     @property
     def broken(self) -> CheckpointProblem | None:
@@ -147,7 +147,7 @@ class Engine:
         """Everything a front end needs to draw a step."""
         with self._changed:
             run = self._board[step]
-            return step_view(run, self._board, self._checkpoint, self._earlier, self._board.aliases())
+            return step_view(run, self._board, self._checkpoint, self._always, self._board.aliases())
 
     def views(self) -> tuple[StepView, ...]:
         """All steps, in order."""

@@ -45,7 +45,7 @@ class SigningIn:
     ) -> None:
         self._signs_in, self._emit, self._again = signs_in, emit, again
         self._lock = threading.Lock()
-        self._ceremony: LoginFlow | None = None
+        self._flow: LoginFlow | None = None
         self._number = 0
         self._clock = clock
         self._next = 0.0
@@ -54,8 +54,8 @@ class SigningIn:
     @property
     def view(self) -> LoginView | None:
         """How the sign-in stands, or None where none was begun."""
-        ceremony = self._ceremony
-        return ceremony.view if ceremony else None
+        flow = self._flow
+        return flow.view if flow else None
 
     def begin(self, login: Login) -> None:
         """Begin this one; another that is under way is cancelled."""
@@ -63,22 +63,22 @@ class SigningIn:
         with self._lock:
             self._number += 1
             number = self._number
-        ceremony = self._signs_in.begin(login, lambda view: self._told(number, view))
+        flow = self._signs_in.begin(login, lambda view: self._told(number, view))
         with self._lock:
             if number == self._number:
-                self._ceremony = ceremony
-        self._emit(LoginChanged(stage=ceremony.view.stage))
+                self._flow = flow
+        self._emit(LoginChanged(stage=flow.view.stage))
 
     def give(self, code: str) -> None:
         """Pass on the person's code."""
-        if self._ceremony is not None:
-            self._ceremony.give(code)
+        if self._flow is not None:
+            self._flow.give(code)
 
     def cancel(self) -> None:
         """End it; nothing has happened."""
-        ceremony = self._ceremony
-        if ceremony is not None and not ceremony.view.over:
-            ceremony.cancel()
+        flow = self._flow
+        if flow is not None and not flow.view.over:
+            flow.cancel()
 
     def is_due(self) -> bool:
         """Whether it is time to look elsewhere again."""
@@ -88,7 +88,7 @@ class SigningIn:
         """Where somebody has signed in with other tools, everything begins anew; reads what files there are.
 
         Another kind of sign-in that is under way goes on: it need not be this one that was made. What has changed has
-        to stand still from one look to the next: other tools write more than one file, and our own ceremony writes one
+        to stand still from one look to the next: other tools write more than one file, and our own flow writes one
         just before it is done.
         """
         self._next = self._clock() + EVERY
@@ -97,9 +97,9 @@ class SigningIn:
         if trace != self._trace and trace == before:
             self.start_over()
             self._again()
-            ceremony = self._ceremony
-            if ceremony is not None and ceremony.view.login.kind == "command":
-                ceremony.overtaken()
+            flow = self._flow
+            if flow is not None and flow.view.login.kind == "command":
+                flow.overtaken()
 
     def start_over(self) -> None:
         """Start from the credentials on disk: a person asks to look again, or has signed in elsewhere."""

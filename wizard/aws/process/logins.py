@@ -1,4 +1,4 @@
-"""A sign-in whose ceremony is in the process with boto3: its views come from there, the person's code goes there."""
+"""A sign-in whose flow is in the process with boto3: its views come from there, the person's code goes there."""
 
 from __future__ import annotations
 

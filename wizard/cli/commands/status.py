@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from wizard.cli.common_options import ABOUT, ANSWERS, FORMAT, WHERE
 from wizard.cli.page import INTERRUPTED, USAGE, Page
-from wizard.cli.settings import Walk
+from wizard.cli.settings import RunsWorkflow
 from wizard.cli.unattended import unattended
 from wizard.frontends.exits import Exit
 
@@ -33,10 +33,10 @@ PAGE = Page(
     },
 )
 OPTIONS = (ANSWERS, FORMAT, *WHERE, *ABOUT)
-SETTINGS = Walk
+SETTINGS = RunsWorkflow
 
 
-def run(settings: Walk) -> int:
+def run(settings: RunsWorkflow) -> int:
     """Look at everything. Raises UsageProblem."""
     return unattended(settings, _status)
 

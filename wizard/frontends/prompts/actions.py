@@ -23,7 +23,7 @@ Calls = Sequence[CallBegan | CallEnded]
 
 @dataclass(frozen=True, slots=True)
 class MenuActions:
-    """The deeds of a menu."""
+    """What a menu offers, done."""
 
     engine: Engine
     asker: Asker

@@ -46,7 +46,7 @@ class Conversation:
 
     engine: Engine
     asker: Asker
-    happenings: News
+    news: News
     said: Transcript
     end: Callable[[], None]
     directory: Path
@@ -68,11 +68,11 @@ class Conversation:
                 return
 
     @property
-    def _lookout(self) -> WaitLoop:
-        return WaitLoop(self.engine, self.asker, self.happenings, self._others)
+    def _waits(self) -> WaitLoop:
+        return WaitLoop(self.engine, self.asker, self.news, self._others)
 
     @property
-    def _deeds(self) -> MenuActions:
+    def _actions(self) -> MenuActions:
         return MenuActions(self.engine, self.asker)
 
     # --- which step ----------------------------------------------------------------------------------------------
@@ -85,7 +85,7 @@ class Conversation:
             step = next_step(self.engine.views(), self.engine.workflow.after, self.left)
             if step or settled:
                 return step
-            self._lookout.rest()
+            self._waits.rest()
 
     def _others(self, step: str) -> bool:
         return another(self.engine.views(), step, self.left)
@@ -106,7 +106,7 @@ class Conversation:
             self.visited = ""
 
     def _look(self, step: str) -> Move:
-        waited, view = self._lookout.settled(step)
+        waited, view = self._waits.settled(step)
         if waited == "on":
             return self._leave(view)
         if self._asked_before(view):
@@ -141,7 +141,7 @@ class Conversation:
 
     def _wait(self, view: StepView, done: Callable[[StepView], bool]) -> Move:
         self.visited = ""
-        return self._leave(view) if self._lookout.until(view.id, done) == "on" else "stay"
+        return self._leave(view) if self._waits.until(view.id, done) == "on" else "stay"
 
     def _answer(self, view: StepView) -> Move:
         self.visited = ""
@@ -151,14 +151,14 @@ class Conversation:
             return self._ask_before(view)
         self.former.pop(view.id, None)
         self.rounds.setdefault(view.id, []).append(tuple(answers))
-        self._deeds.answer(view.id, answers)
+        self._actions.answer(view.id, answers)
         return "stay"
 
     def _ask_before(self, view: StepView) -> Move:
         """Back from the first question: to those that were answered before it, else to the step's menu."""
         if not self.rounds.get(view.id):
             return self._menu(view)
-        self.former[view.id] = self._deeds.withdraw(view, self.rounds[view.id].pop())
+        self.former[view.id] = self._actions.withdraw(view, self.rounds[view.id].pop())
         return "stay"
 
     def _menu(self, view: StepView) -> Move:
@@ -178,7 +178,7 @@ class Conversation:
                 return self._answer(view)
             case "wait":
                 return self._wait(view, lambda now: now.state is not State.PENDING)
-        return self._deed(view, chosen)
+        return self._action(view, chosen)
 
     def _sign_in_anew(self) -> Move:
         """Other credentials: the step that asks for them asks again."""
@@ -191,35 +191,35 @@ class Conversation:
         self._anew(step)
         self.visited = ""
         # Until it has asked, the steps that build on it stand as they did and would be talked of first.
-        self._lookout.settled(step)
+        self._waits.settled(step)
         return "on"
 
-    def _deed(self, view: StepView, chosen: str) -> Move:
-        deeds = self._deeds
+    def _action(self, view: StepView, chosen: str) -> Move:
+        actions = self._actions
         if chosen in MOVING:
             self.visited = ""
         match chosen:
             case "login":
                 self._anew(view.id)
-                sign_in(self.engine.signing_in, self.asker, self.happenings.rest, login(view))
+                sign_in(self.engine.signing_in, self.asker, self.news.rest, login(view))
             case "approve":
                 self.rounds.pop(view.id, None)
                 self.said.again(view.id)
-                deeds.approve(view)
+                actions.approve(view)
             case "by-hand":
-                deeds.save(view, self.directory, self.vendor_id)
+                actions.save(view, self.directory, self.vendor_id)
             case "report":
                 path = self.directory / f"{self.vendor_id}-{view.id}-report.txt"
-                deeds.report(view, self.happenings.calls(), self.public, path)
+                actions.report(view, self.news.calls(), self.public, path)
             case "change":
-                self.former[view.id] = deeds.change(view)
+                self.former[view.id] = actions.change(view)
             case "again" | "take-up":
                 self._anew(view.id)
-                deeds.look_again(view)
+                actions.look_again(view)
             case "skip":
-                deeds.skip(view)
+                actions.skip(view)
             case _:
-                deeds.show(view, chosen)
+                actions.show(view, chosen)
         return "stay"
 
     def _anew(self, step: str) -> None:
@@ -245,7 +245,7 @@ class Conversation:
     # --- saying --------------------------------------------------------------------------------------------------
 
     def _tell(self, view: StepView) -> None:
-        self._lookout.say_news()
+        self._waits.say_news()
         self._say_when_it_ends()
         self.said.tell(view)
 
@@ -266,7 +266,7 @@ class Conversation:
 
     def _finished(self) -> bool:
         """Say how it stands; what is not done may still be waited for or gone to."""
-        self._lookout.say_news()
+        self._waits.say_news()
         self._tell_done()
         self.end()
         views = self.engine.views()
@@ -283,7 +283,7 @@ class Conversation:
         if chosen == "finish":
             return True
         if chosen == "wait":
-            self._lookout.until(waited_for[0], lambda view: view.state is not State.PENDING)
+            self._waits.until(waited_for[0], lambda view: view.state is not State.PENDING)
         else:
             self.visited = chosen
         self.left.difference_update((chosen, *waited_for))

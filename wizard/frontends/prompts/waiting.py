@@ -25,7 +25,7 @@ class WaitLoop:
 
     engine: Engine
     asker: Asker
-    happenings: News
+    news: News
     others: Callable[[str], bool]
 
     def settled(self, step: str) -> tuple[Waited, StepView]:
@@ -44,7 +44,7 @@ class WaitLoop:
             try:
                 if self._glance(step, done):
                     return "stay"
-                self.happenings.rest(TICK)
+                self.news.rest(TICK)
             except Terminated:
                 raise
             except KeyboardInterrupt:
@@ -56,11 +56,11 @@ class WaitLoop:
     def rest(self) -> None:
         """A moment, or until something happens. Raises CheckpointProblem where nothing can be kept any more."""
         self._check()
-        self.happenings.rest(TICK)
+        self.news.rest(TICK)
 
     def say_news(self) -> None:
         """What has happened since the last time."""
-        news = self.happenings.news()
+        news = self.news.news()
         if news:
             self.asker.say(*news)
 

@@ -14,7 +14,7 @@ import msgspec
 from wizard.model import Change, Target
 from wizard.resources.coverage import Selectors, Trail
 from wizard.steps.cloudtrail.log_bucket import PRIVATE, LogBucket, delivery_policy, merged
-from wizard.steps.cloudtrail.repair import Act, Repair
+from wizard.steps.cloudtrail.repair import Mend, Repair
 from wizard.steps.cloudtrail.survey import coverage_in_words
 
 
@@ -189,7 +189,7 @@ def _cloudtrail(
 
 def repair_in_words(repair: Repair) -> str:
     """What the repair does: "It records all regions, and is started."."""
-    words: Mapping[Act, str] = {
+    words: Mapping[Mend, str] = {
         "start": "is started",
         "widen": f"records reads and writes (now: {coverage_in_words(repair.before)})",
         "everywhere": f"covers all regions (now: {repair.before.home} only)",

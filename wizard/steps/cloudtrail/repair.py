@@ -15,8 +15,8 @@ import msgspec
 
 from wizard.resources.coverage import Selectors, Trail, certain, full, manages
 
-Act = Literal["start", "widen", "everywhere", "deliver"]
-ACTS: tuple[Act, ...] = ("start", "widen", "everywhere", "deliver")
+Mend = Literal["start", "widen", "everywhere", "deliver"]
+ACTS: tuple[Mend, ...] = ("start", "widen", "everywhere", "deliver")
 MOST_BASIC_SELECTORS = 5
 
 
@@ -24,7 +24,7 @@ class Repair(msgspec.Struct, frozen=True, kw_only=True):
     """A trail, what is done to it, and how it stands afterwards."""
 
     before: Trail
-    acts: tuple[Act, ...]
+    acts: tuple[Mend, ...]
     after: Trail
 
 
@@ -42,7 +42,7 @@ def smallest_repair(trails: Sequence[Trail], candidates: Sequence[Trail], region
     return None
 
 
-def _after(trail: Trail, acts: tuple[Act, ...]) -> Trail | None:
+def _after(trail: Trail, acts: tuple[Mend, ...]) -> Trail | None:
     """The trail after these acts; None where one of them is not possible."""
     if trail.logging is None or trail.selectors is None:
         return None
