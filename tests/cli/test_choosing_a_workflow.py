@@ -45,10 +45,11 @@ def test_plan_apply_and_status_serve_it_and_their_lines_name_it(tmp_path: Path) 
     assert (plan.code, plan.events[0]["workflow"], plan.finished["workflow"]) == (3, "tea", "tea"), plan.err
     applied = run(tmp_path, "apply", "tea", "--answers", "answers.toml", "--approve", "--format", "json")
     assert (applied.code, applied.events[0]["workflow"]) == (0, "tea"), applied.err
-    assert applied.finished["role_arn"] == "2 steps"
+    assert applied.finished["result"] == {"cups": 2}
     assert applied.states == {"kettle": "satisfied", "tea": "satisfied"}
     assert (tmp_path / "kettle.txt").read_text() == "red"
-    assert run(tmp_path, "status", "tea").code == 0
+    status = run(tmp_path, "status", "tea")
+    assert (status.code, "Cups: 2" in status.out.splitlines()) == (0, True), status.out
     (kept,) = tmp_path.rglob("firetiger*.json")
     assert kept.name == "firetiger.tea.json"
     assert json.loads(kept.read_text())["workflow"] == "tea"
