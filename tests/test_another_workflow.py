@@ -43,14 +43,14 @@ def made_up() -> Workflow:
         id="tea",
         title="Tea",
         steps=(kettle, thing("tea", after=("kettle",))),
-        result=lambda context: {"role_arn": f"{len(context.outcomes)} steps", "account_id": None},
-        labels={"role_arn": "How it went"},
+        result=lambda context: {"cups": len(context.outcomes)},
+        labels={"cups": "Cups"},
     )
 
 
-def engine_of(world: World, directory: Path, **more: Any) -> Engine:
+def engine_of(world: World, directory: Path, workflow: Workflow | None = None, **more: Any) -> Engine:
     return Engine(
-        made_up(),
+        workflow or made_up(),
         Context(vendor=load_vendor("firetiger"), now=datetime.now(UTC), person=True),
         port=world,
         checkpoint=Checkpoint(FileStore(directory / "checkpoint.json")),
@@ -72,8 +72,27 @@ def test_without_a_person_it_ends_with_its_own_name_and_result(
     last = json.loads(capfd.readouterr().out.splitlines()[-1])
     assert (last["event"], last["workflow"], last["outcome"]) == ("finished", "tea", "complete")
     assert last["steps"] == {"kettle": "satisfied", "tea": "satisfied"}
-    assert last["role_arn"] == "2 steps"
+    assert last["result"] == {"cups": 2}
+    assert (last["role_arn"], last["account_id"]) == (None, None)
     assert {"kettle", "tea"} <= set(re.findall(r"kettle|tea", (tmp_path / "log.jsonl").read_text()))
+
+
+@pytest.mark.parametrize(
+    ("result", "told"),
+    [
+        ({"role_arn": "r", "account_id": "1"}, {"role_arn": "r", "account_id": "1"}),
+        ({"role_arn": "r", "steps": 3}, {"role_arn": "r", "account_id": None, "result": {"steps": 3}}),
+        ({}, {"role_arn": None, "account_id": None}),
+    ],
+    ids=["fields of the line", "names of its own, even a field's", "nothing"],
+)
+def test_what_has_come_of_it_stands_in_the_last_line_where_a_reader_looks_for_it(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], result: dict[str, Any], told: dict[str, Any]
+) -> None:
+    ended = replace(made_up(), result=lambda _context: result, labels={})
+    run_apply(engine_of(World(), tmp_path, ended), Stream(as_json=True, command="apply"), wait=0)
+    last = json.loads(capfd.readouterr().out.splitlines()[-1])
+    assert {name: last[name] for name in ("role_arn", "account_id", "result") if name in last} == told
 
 
 def test_as_text_what_has_come_of_it_is_told_in_its_own_words(
@@ -83,7 +102,7 @@ def test_as_text_what_has_come_of_it_is_told_in_its_own_words(
     engine.answer("kettle", {"colour": "red"})
     run_apply(engine, Stream(as_json=False), wait=5)
     said = capfd.readouterr().out
-    assert "How it went: 2 steps" in said
+    assert "Cups: 2" in said.splitlines()
     assert "Tea" in said
     assert FOREIGN.findall(said) == []
 

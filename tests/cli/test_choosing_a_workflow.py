@@ -31,11 +31,11 @@ def tea(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(WORKFLOWS, name, line)  # type: ignore[arg-type]  # a dict that nobody else writes to
 
 
-def run(directory: Path, *words: str, stdin: str = "") -> Ended:
+def run(directory: Path, *words: str, stdin: str = "", module: str = "tests.tea") -> Ended:
     """The real program, with the workflow, in a directory of its own."""
     (directory / "answers.toml").write_text(RED)
     environ = {**outside(directory), "PYTHONPATH": str(ROOT), "FIRETIGER_ONBOARD_TIMING": "pause=0.01 deadline=0.2"}
-    command = [sys.executable, "-m", "tests.tea", *words]
+    command = [sys.executable, "-m", module, *words]
     ended = subprocess.run(command, cwd=directory, env=environ, input=stdin, capture_output=True, text=True, timeout=60)
     return Ended(ended.returncode, ended.stdout, ended.stderr)
 
@@ -45,13 +45,27 @@ def test_plan_apply_and_status_serve_it_and_their_lines_name_it(tmp_path: Path) 
     assert (plan.code, plan.events[0]["workflow"], plan.finished["workflow"]) == (3, "tea", "tea"), plan.err
     applied = run(tmp_path, "apply", "tea", "--answers", "answers.toml", "--approve", "--format", "json")
     assert (applied.code, applied.events[0]["workflow"]) == (0, "tea"), applied.err
-    assert applied.finished["role_arn"] == "2 steps"
+    assert applied.finished["result"] == {"cups": 2}
     assert applied.states == {"kettle": "satisfied", "tea": "satisfied"}
     assert (tmp_path / "kettle.txt").read_text() == "red"
-    assert run(tmp_path, "status", "tea").code == 0
+    status = run(tmp_path, "status", "tea")
+    assert (status.code, "Cups: 2" in status.out.splitlines()) == (0, True), status.out
     (kept,) = tmp_path.rglob("firetiger*.json")
     assert kept.name == "firetiger.tea.json"
     assert json.loads(kept.read_text())["workflow"] == "tea"
+
+
+def test_apply_refuses_one_that_only_looks_and_plan_serves_it(tmp_path: Path) -> None:
+    answers = ("--answers", "answers.toml")
+    applied = run(tmp_path, "apply", "look", *answers, "--approve", "--format", "json", module="tests.look")
+    said = "apply: the workflow look only looks; use plan or status."
+    assert (applied.code, applied.err) == (2, f"firetiger-onboard: {said}\n")
+    assert (applied.finished["exit_code"], applied.finished["reason"]) == (2, said)
+    assert not list(tmp_path.rglob("firetiger*.json"))
+    plan = run(tmp_path, "plan", "look", *answers, module="tests.look")
+    assert (plan.code, "Make kettle" in plan.out) == (3, True), plan.err
+    assert run(tmp_path, "status", "look", module="tests.look").code != 2
+    assert not (tmp_path / "kettle.txt").exists()
 
 
 def test_its_name_opens_it_in_lines_and_it_is_resumed(tmp_path: Path) -> None:

@@ -46,7 +46,10 @@ def _engine(
     from wizard.cli.compose import make_engine
     from wizard.cli.open_checkpoint import open_checkpoint
     from wizard.cli.prepare import prepare
+    from wizard.workflows import workflow_named
 
+    if writes and workflow_named(settings.workflow).read_only:
+        raise UsageProblem(f"{settings.command}: the workflow {settings.workflow} only looks; use plan or status.")
     prepared = prepare(settings)
     aws = open_access(prepared, person=False)
     try:

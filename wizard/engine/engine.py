@@ -135,7 +135,7 @@ class Engine:
         return self.workflow.told(self.result())
 
     def result(self) -> Mapping[str, Any]:
-        """What has come of it so far, as the workflow's own fields of the last event."""
+        """What has come of it so far, by the workflow's own names."""
         return self.workflow.result(self._known.now())
 
     def state(self, step: str) -> State:

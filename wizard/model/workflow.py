@@ -60,7 +60,7 @@ class Workflow:
     """An ordered tuple of steps with a name. Raises WorkflowProblem.
 
     subject: whom or what a checkpoint of it is about, by which it is known again. read_only: it only looks, so that
-    nothing is sent whatever its steps plan. result: the fields of the ``finished`` event that are this workflow's own;
+    nothing is sent whatever its steps plan. result: what came of it, by names of its own, for the ``finished`` event;
     labels: what a person calls those that are told at the end. words: what is said of it as a whole. after: by step,
     those that have to be satisfied or skipped first. reports_on: by step, those whose state it tells; it is observed
     again with them.

@@ -219,6 +219,10 @@ class Finished(Struct, frozen=True, kw_only=True, tag_field="event", tag="finish
     simulated: Annotated[bool, Meta(description="Whether it happened in the sandbox.")]
     role_arn: Annotated[str | None, Meta(description="The role that the vendor assumes, once it exists.")] = None
     account_id: Annotated[str | None, Meta(description="The account that was set up, once it is known.")] = None
+    result: Annotated[
+        Mapping[str, Any] | UnsetType,
+        Meta(description="What else came of the workflow, by names of its own; left out where there is nothing."),
+    ] = UNSET
     steps: Annotated[Mapping[str, StepState], Meta(description="Each step's state; empty before the first look.")] = {}
     changes: Annotated[int, Meta(description="How many changes were made in AWS.")] = 0
     exit_code: int

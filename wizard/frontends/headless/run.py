@@ -9,6 +9,8 @@ import contextlib
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from msgspec import UNSET
+
 from wizard.engine.engine import Engine
 from wizard.engine.preview import StepPreview, digest_of_set, digests_of_set
 from wizard.frontends.exits import Exit, ending_of, exit_of, exit_of_status
@@ -132,14 +134,17 @@ def _tell_need(output: Output, line: events.Line, what: str, lines: Sequence[str
 
 def _finish(output: Output, engine: Engine, code: Exit) -> Exit:
     output.close()
-    states = _states(engine)
+    states, result = _states(engine), dict(engine.result())
+    role, account = result.pop("role_arn", None), result.pop("account_id", None)
     if engine.broken:
         complain(str(engine.broken))
     finished = events.Finished(
         workflow=engine.workflow.id,
         outcome=ending_of(states.values(), broken=code is Exit.FAILED),
         simulated=bool(engine.simulated),
-        **engine.result(),
+        role_arn=role,
+        account_id=account,
+        result=result or UNSET,
         steps={name: state.value for name, state in states.items()},
         changes=output.changed,
         exit_code=code,
