@@ -3,7 +3,7 @@
 The credentials that the profiles and the environment hold are asked who they are; an error that a person's sign-in
 would mend says which one, and signing in itself is no step's. With several profiles a person chooses; without a person
 the AWS tools' own choice counts. Where nothing is configured, a profile of the company's access portal is set up
-(judgement.portal), the only thing that this step ever writes. Costs one round trip where the profile is known, one
+(`portal.py`), the only thing that this step ever writes. Costs one round trip where the profile is known, one
 more to look through all profiles.
 """
 
