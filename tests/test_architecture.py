@@ -30,11 +30,11 @@ def tops(modules: set[str]) -> set[str]:
 
 
 def test_the_engine_runs_without_boto3_and_textual() -> None:
-    assert not HEAVY & tops(loaded("import wizard.engine"))
+    assert not HEAVY & tops(loaded("import wizard.engine.engine"))
 
 
 def test_the_steps_run_without_boto3_and_textual() -> None:
-    assert not HEAVY & tops(loaded("import wizard.steps"))
+    assert not HEAVY & tops(loaded("import wizard.workflows.onboarding"))
 
 
 def test_the_command_line_loads_no_front_end_it_does_not_use() -> None:

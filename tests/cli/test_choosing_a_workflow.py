@@ -96,8 +96,9 @@ def test_one_that_does_not_exist_is_a_sentence_with_those_that_do(tea: None) -> 
     assert workflow_in(["status", "coffee"]) is None
 
 
-def test_where_nobody_signs_in_a_profile_is_refused(tmp_path: Path) -> None:
-    ended = run(tmp_path, "status", "tea", "--profile", "p")
+@pytest.mark.parametrize("command", ["status", "operator-policy"])
+def test_where_nobody_signs_in_a_profile_is_refused(tmp_path: Path, command: str) -> None:
+    ended = run(tmp_path, command, "tea", "--profile", "p")
     assert (ended.code, ended.err) == (
         2,
         "firetiger-onboard: --profile: nobody signs in to AWS in the workflow tea.\n",

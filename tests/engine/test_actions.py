@@ -26,6 +26,10 @@ def test_a_bare_enter_never_approves_nor_takes_anything_back() -> None:
     assert (possible(PLANNED).main, possible(PLANNED).enter) == ("approve", None)
 
 
+def test_a_report_is_made_of_a_problem_and_of_every_problem() -> None:
+    assert all(("report" in possible(view).actions) == (view.problem is not None) for view in situations())
+
+
 def test_what_was_refused_is_looked_at_first_and_tried_again_only_if_it_is_chosen() -> None:
     assert PLANNED.plan is not None
     refused = replace(

@@ -6,13 +6,15 @@ import copy
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import pytest
 
 from tests.frontends.promise import broken, promise
 from tests.json_lines import kept_schema
 from wizard.frontends.headless.events import VERSION
+from wizard.frontends.headless.parts import Finding
+from wizard.model.observing import FindingKind
 
 Schema = dict[str, Any]
 
@@ -25,6 +27,10 @@ def kept() -> Schema:
 def test_every_event_and_field_that_was_promised_is_still_there_with_its_type() -> None:
     assert len(kept()) >= 16
     assert broken(kept(), promise(kept_schema())) == [], "a reader would break: restore it, or raise VERSION"
+
+
+def test_json_lines_know_every_kind_of_finding_and_no_other() -> None:
+    assert get_args(get_type_hints(Finding)["kind"]) == get_args(FindingKind)
 
 
 def without_event(schema: Schema) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import product
+from typing import get_args
 
 import msgspec
 import pytest
 
 from tests.worlds import thing, workflow_of
 from wizard.model import Step, SubAccount, Vendor
+from wizard.model.vendor import Rule
 from wizard.model.workflow import WorkflowProblem
 from wizard.vendors.profile import load_vendor
 from wizard.workflows import WORKFLOWS, steps_for, workflow_for, workflow_named
@@ -57,8 +59,13 @@ def test_the_onboarding_goes_on_in_an_account_and_hands_over_a_role() -> None:
 # --- which steps a vendor has ----------------------------------------------------------------------------------------
 
 FIRETIGER = load_vendor("firetiger")
-RULES = ("dedicated_account", "cloudtrail", "models")
+RULES = get_args(Rule)
 STEP_OF = dict(zip(RULES, ("sub-account", "cloudtrail", "bedrock"), strict=True))
+
+
+@pytest.mark.parametrize("kept", RULES)
+def test_a_vendor_has_the_rules_of_its_profile_and_no_other(kept: Rule) -> None:
+    assert [rule for rule in RULES if vendor_with(kept).has(rule)] == [kept]
 
 
 def vendor_with(*rules: str) -> Vendor:
@@ -100,7 +107,7 @@ def test_where_no_account_is_asked_for_the_rest_goes_on_where_one_is_signed_in()
 
 
 def test_a_vendor_whose_rules_leave_a_need_open_is_refused_with_both_names() -> None:
-    account = replace(thing("account"), applies=lambda vendor: vendor.dedicated_account)
+    account = replace(thing("account"), applies=lambda vendor: vendor.has("dedicated_account"))
     made = workflow_of(account, thing("stack", after=("account",)))
     assert made.for_vendor(FIRETIGER).after == made.after
     with pytest.raises(WorkflowProblem, match="stack needs Account, and no step before it finds one"):

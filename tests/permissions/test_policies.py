@@ -243,7 +243,7 @@ def test_a_checkpoint_in_s3_may_be_opened_by_whoever_signs_in(capsys: pytest.Cap
     assert "shared" not in json.dumps(inside)
 
 
-@pytest.mark.parametrize("wrong", [{"vendor": "nobody"}, {"answers": "nowhere.toml"}])
+@pytest.mark.parametrize("wrong", [{"vendor": "nobody"}, {"answers": "nowhere.toml"}, {"region": "the moon"}])
 def test_what_cannot_be_read_is_one_sentence(wrong: dict[str, str]) -> None:
     with pytest.raises(UsageProblem) as problem:
         run(OfWorkflow(**wrong))

@@ -10,8 +10,8 @@ from tests.doubles import refused
 from tests.steps.test_sign_in import BESIDE, Aws, found, key, look, profile, texts
 from wizard.model import State
 from wizard.problems.explain import explain
+from wizard.resources.passed_over import MOST
 from wizard.steps.sign_in import credentials
-from wizard.steps.sign_in.passed_over import MOST
 
 PRODUCTION = {
     "Name": "production",

@@ -13,6 +13,8 @@ from wizard.cli.usage import UsageProblem
 from wizard.model import CallFailed, Port, Question, Read, Step, Target
 from wizard.model.questions import AnswersProblem, check_answer
 from wizard.model.values import clean_value
+from wizard.resources.passed_over import MOST, about, sentence
+from wizard.resources.profiles import ENVIRONMENT, NEW_PORTAL
 
 KNOWN_REGIONS = Read(target=Target(), service="profiles", operation="Regions")
 
@@ -24,23 +26,34 @@ def take_answers(
 
     person: somebody is there who can fix the AWS configuration and check again, so its faults are told by the step.
     """
-    tables = _tables(settings, steps)
-    given = {name: value for name, text in settings.sign_in.items() if (value := clean_value(text))}
-    signs_in = next((step for step in steps if settings.sign_in.keys() <= _questions(step).keys()), None)
+    tables = given_answers(settings, steps)
+    signs_in = _signs_in(settings, steps)
     if signs_in:
-        sign_in = {**tables.get(signs_in.id, {}), **given}
-        _check_questions(signs_in, sign_in)
-        _check_place(sign_in, gateway, person=person)
-        if sign_in:
-            tables[signs_in.id] = sign_in
-    elif given:
-        raise UsageProblem(f"--{next(iter(given))}: nobody signs in to AWS in the workflow {settings.workflow}.")
+        _check_place(tables.get(signs_in.id, {}), gateway, person=person)
     for step, table in tables.items():
         reason = table.pop(SKIP, "")
         if reason or (step in checkpoint.document.skips and settings.answers):
             checkpoint.skip(step, reason)
         if {**checkpoint.answers(step), **table} != checkpoint.answers(step):
             checkpoint.answer(step, table)
+
+
+def given_answers(settings: Settings, steps: Sequence[Step]) -> dict[str, dict[str, str]]:
+    """The answers of the file and, over them, those of the options, by step id and checked. Raises UsageProblem."""
+    tables = _tables(settings, steps)
+    given = {name: value for name, text in settings.sign_in.items() if (value := clean_value(text))}
+    if not given:
+        return tables
+    signs_in = _signs_in(settings, steps)
+    if signs_in is None:
+        raise UsageProblem(f"--{next(iter(given))}: nobody signs in to AWS in the workflow {settings.workflow}.")
+    _check_questions(signs_in, given)
+    return {**tables, signs_in.id: {**tables.get(signs_in.id, {}), **given}}
+
+
+def _signs_in(settings: Settings, steps: Sequence[Step]) -> Step | None:
+    """The step whose questions the options answer."""
+    return next((step for step in steps if settings.sign_in.keys() <= _questions(step).keys()), None)
 
 
 def _tables(settings: Settings, steps: Sequence[Step]) -> dict[str, dict[str, str]]:
@@ -79,12 +92,8 @@ def _check_place(values: Mapping[str, str], gateway: Port, *, person: bool) -> N
 
 
 def _check_profile(source: str, profile: str, offered: Mapping[str, Any]) -> None:
-    from wizard.steps.sign_in.credentials import ENVIRONMENT
-    from wizard.steps.sign_in.passed_over import MOST, about, sentence
-    from wizard.steps.sign_in.portal import NEW
-
     names = [str(one["Name"]) for one in offered["Profiles"]]
-    if not profile or profile in (*names, ENVIRONMENT, NEW):
+    if not profile or profile in (*names, ENVIRONMENT, NEW_PORTAL):
         return
     there = f"there are {', '.join(names)}" if names else f"{offered['Path']} has no profile that the AWS tools can use"
     reasons = about(profile, offered) or ([] if names else about("", offered))

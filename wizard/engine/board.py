@@ -72,7 +72,7 @@ class StepRun:
 
 
 class Board(Mapping[str, StepRun]):
-    """Every step's Run by id, in order, and where each stands by the others."""
+    """Every step's StepRun by id, in order, and where each stands by the others."""
 
     def __init__(self, workflow: Workflow, skips: Mapping[str, str]) -> None:
         self._runs = {step.id: StepRun(step) for step in workflow.steps}

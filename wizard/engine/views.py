@@ -1,4 +1,4 @@
-"""From a Run to the StepView that front ends draw: plain data, computed anew at each change."""
+"""From a StepRun to the StepView that front ends draw: plain data, computed anew at each change."""
 
 from __future__ import annotations
 

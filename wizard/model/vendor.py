@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
 
 import msgspec
+
+Rule = Literal["dedicated_account", "cloudtrail", "models"]
+"""What a vendor may ask for or not: each decides about a step, and about words of others."""
 
 
 class WantedModel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -89,6 +93,11 @@ class Vendor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     principles: tuple[str, ...] = ()
     next: tuple[str, ...] = ()
     texts: Mapping[str, StepWords] = {}
+
+    def has(self, rule: Rule) -> bool:
+        """Whether it asks for that. Raises KeyError for what is no rule."""
+        asks = {"dedicated_account": self.dedicated_account, "cloudtrail": self.cloudtrail, "models": bool(self.models)}
+        return asks[rule]
 
     @property
     def public(self) -> tuple[str, ...]:

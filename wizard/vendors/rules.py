@@ -49,7 +49,7 @@ def _wrong(vendor: Vendor) -> Iterator[str]:
         yield "`$.regions` has to name a region: the first one is offered where nothing else names any"
     for number, region in enumerate(vendor.regions):
         yield from _unlike(f"$.regions[{number}]", region, _REGION)
-    if vendor.models and not vendor.use_case:
+    if vendor.has("models") and not vendor.use_case:
         yield "`$.use_case` has to say what the models are used for: Amazon Bedrock's form asks that"
     for number, model in enumerate(vendor.models):
         yield from _wrong_model(f"$.models[{number}]", model)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -19,13 +19,6 @@ import msgspec
 from wizard.model import AskedQuestion, StepWords, Vendor, WantedModel
 
 Table = Mapping[str, Any]
-
-RULES: Mapping[str, Callable[[Vendor], bool]] = {
-    "dedicated_account": lambda vendor: vendor.dedicated_account,
-    "cloudtrail": lambda vendor: vendor.cloudtrail,
-    "models": lambda vendor: bool(vendor.models),
-}
-"""The rules of a profile that words may be ``without``, and whether a vendor has them."""
 
 _PLACE = re.compile(r"\{(\w+)\}")
 
@@ -79,7 +72,7 @@ def _without(table: Table, vendor: Vendor) -> Table:
     """The words for this vendor: without what concerns a rule that it has not."""
     said: Table = {key: value for key, value in table.items() if key != "without"}
     for rule, instead in table.get("without", {}).items():
-        said = said if RULES[rule](vendor) else _merged(said, instead)
+        said = said if vendor.has(rule) else _merged(said, instead)
     return said
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.cli.common_options import ABOUT, ANSWERS, FORMAT, KEPT
@@ -41,8 +40,7 @@ SETTINGS = OfWorkflow
 
 def run(settings: OfWorkflow) -> Exit:
     """Print what the answers and options come to. Raises UsageProblem with one sentence."""
-    from wizard.cli.answers_file import read_answers
-    from wizard.model.questions import AnswersProblem
+    from wizard.cli.preflight import given_answers
     from wizard.permissions.policies import operator_policies
     from wizard.vendors.profile import VendorProblem, load_vendor
     from wizard.workflows import workflow_for
@@ -50,10 +48,8 @@ def run(settings: OfWorkflow) -> Exit:
     try:
         vendor = load_vendor(settings.vendor)
         steps = workflow_for(settings.workflow, vendor).steps
-        tables = read_answers(Path(settings.answers).expanduser(), steps) if settings.answers else {}
-        given = {name: value for name, value in settings.sign_in.items() if value}
-        policies = operator_policies(steps, vendor, {**tables, "sign-in": {**tables.get("sign-in", {}), **given}})
-    except (AnswersProblem, VendorProblem, ValueError) as problem:
+        policies = operator_policies(steps, vendor, given_answers(settings, steps))
+    except (VendorProblem, ValueError) as problem:
         raise UsageProblem(str(problem)) from None
     print_policies(_with_checkpoint(policies, vendor.partition, settings.checkpoint), as_json=settings.as_json)
     return Exit.COMPLETE

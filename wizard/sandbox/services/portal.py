@@ -2,7 +2,7 @@
 
 One person, ada, has the accounts and permission sets of the scenario's `[portal]` table. A client registers, gets a
 device code, and once ada has allowed it on the sandbox's own page, a token. What the codes and tokens are for is told
-by the operations (`oidc.py`, `sso.py`); here is only what is remembered.
+by the operations (`sso_oidc.py`, `sso.py`); here is only what is remembered.
 
 Lifetimes are in real seconds at every pace: clients compare them with their own clocks.
 """

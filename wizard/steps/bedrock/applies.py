@@ -7,4 +7,4 @@ from wizard.model import Vendor
 
 def applies(vendor: Vendor) -> bool:
     """Whoever names models."""
-    return bool(vendor.models)
+    return vendor.has("models")

@@ -7,4 +7,4 @@ from wizard.model import Vendor
 
 def applies(vendor: Vendor) -> bool:
     """Whoever asks that management events are recorded."""
-    return vendor.cloudtrail
+    return vendor.has("cloudtrail")

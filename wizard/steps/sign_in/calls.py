@@ -18,7 +18,7 @@ def _existing(tables: AnsweredTables) -> bool:
 
 def _works_here(tables: AnsweredTables) -> bool:
     """Of an account that is made or chosen for the vendor, the step that does so tells the name."""
-    return not tables.vendor.dedicated_account
+    return not tables.vendor.has("dedicated_account")
 
 
 CALLS = (

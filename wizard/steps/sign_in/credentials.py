@@ -14,9 +14,8 @@ from typing import Any
 import msgspec
 
 from wizard.model import Answers, CallError, Choice, Context, Finding, Target, Where
-from wizard.steps.sign_in.portal import NEW
+from wizard.resources.profiles import ENVIRONMENT, NEW_PORTAL
 
-ENVIRONMENT = "environment"
 # An answer that no profile has: somebody wants to choose again.
 AGAIN = "choose-again"
 # Where the AWS tools find credentials by themselves, beside the environment's keys.
@@ -75,7 +74,7 @@ def marked(choice: Choice, account: str, management: frozenset[str]) -> Choice:
 
 
 PORTAL = Choice(
-    NEW,
+    NEW_PORTAL,
     "Sign in at my company's AWS access portal (SSO)",
     "Its address is asked for; the lines for your AWS configuration are shown before they are written.",
 )

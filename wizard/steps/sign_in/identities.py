@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from wizard.model import CallError, Context, Read, Reader, Target
+from wizard.resources.profiles import ENVIRONMENT
 from wizard.steps.sign_in import credentials
 from wizard.steps.sign_in.credentials import Offered
 
@@ -35,7 +36,7 @@ def of_all(
 
 def whose_account(usable: Mapping[str, Mapping[str, Any]], value: str) -> str:
     """The account that a choice of credentials is of."""
-    who = usable.get("" if value == credentials.ENVIRONMENT else value)
+    who = usable.get("" if value == ENVIRONMENT else value)
     return str(who["Account"]) if who else ""
 
 

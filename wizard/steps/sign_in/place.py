@@ -15,7 +15,7 @@ from wizard.resources.accounts import named
 
 def finds_for(vendor: Vendor) -> tuple[type, ...]:
     """The place to work in, where no other step looks for it."""
-    return () if vendor.dedicated_account else (SubAccount,)
+    return () if vendor.has("dedicated_account") else (SubAccount,)
 
 
 def reads(target: Target, context: Context) -> tuple[Read, ...]:
@@ -24,14 +24,14 @@ def reads(target: Target, context: Context) -> tuple[Read, ...]:
     https://docs.aws.amazon.com/accounts/latest/reference/API_GetAccountInformation.html
     """
     asked = Read(target=target, service="account", operation="GetAccountInformation")
-    return () if context.vendor.dedicated_account else (asked,)
+    return () if context.vendor.has("dedicated_account") else (asked,)
 
 
 def place(
     signed_in: SignedIn, told: Sequence[Mapping[str, Any] | CallError], context: Context
 ) -> tuple[tuple[SubAccount, ...], tuple[Finding, ...]]:
     """The account, and what there is to say about it; nothing where the vendor gets another. told: by ``reads``."""
-    if context.vendor.dedicated_account:
+    if context.vendor.has("dedicated_account"):
         return (), ()
     (answer,) = told
     name = "" if isinstance(answer, CallError) else str(answer.get("AccountName", ""))

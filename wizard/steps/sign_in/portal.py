@@ -33,7 +33,6 @@ from wizard.model.questions import Refused
 from wizard.model.values import clean_account_id
 from wizard.resources.accounts import check_account_id
 
-NEW = "new-portal"
 NEW_SECTION = "new-section"
 # What the AWS tools ask a portal for, so that it lets them renew a sign-in.
 SCOPE = "sso:account:access"

@@ -40,5 +40,6 @@ def ask(
 
 
 def _help(vendor: Vendor) -> str:
-    does = f"{vendor.name} is deployed and models are called" if vendor.models else f"{vendor.name}'s stack is created"
+    models = vendor.has("models")
+    does = f"{vendor.name} is deployed and models are called" if models else f"{vendor.name}'s stack is created"
     return f"The part of the world in which {does}. It cannot be changed later."

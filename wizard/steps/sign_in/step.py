@@ -3,7 +3,7 @@
 The credentials that the profiles and the environment hold are asked who they are; an error that a person's sign-in
 would mend says which one, and signing in itself is no step's. With several profiles a person chooses; without a person
 the AWS tools' own choice counts. Where nothing is configured, a profile of the company's access portal is set up
-(judgement.portal), the only thing that this step ever writes. Costs one round trip where the profile is known, one
+(`portal.py`), the only thing that this step ever writes. Costs one round trip where the profile is known, one
 more to look through all profiles.
 """
 
@@ -34,8 +34,10 @@ from wizard.model import (
     Trouble,
     Where,
 )
+from wizard.resources import passed_over
 from wizard.resources.organization import Standing, standing_of, stands
-from wizard.steps.sign_in import credentials, identities, passed_over, portal, reasons, region
+from wizard.resources.profiles import NEW_PORTAL
+from wizard.steps.sign_in import credentials, identities, portal, reasons, region
 from wizard.steps.sign_in import place as places
 from wizard.steps.sign_in.calls import CALLS, foretell
 from wizard.steps.sign_in.credentials import ChosenCredentials, chosen_with, in_region, short_name, signed_in_as
@@ -61,7 +63,7 @@ def observe(read: Reader, answers: Answers, journal: Journal, context: Context) 
 
 def _observed(read: Reader, offered: credentials.Offered, answers: Answers, context: Context) -> Observation[Facts]:
     chosen = answers.text("profile")
-    if chosen == portal.NEW:
+    if chosen == NEW_PORTAL:
         found = portal.profile_of(read, offered, answers, context)
         if isinstance(found, Observation):
             return found

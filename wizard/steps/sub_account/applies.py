@@ -7,4 +7,4 @@ from wizard.model import Vendor
 
 def applies(vendor: Vendor) -> bool:
     """Whoever asks for an account of its own."""
-    return vendor.dedicated_account
+    return vendor.has("dedicated_account")
