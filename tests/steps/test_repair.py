@@ -6,7 +6,7 @@ import pytest
 
 from tests.resources.test_coverage import KMS, REGIONS, advanced, basic, trail
 from wizard.resources.coverage import Selectors, Trail
-from wizard.steps.cloudtrail.repair import Act, smallest_repair, widened
+from wizard.steps.cloudtrail.repair import Mend, smallest_repair, widened
 
 DATA = {"Type": "AWS::S3::Object", "Values": ["arn:aws:s3:::bucket/"]}
 
@@ -24,7 +24,7 @@ DATA = {"Type": "AWS::S3::Object", "Values": ["arn:aws:s3:::bucket/"]}
         ),
     ],
 )
-def test_a_trail_gets_the_acts_it_needs_and_no_others(before: Trail, acts: tuple[Act, ...]) -> None:
+def test_a_trail_gets_the_acts_it_needs_and_no_others(before: Trail, acts: tuple[Mend, ...]) -> None:
     repair = smallest_repair([before], [before], REGIONS)
     assert repair is not None
     assert repair.acts == acts
