@@ -30,11 +30,11 @@ def home(tmp_path: Path) -> Iterator[Path]:
         client.stop(sandbox)
 
 
-def opened(home: Path, *arguments: str, columns: int = 120, lines: int = 40) -> Terminal:
-    """The wizard on the sandbox, at full speed."""
+def opened(home: Path, *arguments: str, columns: int = 120, lines: int = 40, timing: str = "") -> Terminal:
+    """The wizard on the sandbox, at full speed; timing: how it waits instead."""
     return Terminal(
         ["--sandbox", "--pace", "0", *arguments],
-        environment=outside(home),
+        environment={**outside(home), **({"FIRETIGER_ONBOARD_TIMING": timing} if timing else {})},
         directory=home,
         columns=columns,
         lines=lines,
@@ -158,7 +158,7 @@ def go_on_until(terminal: Terminal, number: int, state: str) -> None:
 
 
 def test_quitting_while_the_account_is_made_and_resuming_asks_nothing_again(home: Path) -> None:
-    with opened(home) as terminal:
+    with opened(home, timing="pause=5") as terminal:
         make_the_account(terminal)
         step(terminal, 2, "pending")
         terminal.press("ctrl-q")
@@ -169,7 +169,7 @@ def test_quitting_while_the_account_is_made_and_resuming_asks_nothing_again(home
 
 
 def test_without_resume_it_offers_to_go_on(home: Path) -> None:
-    with opened(home) as terminal:
+    with opened(home, timing="pause=5") as terminal:
         make_the_account(terminal)
         step(terminal, 2, "pending")
         terminal.press("ctrl-q")
