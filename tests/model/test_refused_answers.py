@@ -54,7 +54,7 @@ def test_in_lines_an_address_is_not_asked_for_where_no_account_is_created() -> N
 
 
 def test_a_role_that_let_nobody_in_may_be_tried_with_a_profile() -> None:
-    role, profile = questions.another_way_in("Admin", "")
+    role, profile = questions.another_entrance("Admin", "")
     assert check_answer(role, "Admin", {"profile": ""}) is not None
     assert check_answer(role, "Admin", {"profile": "other"}) is None
     assert check_answer(role, "", {"profile": ""}) is None
@@ -63,21 +63,21 @@ def test_a_role_that_let_nobody_in_may_be_tried_with_a_profile() -> None:
 
 
 def test_the_role_that_an_empty_field_stands_for_is_refused_by_both_its_names() -> None:
-    role, _ = questions.another_way_in("", "")
+    role, _ = questions.another_entrance("", "")
     assert check_answer(role, "", {"profile": ""}) is not None
     assert check_answer(role, ROLE, {"profile": ""}) is not None
     assert check_answer(role, "", {"profile": "other"}) is None
 
 
 def test_a_profile_that_let_nobody_in_may_assume_a_role() -> None:
-    role, profile = questions.another_way_in("", "own")
+    role, profile = questions.another_entrance("", "own")
     assert check_answer(profile, "own", {"role_name": ""}) is not None
     assert check_answer(profile, "own", {"role_name": "Admin"}) is None
     assert check_answer(role, "", {"profile": "own"}) is None
 
 
 def test_role_and_profile_that_failed_together_are_refused_together() -> None:
-    role, _ = questions.another_way_in("Admin", "own")
+    role, _ = questions.another_entrance("Admin", "own")
     assert check_answer(role, "Admin", {"profile": "own"}) is not None
     assert check_answer(role, "Admin", {"profile": "other"}) is None
     assert check_answer(role, "Other", {"profile": "own"}) is None

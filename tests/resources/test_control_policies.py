@@ -71,7 +71,7 @@ def test_what_would_except_the_role_is_taken_from_the_statements_own_exceptions(
         "StringNotEqualsIfExists": {"aws:PrincipalAccount": "1", "aws:ResourceTag/dp:exclude:identity": "true"}
     }
     (denial,) = denials_of("P", json.dumps({"Statement": statement(Condition=exceptions)}), CALLER)
-    assert denial.ways == (
+    assert denial.exempt == (
         f"add {VENDOR} to its aws:PrincipalAccount",
         "give the role the tag dp:exclude:identity = true",
     )

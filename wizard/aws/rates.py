@@ -94,10 +94,10 @@ class Rates:
             self._sleep(min(left, SLICE))
 
     def _bucket(self, target: Target, service: str, operation: str, allowed: tuple[float, float]) -> Bucket:
-        way, account = f"{target.profile} {target.account} {target.role_name}", self._of(target)
-        before = self._buckets.pop((way, service, operation), None)  # from before AWS said whose they are
+        named, account = f"{target.profile} {target.account} {target.role_name}", self._of(target)
+        before = self._buckets.pop((named, service, operation), None)  # from before AWS said whose they are
         fresh = before or Bucket(*allowed, self._clock())
-        return self._buckets.setdefault((account or way, service, operation), fresh)
+        return self._buckets.setdefault((account or named, service, operation), fresh)
 
     def _of(self, target: Target) -> str:
         return target.account if target.role_name else self._whose(target)

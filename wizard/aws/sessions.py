@@ -52,7 +52,7 @@ class Sessions:
         self._user_agent = user_agent
         self._watch = watch
         self._lock = threading.RLock()
-        self._ways: dict[CredentialKey, CredentialSession] = {}
+        self._held: dict[CredentialKey, CredentialSession] = {}
         self._clients: dict[tuple[Target, str, bool], Any] = {}
         self._assumed_as: dict[CredentialKey, Mapping[str, str]] = {}
         # The portals (address, region) that AWS has said it does not have.
@@ -66,16 +66,16 @@ class Sessions:
         Raises SignInFailed where no credentials come, before anything was sent; else botocore's errors.
         """
         while True:
-            way = self._way(target)
-            way.sign_in(self._patience)
+            credentials = self._session_of(target)
+            credentials.sign_in(self._patience)
             with self._lock:
-                if self._ways.get(_key(target)) is way:  # else somebody has signed in anew meanwhile
-                    return self._kept_client(way, target, service, retry)
+                if self._held.get(_key(target)) is credentials:  # else somebody has signed in anew meanwhile
+                    return self._kept_client(credentials, target, service, retry)
 
-    def _kept_client(self, way: CredentialSession, target: Target, service: str, retry: bool) -> Any:
+    def _kept_client(self, credentials: CredentialSession, target: Target, service: str, retry: bool) -> Any:
         key = (target, service, retry)
         if key not in self._clients:
-            self._clients[key] = self._make(way, target, service, retry)
+            self._clients[key] = self._make(credentials, target, service, retry)
         return self._clients[key]
 
     def unsigned(self, profile: str, service: str, region: str) -> Any:
@@ -96,10 +96,10 @@ class Sessions:
         AssumeRole has told that already. None where the session is held: whether it still works, AWS has to say.
         Raises SignInFailed.
         """
-        way = self._way(target)
-        if way.holds():
+        credentials = self._session_of(target)
+        if credentials.holds():
             return None
-        way.sign_in(self._patience)
+        credentials.sign_in(self._patience)
         return self._assumed_as.get(_key(target))
 
     def with_code(self, profile: str, code: str) -> None:
@@ -108,59 +108,60 @@ class Sessions:
         Raises SignInFailed: the code was wrong, or something else is.
         """
         target = Target(profile=profile, region=ANY_REGION)
-        way = self._fresh(target, with_code=True)
-        way.give(code)
-        way.sign_in(self._patience)
+        credentials = self._fresh(target, with_code=True)
+        credentials.give(code)
+        credentials.sign_in(self._patience)
         with self._lock:
             self.drop(target)
-            way.to_its_end()
-            self._ways[_key(target)] = way
+            credentials.to_its_end()
+            self._held[_key(target)] = credentials
 
     def took_a_code(self, target: Target) -> bool:
         """Whether the session that a target uses was made with a code."""
         with self._lock:
-            way = self._ways.get(_key(target))
-        return way is not None and way.keep_to_its_end
+            credentials = self._held.get(_key(target))
+        return credentials is not None and credentials.keep_to_its_end
 
     def is_signing_in(self, target: Target) -> bool:
         """Whether the credentials that a target uses, or those that it assumes its role with, are still awaited."""
         base = Target(profile=target.profile)
         with self._lock:
-            ways = [way for key in (_key(target), _key(base)) if (way := self._ways.get(key))]
-        return any(way.is_under_way() for way in ways)
+            several = [credentials for key in (_key(target), _key(base)) if (credentials := self._held.get(key))]
+        return any(credentials.is_under_way() for credentials in several)
 
     def account_of(self, target: Target) -> str:
         """Whose the credentials are that a target uses now, as AWS said of them; "" where it has not been asked."""
         with self._lock:
-            way = self._ways.get(_key(target))
-        return way.account if way else ""
+            credentials = self._held.get(_key(target))
+        return credentials.account if credentials else ""
 
     def belongs(self, target: Target, account: str) -> None:
         """AWS has said whose the credentials are that a target uses."""
-        self._way(target).account = account
+        self._session_of(target).account = account
 
     def ends(self, target: Target) -> datetime | None:
         """When the session that a target uses ends; None where nobody has said, or none is held."""
         with self._lock:
-            way = self._ways.get(_key(target))
-        return way.ends() if way else None
+            credentials = self._held.get(_key(target))
+        return credentials.ends() if credentials else None
 
     def drop(self, target: Target) -> None:
         """Forget the session of a target and what was assumed with it: AWS says that it is over."""
         with self._lock:
             over = [
-                key for key in self._ways if key == _key(target) or (not target.role_name and key[0] == target.profile)
+                key for key in self._held if key == _key(target) or (not target.role_name and key[0] == target.profile)
             ]
             for key in over:
-                del self._ways[key]
+                del self._held[key]
             for client in [one for one in self._clients if _key(one[0]) in over]:
                 del self._clients[client]
 
     def forget(self) -> None:
         """Drop every session and client, to start from what is on disk; what took a person's code stays to its end."""
         with self._lock:
-            self._ways = {key: way for key, way in self._ways.items() if way.keep_to_its_end and way.lasts()}
-            self._clients = {key: client for key, client in self._clients.items() if _key(key[0]) in self._ways}
+            to_their_end = (item for item in self._held.items() if item[1].keep_to_its_end and item[1].lasts())
+            self._held = dict(to_their_end)
+            self._clients = {key: client for key, client in self._clients.items() if _key(key[0]) in self._held}
 
     def configuration(self) -> Mapping[str, Any]:
         """The AWS configuration as it is on disk now, in botocore's form. Raises botocore's errors."""
@@ -190,8 +191,8 @@ class Sessions:
     def _patience(self) -> float:
         return self._timing.read * SIGN_IN_READS
 
-    def _make(self, way: CredentialSession, target: Target, service: str, retry: bool) -> Any:
-        boto: Any = way.boto
+    def _make(self, credentials: CredentialSession, target: Target, service: str, retry: bool) -> Any:
+        boto: Any = credentials.boto
         make = partial(boto.client, service, region_name=target.region or None)
         client = make(config=self._config(retry))
         if service == "s3" and not urlsplit(client.meta.endpoint_url).netloc.endswith(AWS_HOSTS):
@@ -210,12 +211,12 @@ class Sessions:
             max_pool_connections=32,
         )
 
-    def _way(self, target: Target) -> CredentialSession:
+    def _session_of(self, target: Target) -> CredentialSession:
         key = _key(target)
         with self._lock:
-            if key not in self._ways:
-                self._ways[key] = self._fresh(target)
-            return self._ways[key]
+            if key not in self._held:
+                self._held[key] = self._fresh(target)
+            return self._held[key]
 
     def _fresh(self, target: Target, *, with_code: bool = False) -> CredentialSession:
         code = MfaPrompter()

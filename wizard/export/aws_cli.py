@@ -76,7 +76,7 @@ def script(changes: Iterable[Change], simulation: Simulation | None = None) -> s
     shell that the script is pasted into. "" where there is nothing to run. simulation: as for ``command``.
     """
     sent = [change for change in changes if change.service not in LOCAL]
-    parts = [_in_one_account(target, list(those)) for target, those in groupby(sent, key=_way_in)]
+    parts = [_in_one_account(target, list(those)) for target, those in groupby(sent, key=_entrance)]
     between = "\n) && (\n"
     if not parts:
         return ""
@@ -172,16 +172,16 @@ def _text(value: str | bytes) -> str:
 # --- a script ----------------------------------------------------------------------------------------------------
 
 
-def _way_in(change: Change) -> Target:
+def _entrance(change: Change) -> Target:
     return change.target.in_region("") if change.target.role_name else Target(profile=change.target.profile)
 
 
-def _in_one_account(way: Target, changes: Sequence[Change]) -> str:
+def _in_one_account(entrance: Target, changes: Sequence[Change]) -> str:
     unborn = next((symbol for change in changes for symbol in _unborn(change)), "")
     if unborn:
         sorry = f"Account {unborn} does not exist yet; look at the plan again when it does."
         return f"echo {shlex.quote(sorry)} >&2\nexit 1"
-    opening = _open_way(way, changes[0].target.region)
+    opening = _enter(entrance, changes[0].target.region)
     return "\n\n".join("\n".join(lines) for lines in [["set -eu", "export AWS_PAGER=", *opening], *map(_step, changes)])
 
 
@@ -190,23 +190,23 @@ def _unborn(change: Change) -> list[str]:
     return [place for place in places if isinstance(place, str) and place.startswith(UNBORN)]
 
 
-def _open_way(way: Target, region: str) -> list[str]:
-    if not way.role_name:
-        return _use_profile(way.profile)
-    role = f"arn:aws:iam::{way.account}:role/{way.role_name}"
+def _enter(entrance: Target, region: str) -> list[str]:
+    if not entrance.role_name:
+        return _use_profile(entrance.profile)
+    role = f"arn:aws:iam::{entrance.account}:role/{entrance.role_name}"
     options = [["aws sts assume-role"], ["--role-arn", shlex.quote(role)], ["--role-session-name", "by-hand"]]
     options += [_word("--region", region)] if region else []
-    options += [_word("--profile", way.profile)] if way.profile else []
+    options += [_word("--profile", entrance.profile)] if entrance.profile else []
     options += [["--query", "'Credentials.[AccessKeyId,SecretAccessKey,SessionToken]'"], ["--output", "text"]]
     return [
-        *_comment(f"Into account {way.account} through {way.role_name}."),
+        *_comment(f"Into account {entrance.account} through {entrance.role_name}."),
         f"session=$({_folded(options)})",
         "AWS_ACCESS_KEY_ID=$(printf '%s' \"$session\" | cut -f1)",
         "AWS_SECRET_ACCESS_KEY=$(printf '%s' \"$session\" | cut -f2)",
         "AWS_SESSION_TOKEN=$(printf '%s' \"$session\" | cut -f3)",
         "export AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN",
         # The keys come first; of the profile only its other settings (certificates, endpoints) still count.
-        *([f"export AWS_PROFILE={shlex.quote(way.profile)}"] if way.profile else []),
+        *([f"export AWS_PROFILE={shlex.quote(entrance.profile)}"] if entrance.profile else []),
     ]
 
 

@@ -34,5 +34,5 @@ def words(identity: str, choice: AccountChoice) -> str:
         where = {"create": "in the management account", "existing": "in your organization's account"}
         return f"For whoever signs in, {where.get(choice.mode, 'in the account that is onboarded')}"
     account = "the new account" if choice.mode == "create" else f"account {choice.account}"
-    way = f"the role {' or '.join(choice.roles)}" if choice.roles else f"profile {choice.profile}"
-    return f"For {way} in {account}"
+    entrance = f"the role {' or '.join(choice.roles)}" if choice.roles else f"profile {choice.profile}"
+    return f"For {entrance} in {account}"

@@ -33,12 +33,12 @@ Listing = Mapping[str, Any] | CallError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Denial:
-    """A statement that denies the vendor the role, or may. certain: that it does. ways: what would except the role."""
+    """A statement that denies the vendor the role, or may. certain: that it does. exempt: what would except the role."""
 
     policy: str
     statement: str
     certain: bool
-    ways: tuple[str, ...] = ()
+    exempt: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:
@@ -48,7 +48,7 @@ class Denial:
     @property
     def exception(self) -> str:
         """What would except the role, as a request."""
-        return " or ".join(self.ways)
+        return " or ".join(self.exempt)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +152,7 @@ def denials_of(policy: str, content: str, caller: Caller) -> list[Denial]:
         if denies is not False:
             name = str(statement.get("Sid") or number)
             found.append(
-                Denial(policy=policy, statement=name, certain=denies is True, ways=tuple(_ways(statement, caller)))
+                Denial(policy=policy, statement=name, certain=denies is True, exempt=tuple(_exempt(statement, caller)))
             )
     return found
 
@@ -254,7 +254,7 @@ _OPERATORS: Mapping[str, Callable[[str, list[str]], bool]] = {
 }
 
 
-def _ways(statement: Mapping[str, Any], caller: Caller) -> Iterable[str]:
+def _exempt(statement: Mapping[str, Any], caller: Caller) -> Iterable[str]:
     """What would except the vendor, by the statement's own exceptions."""
     for operator, key, values in _conditions(statement):
         if "not" not in operator.lower():
@@ -293,6 +293,6 @@ def findings(seen: Perimeter, vendor: str) -> tuple[Finding, ...]:
 
 def _told(denial: Denial, vendor: str) -> Finding:
     verb = "keeps" if denial.certain else "may keep"
-    detail = f"To except it: {denial.exception}" if denial.ways else ""
+    detail = f"To except it: {denial.exception}" if denial.exempt else ""
     text = f"The {denial.words} {verb} {vendor} from assuming the role"
     return Finding(mark="bad" if denial.certain else "unknown", text=text, detail=detail)

@@ -81,7 +81,7 @@ def _by_role(tables: AnsweredTables) -> bool:
 # --- the calls -----------------------------------------------------------------------------------------------------
 
 _UNIT = Kind(word="Unit", arns=("arn:{partition}:organizations::*:ou/o-*/{unit}",))
-_WAY_IN = Kind(word="WayIn", arns=("arn:{partition}:iam::{member}:role/{entry}",))
+_ENTRANCE = Kind(word="WayIn", arns=("arn:{partition}:iam::{member}:role/{entry}",))
 _LINKED_ROLE = Kind(
     word="LinkedRole",
     arns=("arn:{partition}:iam::*:role/aws-service-role/organizations.amazonaws.com/AWSServiceRoleForOrganizations",),
@@ -108,7 +108,7 @@ _ORGANIZATION = (
 )
 _INSIDE = (
     *needed("sts", "GetCallerIdentity"),
-    *needed("sts", "AssumeRole", by=By.ENTERING, on=_WAY_IN, when=_by_role),
+    *needed("sts", "AssumeRole", by=By.ENTERING, on=_ENTRANCE, when=_by_role),
     # The name of the account that is signed in to; of every other one the organization's list tells it.
     *needed("account", "GetAccountInformation", on=ACCOUNT, when=_this),
     # What else runs there; in a new account nothing can.

@@ -23,7 +23,7 @@ from wizard.steps.sub_account.case import Case, Facts
 WAKING_FOR = 20 * 60.0
 NOT_AWAKE = ("AccessDenied", "AccessDeniedException", "SubscriptionRequiredException", "OptInRequired")
 # What another role or profile can answer; the rest (an expired sign-in, no network) is settled where it arises.
-ANOTHER_WAY = (*NOT_AWAKE, "ProfileNotFound", "NoCredentials", "InvalidClientTokenId", "ValidationError")
+ANOTHER_ENTRANCE = (*NOT_AWAKE, "ProfileNotFound", "NoCredentials", "InvalidClientTokenId", "ValidationError")
 
 Account = Mapping[str, Any]
 
@@ -38,7 +38,7 @@ def entered(
     if who["Account"] != account["Id"]:
         values = {"account": account["Id"], "other": who["Account"], "profile": case.answers.text("profile")}
         trouble = Trouble(key="profile-elsewhere", values=values)
-        return case.needs("another account", *_another_way_in(case), trouble=trouble)
+        return case.needs("another account", *_another_entrance(case), trouble=trouble)
     name, symbol = str(account.get("Name", "")), case.symbol if made_here else ""
     sub_account = SubAccount(account=account["Id"], target=target, name=name, symbol=symbol)
     if made_here:
@@ -96,14 +96,14 @@ def _refused(case: Case, account: Account, error: CallError) -> Observation[Fact
         found = Finding(mark="good", text=f"Account {called} was created")
         asleep = Finding(mark="info", text=f"{error.service}:{error.operation} still answers {error.code}")
         return case.pending("waking up", what, WAKING_FOR, found, asleep, refused=error, usual=usual)
-    if error.code not in ANOTHER_WAY:
+    if error.code not in ANOTHER_ENTRANCE:
         return case.blocked("no way in", Trouble(key="", error=error))
-    trouble = Trouble(key=_key(case, account), values={"account": account["Id"], "way": _way_in(case)}, error=error)
-    return case.needs("no way in", *_another_way_in(case), trouble=trouble)
+    trouble = Trouble(key=_key(case, account), values={"account": account["Id"], "way": _entrance(case)}, error=error)
+    return case.needs("no way in", *_another_entrance(case), trouble=trouble)
 
 
-def _another_way_in(case: Case) -> tuple[Question, Question]:
-    return questions.another_way_in(case.answers.text("role_name"), case.answers.text("profile"))
+def _another_entrance(case: Case) -> tuple[Question, Question]:
+    return questions.another_entrance(case.answers.text("role_name"), case.answers.text("profile"))
 
 
 def _waking(case: Case, account: Account, error: CallError) -> bool:
@@ -116,7 +116,7 @@ def _key(case: Case, account: Account) -> str:
     return "invited-account" if accounts.invited(account) and not case.answers.text("profile") else "no-way-in"
 
 
-def _way_in(case: Case) -> str:
+def _entrance(case: Case) -> str:
     profile, role_name = case.answers.text("profile"), case.answers.text("role_name")
     if profile:
         return f"The role {role_name}, assumed with profile {profile}," if role_name else f"Profile {profile}"

@@ -212,7 +212,7 @@ def unit_refused(question: Question, unit: str) -> Question:
     return replace(question, refused=Refused(values=(unit,), because=because))
 
 
-def another_way_in(role_name: str, profile: str) -> tuple[Question, Question]:
+def another_entrance(role_name: str, profile: str) -> tuple[Question, Question]:
     """The questions for role and profile, which are not both to be what they were: that way let nobody in."""
     tried = f"The role {role_name or accounts.ORGANIZATION_ROLE}" if role_name or not profile else f"Profile {profile}"
     because = f"{tried} did not let you in. Change one of the two answers, or check again when the account has changed."

@@ -55,7 +55,7 @@ def resource_control(world: World, account: str) -> tuple[Documents, ...]:
     management = management_of(account)
     if management is None or management == account or not world.scenario.tables("rcp"):
         return ()
-    names = {name for place in _way_up(management, account) for name in _names(management, place)}
+    names = {name for place in _up_to_the_root(management, account) for name in _names(management, place)}
     made = _policies(world, account).values()
     found = [about["document"] for about in made if about.get("target", "root") in names | {"everything"}]
     return (tuple(found),)
@@ -74,7 +74,7 @@ def service_control(account: str) -> tuple[Documents, ...]:
     if not any(policy.type == _SCP and not policy.aws_managed for policy in organization.policies):
         return ()
     found = []
-    for place in _way_up(management, account):
+    for place in _up_to_the_root(management, account):
         listed = [policy for policy in _attached(organization, place) if policy.type == _SCP]
         if listed:
             found.append(tuple(_content(policy) for policy in listed))
@@ -131,7 +131,7 @@ def _names(management: str, target: str) -> set[str]:
     return {units.get(target, ""), accounts.get(target, ""), target} - {""}
 
 
-def _way_up(management: str, account: str) -> list[str]:
+def _up_to_the_root(management: str, account: str) -> list[str]:
     """The ids of everything from an account up to the root."""
     parents = {unit.id: unit.parent_id for unit in backend(management).ou}
     parents |= {member.id: member.parent_id for member in members(management)}
