@@ -33,7 +33,7 @@ Listing = Mapping[str, Any] | CallError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Denial:
-    """A statement that denies the vendor the role, or may. certain: that it does. exempt: what would except the role."""
+    """A statement that denies the vendor the role, or may. certain: that it does. exempt: what would except it."""
 
     policy: str
     statement: str
