@@ -64,4 +64,4 @@ def events() -> list[Event]:
 @pytest.fixture
 def gateway(home: Path, events: list[Event]) -> Gateway:
     """Impatient, and without retries."""
-    return Gateway(events.append, Timing(connect=1, read=1, attempts=1), "tests")
+    return Gateway(events.append, Timing(connect=5, read=3, attempts=1), "tests")

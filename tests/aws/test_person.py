@@ -28,7 +28,7 @@ SSO = (
     "[profile sso]\nsso_session = corp\nsso_account_id = 111122223333\nsso_role_name = Admin\nregion = us-east-1\n"
     "[profile role]\nrole_arn = arn:aws:iam::444455556666:role/R\nsource_profile = sso\n"
 )
-FAST = Timing(connect=1, read=2, attempts=1, pause=0.01)
+FAST = Timing(connect=5, read=4, attempts=1, pause=0.01)
 Config = Callable[[str], None]
 
 

@@ -19,7 +19,7 @@ TRAILS = Read(target=HERE, service="cloudtrail", operation="DescribeTrails")
 @pytest.fixture
 def patient(events: list[Event]) -> Gateway:
     """Tries twice."""
-    return Gateway(events.append, Timing(connect=1, read=1, attempts=2), "tests")
+    return Gateway(events.append, Timing(connect=5, read=3, attempts=2), "tests")
 
 
 def first_then(first: Reply, later: Reply) -> Callable[[Asked], Reply]:
