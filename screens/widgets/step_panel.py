@@ -19,7 +19,6 @@ from textual.widgets import Static
 
 from screens import words
 from screens.offers import Offer
-from screens.widgets.findings import around_questions
 from wizard.model import CallDelayed, Problem, State, StepView
 
 if TYPE_CHECKING:
@@ -161,6 +160,8 @@ class StepPanel(Vertical):
         if self._parts is None:
             return
         status, problem, first, form, rest, plan_card, actions = self._parts
+        from screens.widgets.findings import around_questions
+
         before, besides = around_questions(view)
         other, turned = view.id != self._shown[0], (view.id, view.state) != self._shown
         self._shown = (view.id, view.state)
