@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 from pathlib import Path
 
 import pytest
 
 from wizard.cli.full_screen import copied_or_saved
+from wizard.cli.settings import ForPerson
 from wizard.host.clipboard import osc52
 
 SCRIPT = "#!/bin/sh\naws cloudtrail create-trail\n"
@@ -23,7 +23,7 @@ def over_ssh(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def copied(directory: Path, name: str, text: str = SCRIPT, sandbox: str = "") -> str:
     sent: list[str] = []
-    told = copied_or_saved(argparse.Namespace(directory=str(directory), sandbox=sandbox), text, sent.append, name)
+    told = copied_or_saved(ForPerson(directory=str(directory), sandbox=sandbox), text, sent.append, name)
     assert sent == [osc52(text)]
     return told
 

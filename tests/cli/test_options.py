@@ -56,6 +56,8 @@ def test_the_sandbox_command_takes_a_scenario() -> None:
         (["apply", "--answers", "a", "--approve=abc"], "not a digest"),
         (["apply", "--answers", "a", "--wait", "soon"], "not a duration"),
         (["--pace", "-1"], "--pace is 0 or more"),
+        (["--pace", "inf"], "--pace is 0 or more, and has an end"),
+        (["apply", "--wait", "9" * 400], "--wait has to have an end"),
         (["--prompts", "--plain"], "two ways of the same"),
         (["--present", "--plain"], "nothing is masked elsewhere"),
         (["--present", "status"], "--present belongs to the full-screen wizard"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from wizard.checkpoint.document import Document
 from wizard.diagnostics.checkpoint import shown
 from wizard.model import JournalEntry
@@ -45,3 +47,13 @@ def test_what_has_a_shape_keeps_what_one_talks_about_and_a_digest_stays_whole() 
 def test_the_vendor_s_own_names_stay() -> None:
     answers = {"sub-account": {"name": "Firetiger"}}
     assert "Firetiger" in json.dumps(shown(Document(vendor="firetiger", answers=answers, journal=[entry("Firetiger")])))
+
+
+@pytest.mark.parametrize("name", ["sandbox", "account", "journal", "sub-account"])
+def test_an_account_that_is_called_like_a_part_of_the_document_hides_no_part_of_it(name: str) -> None:
+    said = shown(
+        Document(vendor="firetiger", answers={"sub-account": {"name": name}}, journal=[entry(f"Make {name}.")])
+    )
+    assert said["sandbox"] is False
+    assert said["answers"] == {"sub-account": {"name": "****"}}
+    assert said["journal"][0]["sentence"] == "Make ****."

@@ -107,11 +107,11 @@ def step(name: str, observe: Callable[..., Observation[Any]], changes: Callable[
         title=name.capitalize(),
         observe=observe,
         plan=lambda observation, _answers: Plan(changes=changes(observation.facts), act="Do it"),
-        preview=lambda _observation, _answers, _earlier: Preview(),
+        preview=lambda _observation, _answers, _context: Preview(),
     )
 
 
-def unmet(_read: Reader, _answers: Answers, _remembered: Journal, _earlier: Context) -> Observation[Any]:
+def unmet(_read: Reader, _answers: Answers, _journal: Journal, _context: Context) -> Observation[Any]:
     return Observation(state=State.UNMET, summary="missing", facts=None)
 
 
@@ -222,7 +222,7 @@ def test_a_file_that_is_planned_under_another_name_each_time_is_not_written_fore
 def test_news_is_written_more_often_and_still_not_forever() -> None:
     computer, looks = Swallowing(), count()
 
-    def moving(_read: Reader, _answers: Answers, _remembered: Journal, _earlier: Context) -> Observation[Any]:
+    def moving(_read: Reader, _answers: Answers, _journal: Journal, _context: Context) -> Observation[Any]:
         look = next(looks)
         if look > 50:
             return Observation(state=State.SATISFIED, summary="over", facts=None)

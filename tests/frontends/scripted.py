@@ -144,9 +144,9 @@ def a_step(
     return Step(
         id=step_id,
         title=step_id.capitalize(),
-        observe=lambda _read, answers, _remembered, _earlier: observe(answers),
+        observe=lambda _read, answers, _journal, _context: observe(answers),
         plan=lambda _observation, _answers: plan or Plan(),
-        preview=lambda _observation, _answers, _earlier: Preview(),
+        preview=lambda _observation, _answers, _context: Preview(),
         needs=tuple(map(what_finds, after)),
         finds=(what_finds(step_id),),
         **more,

@@ -69,6 +69,11 @@ def test_the_role_that_an_empty_field_stands_for_is_refused_by_both_its_names() 
     assert check_answer(role, "", {"profile": "other"}) is None
 
 
+def test_where_one_is_asked_after_the_other_the_first_may_stay_as_it_was() -> None:
+    asker = Scripted([("Through which role", ""), ("Or which profile", "dev")])
+    assert ask_all(asker, questions.another_entrance("", ""), {}) == {"role_name": "", "profile": "dev"}
+
+
 def test_a_profile_that_let_nobody_in_may_assume_a_role() -> None:
     role, profile = questions.another_entrance("", "own")
     assert check_answer(profile, "own", {"role_name": ""}) is not None

@@ -7,6 +7,7 @@ none of them can know an option that another doesn't. It costs that an option is
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -72,8 +73,8 @@ def _pace(text: str) -> float:
         factor = float(text)
     except ValueError:
         raise UsageProblem(f"--pace {text}: not a number such as 0, 0.5 or 1.") from None
-    if not factor >= 0:
-        raise UsageProblem("--pace is 0 or more.")
+    if not 0 <= factor < math.inf:
+        raise UsageProblem("--pace is 0 or more, and has an end.")
     return factor
 
 

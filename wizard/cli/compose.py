@@ -1,4 +1,4 @@
-"""Puts an onboarding together: vendor, answers, steps, engine; `open_checkpoint` opens what it is kept in, `aws_access`
+"""Puts a workflow together: vendor, answers, steps, engine; `open_checkpoint` opens what it is kept in, `aws_access`
 the way to AWS. A screen paints first and calls this on a thread of its own.
 """
 

@@ -95,9 +95,8 @@ class Wizard:
     def _report(self, view: StepView, views: Sequence[StepView], calls: Calls) -> str:
         from wizard.diagnostics.report import everybodys, report
         from wizard.host.program import about_program
-        from wizard.vendors.profile import load_vendor
 
-        program, public = about_program(self._settings.sandbox), everybodys(load_vendor(self._settings.vendor))
+        program, public = about_program(self._settings.sandbox), everybodys(self._vendor)
         private = self.engine.where().private if self.engine else ()
         return report(view, calls, program=program, others=views, private=private, public=public)
 

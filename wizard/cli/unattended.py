@@ -12,6 +12,7 @@ from wizard.host.garbage import loading, none_at_the_end
 from wizard.host.signals import interrupt, terminated
 
 if TYPE_CHECKING:
+    from wizard.aws.access import Access
     from wizard.engine.engine import Engine
     from wizard.frontends.exits import Exit
     from wizard.frontends.headless.stream import Stream
@@ -31,16 +32,16 @@ def unattended(
             import wizard.frontends.headless.run  # noqa: F401 - loaded here, so that it is never searched for garbage
             from wizard.frontends.headless.stream import Stream
 
-            engine, _lock = _engine(settings, writes=writes, standing_approval=standing_approval)
+            engine, aws, _lock = _engine(settings, writes=writes, standing_approval=standing_approval)
         stream = settings.stream or Stream(as_json=False)
-        with contextlib.closing(engine):
+        with contextlib.closing(aws), contextlib.closing(engine):
             return int(walk(engine, stream))
 
 
 def _engine(
     settings: RunsWorkflow, *, writes: bool, standing_approval: Callable[[str, Sequence[str]], bool]
-) -> tuple[Engine, object]:
-    """The engine, and the lock that holds its checkpoint as long as it is kept. Raises UsageProblem."""
+) -> tuple[Engine, Access, object]:
+    """The engine, the way to AWS, and the lock that holds its checkpoint as long as it is kept. Raises UsageProblem."""
     from wizard.checkpoint.checkpoint import CheckpointProblem
     from wizard.cli.aws_access import open_access
     from wizard.cli.compose import make_engine
@@ -59,4 +60,4 @@ def _engine(
     engine = make_engine(
         prepared, checkpoint, aws, person=False, read_only=not writes, standing_approval=standing_approval
     )
-    return engine, lock
+    return engine, aws, lock

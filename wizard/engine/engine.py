@@ -41,7 +41,7 @@ from wizard.model import (
     Workflow,
 )
 from wizard.model.calls import LOCAL, Port
-from wizard.model.questions import AnswersProblem, check_answer, clean_answer
+from wizard.model.questions import AnswersProblem, check_answer, clean_answer, matters
 from wizard.model.values import clean_value
 
 __all__ = ["Engine", "SigningIn"]
@@ -185,8 +185,9 @@ class Engine:
             observed = run.observation.questions if run.observation else ()
             asked = {question.name: question for question in (*run.step.questions, *observed)}
         cleaned = {name: clean_answer(asked[name], value) for name, value in values.items()}
+        beside = {**self._checkpoint.answers(step), **cleaned}
         for name, value in cleaned.items():
-            wrong = check_answer(asked[name], value, cleaned)
+            wrong = check_answer(asked[name], value, beside) if matters(asked[name], beside) else None
             if wrong:
                 raise AnswersProblem(wrong)
         self._checkpoint.answer(step, cleaned)

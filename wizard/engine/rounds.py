@@ -77,9 +77,9 @@ def _send_one(
     return None
 
 
-def _intent(step: str, change: Change, digest: str, context: Sequence[JournalEntry], now: str) -> JournalEntry:
+def _intent(step: str, change: Change, digest: str, entries: Sequence[JournalEntry], now: str) -> JournalEntry:
     # An entry without an outcome may have landed: the same attempt, and so the same token, is sent again.
-    concluded = sum(1 for entry in context if entry.digest == digest and entry.answered)
+    concluded = sum(1 for entry in entries if entry.digest == digest and entry.answered)
     return JournalEntry(
         step=step,
         digest=digest,

@@ -67,7 +67,7 @@ def plan_view(
     symbols: Mapping[str, str],
     simulation: Simulation | None = None,
 ) -> PlanView:
-    """A round as a receipt: a line a change, and the whole as a script."""
+    """A round as a plan: a line a change, and the whole as a script."""
     changes = tuple(_change_view(change, run, approved, symbols, simulation) for change in plan.changes)
     return PlanView(
         act=plan.act,

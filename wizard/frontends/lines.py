@@ -70,7 +70,7 @@ def problem_lines(problem: Problem) -> Iterator[str]:
 
 
 def plan_lines(plan: PlanView, longest: int | None = LONGEST, *, digests: bool = False) -> Iterator[str]:
-    """The receipt: a sentence, the place and the command for each change.
+    """The plan: a sentence, the place and the command for each change.
 
     longest: characters of a command. digests: the beginning of each change's digest, too.
     """

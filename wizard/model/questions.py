@@ -134,7 +134,8 @@ def _refused(question: Question, value: str, others: Mapping[str, str]) -> str |
     refused = question.refused
     if refused is None or not refused.names(value):
         return None
-    return refused.because if all(others.get(name, "") == said for name, said in refused.together) else None
+    # What nobody has said yet may still make another thing of it.
+    return refused.because if all(others.get(name) == said for name, said in refused.together) else None
 
 
 def check_answer(question: Question, value: str, others: Mapping[str, str] | None = None) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -60,7 +61,10 @@ def seconds(text: str) -> float:
     match = re.fullmatch(r"(\d+(?:\.\d+)?)([smh]?)", text)
     if match is None:
         raise UsageProblem(f"--wait {text}: not a duration such as 90s, 20m or 1h.")
-    return float(match[1]) * UNITS[match[2]]
+    meant = float(match[1]) * UNITS[match[2]]
+    if meant == math.inf:
+        raise UsageProblem("--wait has to have an end.")
+    return meant
 
 
 APPROVE = Option(

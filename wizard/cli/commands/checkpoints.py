@@ -224,8 +224,8 @@ def _delete(place: Path | S3Place, *, as_json: bool, sure: bool) -> Exit:
 
 
 def _check_deletable(place: Path) -> None:
-    """A damaged file may go where checkpoints live; anywhere else it might be anything."""
-    if place.parent != state_directory():
+    """A damaged file may go where checkpoints live; but a sandbox's own; elsewhere it might be anything."""
+    if place.parent != state_directory() or place.name == SANDBOX_STATE:
         _read(FileStore(place))
 
 

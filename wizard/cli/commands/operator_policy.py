@@ -20,10 +20,9 @@ from wizard.frontends.exits import Exit
 if TYPE_CHECKING:
     from wizard.permissions.policies import OperatorPolicy
 
-S3 = "s3://"
 PAGE = Page(
     text=(
-        "Prints the smallest IAM policy for each identity that the onboarding works with. It asks AWS nothing, so"
+        "Prints the smallest IAM policy for each identity that the workflow works with. It asks AWS nothing, so"
         " it works before you have credentials."
     ),
     usage="[WORKFLOW] [OPTION ...]",
@@ -57,15 +56,18 @@ def run(settings: OfWorkflow) -> Exit:
 
 def _with_checkpoint(policies: Sequence[OperatorPolicy], partition: str, place: str) -> Sequence[OperatorPolicy]:
     """Whoever signs in also opens the checkpoint, where that is in S3."""
-    if not place.startswith(S3):
-        return policies
     import msgspec
 
+    from wizard.checkpoint.location import S3Place, named_place
     from wizard.permissions.actions import checkpoint_statements
 
-    bucket, _, key = place.removeprefix(S3).partition("/")
+    kept = named_place(place) if place else None
+    if not isinstance(kept, S3Place):
+        return policies
+    if not policies:
+        raise UsageProblem(f"--checkpoint {place}: nobody signs in to AWS in this workflow.")
     signed_in, *others = policies
-    statements = [*checkpoint_statements(partition, bucket, key), *signed_in.document["Statement"]]
+    statements = [*checkpoint_statements(partition, kept.bucket, kept.key), *signed_in.document["Statement"]]
     return (msgspec.structs.replace(signed_in, document={**signed_in.document, "Statement": statements}), *others)
 
 

@@ -63,7 +63,7 @@ def _plan(engine: Engine, output: Output) -> Exit:
     engine.drive(engine.settled)
     previews = engine.preview(by_id=True)
     for sight in previews:
-        _tell_previews(output, sight)
+        _tell_preview(output, sight)
     digest = digest_of_set(previews)
     anything = any(sight.rounds for sight in previews)
     _tell_needs(output, engine)
@@ -95,7 +95,7 @@ def _states(engine: Engine) -> dict[str, State]:
     return {step.id: engine.state(step.id) for step in engine.steps}
 
 
-def _tell_previews(output: Output, sight: StepPreview) -> None:
+def _tell_preview(output: Output, sight: StepPreview) -> None:
     if output.as_json:
         for number, plan in enumerate(sight.rounds, 1):
             output.tell(plan_line(sight.step, number, plan))

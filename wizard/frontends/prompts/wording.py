@@ -18,7 +18,7 @@ from wizard.text.copied import PROVED, how_it_was_copied
 from wizard.text.sanitize import within_line
 from wizard.text.shapes import grouped
 
-# A whole bucket policy would push the receipt off the screen; "show the commands" shows all of it.
+# A whole bucket policy would push the plan off the screen; "show the commands" shows all of it.
 COMMAND = 160
 SAID_WHEN_DONE = ("text", "arn", "table")
 
@@ -75,7 +75,7 @@ def told(view: StepView, *, sandbox: bool) -> StepText:
         ends = any(finding.kind == "next" for finding in view.findings)  # then the ending says it
         return StepText(headline, () if ends else tuple(one for one in view.findings if one.kind in SAID_WHEN_DONE))
     findings = tuple(finding for finding in view.findings if finding.kind not in LONG)
-    return StepText(headline, findings, (*_standing_lines(view), *_receipt_lines(view)))
+    return StepText(headline, findings, (*_standing_lines(view), *_made_lines(view)))
 
 
 def _standing_lines(view: StepView) -> Iterator[str]:
@@ -83,7 +83,7 @@ def _standing_lines(view: StepView) -> Iterator[str]:
         yield from problem_lines(view.problem)
 
 
-def _receipt_lines(view: StepView) -> Iterator[str]:
+def _made_lines(view: StepView) -> Iterator[str]:
     if view.plan and view.plan.changes and view.state in (State.UNMET, State.BLOCKED):
         place = "To do by hand:" if view.plan.by_hand else "What would change:"
         yield from ("", f"  {place}", *plan_lines(view.plan, longest=COMMAND))

@@ -18,12 +18,12 @@ def finds_for(vendor: Vendor) -> tuple[type, ...]:
     return () if vendor.has("dedicated_account") else (SubAccount,)
 
 
-def reads(target: Target, context: Context) -> tuple[Read, ...]:
+def reads(target: Target, context: Context, seconds: float) -> tuple[Read, ...]:
     """What the account is called, where it is worked in; an account may ask that of itself.
 
     https://docs.aws.amazon.com/accounts/latest/reference/API_GetAccountInformation.html
     """
-    asked = Read(target=target, service="account", operation="GetAccountInformation")
+    asked = Read(target=target, service="account", operation="GetAccountInformation", seconds=seconds)
     return () if context.vendor.has("dedicated_account") else (asked,)
 
 

@@ -30,7 +30,7 @@ from wizard.model import (
     Trouble,
 )
 from wizard.model.questions import Refused
-from wizard.model.values import clean_account_id
+from wizard.model.values import clean_account_id, clean_value
 from wizard.resources.accounts import check_account_id
 
 NEW_SECTION = "new-section"
@@ -59,12 +59,19 @@ def check_region(value: str) -> str | None:
 ADDRESS_SHAPE = r"^\s*https://\S+\s*$"
 REGION_SHAPE = r"^\s*[a-z]+(-[a-z]+)+-[0-9]\s*$"
 
+
+def _address(text: str) -> str:
+    """A portal's address without the ends with which a browser shows it."""
+    return clean_value(text).rstrip("#/")
+
+
 START_URL = Question(
     name="sso_start_url",
     shape=ADDRESS_SHAPE,
     text="What is the address of your company's AWS access portal?",
     help="Whoever looks after your AWS accounts knows it. It mostly ends in .awsapps.com/start.",
     placeholder="https://example.awsapps.com/start",
+    clean=_address,
     check=check_address,
 )
 SSO_REGION = Question(
@@ -109,7 +116,7 @@ class Facts:
 
 def profile_of(read: Reader, offered: Offered, answers: Answers, context: Context) -> str | Observation[Facts]:
     """The profile of the portal's account and role; or what is still to be answered, signed in to or written."""
-    url, region = answers.text("sso_start_url").rstrip("#/"), answers.text("sso_region")
+    url, region = _address(answers.text("sso_start_url")), answers.text("sso_region")
     if not (url and region):
         default = context.vendor.regions[0]
         known = offered["Portals"]
@@ -159,7 +166,7 @@ def _elsewhere(portal: Mapping[str, Any]) -> Observation[Facts]:
         key="portal-elsewhere", values={"message": f"at {url} in {refused}", "source": str(portal["Name"])}
     )
     because = f"AWS has no access portal in {refused} at {url}."
-    told = Refused(values=(refused,), because=because, together=((START_URL.name, url),))
+    told = Refused(values=(refused,), because=because, together=((START_URL.name, _address(url)),))
     start, region = replace(START_URL, default=url), replace(SSO_REGION, refused=told)
     return _asked("portal not found", start, region, trouble=trouble)
 
@@ -267,7 +274,7 @@ def _section(title: str, **settings: str) -> str:
 
 
 def _same(one: str, other: str) -> bool:
-    return one.rstrip("#/") == other
+    return _address(one) == other
 
 
 def _free(name: str, taken: Sequence[str]) -> str:

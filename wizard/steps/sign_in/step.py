@@ -188,7 +188,7 @@ def _reads(using: ChosenCredentials, context: Context) -> list[Read]:
         identities.identity(using.profile, using.offered, context, seconds, using.region),
         Read(target=using.target, service="organizations", operation="DescribeOrganization", seconds=seconds),
         Read(target=using.target, service="account", operation="ListRegions", parameters=enabled, seconds=seconds),
-        *places.reads(using.target, context),
+        *places.reads(using.target, context, seconds),
     ]
 
 
