@@ -58,3 +58,24 @@ def test_what_is_no_json_is_named_by_its_kind() -> None:
         inner["in"] = {}
         inner = inner["in"]
     assert "…" in as_text(deep)
+
+
+def test_a_secret_that_a_cut_would_go_through_is_not_told_in_part() -> None:
+    for before in range(560, 601):
+        assert "AbC1" not in as_text({"Text": f"{'w ' * (before // 2)}{'AbC1' * 30}"})
+
+
+def test_an_id_that_a_cut_would_go_through_is_not_told_in_part() -> None:
+    for before in range(585, 600):
+        text = as_text({"Text": f"{'w ' * (before // 2)} 428861248123 is the account"})
+        assert "4288" not in text.replace("428861248123", "")
+
+
+def test_of_a_mapping_with_many_fields_the_first_are_told() -> None:
+    text = as_text({"Tags": {f"k{number}": "v" for number in range(5_000)}})
+    assert "4,940 more" in text
+    assert len(text) <= LONGEST + 2
+
+
+def test_half_a_character_is_told_by_a_mark() -> None:
+    as_text({"Name": "\ud83d"}).encode()

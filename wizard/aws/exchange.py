@@ -7,6 +7,7 @@ made it.
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -20,10 +21,13 @@ LONGEST = 4_000
 
 LONGEST_VALUE = 600
 MOST_ITEMS = 12
+MOST_FIELDS = 60
 DEEPEST = 8
 
-_SECRET = re.compile(r"secret|token|password|credential|accesskeyid|code$|signature|deviceCode", re.IGNORECASE)
-_NO_SECRET = ("NextToken", "nextToken", "StatusCode", "Code", "ErrorCode", "HTTPStatusCode")
+_SECRET = re.compile(r"secret|token|password|credential|accesskeyid|code$|signature", re.IGNORECASE)
+_NO_SECRET = (
+    "NextToken", "nextToken", "ClientRequestToken", "ClientToken", "StatusCode", "Code", "ErrorCode", "HTTPStatusCode",
+)  # fmt: skip
 
 
 def as_text(value: Mapping[str, Any] | None) -> str:
@@ -32,7 +36,8 @@ def as_text(value: Mapping[str, Any] | None) -> str:
         return ""
     said = {name: one for name, one in value.items() if name != "ResponseMetadata"}
     text = json.dumps(_short(said, DEEPEST), indent=2, ensure_ascii=False) if said else ""
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}\n…"
+    text = text.encode("utf-8", "replace").decode()  # JSON can hold half a character, and no encoding has it
+    return text if len(text) <= LONGEST else f"{_cut(text, LONGEST)}\n…"
 
 
 def request_id(answer: Any) -> str:
@@ -43,7 +48,7 @@ def request_id(answer: Any) -> str:
 
 def _short(value: Any, deep: int) -> Any:
     if isinstance(value, Mapping):
-        return {str(name): _named(str(name), one, deep) for name, one in value.items()} if deep else "…"
+        return _fields(value, deep) if deep else "…"
     if isinstance(value, str):
         return _text(value)
     if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray):
@@ -57,11 +62,25 @@ def _short(value: Any, deep: int) -> Any:
     return value if isinstance(value, bool | int | float | None) else f"({type(value).__name__})"
 
 
+def _fields(value: Mapping[str, Any], deep: int) -> dict[str, Any]:
+    left = len(value) - MOST_FIELDS
+    first = itertools.islice(value.items(), MOST_FIELDS)
+    return {str(name): _named(str(name), one, deep) for name, one in first} | (
+        {"…": f"{left:,} more"} if left > 0 else {}
+    )
+
+
 def _named(name: str, value: Any, deep: int) -> Any:
     secret = name not in _NO_SECRET and _SECRET.search(name) and isinstance(value, str | bytes | Mapping)
     return MASK if secret else _short(value, deep - 1)
 
 
 def _text(value: str) -> str:
-    short = value if len(value) <= LONGEST_VALUE else f"{value[:LONGEST_VALUE]}…"
-    return without_secrets(short)
+    # Found before it is cut: half a secret, or half an id, has no shape any more.
+    said = without_secrets(value[: 2 * LONGEST_VALUE])
+    return said if len(said) <= LONGEST_VALUE else f"{_cut(said, LONGEST_VALUE)}…"
+
+
+def _cut(text: str, longest: int) -> str:
+    """The beginning, without the word that the cut would go through."""
+    return re.sub(r"[^\s\"]+\Z", "", text[:longest]) or text[:longest]

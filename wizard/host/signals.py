@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import NoReturn
 
-# Lines wrap, the cursor is seen, pasted text comes as it is, plain colours: harmless where it is so already.
 _A_MOMENT = 0.002  # seconds: the callback that lost it has returned by then
+# Lines wrap, the cursor is seen, pasted text comes as it is, plain colours: harmless where it is so already.
 AS_IT_WAS = "\x1b[?7h\x1b[?25h\x1b[?2004l\x1b[0m"
 
 

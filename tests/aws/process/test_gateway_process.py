@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 import pytest
+from msgspec import structs
 
 from tests.aws.endpoint import Asked, Endpoint, Reply, answers, identity, refuses
 from tests.aws.process.conftest import IMPATIENT
@@ -377,6 +378,30 @@ def test_a_listener_that_fails_is_an_error_of_the_call_and_no_hang(endpoint: End
     error = failure(lambda: process.gateway.send(TRAIL))
     assert (error.code, error.unsure) == ("Unreachable", True)
     assert "a defect" in error.message
+
+
+@pytest.mark.usefixtures("keys")
+def test_half_a_character_in_an_answer_is_a_mark_in_it_and_no_hang(endpoint: Endpoint, process: GatewayProcess) -> None:
+    endpoint.answer = lambda _: Reply(body=b'{"trailList": [{"Name": "\\ud83d"}]}')
+    asked = Read(target=HERE, service="cloudtrail", operation="DescribeTrails")
+    assert in_the_background(lambda: process.gateway.read(asked))() == {"trailList": [{"Name": "?"}]}
+    refused = failure(lambda: process.gateway.send(structs.replace(TRAIL, parameters={"Name": "\ud83d"})))
+    assert refused.code == "InvalidRequest"
+
+
+@pytest.mark.usefixtures("keys")
+def test_what_a_process_had_begun_ends_with_it(endpoint: Endpoint, process: GatewayProcess) -> None:
+    events: list[Event] = []
+    process.follow(events.append, lambda: False)
+    held = endpoint.answer = Held(answers({}))
+    sent = in_the_background(lambda: process.gateway.send(TRAIL))
+    assert held.arrived.wait(20)
+    os.kill(process.pid, signal.SIGKILL)
+    assert sent().unsure
+    held.go_on.set()
+    begun = [event.number for event in events if isinstance(event, CallBegan)]
+    ended = {event.number: event.outcome for event in events if isinstance(event, CallEnded)}
+    assert ended == dict.fromkeys(begun, "Unreachable")
 
 
 def test_every_event_that_a_gateway_tells_can_cross() -> None:

@@ -29,7 +29,11 @@ class ConnectionLostError(Exception):
     """Nothing more goes over this connection; the message says why, in a few words."""
 
 
-class TooLargeError(ValueError):
+class CannotCrossError(ValueError):
+    """A frame that is not sent: something in it is no data, such as half a character."""
+
+
+class TooLargeError(CannotCrossError):
     """A frame that is not sent: it is larger than the other side takes."""
 
 
@@ -45,8 +49,11 @@ class Channel:
         self._sending = threading.Lock()
 
     def send(self, frame: Request | Reply, body: bytes = b"") -> None:
-        """Send a frame whole. Raises ConnectionLostError, and TooLargeError before anything is sent."""
-        head = msgspec.msgpack.encode(frame)
+        """Send a frame whole. Raises ConnectionLostError, and CannotCrossError before anything is sent."""
+        try:
+            head = msgspec.msgpack.encode(frame)
+        except (ValueError, TypeError, OverflowError) as error:
+            raise CannotCrossError(str(error)) from None
         if max(len(head), len(body)) > LARGEST:
             raise TooLargeError(f"{max(len(head), len(body))} bytes are more than {LARGEST}")
         try:

@@ -6,15 +6,17 @@ out by another thread, because whoever hears that one is done asks this very con
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import queue
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
 import msgspec
 
-from wizard.aws.process.channel import ConnectionLostError, TooLargeError
+from wizard.aws.process.channel import CannotCrossError, ConnectionLostError
 from wizard.aws.process.frames import (
     Answered,
     Beat,
@@ -97,6 +99,7 @@ class Connection:
         self._lock = threading.Lock()
         self._waiting: dict[int, Waiting] = {}
         self._logins: dict[int, Told] = {}
+        self._begun: dict[int, CallBegan] = {}
         self._to_tell: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._settled = threading.Event()
         self._is_ready = self._told_closing = False
@@ -118,7 +121,7 @@ class Connection:
     def ask(self, request: Callable[[int], Request]) -> Any:
         """The answer to a request, which is given its number.
 
-        Raises CallFailed, TooLargeError, NotSentError, ConnectionLostError.
+        Raises CallFailed, CannotCrossError, NotSentError, ConnectionLostError.
         """
         return self._asked(next(self._numbers), request)
 
@@ -142,7 +145,7 @@ class Connection:
             self._started.channel.send(request(number))
         except ConnectionLostError as lost:
             raise NotSentError(str(lost)) from None
-        except TooLargeError:
+        except CannotCrossError:
             self._answered(number, lambda _: None)
             raise
         return waiting.taken()
@@ -176,6 +179,7 @@ class Connection:
     def _take(self, reply: object, body: memoryview) -> None:
         match reply:
             case Happened(event):
+                self._note(event)
                 self._emit(event)
             case Answered(number):
                 self._answered(number, lambda waiting: waiting.answer(body))
@@ -193,6 +197,21 @@ class Connection:
             case CannotServe(said):
                 raise ConnectionLostError(said)
 
+    def _note(self, event: CallBegan | CallDelayed | CallEnded) -> None:
+        with self._lock:
+            if isinstance(event, CallBegan):
+                self._begun[event.number] = event
+            elif isinstance(event, CallEnded):
+                self._begun.pop(event.number, None)
+
+    def _end_what_began(self) -> None:
+        """What the process had begun has no answer, and the next one counts its calls from one again."""
+        with self._lock:
+            begun, self._begun = list(self._begun.values()), {}
+        for call in begun:
+            fields = {name: getattr(call, name) for name in call.__struct_fields__}
+            self._emit(CallEnded(**fields, seconds=max(0.0, time.time() - call.at), outcome="Unreachable"))
+
     def _answered(self, number: int, give: Callable[[Waiting], None]) -> None:
         with self._lock:
             waiting = self._waiting.pop(number, None)
@@ -206,7 +225,10 @@ class Connection:
 
     def _tell(self) -> None:
         while (tell := self._to_tell.get()) is not None:
-            tell()
+            try:
+                tell()
+            except Exception as error:  # noqa: BLE001 - as in `_read`: the others still have to hear how it ends
+                self._lose(f"{type(error).__name__}: {error}")
 
     def _lose(self, why: str) -> None:
         with self._lock:
@@ -217,6 +239,8 @@ class Connection:
             logins, self._logins = list(self._logins.values()), {}
         in_background(self._started.end, "aws-process-ends")
         self._settled.set()
+        with contextlib.suppress(Exception):  # a listener's defect must keep nobody waiting
+            self._end_what_began()
         for one in waiting:
             one.lose(why)
         for told in logins:

@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from wizard.aws.access import Access
-from wizard.aws.process.channel import ConnectionLostError, TooLargeError
+from wizard.aws.process.channel import CannotCrossError, ConnectionLostError
 from wizard.aws.process.connection import Connection, NotSentError
 from wizard.aws.process.frames import Ask, Forget, Hello, Request, Send, Trace
 from wizard.aws.process.logins import RemoteLogin
@@ -142,7 +142,7 @@ class _Calls:
                 return _answer(where, lambda number: Ask(number, asked, self._quiet))
             except ConnectionLostError as lost:
                 why = str(lost)
-            except TooLargeError as error:
+            except CannotCrossError as error:
                 raise CallFailed(_too_large(read, error)) from None
         raise CallFailed(_lost(read, why))
 
@@ -167,7 +167,7 @@ class _Calls:
                 failed = msgspec.structs.replace(_lost(change, str(lost)), unsure=False, unsent=True)
             except ConnectionLostError as lost:
                 raise CallFailed(_lost(change, str(lost))) from None
-            except TooLargeError as error:
+            except CannotCrossError as error:
                 raise CallFailed(_too_large(change, error)) from None
         raise CallFailed(failed)
 

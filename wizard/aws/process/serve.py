@@ -18,7 +18,7 @@ from typing import Any
 
 import msgspec
 
-from wizard.aws.process.channel import Channel, ConnectionLostError, TooLargeError
+from wizard.aws.process.channel import CannotCrossError, Channel, ConnectionLostError, TooLargeError
 from wizard.aws.process.frames import (
     Answered,
     Ask,
@@ -40,7 +40,7 @@ from wizard.aws.process.frames import (
     Send,
     Trace,
 )
-from wizard.aws.process.slices import cut
+from wizard.aws.process.slices import cut, plain
 from wizard.host.garbage import loading
 from wizard.host.threads import in_background
 from wizard.model import CallBegan, CallDelayed, CallEnded, CallError, CallFailed, Change, Event, LoginFlow, LoginView
@@ -155,7 +155,7 @@ class Server:
             return
         try:
             self._say(Answered(number), cut(answer))
-        except (TooLargeError, TypeError, OverflowError) as error:
+        except Exception as error:  # noqa: BLE001 - the other side waits for an answer, whatever it is made of
             # It was carried out; what cannot cross is what AWS said of it.
             self._say(Refused(number, _unexpected(error, call, unsure=True)))
 
@@ -166,8 +166,18 @@ class Server:
     def _say(self, reply: Reply, body: bytes = b"") -> None:
         try:
             self._channel.send(reply, body)
+        except TooLargeError:
+            raise
+        except CannotCrossError:
+            self._channel.send(_sayable(reply), body)
         except ConnectionLostError:
             os._exit(0)  # nobody hears of it any more
+
+
+def _sayable(reply: Reply) -> Reply:
+    """The same, with a mark in place of what no encoding has."""
+    said: Reply = msgspec.convert(plain(msgspec.to_builtins(reply)), Reply)
+    return said
 
 
 def _unexpected(error: Exception, call: Call | None, *, unsure: bool = False) -> CallError:

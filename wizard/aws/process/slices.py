@@ -56,7 +56,9 @@ def plain(value: Any, *, secrets: bool = True) -> Any:
     Raises TypeError for what is no data.
     """
     match value:
-        case None | bool() | int() | float() | str() | bytes():
+        case str():
+            return sayable(value)
+        case None | bool() | int() | float() | bytes():
             return value
         case datetime():
             return value if value.tzinfo else msgspec.msgpack.Ext(NAIVE, value.isoformat().encode())
@@ -64,12 +66,19 @@ def plain(value: Any, *, secrets: bool = True) -> Any:
             return msgspec.msgpack.Ext(DECIMAL, str(value).encode())
         case Mapping():
             left_out = frozenset() if secrets else _left_out(value)
-            return {str(name): plain(one, secrets=secrets) for name, one in value.items() if name not in left_out}
+            return {
+                sayable(str(name)): plain(one, secrets=secrets) for name, one in value.items() if name not in left_out
+            }
         case bytearray() | memoryview():
             return bytes(value)
         case list() | tuple() | set() | frozenset():
             return [plain(one, secrets=secrets) for one in value]
     raise TypeError(f"{type(value).__name__} is no data")
+
+
+def sayable(text: str) -> str:
+    """The text, with a mark for each half of a character: JSON can hold one, and no encoding has it."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def _left_out(value: Mapping[Any, Any]) -> frozenset[str]:
