@@ -20,7 +20,7 @@ class Made:
     """A call, at its place among all; ended is None while it runs."""
 
     place: int
-    began: CallBegan | CallEnded
+    began: CallBegan
     ended: CallEnded | None = None
     group: Group | None = None
 

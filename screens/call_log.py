@@ -103,7 +103,9 @@ class CallLog:
             elif (made := self._running.pop(event.number, None)) is not None:
                 self._end(made, event)
             else:
-                self._keep_told(self._add(Made(self._next, event, event)))
+                fields = {name: getattr(event, name) for name in CallBegan.__struct_fields__}
+                made = self._add(Made(self._next, CallBegan(**fields), event))
+                self._keep_told(made)
 
     def last(self, number: int) -> list[CallBegan | CallEnded]:
         """The last so many calls, whatever is looked for."""

@@ -6,6 +6,7 @@ and a screen without colour says the same.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -58,6 +59,8 @@ PROGRESS: Mapping[Progress, Look] = {
 }
 
 
+# A text that is no field's name; or what stands between.
+_VALUE = r'"(?P<said>(?:[^"\\]|\\.)*)"(?!\s*:)|(?P<other>"(?:[^"\\]|\\.)*"(?=\s*:)|[^"]+)'
 ACCOUNT_DIGITS = 12
 
 
@@ -83,6 +86,16 @@ def is_plain(text: str) -> bool:
 def verbatim(text: str, longest: int = LONGEST) -> str:
     """Code and what AWS said, as it may be drawn: inert, and what is private behind its mask."""
     return masking.veiled(shortened(text, longest))
+
+
+def said_in_json(text: str, longest: int = LONGEST) -> str:
+    """Indented JSON as it may be drawn: every text in it is somebody's, whatever it is called; its fields are AWS's."""
+    return "\n".join(re.sub(_VALUE, _hidden, line) for line in shortened(text, longest).split("\n"))
+
+
+def _hidden(match: re.Match[str]) -> str:
+    said, other = match["said"], match["other"]
+    return masking.veiled(other) if said is None else f'"{masking.veiled_field(said, private=True)}"'
 
 
 def prose(text: str) -> str:

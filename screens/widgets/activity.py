@@ -162,7 +162,8 @@ def _came_of_it(group: Group, now: float) -> tuple[str, tuple[str, str]]:
     running, calls = group.running, len(group.calls)
     if running:
         some = f"{calls - running:,} of {calls:,}" if calls > 1 else "running"
-        return words.since(group.calls[-1].began.at, now), (some, "$info")
+        oldest = next(made.began for made in group.calls if made.ended is None)
+        return words.since(oldest.at, now), (some, "$info")
     outcome, failed = max(group.outcomes, key=lambda one: (one[1], one[0] != "ok", one[0]))
     those = group.outcomes[outcome, failed]
     some = f"{those:,} of {calls:,} " if those < calls else ""

@@ -82,6 +82,7 @@ class ActivityPane(Vertical):
 
     def _look_for(self, sought: Sought) -> None:
         self.calls.kept.look_for(sought)
+        self.calls.mark_newest()
         self._line.display = not sought.everything or self.screen.focused is self._field
         self._say()
         self.calls.resized()

@@ -142,6 +142,13 @@ def test_a_line_tells_how_many_are_answered_and_the_worst_that_came_of_them() ->
     assert told(log)[0].endswith("2 of 3 AccessDenied")
 
 
+def test_of_calls_that_run_the_one_that_hangs_longest_tells_the_time() -> None:
+    log = CallLog()
+    log.take([structs.replace(began(1), at=NOW - 64), *(structs.replace(began(2), at=NOW - 56),)])
+    log.take([structs.replace(ended(2), at=NOW - 56)])
+    assert told(log)[0].endswith("1:04  1 of 2")
+
+
 def test_a_change_has_a_line_of_its_own_and_so_has_a_call_of_later() -> None:
     log = CallLog()
     log.take([ended(1, writes=True), ended(2, writes=True), ended(3)])
@@ -249,6 +256,34 @@ async def test_enter_tells_what_was_asked_and_answered_with_the_id_that_support_
         await press(pilot, "escape")
     assert "0a1b-2c3d" in copied[0]
     assert "GetUser" not in copied[0]
+
+
+async def test_what_was_said_is_covered_while_others_watch_whatever_it_is_called() -> None:
+    said = {
+        "request": '{\n  "UserName": "jane.roe"\n}',
+        "answer": '{\n  "Buckets": [\n    {\n      "Name": "acme-payroll-exports"\n    }\n  ],\n  "Cut": false\n}',
+    }
+    async with opened(opening(engine(), present=True), BIG) as pilot:
+        await at(pilot, "cloudtrail")
+        activity = pilot.app.screen.query_one(Activity)
+        activity.take([ended(901, service="iam", operation="GetUser", **said)], NOW)
+        activity.focus()
+        await press(pilot, "enter")
+        await until(pilot, shows(pilot, '"UserName"', '"Buckets"', "false"))
+        assert "jane" not in drawn(pilot)
+        assert "acme" not in drawn(pilot)
+        await press(pilot, "f3")
+        await until(pilot, shows(pilot, "jane.roe", "acme-payroll-exports"))
+
+
+async def test_after_a_search_the_marked_line_is_the_newest_again() -> None:
+    async with opened(opening(engine()), BIG) as pilot:
+        await at(pilot, "cloudtrail")
+        activity = pilot.app.screen.query_one(Activity)
+        activity.focus()
+        await press(pilot, "up", "up")
+        await press(pilot, "slash", *"iam", "escape")
+        assert activity.marked == activity.kept.rows() - 1
 
 
 async def test_the_marked_line_goes_along_with_the_newest_until_somebody_goes_up() -> None:

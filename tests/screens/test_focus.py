@@ -101,8 +101,9 @@ async def test_after_a_second_try_that_failed_enter_still_does_something(size: t
             await press(pilot, "enter")
             await until(pilot, lambda: world.refuse is None and "Try again" in drawn(pilot))
             await settled(pilot)
-            while not rests_on(pilot, "Try again"):  # what was looked at anew meanwhile has new buttons
-                await settled(pilot)
+            await until(pilot, lambda: rests_on(pilot, "Try again"))  # what was looked at anew has new buttons
+            await settled(pilot)
+            await until(pilot, lambda: rests_on(pilot, "Try again"))
         await press(pilot, "enter")
         await until(pilot, lambda: "CreateTrail" in world.sent)
 
