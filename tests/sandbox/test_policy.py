@@ -346,3 +346,15 @@ def test_a_condition_that_fails_settles_a_statement_that_has_one_nobody_understa
 
 def test_a_document_that_cannot_be_read_allows_nothing() -> None:
     assert not decided(identity=("{", "[]", '{"Statement": ["Allow"]}')).allowed
+
+
+@pytest.mark.parametrize("condition", [[1], "x", 0, None, {"StringNotEquals": "x"}, {"StringEquals": ["x"]}])
+def test_what_is_no_condition_allows_nothing_and_denies(condition: Any) -> None:
+    assert not decided(identity=[policy(allow(Condition=condition))]).allowed
+    assert not decided(identity=[policy(allow(), deny(Condition=condition))]).allowed
+    assert decided(identity=[policy(allow(Condition={}))]).allowed
+
+
+def test_a_document_that_nobody_can_read_says_nothing() -> None:
+    assert not decided(identity=["[" * 100_000]).allowed
+    assert decided(identity=["[" * 100_000, policy(allow())]).allowed

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import functools
 import json
-import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 from urllib.parse import parse_qs
+from xml.etree import ElementTree
 
 from moto.core.model import OperationModel
 from moto.core.parse import PROTOCOL_PARSERS
@@ -30,7 +30,8 @@ Environ: TypeAlias = dict[str, Any]
 
 UNSIGNED = ""
 
-_DELETED = re.compile(r"<Key>([^<]+)</Key>")
+# What a request to S3 is about never stands in its query, whatever somebody writes there.
+_IN_THE_PATH = ("Bucket", "Key", "Keys")
 
 # Where one signing name stands for several services, they are tried in this order.
 _SIGNED_AS = {
@@ -145,11 +146,21 @@ def _match(request: Request, service: str) -> tuple[OperationModel, dict[str, An
     return model, uri
 
 
+def _deleted(body: bytes) -> list[str]:
+    """The keys that DeleteObjects names; none of a body that is no XML, which is refused by whoever carries it out."""
+    try:
+        root = ElementTree.fromstring(body)
+    except ElementTree.ParseError:
+        return []
+    return [each.text or "" for each in root.iter() if each.tag.rpartition("}")[2] == "Key"]
+
+
 def _parse(request: Request, model: OperationModel, uri: dict[str, Any]) -> dict[str, Any]:
     if model.service_model.service_name == "s3":
         # The bodies of S3 are objects; what is asked about stands in the path and the query, and once in a body.
-        named = {"Keys": _DELETED.findall(request.get_data(as_text=True))} if model.name == "DeleteObjects" else {}
-        return {**request.args.to_dict(), **named, **uri}
+        asked = {name: value for name, value in request.args.items() if name not in _IN_THE_PATH}
+        named = {"Keys": _deleted(request.get_data())} if model.name == "DeleteObjects" else {}
+        return {**asked, **named, **uri}
     parser: Any = PROTOCOL_PARSERS[determine_request_protocol(model.service_model, request.content_type)]
     parsed = parser(model).parse(
         {

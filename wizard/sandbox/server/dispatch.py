@@ -167,7 +167,7 @@ class Dispatch:
         return self._signature.region if self._signature else ""
 
     def _unsigned(self) -> Response:
-        bucket = self._environ["PATH_INFO"].split("/")[1]
+        bucket = self._environ["PATH_INFO"].removeprefix("/").partition("/")[0]
         owner = bucket_owner(bucket)
         if owner is not None:
             # S3 answers those who do not sign what it lets everybody do.

@@ -47,7 +47,7 @@ def statements(document: str) -> tuple[Statement, ...]:
     """The statements of a document, in its order."""
     try:
         read = json.loads(document)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ()
     if not isinstance(read, dict):
         return ()
@@ -71,7 +71,7 @@ def _statement(read: dict[str, Any], variables: bool) -> Statement:
         not_resources=_texts(read, "NotResource"),
         principals=_principals(read.get("Principal")),
         not_principals=_principals(read.get("NotPrincipal")),
-        conditions=tuple(_conditions(read.get("Condition") or {})),
+        conditions=tuple(_conditions(read.get("Condition", {}))),
         variables=variables,
     )
 
@@ -88,7 +88,10 @@ def _principals(named: Any) -> Mapping[str, frozenset[str]] | None:
     return {str(kind): frozenset(str(each) for each in listed(names)) for kind, names in kinds.items()}
 
 
-def _conditions(read: dict[str, Any]) -> list[Condition]:
+def _conditions(read: Any) -> list[Condition]:
+    """What is no condition is one of an operator that nobody knows: it allows nothing, and denies."""
+    if not isinstance(read, dict) or not all(isinstance(keys, dict) for keys in read.values()):
+        return [Condition("", "", ())]
     return [
         Condition(operator, key.lower(), tuple(_text(value) for value in listed(values)))
         for operator, keys in read.items()

@@ -4,7 +4,9 @@ The resources are those of the Service Authorization Reference (2026-11-26),
 https://docs.aws.amazon.com/service-authorization/latest/reference/: list_awsidentityandaccessmanagementiam.html,
 list_amazons3.html, list_awsorganizations.html, list_awscloudformation.html, list_awscloudtrail.html,
 list_awsaccountmanagement.html, list_amazonbedrock.html. An operation without an entry here is about everything, "*": a
-policy that narrows it to some resource does not allow it, which may be stricter than AWS and is never laxer.
+policy that narrows it to some resource does not allow it, which may be stricter than AWS. It is laxer in three places:
+CloudFormation does not ask what its caller may do with what a stack makes, a copy in S3 does not ask for its source,
+and a version of an object is read and deleted by the actions for the object.
 """
 
 from __future__ import annotations
