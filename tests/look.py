@@ -14,5 +14,5 @@ WORKFLOW = Workflow(id="look", title="Look", steps=(file_step("kettle", asks=Tru
 if __name__ == "__main__":
     from wizard.__main__ import main
 
-    WORKFLOWS.update({"look": Line("tests.look", "look for a kettle")})  # type: ignore[attr-defined]  # as tests.tea
+    WORKFLOWS.update({"look": Line("tests.look", "look for a kettle")})  # as tests.tea
     sys.exit(main())

@@ -95,5 +95,5 @@ def a_line() -> dict[str, Line]:
 if __name__ == "__main__":
     from wizard.__main__ import main
 
-    WORKFLOWS.update(a_line())  # type: ignore[attr-defined]  # the table is a dict that nobody else writes to
+    WORKFLOWS.update(a_line())  # the table is a dict that nobody else writes to
     sys.exit(main())

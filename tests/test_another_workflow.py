@@ -142,7 +142,7 @@ async def test_on_the_screen_it_is_asked_approved_and_done(tmp_path: Path) -> No
         return engine
 
     titles = tuple((step.id, step.title) for step in made_up().steps)
-    async with opened(opening(None, product="Tea", steps=titles, start=start), BIG) as pilot:  # type: ignore[arg-type]  # start makes the engine
+    async with opened(opening(None, product="Tea", steps=titles, start=start), BIG) as pilot:
         await until(pilot, shows(pilot, "Which colour?"))
         await press(pilot, "r", "e", "d", "enter", "enter")
         await until(pilot, shows(pilot, "Make kettle"))
@@ -163,7 +163,9 @@ async def test_a_screen_of_it_speaks_of_nothing_that_only_another_workflow_has(t
         return engine
 
     titles = tuple((step.id, step.title) for step in made_up().steps)
-    async with opened(opening(None, product="Tea", first_why="", steps=titles, start=start), BIG) as pilot:  # type: ignore[arg-type]  # start makes the engine
+    async with opened(
+        opening(None, product="Tea", first_why="", steps=titles, start=start), BIG
+    ) as pilot:  # start makes the engine
         await until(pilot, shows(pilot, "Make kettle"))
         seen = [drawn(pilot)]
         await press(pilot, "question_mark")

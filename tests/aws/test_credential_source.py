@@ -124,7 +124,7 @@ def test_a_token_that_aws_no_longer_takes_is_told_with_its_file(
     token.write_text("header.payload.signature")
     config(f"[profile p]\nrole_arn = arn:aws:iam::111122223333:role/R\nweb_identity_token_file = {token}\n")
     for code in ("ExpiredTokenException", "InvalidIdentityToken"):
-        endpoint.answer = lambda _, code=code: refuses_in_xml(code, "Token is expired", 400)  # type: ignore[misc]  # bound early
+        endpoint.answer = lambda _, code=code: refuses_in_xml(code, "Token is expired", 400)  # bound early
         error = failure(gateway, who("p"))
         assert explain(error).key == "web-identity-expired"
         assert str(token) in told(error)

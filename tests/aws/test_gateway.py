@@ -131,7 +131,7 @@ def test_a_parameter_of_the_wrong_kind_is_never_sent(gateway: Gateway, endpoint:
 @pytest.mark.parametrize("call", READS, ids=named)
 def test_a_web_page_is_never_taken_for_an_answer(gateway: Gateway, endpoint: Endpoint, call: Read) -> None:
     for status in (200, 302, 403, 404, 500, 502, 503):
-        endpoint.answer = lambda _, status=status: web_page(status)  # type: ignore[misc]  # bound early
+        endpoint.answer = lambda _, status=status: web_page(status)  # bound early
         error = failure(gateway, call)
         assert error.code == "NotAws"
         assert str(status) in error.message
@@ -148,7 +148,7 @@ def test_a_redirection_to_nowhere_is_not_followed(gateway: Gateway, endpoint: En
 def test_a_web_page_is_known_whatever_stands_before_it(gateway: Gateway, endpoint: Endpoint) -> None:
     for start in (b"\xef\xbb\xbf", b"\n\n", b'<?xml version="1.0"?>\n', b"<!-- portal -->"):
         body = start + PAGE.replace(b"<!DOCTYPE html>\n", b"")
-        endpoint.answer = lambda _, body=body: Reply(body=body, type="text/plain")  # type: ignore[misc]  # bound early
+        endpoint.answer = lambda _, body=body: Reply(body=body, type="text/plain")  # bound early
         assert [failure(gateway, call).code for call in READS] == ["NotAws"] * len(READS)
 
 
@@ -166,7 +166,7 @@ def test_half_an_answer_is_not_an_answer_without_content(
 
 def test_a_greeting_is_not_an_answer_without_content(gateway: Gateway, endpoint: Endpoint) -> None:
     for body in (b"It works!", b"\x00\x01", b"OK"):
-        endpoint.answer = lambda _, body=body: Reply(body=body, type="text/plain")  # type: ignore[misc]  # bound early
+        endpoint.answer = lambda _, body=body: Reply(body=body, type="text/plain")  # bound early
         assert [failure(gateway, call).code for call in (WHO, ACCOUNTS, MODELS)] == ["NotAws"] * 3
 
 
@@ -287,7 +287,9 @@ def test_what_passes_by_itself_is_tried_again(endpoint: Endpoint) -> None:
     endpoint.answer = lambda asked: stumble(
         Asked(asked.method, asked.path, asked.headers, asked.body.replace(b"trailNameList", b"TrailNameList"))
     )
-    assert side_by_side([lambda one=one: gateway.read(one) for one in reads]) == [{"trailList": []}] * len(reads)  # type: ignore[misc]  # bound early
+    assert side_by_side([lambda one=one: gateway.read(one) for one in reads]) == [{"trailList": []}] * len(
+        reads
+    )  # bound early
     assert set(tried.values()) == {2}
 
 
@@ -343,7 +345,7 @@ def test_clients_can_be_made_from_many_threads_at_once(gateway: Gateway, endpoin
         for region in ("us-east-1", "us-west-2", "eu-west-1", "eu-north-1", "ap-south-1", "sa-east-1")
         for one in (WHO, MODELS)
     ]
-    done = side_by_side([lambda one=one: gateway.read(one) for one in reads * 3])  # type: ignore[misc]  # bound early
+    done = side_by_side([lambda one=one: gateway.read(one) for one in reads * 3])  # bound early
     assert len(done) == 36
     assert all(done)
 

@@ -171,7 +171,7 @@ def test_a_file_that_cannot_be_opened_is_named(file: str, make: Any, why: str, h
     assert why in item["Why"]
 
 
-class Locked(type(Path())):  # type: ignore[misc]  # the class of the platform
+class Locked(type(Path())):  # the class of the platform
     """A file that somebody else owns."""
 
     def open(self, *_: Any, **__: Any) -> Any:

@@ -241,7 +241,7 @@ def test_a_role_that_the_portal_no_longer_gives_is_told_with_its_account_and_pro
     told.until("done")
     who = Read(target=Target(profile="sso", region="us-east-1"), service="sts", operation="GetCallerIdentity")
     for code in ("ForbiddenException", "ResourceNotFoundException"):
-        endpoint.answer = lambda _, code=code: Reply(  # type: ignore[misc]  # bound early
+        endpoint.answer = lambda _, code=code: Reply(  # bound early
             403, b'{"message": "No access"}', headers={"x-amzn-ErrorType": code}
         )
         error = failure(gateway, who)

@@ -168,6 +168,6 @@ def test_a_call_that_is_tried_again_takes_its_turn_again(endpoint: Endpoint) -> 
 
     endpoint.answer = reply
     gateway, taken = Gateway(lambda _: None, Timing(attempts=3), "tests"), []
-    gateway._rates.wait = lambda target, service, operation: taken.append(operation)  # type: ignore[method-assign]  # seen instead of waited
+    gateway._rates.wait = lambda target, service, operation: taken.append(operation)  # seen instead of waited
     gateway.read(ROOTS)
     assert taken == ["ListRoots", "ListRoots"]

@@ -123,7 +123,7 @@ def _go_on(wizard: Wizard) -> None:
 def _apart(work: object) -> None:
     from wizard.host.threads import in_background
 
-    in_background(work, "person")  # type: ignore[arg-type]  # a lambda that binds early
+    in_background(work, "person")  # a lambda that binds early
 
 
 class Kept:

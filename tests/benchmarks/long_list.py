@@ -53,7 +53,7 @@ def acts(pilot: Pilot[object], form: QuestionForm, accounts: int) -> list[Act]:
 
     return [
         ("opens", opened),
-        *((f"key {key}", lambda key=key: pilot.press(key)) for key in KEYS),  # type: ignore[misc]  # bound early
+        *((f"key {key}", lambda key=key: pilot.press(key)) for key in KEYS),  # bound early
         ("scrolls", scroll),
     ]
 

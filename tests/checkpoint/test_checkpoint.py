@@ -27,7 +27,7 @@ def entry(**more: object) -> JournalEntry:
         "sentence": "Create it.",
         "intended": iso(0),
     }
-    return JournalEntry(**{**values, **more})  # type: ignore[arg-type]
+    return JournalEntry(**{**values, **more})
 
 
 @pytest.fixture

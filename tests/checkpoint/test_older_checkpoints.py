@@ -74,7 +74,7 @@ def test_it_belongs_to_the_onboarding_for_its_vendor_on_real_aws(tmp_path: Path,
     checkpoint.belongs_to(vendor="firetiger", sandbox=False)
     for others in ({"workflow": "grant"}, {"vendor": "another"}, {"sandbox": True}):
         with pytest.raises(CheckpointProblem, match="belongs to"):
-            checkpoint.belongs_to(**{"vendor": "firetiger", "sandbox": False, **others})  # type: ignore[arg-type]
+            checkpoint.belongs_to(**{"vendor": "firetiger", "sandbox": False, **others})
 
 
 @EVERY

@@ -28,7 +28,7 @@ RED = '[kettle]\ncolour = "red"\n'
 def tea(monkeypatch: pytest.MonkeyPatch) -> None:
     """The line in the table of workflows."""
     for name, line in a_line().items():
-        monkeypatch.setitem(WORKFLOWS, name, line)  # type: ignore[arg-type]  # a dict that nobody else writes to
+        monkeypatch.setitem(WORKFLOWS, name, line)  # a dict that nobody else writes to
 
 
 def run(directory: Path, *words: str, stdin: str = "", module: str = "tests.tea") -> Ended:

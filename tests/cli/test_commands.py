@@ -51,7 +51,7 @@ def test_what_a_command_line_says_cannot_be_changed_afterwards(name: str) -> Non
     settings = parse([*filter(None, [name]), *SHORTEST.get(name, [])])
     assert type(settings) is command_named(name).SETTINGS
     with pytest.raises(FrozenInstanceError):
-        settings.vendor = "acme"  # type: ignore[misc]
+        settings.vendor = "acme"
 
 
 def test_every_file_of_the_folder_is_a_command_of_the_table() -> None:

@@ -55,7 +55,7 @@ class NotSeen(AssertionError):  # noqa: N818 - a test reads better so
     """What was waited for did not show; says what did."""
 
 
-class _Answering(pyte.HistoryScreen):  # type: ignore[misc]  # pyte has no types
+class _Answering(pyte.HistoryScreen):  # pyte has no types
     """A screen that answers the terminal's questions (where is the cursor?) as a real one does."""
 
     def __init__(self, columns: int, lines: int, answer: Callable[[str], None]) -> None:

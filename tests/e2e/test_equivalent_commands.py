@@ -288,7 +288,7 @@ def a_stack_updated_and_its_role_mended(hand: ByHand) -> None:
         hand.call("iam", operation, target, RoleName=ROLE, **parameters)
 
     trust = {"Version": "2012-10-17", "Statement": [{**_statement("sts:AssumeRole"), "Principal": {"AWS": "*"}}]}
-    del trust["Statement"][0]["Resource"]  # type: ignore[attr-defined]
+    del trust["Statement"][0]["Resource"]
     spoil("UpdateAssumeRolePolicy", PolicyDocument=json.dumps(trust))
     spoil("DetachRolePolicy", PolicyArn=ADMINISTRATOR)
     spoil("AttachRolePolicy", PolicyArn=READ_ONLY)

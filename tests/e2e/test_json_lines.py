@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -186,8 +187,10 @@ def test_a_reader_that_does_not_read_does_not_keep_it_from_ending(aws: Program) 
         text=True,
     )
     os.close(write)
+    until = time.monotonic() + 20
     while not any(call["operation"] == "ListAccounts" for call in aws.calls()):
-        pass
+        assert process.poll() is None
+        assert time.monotonic() < until
     process.send_signal(signal.SIGTERM)
     _, err = process.communicate(timeout=10)
     os.close(read)

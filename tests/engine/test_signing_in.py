@@ -104,7 +104,7 @@ def test_our_own_sign_in_is_not_taken_for_somebody_elses() -> None:
 def test_a_sign_in_elsewhere_ends_the_wait_for_a_command_and_leaves_other_sign_ins_going_on() -> None:
     for kind, stage in (("command", "elsewhere"), ("portal", "browser"), ("code", "browser")):
         tools = Tools()
-        tools.signing_in.begin(Login(kind=kind, name="example"))  # type: ignore[arg-type]
+        tools.signing_in.begin(Login(kind=kind, name="example"))
         tools.files = 1
         tools.look(2)
         assert tools.signing_in.view is not None

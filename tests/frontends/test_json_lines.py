@@ -64,7 +64,7 @@ def test_every_time_is_written_one_way() -> None:
         if name in ("at", "since", "until")
     ]
     assert len(times) >= 6
-    (pattern,) = {re.search(r"\^.*?\$", json.dumps(field))[0] for _, _, field in times}  # type: ignore[index]
+    (pattern,) = {re.search(r"\^.*?\$", json.dumps(field))[0] for _, _, field in times}
     assert re.fullmatch(json.loads(f'"{pattern}"'), iso(1_790_000_000.5))
 
 

@@ -186,7 +186,7 @@ def test_a_plan_that_changed_while_it_was_read_is_not_approved() -> None:
         return True
 
     with table([step], asker, world) as at:
-        asker.consent = meanwhile  # type: ignore[method-assign]
+        asker.consent = meanwhile
         asker.script.pop(1)
         at.conversation.hold()
     assert world.sent == ["Other"]
@@ -208,7 +208,7 @@ def test_a_refused_change_is_told_as_a_problem_and_can_be_tried_again() -> None:
                 world.refuse.clear()
             return real(text, *args, **more)
 
-        asker.choose = choose  # type: ignore[method-assign]
+        asker.choose = choose
         at.conversation.hold()
     assert "  Problem Denied" in asker.said
     assert "  iam:Make answered Denied: No." in asker.said
@@ -291,7 +291,7 @@ def test_check_again_observes_anew_and_tells_everything_anew() -> None:
                 gate.open()
             return real(text, *args, **more)
 
-        asker.choose = choose  # type: ignore[method-assign]
+        asker.choose = choose
         at.conversation.hold()
     assert asker.said.count("  Problem shut") == 2
     assert "  ok It is there" in asker.said
@@ -312,7 +312,7 @@ def test_a_pending_step_that_nothing_waits_for_holds_nothing_up() -> None:
                 gate.open()
             return real(text, *args, **more)
 
-        asker.choose = choose  # type: ignore[method-assign]
+        asker.choose = choose
         at.conversation.hold()
         assert at.ends[0] == {"slow": "pending", "last": "satisfied"}
         assert at.ends[-1] == {"slow": "satisfied", "last": "satisfied"}

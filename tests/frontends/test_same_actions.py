@@ -37,7 +37,7 @@ THE_MENU_LACKS: dict[Action, str] = {
 
 
 def on_screen(view: StepView, now: Possible) -> set[str]:
-    keys = {action for action in KEYS if offers.key_is_free(action, now)}  # type: ignore[arg-type]  # a binding's text
+    keys = {action for action in KEYS if offers.key_is_free(action, now)}  # a binding's text
     return keys | {offer.action for offer in offers.offers(view, now)}
 
 
@@ -80,7 +80,7 @@ def test_every_button_and_every_line_of_a_menu_says_something() -> None:
 
 @pytest.mark.parametrize("module", [offers, menus])
 def test_neither_front_end_decides_by_a_steps_state(module: object) -> None:
-    tree = ast.parse(Path(str(module.__file__)).read_text("utf-8"))  # type: ignore[attr-defined]  # a module
+    tree = ast.parse(Path(str(module.__file__)).read_text("utf-8"))  # a module
     names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for alias in node.names}
     looked_at = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
     assert "State" not in names

@@ -47,6 +47,21 @@ def test_ctrl_c_that_falls_into_a_destructor_interrupts_all_the_same(capfd: pyte
     assert capfd.readouterr().err == ""
 
 
+@pytest.mark.usefixtures("_heard")
+def test_it_is_not_lost_on_a_machine_that_is_busy_while_it_is_noted(monkeypatch: pytest.MonkeyPatch) -> None:
+    set_timer, slowly = signal.setitimer, iter([True])
+
+    def busy(which: int, seconds: float) -> tuple[float, float]:
+        before = set_timer(which, seconds)
+        if next(slowly, False):
+            select.select([], [], [], 0.05)
+        return before
+
+    monkeypatch.setattr(signal, "setitimer", busy)
+    with pytest.raises(KeyboardInterrupt), interruption_kept():
+        _wait_interrupted()
+
+
 def test_what_else_breaks_there_is_told_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[object] = []
     monkeypatch.setattr(sys, "unraisablehook", lambda unraisable: told.append(unraisable.exc_type))

@@ -16,7 +16,7 @@ def test_the_results_come_in_the_order_of_the_works() -> None:
         time.sleep(0.01 * (5 - number % 5))
         return number
 
-    assert side_by_side([lambda n=n: work(n) for n in range(40)]) == list(range(40))  # type: ignore[misc]  # bound early
+    assert side_by_side([lambda n=n: work(n) for n in range(40)]) == list(range(40))  # bound early
     assert side_by_side([]) == []
 
 

@@ -152,7 +152,10 @@ class Scene:
     async def _at_rest(self) -> str:
         """The screen, once it is the same for two looks."""
         before, now = "", svg(self.pilot.app)
+        deadline = time.monotonic() + PATIENCE
         while before != now:
+            if time.monotonic() > deadline:
+                raise SystemExit(f"it never rests:\n{self.text()}")
             await self.pilot.pause(0.1)
             before, now = now, svg(self.pilot.app)
         return now

@@ -13,9 +13,7 @@ from wizard.problems.explain import explain, problem_texts
 from wizard.resources import accounts
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
-REASONS = (
-    botocore.session.Session().get_service_model("organizations").shape_for("CreateAccountFailureReason").enum  # type: ignore[attr-defined]
-)
+REASONS = botocore.session.Session().get_service_model("organizations").shape_for("CreateAccountFailureReason").enum
 
 
 def entry(**fields: Any) -> JournalEntry:

@@ -40,7 +40,7 @@ def test_another_price_takes_an_approval_back() -> None:
 
 def test_the_order_of_the_rate_card_is_no_part_of_what_is_agreed() -> None:
     turned = answer()
-    turned["offers"][0]["termDetails"]["usageBasedPricingTerm"]["rateCard"].reverse()  # type: ignore[index]
+    turned["offers"][0]["termDetails"]["usageBasedPricingTerm"]["rateCard"].reverse()
     offer = read_offer(MODEL, turned)
     assert offer
     assert agreement(offer, TARGET).digest() == digest()

@@ -37,7 +37,7 @@ def catalogue(*rows: dict[str, object], routed: Sequence[str] | None = None) -> 
 
 
 def chosen(asked: WantedModel, *rows: dict[str, object], routed: Sequence[str] | None = None, **more: object) -> Chosen:
-    return choose(asked, catalogue(*rows, routed=routed), NOW, VENDOR, "us-east-1", **more)  # type: ignore[arg-type]
+    return choose(asked, catalogue(*rows, routed=routed), NOW, VENDOR, "us-east-1", **more)
 
 
 LEGACY = row(SONNET.id, "LEGACY", legacy=datetime(2026, 10, 8, tzinfo=UTC))

@@ -22,7 +22,7 @@ GUIDE = {
 
 
 def trust(**changes: object) -> dict[str, object]:
-    return {"Version": "2012-10-17", "Statement": [{**GUIDE["Statement"][0], **changes}]}  # type: ignore[dict-item]
+    return {"Version": "2012-10-17", "Statement": [{**GUIDE["Statement"][0], **changes}]}
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def trust(**changes: object) -> dict[str, object]:
         trust(Principal={"AWS": "arn:aws:iam::975050257559:root"}, Sid="Vendor"),
         trust(Action="STS:assumerole"),
         trust(Condition={}),
-        {"Statement": GUIDE["Statement"][0], "Version": "2012-10-17"},  # type: ignore[index]
+        {"Statement": GUIDE["Statement"][0], "Version": "2012-10-17"},
         {"Statement": GUIDE["Statement"]},
         json.dumps(GUIDE),
         quote(json.dumps(GUIDE)),

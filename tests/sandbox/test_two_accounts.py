@@ -105,7 +105,7 @@ def test_a_boundary_limits_what_a_user_was_given(aws: Aws, cleo: Aws) -> None:
 
 def test_why_a_role_in_another_account_refuses_nobody_is_told(aws: Aws) -> None:
     for role in (f"arn:aws:iam::{B}:role/missing", PARTNER):
-        refused = message_of(lambda role=role: aws.assume(role))  # type: ignore[misc]
+        refused = message_of(lambda role=role: aws.assume(role))
         who = f"User: arn:aws:iam::{A}:user/ada"
         assert refused == f"{who} is not authorized to perform: sts:AssumeRole on resource: {role}"
 
@@ -187,7 +187,7 @@ def test_what_the_role_allows_is_really_done_and_the_rest_is_refused(aws: Aws, c
 def test_without_the_role_the_bucket_is_closed(aws: Aws, cleo: Aws) -> None:
     for person in (cleo, aws):
         storage = person.client("s3")
-        assert code_of(lambda s=storage: s.put_object(Bucket=BUCKET, Key="x", Body=b"x")) == "AccessDenied"  # type: ignore[misc]
+        assert code_of(lambda s=storage: s.put_object(Bucket=BUCKET, Key="x", Body=b"x")) == "AccessDenied"
 
 
 def test_a_bucket_by_the_account_and_its_name_is_another_bucket(aws: Aws, cleo: Aws) -> None:

@@ -200,7 +200,7 @@ async def test_what_the_engine_refuses_is_told_in_its_own_words() -> None:
     def refuse(_step: str) -> None:
         raise ValueError("mode is one of create, existing; not 'x'.")
 
-    still.look_again = refuse  # type: ignore[method-assign, assignment]
+    still.look_again = refuse
     async with opened(opening(still)) as pilot:
         await at(pilot, "cloudtrail")
         await press(pilot, "r")

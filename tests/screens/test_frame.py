@@ -261,7 +261,7 @@ async def test_account_and_region_stay_where_there_is_no_room_for_the_clock(size
 
 async def test_the_theme_can_be_light() -> None:
     async with opened(opening(engine())) as pilot:
-        pilot.app.action_light_or_dark()  # type: ignore[attr-defined]
+        pilot.app.action_light_or_dark()
         await pilot.pause()
         assert pilot.app.theme == "firetiger-light"
 

@@ -32,7 +32,7 @@ def hostile_views(evil: str = EVIL) -> list[StepView]:
     findings = (
         Finding(mark="unknown", text=evil, detail=evil),
         *(
-            Finding(mark="good", text=evil, detail=evil, kind=kind, body=f"{evil}\n{evil}", rows=(row, row))  # type: ignore[arg-type]
+            Finding(mark="good", text=evil, detail=evil, kind=kind, body=f"{evil}\n{evil}", rows=(row, row))
             for kind in ("template", "difference", "events", "table", "script", "next", "arn")
         ),
     )

@@ -226,7 +226,7 @@ async def test_notices_and_the_offer_to_resume_tell_nothing() -> None:
         assert giveaways(pilot) == []
         await press(pilot, "enter")
         await until(pilot, lambda: steps(pilot).view)
-        pilot.app._background.report(_told(f"notice about {EVERYTHING}"))  # type: ignore[attr-defined]
+        pilot.app._background.report(_told(f"notice about {EVERYTHING}"))
         await until(pilot, shows(pilot, "Notice about"))
         assert giveaways(pilot, tuple(one for one in SECRETS if one != EXTERNAL_ID)) == []  # no view carries it here
 
@@ -479,7 +479,7 @@ async def test_the_palette_and_the_keys_offer_presenting() -> None:
         await typed(pilot, "present")
         await until(pilot, shows(pilot, "key F2"))
         await press(pilot, "enter", "enter")
-        await until(pilot, lambda: pilot.app.presenting)  # type: ignore[attr-defined]
+        await until(pilot, lambda: pilot.app.presenting)
 
 
 async def test_another_scenario_is_rehearsed_from_the_palette() -> None:
@@ -492,7 +492,7 @@ async def test_another_scenario_is_rehearsed_from_the_palette() -> None:
         await until(pilot, shows(pilot, "Rehearse: role-retained", "A role outlived its stack."))
         await press(pilot, "enter", "enter")
         await until(pilot, lambda: not pilot.app.is_running)
-    assert pilot.app.rehearsal == "role-retained"  # type: ignore[attr-defined]
+    assert pilot.app.rehearsal == "role-retained"
 
 
 @pytest.mark.parametrize("others", [{"present": False}, {"sandbox": ""}], ids=["alone", "real AWS"])

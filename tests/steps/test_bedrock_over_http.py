@@ -96,7 +96,7 @@ def run(sandbox: client.Sandbox, folder: Path, seconds: float = 30) -> Engine:
     checkpoint.answer("bedrock", ANSWERS)
     engine = Engine(
         Workflow(id="last", title="Last", steps=steps),
-        Context(vendor=load_vendor("firetiger"), now=None, directory=str(folder), version="0.1.0"),  # type: ignore[arg-type]
+        Context(vendor=load_vendor("firetiger"), now=None, directory=str(folder), version="0.1.0"),
         port=LocalPort(gateway, None),
         checkpoint=checkpoint,
         explain=explain,

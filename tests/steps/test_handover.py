@@ -47,7 +47,7 @@ def said(how: str) -> str:
 
 
 def outcome(step: str, state: State = State.SATISFIED, **more: str) -> Outcome:
-    return Outcome(id=step, title=step.capitalize(), state=state, summary=more.pop("summary", "in order"), **more)  # type: ignore[arg-type]
+    return Outcome(id=step, title=step.capitalize(), state=state, summary=more.pop("summary", "in order"), **more)
 
 
 EARLIER = Context(

@@ -92,7 +92,7 @@ def test_a_signature_in_an_address_is_left_out() -> None:
 
 
 def test_what_only_a_screen_can_show_is_left_out() -> None:
-    kinds = [Finding(mark="info", text=kind, kind=kind) for kind in ("events", "template", "script", "difference")]  # type: ignore[arg-type]
+    kinds = [Finding(mark="info", text=kind, kind=kind) for kind in ("events", "template", "script", "difference")]
     (step,) = document(context(outcome(findings=tuple(kinds))))["steps"]
     assert step["findings"] == []
 

@@ -230,7 +230,7 @@ def test_a_profile_that_is_there_is_used_under_its_own_name_and_the_portal_is_no
     computer = Computer(portals=[PORTAL], profiles=[there])
     seen = computer.look(**DESCRIBED, sso_account_id="111122223333", sso_role_name="Admin")
     assert seen.state is State.SATISFIED
-    assert seen.found[0].profile == "admin"  # type: ignore[attr-defined]
+    assert seen.found[0].profile == "admin"
     assert not [read for read in computer.reader.made if isinstance(read, Read) and read.service == "portal"]
 
 

@@ -126,7 +126,7 @@ def test_beside_a_failed_stack_it_is_adopted_alone_too_unless_that_is_its_own(na
     ours = failed["cloudformation:DescribeStacks"]
     by_name: dict[str, Reply] = {
         "cloudformation:DescribeStacks": lambda read: (
-            ours if read.parameters["StackName"] == STACK else other["cloudformation:DescribeStacks"](read)  # type: ignore[operator,return-value]
+            ours if read.parameters["StackName"] == STACK else other["cloudformation:DescribeStacks"](read)
         )
     }
     assert choices(seen({**a_role(), **failed, **other, **by_name})) == left

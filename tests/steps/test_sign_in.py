@@ -126,7 +126,7 @@ def test_a_profile_that_a_person_can_sign_in_to_is_a_choice_beside_one_that_work
     chosen = look(aws, profile="old")
     assert chosen.state is State.BLOCKED
     assert chosen.trouble is not None
-    assert explain(chosen.trouble).error.login.profile == "old"  # type: ignore[union-attr]
+    assert explain(chosen.trouble).error.login.profile == "old"
 
 
 @pytest.mark.parametrize("call", ["organizations:DescribeOrganization", "account:ListRegions"])

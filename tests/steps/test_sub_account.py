@@ -37,9 +37,7 @@ EMAIL = "new@example.com"
 CREATE = {"mode": "create", "name": "firetiger", "email": EMAIL}
 ROLE, TOWER = "OrganizationAccountAccessRole", "AWSControlTowerExecution"
 ROOT, UNIT = "r-ab12", "ou-ab12-11111111"
-REASONS = (
-    botocore.session.Session().get_service_model("organizations").shape_for("CreateAccountFailureReason").enum  # type: ignore[attr-defined]
-)
+REASONS = botocore.session.Session().get_service_model("organizations").shape_for("CreateAccountFailureReason").enum
 
 
 def member(account: str = ACCOUNT, email: str = EMAIL, **more: Any) -> dict[str, Any]:
@@ -252,7 +250,7 @@ def test_a_members_own_account_is_entered_with_the_credentials_at_hand() -> None
 def test_a_members_own_account_whose_name_is_denied_is_used_by_its_id_and_that_is_said() -> None:
     aws = Aws(account__GetAccountInformation=refused("AccessDeniedException"))
     done = look(aws, {"mode": "this-account"}, who=signed_in("member", OTHER))
-    assert (done.state, done.found[-1].name) == (State.SATISFIED, "")  # type: ignore[attr-defined]  # a SubAccount
+    assert (done.state, done.found[-1].name) == (State.SATISFIED, "")  # a SubAccount
     assert "unknown: The account's name could not be read" in texts(done)
 
 
@@ -317,7 +315,7 @@ def test_the_role_that_lets_in_can_have_another_name() -> None:
     aws = Aws()
     aws.accounts.append(member(JoinedTimestamp=NOW))
     done = look(aws, answers, LANDED)
-    assert done.found[-1].target.role_name == "Enter"  # type: ignore[attr-defined]
+    assert done.found[-1].target.role_name == "Enter"
 
 
 def test_the_unit_is_looked_up_before_the_account_is_made() -> None:
@@ -372,7 +370,7 @@ def test_whoever_may_list_accounts_and_not_describe_them_finds_the_existing_one_
     aws = Aws(organizations__DescribeAccount=refused("AccessDeniedException"))
     aws.accounts.append(member())
     found = look(aws, {"mode": "existing", "account_id": ACCOUNT, "accept_workloads": "true"})
-    assert found.found[-1].name == "firetiger"  # type: ignore[attr-defined]
+    assert found.found[-1].name == "firetiger"
 
 
 def test_where_neither_is_allowed_the_existing_account_is_entered_and_that_is_said() -> None:
@@ -452,7 +450,7 @@ def test_the_account_that_the_list_names_is_entered_whatever_was_entered_before(
     aws.accounts.append(member(JoinedTimestamp=NOW))
     begun = Outcome(id="cloudtrail", title="", state=State.SATISFIED, summary="", entries=(inside(OTHER),))
     done = look(aws, CREATE, LANDED, outcomes={"cloudtrail": begun})
-    assert done.found[-1].account == ACCOUNT  # type: ignore[attr-defined]
+    assert done.found[-1].account == ACCOUNT
 
 
 def test_the_move_that_is_planned_is_the_one_that_was_foreseen() -> None:
@@ -612,7 +610,7 @@ def test_the_account_is_found_where_no_request_for_it_is_to_be_seen() -> None:
     aws.accounts.append(member(JoinedTimestamp=NOW))
     done = look(aws, CREATE, entry())
     assert done.state is State.SATISFIED
-    assert done.found[-1].symbol == f"new:{EMAIL}"  # type: ignore[attr-defined]
+    assert done.found[-1].symbol == f"new:{EMAIL}"
 
 
 # --- an account that has the address already -----------------------------------------------------------------------
@@ -792,7 +790,7 @@ def test_an_account_outside_the_organization_is_refused() -> None:
 
 def test_the_signed_in_account_needs_no_role_to_enter() -> None:
     done = look(Aws(), {"mode": "existing", "account_id": OTHER}, who=signed_in("member", OTHER))
-    assert done.found[-1].target.role_name == ""  # type: ignore[attr-defined]
+    assert done.found[-1].target.role_name == ""
 
 
 # --- the way in ----------------------------------------------------------------------------------------------------
@@ -849,7 +847,7 @@ def test_an_account_from_account_factory_is_entered_through_control_towers_role(
     aws.closed = {ROLE: "AccessDenied"}
     done = look(aws, EXISTING)
     assert done.state is State.SATISFIED
-    assert done.found[-1].target.role_name == TOWER  # type: ignore[attr-defined]
+    assert done.found[-1].target.role_name == TOWER
 
 
 def test_a_role_that_was_named_is_the_only_one_that_is_tried() -> None:
@@ -862,7 +860,7 @@ def test_a_role_that_was_named_is_the_only_one_that_is_tried() -> None:
 def test_a_profile_of_its_own_is_used_as_it_is() -> None:
     aws = existing(JoinedMethod="INVITED")
     done = look(aws, {**EXISTING, "profile": "analytics"})
-    target = done.found[-1].target  # type: ignore[attr-defined]
+    target = done.found[-1].target
     assert (target.profile, target.role_name, target.account) == ("analytics", "", ACCOUNT)
     assert "with profile analytics" in texts(done)
 

@@ -265,7 +265,7 @@ def test_without_an_organization_one_is_created_when_told(enter: Enter) -> None:
     done = way.go(create_organization="true")
     assert done.state is State.SATISFIED, done
     assert way.sent == ["CreateOrganization", "CreateAccount"]
-    assert found(way.engine, SignedIn).standing == "management"  # type: ignore[union-attr]
+    assert found(way.engine, SignedIn).standing == "management"
 
 
 def test_without_an_organization_the_account_itself_is_used_with_a_warning(enter: Enter) -> None:

@@ -302,7 +302,7 @@ def test_a_role_in_another_path_cannot_be_repaired_only_renewed() -> None:
 
 def test_tags_of_the_stack_are_expected_on_its_role_and_other_tags_are_a_difference_that_may_be_adopted() -> None:
     stack = a_stack("CREATE_COMPLETE")
-    stack["cloudformation:DescribeStacks"]["Stacks"][0]["Tags"] = [{"Key": "team", "Value": "x"}]  # type: ignore[index]
+    stack["cloudformation:DescribeStacks"]["Stacks"][0]["Tags"] = [{"Key": "team", "Value": "x"}]
     assert seen({**a_role(Tags=[{"Key": "team", "Value": "x"}]), **stack}).state is State.SATISFIED
     other = {**a_role(Tags=[{"Key": "owner", "Value": "x"}]), **a_stack("CREATE_COMPLETE")}
     assert choices(seen(other)) == ["adopt", "update", "delete"]
@@ -484,7 +484,7 @@ def test_a_failed_stack_with_the_right_role_beside_it_offers_to_adopt_the_role()
     assert choices(seen(aws)) == ["adopt", "import", "delete"]
     adopted = seen(aws, on_existing="adopt")
     assert adopted.state is State.SATISFIED
-    assert adopted.found[0].stack_name == ""  # type: ignore[attr-defined]
+    assert adopted.found[0].stack_name == ""
     assert any(finding.mark == "bad" and "ROLLBACK_COMPLETE" in finding.text for finding in adopted.findings)
 
 
@@ -665,7 +665,7 @@ def test_in_an_account_that_is_yet_to_be_made_the_creation_is_foreseen() -> None
     (made,) = previewed.rounds
     assert operations(made) == ["CreateStack"]
     assert "the new account" in made.consent[0]
-    assert [granted.role_arn for granted in previewed.found] == [f"arn:aws:iam::{account}:role/{ROLE}"]  # type: ignore[attr-defined]
+    assert [granted.role_arn for granted in previewed.found] == [f"arn:aws:iam::{account}:role/{ROLE}"]
     symbols = {ACCOUNT: account}
     later = the_change(planned(NOTHING))
     assert the_change(made).digest() == later.digest(symbols)

@@ -92,7 +92,7 @@ def test_from_nothing_the_stack_is_created_watched_and_confirmed_by_its_role(ent
     way = enter("trail-stopped")
     done = way.go()
     assert done.state is State.SATISFIED, done.trouble
-    assert done.found[0].role_arn == f"arn:aws:iam::{ACCOUNT}:role/{ROLE}"  # type: ignore[attr-defined]
+    assert done.found[0].role_arn == f"arn:aws:iam::{ACCOUNT}:role/{ROLE}"
     assert way.sent == ["CreateStack"]
     assert State.PENDING in way.states
     way.sent.clear()
@@ -134,7 +134,7 @@ def test_a_retained_role_is_imported_in_two_rounds(enter: Enter) -> None:
     way = enter("role-retained")
     done = way.go(on_existing="import")
     assert done.state is State.SATISFIED, done.trouble
-    assert done.found[0].stack_name == VENDOR.stack_name  # type: ignore[attr-defined]
+    assert done.found[0].stack_name == VENDOR.stack_name
     assert way.sent == ["CreateChangeSet", "ExecuteChangeSet"]
 
 

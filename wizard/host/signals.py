@@ -49,7 +49,12 @@ def interruption_kept() -> Iterator[None]:
     """
     told = sys.unraisablehook
 
-    def again(_number: int, _frame: FrameType | None) -> None:
+    def again(_number: int, frame: FrameType | None) -> None:
+        while frame is not None:
+            if frame.f_code is lost.__code__:  # on a busy machine the hook is still at it, and would lose this one, too
+                signal.setitimer(signal.ITIMER_REAL, _A_MOMENT)
+                return
+            frame = frame.f_back
         raise KeyboardInterrupt
 
     def lost(unraisable: sys.UnraisableHookArgs) -> None:

@@ -123,7 +123,7 @@ def test_answers_and_errors_are_those_of_this_process(
     assert far.read(WHO) == gateway.read(WHO)
     assert far.send(TRAIL) == gateway.send(TRAIL)
     for call in (ORGANIZATION, trails):
-        assert failure(lambda call=call: far.read(call)) == failure(lambda call=call: gateway.read(call))  # type: ignore[misc]
+        assert failure(lambda call=call: far.read(call)) == failure(lambda call=call: gateway.read(call))  # bound early
     wrong = Change(target=HERE, service="cloudtrail", operation="CreateTrail", sentence="", parameters={"Nome": 1})
     assert failure(lambda: far.send(wrong)) == failure(lambda: gateway.send(wrong))
 
@@ -158,7 +158,7 @@ def test_a_hundred_calls_are_under_way_at_once(endpoint: Endpoint, process: Gate
     ]
     process.gateway.read(Read(target=Target(), service="profiles", operation="List"))
     endpoint.answer = answer
-    results = [in_the_background(lambda read=read: process.quiet.read(read)) for read in reads]  # type: ignore[misc]
+    results = [in_the_background(lambda read=read: process.quiet.read(read)) for read in reads]  # bound early
     assert [result() for result in results] == [{"trailList": []}] * 100
 
 
