@@ -246,7 +246,7 @@ class StepScreen(ActivityKeys, FocusKept[None]):
             self.actions.keep(name, text)
 
     def simulated(self) -> bool:
-        """As the opening says."""
+        """As the launch says."""
         return bool(self._launch.sandbox)
 
     def on_change_line_wanted(self, event: ChangeLine.Wanted) -> None:

@@ -86,7 +86,7 @@ class Change(Call, frozen=True, kw_only=True):
         """Sixty-four hex digits over what is approved: account, region, operation, parameters, what was agreed.
 
         The same on every computer: a file counts by its name, whatever directory it is in here.
-        symbols: account id → ``new:<email>`` for an account made on this way, so that what was approved before
+        symbols: account id → ``new:<email>`` for an account made by this wizard, so that what was approved before
         the account existed is still approved when it does.
         """
         parameters = {k: v for k, v in self.parameters.items() if k not in (*self.volatile, self.token)}

@@ -40,7 +40,7 @@ class Context:
     """What is known when a step is observed: the vendor, the time, what earlier steps found.
 
     person: somebody is there to see the screen (a clipboard makes sense). directory: where files are written.
-    bound_account, bound_region: whose the checkpoint is, once something was changed on its way; "" before.
+    bound_account, bound_region: whose the checkpoint is, once something was changed by it; "" before.
     patience: factor on the deadlines a step computes itself. simulation: the simulated AWS that it all happens on.
     """
 
@@ -95,7 +95,7 @@ class Step:
     needs: the types of what earlier steps must have found (model/found.py); finds: of what it finds for later ones;
     finds_for: of what it finds besides for a vendor, mostly in place of a step which that vendor has not.
     reports: it tells how all the others stand, and is observed again when they change. skippable: whether anything can
-    follow without it. foresee: the rounds from here, also before the account exists (then observation is None).
+    follow without it. preview: the rounds from here, also before the account exists (then observation is None).
     calls: every call it may make, and what that needs; foretell: what its answers alone settle for the calls of other
     steps, by type (model/permission.py).
     reconsider: answers that have it ask again although it is satisfied; "" takes an answer back.

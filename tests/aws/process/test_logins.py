@@ -1,4 +1,4 @@
-"""Sign-ins by way of another process: the same ceremonies, and nothing secret comes back over the socket."""
+"""Sign-ins by way of another process: the same flows, and nothing secret comes back over the socket."""
 
 from __future__ import annotations
 

@@ -226,7 +226,7 @@ def plan(observation: Observation[Facts], answers: Answers) -> Plan:
 def preview(observation: Observation[Facts] | None, answers: Answers, context: Context) -> Preview:
     """The form and the proof are known beforehand; what is agreed to in between only when AWS names the offers."""
     if observation is None:
-        return _foreseen_anew(answers, context)
+        return _preview_anew(answers, context)
     facts = observation.facts
     if observation.state is State.SATISFIED:
         return Preview()
@@ -238,7 +238,7 @@ def preview(observation: Observation[Facts] | None, answers: Answers, context: C
     return Preview(rounds=tuple(rounds), rest=rest)
 
 
-def _foreseen_anew(answers: Answers, context: Context) -> Preview:
+def _preview_anew(answers: Answers, context: Context) -> Preview:
     place = context.find(SubAccount)
     if place is None:
         return Preview(rest=_rest(True))

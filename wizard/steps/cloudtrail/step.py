@@ -261,7 +261,7 @@ def _planned(changes: Sequence[Change], answers: Answers, *, second_copy: bool) 
     )
 
 
-# --- foresee ---------------------------------------------------------------------------------------------------
+# --- preview ---------------------------------------------------------------------------------------------------
 
 
 def preview(observation: Observation[Facts] | None, answers: Answers, context: Context) -> Preview:

@@ -160,7 +160,7 @@ def _drifted(case: Case) -> Observation[Any]:
     return case.asked("role was changed", "role-drifted", replace(ON_EXISTING, choices=tuple(offered.values())))
 
 
-# --- plan and foresee ------------------------------------------------------------------------------------------
+# --- plan and preview ------------------------------------------------------------------------------------------
 
 
 def plan(observation: Observation[Any], answers: Answers) -> Plan:
@@ -199,7 +199,7 @@ def _round(facts: Facts, change_set: str = "") -> Plan:
 def preview(observation: Observation[Any] | None, answers: Answers, context: Context) -> Preview:
     """The next round, and the creation that follows a deletion; in an account that is yet to be made, the creation."""
     if observation is None:
-        return _foreseen_in_new_account(answers, context)
+        return _preview_of_a_new_account(answers, context)
     facts: Facts | None = observation.facts
     if facts is None or observation.state is not State.UNMET:
         return Preview(rest="What follows depends on your answer." if observation.questions else "")
@@ -213,7 +213,7 @@ def preview(observation: Observation[Any] | None, answers: Answers, context: Con
     return Preview(rounds=rounds, found=(_expected(facts),))
 
 
-def _foreseen_in_new_account(answers: Answers, context: Context) -> Preview:
+def _preview_of_a_new_account(answers: Answers, context: Context) -> Preview:
     if context.find(SubAccount) is None or _wrong_external_id(answers, context.vendor):
         return Preview(rest="The role is created once the account is known and every answer fits.")
     place = _place(answers, context)
