@@ -33,8 +33,8 @@ class SignedIn(msgspec.Struct, frozen=True, kw_only=True):
 class SubAccount(msgspec.Struct, frozen=True, kw_only=True):
     """The dedicated account and how to reach it; its id is ``new:<email>`` before it exists.
 
-    symbol: ``new:<email>`` where the account is made by this wizard; approvals are given in its name. occupied: something
-    else runs there, and a person has accepted that.
+    symbol: ``new:<email>`` where the account is made by this wizard; approvals are given in its name. occupied:
+    something else runs there, and a person has accepted that.
     """
 
     account: str
