@@ -98,7 +98,7 @@ def gone(pid: int) -> bool:
         try:
             if Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
                 return True
-        except FileNotFoundError:
+        except OSError:  # gone before it was opened, or while it was read
             return True
         os.sched_yield()
     return False
