@@ -75,7 +75,7 @@ def expected_role(template: Mapping[str, Any], role_name: str, values: Mapping[s
         defaults = {name: str(p["Default"]) for name, p in template.get("Parameters", {}).items() if "Default" in p}
         logical_id = resource_name(template, role_name)
         properties = template["Resources"][logical_id].get("Properties", {})
-        return _role(role_name, _resolved(properties, {**defaults, **values}))
+        return _role(role_name, resolved(properties, {**defaults, **values}))
     except (AttributeError, KeyError, TypeError) as error:
         raise NotUnderstoodError(f"The template's role is not as CloudFormation takes one: {error}.") from None
 
@@ -148,16 +148,17 @@ def _set(value: Any, key: str = "") -> Any:
     return items[0] if len(items) == 1 else sorted(items, key=lambda item: json.dumps(item, sort_keys=True))
 
 
-def _resolved(value: Any, values: Mapping[str, str]) -> Any:
+def resolved(value: Any, values: Mapping[str, str]) -> Any:
+    """A part of a template with parameters and functions replaced by what they give. Raises NotUnderstoodError."""
     if isinstance(value, list):
-        return [_resolved(item, values) for item in value]
+        return [resolved(item, values) for item in value]
     if not isinstance(value, Mapping):
         return value
     if len(value) == 1:
         (name, argument), *_ = value.items()
         if name == "Ref" or name.startswith("Fn::"):
             return _called(name, argument, values)
-    return {key: _resolved(item, values) for key, item in value.items()}
+    return {key: resolved(item, values) for key, item in value.items()}
 
 
 def _called(name: str, argument: Any, values: Mapping[str, str]) -> Any:
@@ -167,7 +168,7 @@ def _called(name: str, argument: Any, values: Mapping[str, str]) -> Any:
         return _VARIABLE.sub(lambda match: _value(match[1], values), argument)
     if name == "Fn::Join":
         separator, parts = argument
-        return str(separator).join(str(part) for part in _resolved(parts, values))
+        return str(separator).join(str(part) for part in resolved(parts, values))
     raise NotUnderstoodError(f"The template uses {name} in the role, which the wizard cannot judge.")
 
 

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-import yaml  # type: ignore[import-untyped]  # comes with moto[server]; its stubs do not
+import yaml  # comes with moto[server]; its stubs do not
 
 from wizard.sandbox.kernel.errors import AwsError
 
@@ -52,7 +52,7 @@ class Template:
         return found if isinstance(found, dict) else {}
 
 
-class _Loader(yaml.SafeLoader):  # type: ignore[misc]  # yaml has no types
+class _Loader(yaml.SafeLoader):  # yaml has no types
     """YAML in which every scalar of a date's or number's looks stays what CloudFormation takes it for."""
 
 
