@@ -181,6 +181,23 @@ class Policy(Struct, frozen=True, kw_only=True, tag_field="event", tag="policy",
     document: Annotated[Mapping[str, Any], Meta(description="The policy document.")]
 
 
+class Inspection(Struct, frozen=True, kw_only=True, tag_field="event", tag="inspection"):
+    """`inspect`: what was found of one role or policy."""
+
+    simulated: Simulated = UNSET
+    role: Annotated[str, Meta(description='The role\'s name; "" where the document names none.')]
+    right: Annotated[bool, Meta(description="Whether nothing has to be done: there are notes at most.")]
+    findings: Annotated[
+        tuple[Mapping[str, Any], ...],
+        Meta(
+            description="rule, severity (error, warning, note), sentence, remedy, evidence (document, pointer, text)"
+            " and control of the FTR."
+        ),
+    ]
+    controls: Annotated[Mapping[str, str], Meta(description='The FTR\'s CAA-001 to CAA-007: met, unmet, "not seen".')]
+    differences: Annotated[tuple[str, ...], Meta(description="How it differs from the profile's, a sentence each.")]
+
+
 class CheckpointListed(Struct, frozen=True, kw_only=True, tag_field="event", tag="checkpoint"):
     """`checkpoints`: one that is on this computer, or with `checkpoints show` what is in it."""
 
@@ -244,6 +261,7 @@ Line = (
     | ByHand
     | ApprovalNeeded
     | Policy
+    | Inspection
     | CheckpointListed
     | Deleted
     | Finished

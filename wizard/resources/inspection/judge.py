@@ -38,6 +38,7 @@ def judge(subject: Subject, expected: Expected) -> Judgement:
         *(judged_trust(subject.trust, expected, subject.account) if subject.trust else ()),
         *judged_permissions(subject.permissions, subject.managed, expected),
         *(_of_role(subject.role, expected) if subject.role else ()),
+        *(_untrusted(subject.role) if subject.role and subject.trust is None else ()),
     ]
     return Judgement(
         role=subject.name,
@@ -74,6 +75,13 @@ def _of_role(role: Document, expected: Expected) -> Iterator[Finding]:
             rule="not-understood", severity="warning", sentence=f"This cannot be judged: the role's {name}.",
             remedy="Check by hand what it means.", evidence=role.at(name),
         )  # fmt: skip
+
+
+def _untrusted(role: Document) -> Iterator[Finding]:
+    yield Finding(
+        rule="not-understood", severity="warning", sentence="This cannot be judged: the role has no trust policy here.",
+        remedy="Inspect the whole role.", evidence=role.at(),
+    )  # fmt: skip
 
 
 def _days(seconds: object) -> str:

@@ -49,7 +49,7 @@ def roles_of_template(template: Mapping[str, Any]) -> Iterator[Subject]:
     resources = template["Resources"]
     for name, resource in resources.items() if isinstance(resources, Mapping) else ():
         if isinstance(resource, Mapping) and resource.get("Type") == "AWS::IAM::Role":
-            yield _role(name, _filled(resource.get("Properties") or {}, values))
+            yield _role(name, _filled(resource.get("Properties", {}), values))
 
 
 def _filled(value: Any, values: Mapping[str, str]) -> Any:

@@ -1,0 +1,76 @@
+"""What `inspect` looks at: a file, standard input, or a role in AWS; and what it is held against."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wizard.cli.usage import UsageProblem
+from wizard.resources.inspection.expected import Expected, expected_of
+from wizard.resources.inspection.judge import Judgement, judge
+from wizard.resources.inspection.subject import LARGEST, NotInspectableError, Subject, subjects
+from wizard.text import shapes
+from wizard.text.sanitize import within_line
+from wizard.vendors.profile import VendorProblem, load_vendor
+
+if TYPE_CHECKING:
+    from wizard.cli.commands.inspect import Inspected
+
+ANY_REGION = "us-east-1"
+_ROLE_ARN = re.compile(rf"arn:([\w-]+):iam::({shapes.ACCOUNT}):role/(?:[!-~]*/)?({shapes.ROLE_NAME})")
+
+
+def looked_at(settings: Inspected) -> tuple[Judgement, ...]:
+    """Everything that was named, judged. Raises UsageProblem."""
+    try:
+        vendor = load_vendor(settings.vendor)
+    except VendorProblem as problem:
+        raise UsageProblem(str(problem)) from None
+    if settings.what.startswith("arn:"):
+        role = _ROLE_ARN.fullmatch(settings.what)
+        if role is None:
+            raise UsageProblem(f"{within_line(settings.what)} isn't a role's ARN (arn:aws:iam::ACCOUNT:role/NAME).")
+        expected = expected_of(vendor, settings.external_id, role[2])
+        if role[1] != expected.partition:
+            raise UsageProblem(
+                f"{within_line(settings.what)} is in the partition {role[1]}; {vendor.name} is in {expected.partition}."
+            )
+        return (judge(_live(settings, role[2], role[3], expected), expected),)
+    found = _in_file(settings.what)
+    return tuple(judge(one, expected_of(vendor, settings.external_id, one.account)) for one in found)
+
+
+def _in_file(name: str) -> tuple[Subject, ...]:
+    source = "standard input" if name == "-" else within_line(name)
+    try:
+        content = sys.stdin.buffer.read(4 * LARGEST + 1) if name == "-" else Path(name).expanduser().read_bytes()
+        return subjects(content.decode("utf-8-sig"), source)
+    except OSError as error:
+        raise UsageProblem(f"{source} can't be read: {error.strerror or error}.") from None
+    except UnicodeDecodeError:
+        raise UsageProblem(f"{source} isn't text in UTF-8.") from None
+    except NotInspectableError as problem:
+        raise UsageProblem(within_line(str(problem))) from None
+
+
+def _live(settings: Inspected, account: str, name: str, expected: Expected) -> Subject:
+    from wizard.aws.here import Here
+    from wizard.cli.prepare import policy, prepare
+    from wizard.host.program import PROGRAM
+    from wizard.model import CallFailed, Read, Target
+    from wizard.resources.inspection.live import live_role
+
+    prepared = prepare(settings)
+    port = Here(policy(), f"{PROGRAM}/{prepared.version}").quiet
+    target = Target(profile=settings.profile, region=settings.region or ANY_REGION)
+    try:
+        whose = port.read(Read(target=target, service="sts", operation="GetCallerIdentity"))["Account"]
+        if whose != account:
+            raise UsageProblem(f"The role is in account {account}, and you are signed in to account {whose}.")
+        return live_role(port, target, name, expected.managed)
+    except CallFailed as failed:
+        error = failed.error
+        said = within_line(error.message or error.code)
+        raise UsageProblem(f"The role {name} can't be read: {error.operation} answered {error.code}: {said}") from None

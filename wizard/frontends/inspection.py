@@ -1,0 +1,47 @@
+"""What `inspect` says on a terminal: findings with their evidence and remedy, the FTR's controls, the differences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wizard.resources.inspection.finding import CONTROLS, Finding
+from wizard.resources.inspection.judge import Judgement
+from wizard.text.sanitize import within_line
+
+MARKS = {"error": "x", "warning": "!", "note": "i"}
+LONGEST = 300
+"""Characters of evidence on a line: a whole statement, mostly."""
+
+
+def inspection_lines(judgement: Judgement) -> Iterator[str]:
+    """One role."""
+    yield within_line(f"Role {judgement.role}" if judgement.role else "Policy")
+    for finding in judgement.findings:
+        yield from _finding(finding)
+    yield "FTR controls"
+    for control, state in judgement.controls.items():
+        yield f"  {control}  {state:<8}  {CONTROLS[control]}"
+    if judgement.differences:
+        yield "Differences from the profile's template"
+        yield from (f"  {within_line(difference)}" for difference in judgement.differences)
+    yield _sum(judgement)
+
+
+def _finding(finding: Finding) -> Iterator[str]:
+    yield f"{MARKS[finding.severity]:<2} {within_line(finding.sentence)}"
+    yield f"   {finding.rule}{f' · {finding.control}' if finding.control else ''}"
+    yield f"   where  {within_line(finding.evidence.document)} {within_line(finding.evidence.pointer)}".rstrip()
+    yield f"          {within_line(finding.evidence.text, LONGEST)}"
+    yield (
+        f"   fix    {within_line(finding.remedy)}"
+        if finding.severity != "note"
+        else f"   {within_line(finding.remedy)}"
+    )
+
+
+def _sum(judgement: Judgement) -> str:
+    if not judgement.findings:
+        return "Right: nothing was found."
+    counts = {name: sum(one.severity == name for one in judgement.findings) for name in MARKS}
+    told = ", ".join(f"{count} {name}{'s' if count > 1 else ''}" for name, count in counts.items() if count)
+    return f"Right: {told}." if judgement.right else f"Not right: {told}."
