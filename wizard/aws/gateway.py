@@ -29,6 +29,7 @@ from wizard.aws.rates import Rates
 from wizard.aws.required_login import DENIED, login_for
 from wizard.aws.retries import Retries
 from wizard.aws.sessions import Sessions
+from wizard.aws.withheld import without_withheld
 from wizard.host.threads import in_background
 from wizard.host.timing import Timing
 from wizard.model import Call, CallError, CallFailed, Change, Event, Login, Read, Source, Target
@@ -253,7 +254,9 @@ def _method(client: Any, call: Call) -> str:
 
 
 def _without_metadata(answer: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {name: _whole(value) for name, value in answer.items() if name != "ResponseMetadata"}
+    """What AWS said, without what one signs in with: of a session, only who it is and until when comes out."""
+    said = {name: _whole(without_withheld(value)) for name, value in answer.items() if name != "ResponseMetadata"}
+    return without_withheld(said)  # type: ignore[no-any-return]  # a mapping stays one
 
 
 def _whole(value: Any) -> Any:

@@ -36,6 +36,11 @@ WORKFLOWS: Mapping[str, Line] = {
         "set up an AWS account for a vendor, up to the role's ARN",
         steps=("sign-in", "sub-account", "cloudtrail", "template", "bedrock", "handover"),
     ),
+    "verify": Line(
+        "wizard.workflows.verify",
+        "prove that you can assume a role, and that it demands its external ID; read only",
+        steps=("sign-in", "proof"),
+    ),
 }
 
 
