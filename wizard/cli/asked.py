@@ -10,7 +10,8 @@ import itertools
 from collections.abc import Iterator, Sequence
 
 from wizard.cli.commands import COMMANDS, WIZARD, command_named, every_command
-from wizard.cli.common_options import COMMON, Option
+from wizard.cli.common_options import COMMON, Option, short_options
+from wizard.cli.settings import OfWorkflow
 from wizard.workflows import ORDINARY, WORKFLOWS
 
 
@@ -63,7 +64,8 @@ def option_named(word: str, command: str = WIZARD) -> Option | None:
     if not name.startswith("--") or name == "--":
         return None
     of_every = (option for _, one in every_command() for option in one.OPTIONS)
-    offered = itertools.chain(COMMON, _own(command), of_every)  # no module is loaded before its turn
+    of_workflows = (option for workflow in WORKFLOWS for option in short_options(workflow))
+    offered = itertools.chain(COMMON, _own(command), of_workflows, of_every)  # no module is loaded before its turn
     return next((option for option in offered if option.name == name), None)
 
 
@@ -74,3 +76,9 @@ def _own(command: str) -> Iterator[Option]:
 def options_of(command: str) -> tuple[Option, ...]:
     """What a command takes, in the order of help; of a word that is none, what the wizard takes."""
     return command_named(command if command in COMMANDS else WIZARD).OPTIONS
+
+
+def offered(command: str, workflow: str | None) -> tuple[Option, ...]:
+    """What a command takes when it is about this workflow."""
+    about_one = issubclass(command_named(command if command in COMMANDS else WIZARD).SETTINGS, OfWorkflow)
+    return (*options_of(command), *(short_options(workflow) if about_one else ()))

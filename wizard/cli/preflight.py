@@ -11,7 +11,7 @@ from wizard.cli.answers_file import SKIP, read_answers
 from wizard.cli.settings import Settings
 from wizard.cli.usage import UsageProblem
 from wizard.model import CallFailed, Port, Question, Read, Step, Target
-from wizard.model.questions import AnswersProblem, check_answer
+from wizard.model.questions import AnswersProblem, check_answer, clean_answer
 from wizard.model.values import clean_value
 from wizard.resources.passed_over import MOST, about, sentence
 from wizard.resources.profiles import ENVIRONMENT, NEW_PORTAL
@@ -39,8 +39,8 @@ def take_answers(
 
 
 def given_answers(settings: Settings, steps: Sequence[Step]) -> dict[str, dict[str, str]]:
-    """The answers of the file and, over them, those of the options, by step id and checked. Raises UsageProblem."""
-    tables = _tables(settings, steps)
+    """The answers of the file and, over them, those of the command line, by step id, checked. Raises UsageProblem."""
+    tables = _with_short(_tables(settings, steps), settings, steps)
     given = {name: value for name, text in settings.sign_in.items() if (value := clean_value(text))}
     if not given:
         return tables
@@ -63,6 +63,20 @@ def _tables(settings: Settings, steps: Sequence[Step]) -> dict[str, dict[str, st
         return read_answers(Path(settings.answers).expanduser(), steps)
     except AnswersProblem as problem:
         raise UsageProblem(str(problem)) from None
+
+
+def _with_short(
+    tables: Mapping[str, dict[str, str]], settings: Settings, steps: Sequence[Step]
+) -> dict[str, dict[str, str]]:
+    """The same with the answers that are written behind the workflow's name."""
+    known, said = {step.id: _questions(step) for step in steps}, dict(tables)
+    for step, answers in settings.short_answers.items():
+        for name, text in answers.items():
+            answer = clean_answer(known[step][name], text)
+            if wrong := check_answer(known[step][name], answer):
+                raise UsageProblem(wrong)
+            said[step] = {**said.get(step, {}), name: answer}
+    return said
 
 
 def _questions(step: Step) -> dict[str, Question]:

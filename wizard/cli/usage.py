@@ -14,3 +14,8 @@ COMPLETE = "--complete"
 
 class UsageProblem(Exception):  # noqa: N818 - named after what the person meets
     """What was asked for cannot be done as it was asked; the message is one clear sentence. Exit code 2."""
+
+
+def key_of(option: str) -> str:
+    """What an option is called among the settings."""
+    return option.removeprefix("--").replace("-", "_")
