@@ -23,8 +23,8 @@ def aws(tmp_path: Path) -> Iterator[Program]:
 
 
 def verify(aws: Program, profile: str, role: str, external_id: str = "") -> Ended:
-    table = f'[proof]\nrole_arn = "{role}"\nexternal_id = "{external_id}"\n'
-    return aws.json("status", "verify", "--profile", profile, answers=table)
+    given = ["--external-id", external_id] if external_id else []
+    return aws.json("status", "verify", role, *given, "--profile", profile)
 
 
 def proof(ended: Ended) -> dict[str, object]:
@@ -66,6 +66,39 @@ def test_what_is_missing_is_told_with_exit_code_4(
     assert isinstance(told["problem"], dict)
     assert told["problem"]["key"] == problem
     assert ended.finished["role_arn"] is None
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["role-in-accountb"], "'role-in-accountb' is not a role's ARN, such as arn:aws:iam::123456789012:role/NAME."),
+        (["arn:aws-cn:iam::222222222222:role/a"], "is in partition aws-cn; this workflow is for aws."),
+        ([ROLE, "--external-id", "a b"], "An external ID has 2 to 1224 letters"),
+        ([ROLE, PARTNER], "one word too many"),
+    ],
+)
+def test_what_cannot_be_a_role_is_one_sentence_and_exit_code_2(aws: Program, words: list[str], sentence: str) -> None:
+    for command in (["status", "verify"], ["plan", "verify"], ["verify", "--plain"]):
+        ended = aws.run(*command, *words, "--profile", "accounta-admin")
+        assert ended.code == 2
+        assert "--plain" in command or ended.out == ""
+        assert len(ended.err.splitlines()) == 1
+        assert sentence in ended.err
+    assert "AssumeRole" not in {call["operation"] for call in aws.calls()}
+
+
+def test_without_a_role_the_headless_commands_say_what_is_asked(aws: Program) -> None:
+    ended = aws.json("status", "verify", "--profile", "accounta-admin")
+    assert (ended.code, ended.states["proof"]) == (4, "needs-answers")
+
+
+def test_words_behind_its_name_answer_it_in_lines_too(aws: Program) -> None:
+    ended = aws.run(
+        "verify", PARTNER, "--external-id", EXTERNAL_ID, "--plain", "--profile", "accounta-admin", stdin="1\n"
+    )
+    assert ended.code == 0, ended.err
+    assert "Which role" not in ended.out
+    assert "You can assume the role" in ended.out
 
 
 def test_in_lines_it_asks_for_the_role_and_tells_as_whom_it_was_assumed(aws: Program) -> None:

@@ -21,6 +21,7 @@ from wizard.model import (
     SignedIn,
     State,
 )
+from wizard.model.questions import check_answer
 from wizard.problems.explain import explain
 from wizard.resources.external_id import WRONG
 from wizard.steps.proof.step import STEP
@@ -130,10 +131,12 @@ def test_without_a_role_it_asks_and_calls_nobody() -> None:
     assert reader.made == []
 
 
-def test_a_role_in_another_partition_is_not_even_asked() -> None:
+def test_a_role_in_another_partition_is_no_answer_at_all() -> None:
     reader = role({})
-    seen = look(reader, role_arn="arn:aws-cn:iam::222222222222:role/partner")
-    assert (seen.trouble and seen.trouble.key, reader.made) == ("role-in-another-partition", [])
+    asked = next(question for question in look(reader).questions if question.name == "role_arn")
+    wrong = check_answer(asked, "arn:aws-cn:iam::222222222222:role/partner")
+    assert wrong == "arn:aws-cn:iam::222222222222:role/partner is in partition aws-cn; this workflow is for aws."
+    assert check_answer(asked, ROLE) is None
 
 
 def test_it_plans_nothing_whatever_was_found() -> None:

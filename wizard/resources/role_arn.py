@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import msgspec
 
@@ -38,3 +39,15 @@ def check_role_arn(text: str) -> str | None:
     if _SESSION.match(text):
         return f"{text!r} is the ARN of a session. The role's is arn:aws:iam::ACCOUNT:role/NAME, with its path."
     return f"{text!r} is not a role's ARN, such as arn:aws:iam::123456789012:role/NAME."
+
+
+def check_role_arn_in(partition: str) -> Callable[[str], str | None]:
+    """The same for a role that is in this partition: credentials are valid in one alone."""
+
+    def check(text: str) -> str | None:
+        found = role_arn(text)
+        if found is None or found.partition == partition:
+            return check_role_arn(text)
+        return f"{text} is in partition {found.partition}; this workflow is for {partition}."
+
+    return check

@@ -69,6 +69,10 @@ WORKFLOWS: Mapping[str, Line] = {
         "wizard.workflows.verify",
         "prove that you can assume a role, and that it demands its external ID; read only",
         steps=("sign-in", "proof"),
+        short=(
+            Short("proof", "role_arn", "ROLE_ARN", "the role to assume", subject=True),
+            Short("proof", "external_id", "--external-id", "the external ID that the role demands", metavar="ID"),
+        ),
     ),
 }
 

@@ -9,6 +9,7 @@ nothing; the other account's CloudTrail records each.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from wizard.model import (
@@ -28,10 +29,11 @@ from wizard.model import (
     State,
     Step,
     Trouble,
+    Vendor,
 )
 from wizard.resources.assume_role import assumed, assuming, is_refusal
 from wizard.resources.external_id import another_than, check_external_id
-from wizard.resources.role_arn import RoleArn, check_role_arn, role_arn
+from wizard.resources.role_arn import RoleArn, check_role_arn, check_role_arn_in, role_arn
 from wizard.steps.proof import wording as words
 from wizard.steps.proof.calls import CALLS
 from wizard.text import shapes
@@ -56,16 +58,18 @@ EXTERNAL_ID = Question(
 )
 
 
+def asks_for(vendor: Vendor) -> tuple[Question, ...]:
+    """A role in the vendor's partition: nobody has credentials for another one there."""
+    return (replace(ROLE, check=check_role_arn_in(vendor.partition)),)
+
+
 def observe(read: Reader, answers: Answers, journal: Journal, context: Context) -> Observation[None]:
     """Assume the role, in one round of reading. Raises CallFailed where AWS says nothing about the role."""
     role = role_arn(answers.text("role_arn"))
     if role is None:
-        questions = (ROLE, EXTERNAL_ID)
+        questions = (*asks_for(context.vendor), EXTERNAL_ID)
         return Observation(state=State.NEEDS_ANSWERS, summary="which role", facts=None, questions=questions)
     caller, external_id = context.need(SignedIn), answers.text("external_id")
-    if role.partition != (partition := caller.arn.split(":")[1]):
-        values = {"role_arn": role.text, "partition": role.partition, "signed_in": partition}
-        return _blocked("another partition", Trouble(key="role-in-another-partition", values=values))
     if external_id:
         return _proven(read, caller, role, external_id)
     (answer,) = read.many([assuming(caller.target, role.text)])
@@ -131,6 +135,7 @@ STEP = Step(
     plan=plan,
     preview=preview,
     questions=(ROLE, EXTERNAL_ID),
+    asks_for=asks_for,
     needs=(SignedIn,),
     finds=(AssumedRole,),
     skippable=False,
