@@ -67,6 +67,10 @@ class Gateway:
             return self._in_time(read, lambda: self._guarded(read, lambda: work(read)))
         return self._guarded(read, lambda: work(read))
 
+    def revealed(self, read: Read) -> Mapping[str, Any]:
+        """The answer of a read with the credentials in it, for the one command that prints them. Raises CallFailed."""
+        return self._guarded(read, lambda: self._call(read, withhold=False))
+
     def send(self, change: Change) -> Mapping[str, Any]:
         """The answer of a change, sent once (with the client's retries where the change allows them).
 
@@ -129,10 +133,11 @@ class Gateway:
         pages = client.get_paginator(method).paginate(**read.parameters)
         return _without_metadata(pages.build_full_result())
 
-    def _call(self, call: Call, *, retry: bool = True) -> Mapping[str, Any]:
+    def _call(self, call: Call, *, retry: bool = True, withhold: bool = True) -> Mapping[str, Any]:
         client = self.sessions.client(call.target, call.service, retry=retry)
         self._attempts.lost = False
-        return _without_metadata(getattr(client, _method(client, call))(**call.parameters))
+        answer: Mapping[str, Any] = getattr(client, _method(client, call))(**call.parameters)
+        return _without_metadata(answer) if withhold else answer
 
     def _guarded(self, call: Call, work: Callable[[], Mapping[str, Any]]) -> Mapping[str, Any]:
         try:

@@ -14,11 +14,22 @@ from wizard.cli.common_options import COMMON, Option, short_options
 from wizard.cli.settings import OfWorkflow
 from wizard.workflows import ORDINARY, WORKFLOWS
 
+END = "--"
+"""Behind it is somebody else's command line."""
+
+
+def divided(arguments: Sequence[str]) -> tuple[Sequence[str], tuple[str, ...] | None]:
+    """What is ours of a command line, and what stands behind ``--``; None where there is none."""
+    if END not in arguments:
+        return arguments, None
+    place = list(arguments).index(END)
+    return arguments[:place], tuple(arguments[place + 1 :])
+
 
 def parts(arguments: Sequence[str]) -> Iterator[tuple[str, Option | None]]:
     """What stands in a command line by itself, with the option that it is; the values of options are left out."""
     command, value_follows = WIZARD, False
-    for argument in arguments:
+    for argument in divided(arguments)[0]:
         if value_follows:
             value_follows = False
             continue
@@ -55,7 +66,8 @@ def workflow_in(arguments: Sequence[str]) -> str | None:
 
 def help_wanted(arguments: Sequence[str]) -> str | None:
     """The command whose help is asked for; None where no help is, or none of that exists."""
-    return command_in(arguments) if "--help" in arguments or "-h" in arguments else None
+    ours, _ = divided(arguments)
+    return command_in(ours) if "--help" in ours or "-h" in ours else None
 
 
 def option_named(word: str, command: str = WIZARD) -> Option | None:

@@ -134,6 +134,7 @@ LOG = Option(
     values="files",
     help="also write what happens as JSON lines without secrets, to send to your Solutions Engineer",
 )
+YES = Option(name="--yes", help="do it without asking")
 VERSION = Option(name="--version", help="print the versions and stop")
 HELP = Option(name="--help", help="print this help and stop; also -h")
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any, NoReturn
 
-from wizard.cli.asked import command_in, offered, option_named, parts, words_in, workflow_in
+from wizard.cli.asked import command_in, divided, offered, option_named, parts, words_in, workflow_in
 from wizard.cli.commands import COMMANDS, WIZARD, command_named, every_command
 from wizard.cli.common_options import HELP, Option, short_options
 from wizard.cli.settings import Settings, there_is
@@ -32,6 +32,7 @@ class Parser(argparse.ArgumentParser):
 def parse(arguments: Sequence[str]) -> Settings:
     """The settings of a command line. Raises UsageProblem; --help and --version are the caller's."""
     name = command_in(arguments)
+    arguments, behind = divided(arguments)
     _check_spelling(arguments, name or WIZARD)
     if name is None:
         raise UsageProblem(_neither(words_in(arguments)[0]))
@@ -46,6 +47,10 @@ def parse(arguments: Sequence[str]) -> Settings:
     if short := tuple((key, getattr(asked, key)) for key in own if hasattr(asked, key)):
         settled["short"] = short
     words = tuple(asked.words[1:] if name else asked.words)
+    if behind is not None:
+        if "behind" not in kept:
+            raise UsageProblem(f"-- and what is behind it belong to {_listed(_with_commands_behind())}.")
+        settled["behind"] = behind
     return command.SETTINGS(command=name, words=words, **settled)
 
 
@@ -56,11 +61,11 @@ def _parser(taken: Sequence[Option]) -> argparse.ArgumentParser:
     for option in taken:
         names = ("-h", option.name) if option is HELP else (option.name,)
         if not option.takes_value:
-            made.add_argument(*names, action="store_true", default=argparse.SUPPRESS)
+            made.add_argument(*names, dest=option.key, action="store_true", default=argparse.SUPPRESS)
         elif option.fixed:
-            made.add_argument(*names, choices=option.fixed)
+            made.add_argument(*names, dest=option.key, choices=option.fixed)
         else:
-            made.add_argument(*names, metavar=option.metavar, type=option.read)
+            made.add_argument(*names, dest=option.key, metavar=option.metavar, type=option.read)
     return made
 
 
@@ -97,6 +102,10 @@ def _check_belonging(arguments: Sequence[str], name: str, taken: Sequence[Option
         whose = _listed(owners) if owners else f"the workflow{'s' if len(workflows) > 1 else ''} {_listed(workflows)}"
         page = " ".join(filter(None, (PROGRAM, name, "--help")))
         raise UsageProblem(f"{option.name} belongs to {whose}; see {page}.")
+
+
+def _with_commands_behind() -> list[str]:
+    return [name for name, one in every_command() if "behind" in {field.name for field in fields(one.SETTINGS)}]
 
 
 def _listed(commands: Sequence[str]) -> str:

@@ -29,7 +29,7 @@ def take_answers(
     tables = given_answers(settings, steps)
     signs_in = _signs_in(settings, steps)
     if signs_in:
-        _check_place(tables.get(signs_in.id, {}), gateway, person=person)
+        check_place(tables.get(signs_in.id, {}), gateway, person=person)
     for step, table in tables.items():
         reason = table.pop(SKIP, "")
         if reason or (step in checkpoint.document.skips and settings.answers):
@@ -91,7 +91,7 @@ def _check_questions(step: Step, values: Mapping[str, str]) -> None:
             raise UsageProblem(f"--{name} {value}: {wrong}" if name == "region" else wrong)
 
 
-def _check_place(values: Mapping[str, str], gateway: Port, *, person: bool) -> None:
+def check_place(values: Mapping[str, str], gateway: Port, *, person: bool) -> None:
     """A profile that is not there and a region that does not exist are said before anything is sent."""
     try:
         offered = gateway.read(Read(target=Target(), service="profiles", operation="List"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from keyword import iskeyword
+
 FRESH = "fresh"
 """The scenario of a sandbox that none is named for."""
 
@@ -17,5 +19,6 @@ class UsageProblem(Exception):  # noqa: N818 - named after what the person meets
 
 
 def key_of(option: str) -> str:
-    """What an option is called among the settings."""
-    return option.removeprefix("--").replace("-", "_")
+    """What an option is called among the settings; a word of Python's has an underscore behind it."""
+    key = option.removeprefix("--").replace("-", "_")
+    return f"{key}_" if iskeyword(key) else key

@@ -15,13 +15,22 @@ from typing import Any, Literal
 
 import msgspec
 
-from wizard.model import AssumedRole, CallError, Read, Target
+from wizard.model import AssumedRole, CallError, Read, Target, Trouble
+from wizard.resources.role_arn import RoleArn
 
 SESSION_NAME = "firetiger-onboard"
 DENIED = ("AccessDenied", "AccessDeniedException")
 
 Side = Literal["own", "own-deny", "theirs", "organization", "mfa", "unsaid"]
 
+_KEYS: Mapping[Side, str] = {
+    "own": "assume-not-allowed",
+    "own-deny": "assume-forbidden",
+    "theirs": "assume-not-trusted",
+    "organization": "assume-organization",
+    "mfa": "assume-code-refused",
+    "unsaid": "assume-unsaid",
+}
 _LACKING = re.compile(r"because no ([\w -]+?) (?:policy )?allows the ", re.IGNORECASE)
 _FORBIDDING = re.compile(r"with an explicit deny in an? ([\w -]+?)(?:: |[.,;]|$)", re.IGNORECASE)
 _AUTHORIZATION = re.compile(r"authorization id: ([\w-]+)", re.IGNORECASE)
@@ -78,6 +87,32 @@ def refusal_of(error: CallError) -> Refusal:
         return Refusal(side="unsaid", authorization=authorization)
     policy = _policy(kind[1])
     return Refusal(side=_side(policy, forbidden=forbidding is not None), policy=policy, authorization=authorization)
+
+
+def trouble_of(error: CallError, caller: str, role: RoleArn) -> Trouble:
+    """Whose side is missing, and what to do. caller: an ARN."""
+    refusal = refusal_of(error)
+    values = {
+        "role_arn": role.text,
+        "role_account": role.account,
+        "account": caller.split(":")[4],
+        "caller": caller,
+        "policy": refusal.policy,
+    }
+    return Trouble(key=_KEYS[refusal.side], values=values, error=error)
+
+
+def missing_statement(error: CallError, account: str, role: RoleArn) -> tuple[str, Mapping[str, Any]] | None:
+    """What would repair it, and what it is called: a policy for account's side, or a statement for the role's trust."""
+    match refusal_of(error).side:
+        case "own":
+            allowed = {"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": role.text}
+            return "Policy for your side", {"Version": "2012-10-17", "Statement": [allowed]}
+        case "theirs" | "unsaid":
+            principal = {"AWS": f"arn:{role.partition}:iam::{account}:root"}
+            trusted = {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}
+            return "Statement for the role's trust policy", trusted
+    return None
 
 
 def _policy(kind: str) -> str:

@@ -30,6 +30,7 @@ COMMANDS: Mapping[str, Line] = {
     "plan": Line("plan", "show what would change; read only"),
     "apply": Line("apply", "make the changes that you approve"),
     "status": Line("status", "check everything again; read only"),
+    "assume": Line("assume", "print a role's credentials for a shell, or run a command with them"),
     "operator-policy": Line("operator_policy", "print the IAM policies that an operator needs"),
     "answers": Line("answers", "print a template of the answers file, or its JSON Schema"),
     "checkpoints": Line("checkpoints", "list, show and delete the checkpoints on this computer"),

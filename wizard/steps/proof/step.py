@@ -31,7 +31,7 @@ from wizard.model import (
     Trouble,
     Vendor,
 )
-from wizard.resources.assume_role import assumed, assuming, is_refusal
+from wizard.resources.assume_role import assumed, assuming, is_refusal, trouble_of
 from wizard.resources.external_id import another_than, check_external_id
 from wizard.resources.role_arn import RoleArn, check_role_arn, check_role_arn_in, role_arn
 from wizard.steps.proof import wording as words
@@ -106,7 +106,7 @@ def _refused(error: CallError, caller: SignedIn, role: RoleArn, others: tuple[Fi
     if not is_refusal(error):
         raise CallFailed(error)
     findings = (*words.was_refused(error, caller, role), *others)
-    return _blocked("refused", words.trouble_of(error, caller, role), findings)
+    return _blocked("refused", trouble_of(error, caller.arn, role), findings)
 
 
 def _satisfied(found: AssumedRole, *findings: Finding) -> Observation[None]:
