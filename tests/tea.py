@@ -16,6 +16,7 @@ from wizard.model import (
     Answers,
     CallFailed,
     Change,
+    Choice,
     Context,
     Journal,
     Observation,
@@ -29,9 +30,10 @@ from wizard.model import (
     Target,
     Workflow,
 )
-from wizard.workflows import WORKFLOWS, Line
+from wizard.workflows import WORKFLOWS, Line, Short
 
 COLOUR = Question(name="colour", text="Which colour?")
+HANDLE = Question(name="handle", text="Which handle?", choices=(Choice("wood", "Wood"), Choice("steel", "Steel")))
 
 
 def file_step(name: str, *, needs: tuple[type, ...] = (), asks: bool = False) -> Step:
@@ -67,7 +69,7 @@ def file_step(name: str, *, needs: tuple[type, ...] = (), asks: bool = False) ->
         observe=observe,
         plan=plan,
         preview=preview,
-        questions=(COLOUR,) if asks else (),
+        questions=(COLOUR, HANDLE) if asks else (),
         needs=needs,
         finds=(what_finds(name),),
     )
@@ -87,9 +89,11 @@ WORKFLOW = Workflow(
 )
 
 
-def a_line() -> dict[str, Line]:
-    """What a newcomer writes into the table of workflows."""
-    return {"tea": Line("tests.tea", "make tea")}
+def a_line(*, subject: bool = False) -> dict[str, Line]:
+    """What a newcomer writes into the table of workflows. subject: each kettle has a checkpoint of its own."""
+    word = Short("kettle", "colour", "COLOUR", "of the kettle", subject=subject)
+    option = Short("kettle", "handle", "--handle", "of wood or steel", metavar="WHAT", subject=subject)
+    return {"tea": Line("tests.tea", "make tea", short=(word, option))}
 
 
 if __name__ == "__main__":

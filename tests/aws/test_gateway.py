@@ -27,6 +27,7 @@ from tests.aws.endpoint import (
     identity,
     refuses,
     refuses_in_xml,
+    session,
     web_page,
 )
 from wizard.aws.gateway import Gateway
@@ -103,6 +104,15 @@ def test_pages_that_never_end_are_no_answer(gateway: Gateway, endpoint: Endpoint
 def test_only_the_answer_comes_back_without_the_client_s_own_notes(gateway: Gateway, endpoint: Endpoint) -> None:
     endpoint.answer = lambda _: identity()
     assert dict(gateway.read(WHO)).keys() == {"Account", "Arn", "UserId"}
+
+
+def test_of_a_session_only_who_and_until_when_comes_back(gateway: Gateway, endpoint: Endpoint) -> None:
+    endpoint.answer = lambda _: session(arn="arn:aws:sts::222222222222:assumed-role/reader/ada")
+    parameters = {"RoleArn": "arn:aws:iam::222222222222:role/reader", "RoleSessionName": "ada"}
+    answer = gateway.read(Read(target=HERE, service="sts", operation="AssumeRole", parameters=parameters))
+    assert answer.keys() == {"Credentials", "AssumedRoleUser"}
+    assert answer["Credentials"].keys() == {"Expiration"}
+    assert answer["AssumedRoleUser"]["Arn"] == "arn:aws:sts::222222222222:assumed-role/reader/ada"
 
 
 def test_an_error_of_aws_keeps_its_code_and_words(gateway: Gateway, endpoint: Endpoint) -> None:

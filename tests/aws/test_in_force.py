@@ -21,7 +21,8 @@ from wizard.aws.profiles import list_profiles
 from wizard.aws.providers import new_session
 from wizard.aws.required_login import sign_in_of
 from wizard.aws.service_models import model_loader
-from wizard.steps.sign_in.credentials import called, configured_region, in_force
+from wizard.resources.profiles import configured_region
+from wizard.steps.sign_in.credentials import called, in_force
 
 KEYS = "aws_access_key_id = AKIA{0}\naws_secret_access_key = {0}\n"
 ROLE = "role_arn = arn:aws:iam::123456789012:role/x\nsource_profile = source\n"

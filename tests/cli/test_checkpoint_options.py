@@ -43,7 +43,7 @@ def test_a_name_a_path_and_an_address_say_which_one_is_meant(words: list[str], p
         (["checkpoints", "show", "a", "b"], "'b' is one word too many"),
         (["checkpoints", "list", "a"], "checkpoints show a shows one"),
         (["checkpoints", "show", "--yes"], "--yes belongs to checkpoints delete"),
-        (["--yes"], "--yes belongs to checkpoints; see firetiger-onboard --help"),
+        (["--yes"], "--yes belongs to assume and checkpoints; see firetiger-onboard --help"),
         (["sandbox", "fresh", "b"], "'b' is one word too many"),
         (["--checkpoint", "s3://bucket"], "s3://BUCKET/KEY"),
         (["--checkpoint", "s3://bucket/"], "s3://BUCKET/KEY"),

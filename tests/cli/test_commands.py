@@ -21,7 +21,11 @@ from wizard.workflows import WORKFLOWS
 ROOT = Path(__file__).resolve().parents[2]
 CLI = ROOT / "wizard" / "cli"
 ONLY_TOLD = {"help", "version", "print_completion"}
-SHORTEST = {"plan": ["--answers", "a"], "apply": ["--answers", "a"]}
+SHORTEST = {
+    "plan": ["--answers", "a"],
+    "apply": ["--answers", "a"],
+    "assume": ["arn:aws:iam::123456789012:role/reader"],
+}
 
 commands = pytest.mark.parametrize("name", [WIZARD, *COMMANDS])
 

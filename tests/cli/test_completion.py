@@ -53,7 +53,7 @@ def test_an_option_that_was_given_is_not_offered_again() -> None:
 
 def test_every_fixed_value_is_offered_behind_a_space_and_behind_the_sign() -> None:
     fixed = {option for _, command in every_command() for option in command.OPTIONS if option.fixed}
-    assert {option.name for option in fixed} == {"--format", "--print-completion"}
+    assert {option.name for option in fixed} == {"--format", "--print-completion", "--as", "--color"}
     for option in fixed:
         assert offered(option.name, "") == offered(f"{option.name}=") == list(option.fixed)
 

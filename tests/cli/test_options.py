@@ -6,8 +6,9 @@ import pytest
 
 from wizard.__main__ import main
 from wizard.cli.commands import every_command
-from wizard.cli.commands.apply import EVERYTHING, seconds
+from wizard.cli.commands.apply import EVERYTHING
 from wizard.cli.common_options import Option
+from wizard.cli.durations import seconds_of
 from wizard.cli.options import parse
 from wizard.cli.settings import ForPerson
 from wizard.cli.telling import told
@@ -42,10 +43,10 @@ def test_the_sandbox_command_takes_a_scenario() -> None:
     [
         (
             ["plant"],
-            "'plant' is neither a command nor a workflow: of commands there are plan, .*of workflows there is",
+            "'plant' is neither a command nor a workflow: of commands there are plan, .*of workflows there are",
         ),
         (["--log", "l", "plant", "status"], "'plant' is neither a command nor a workflow"),
-        (["plan", "tea", "--answers", "a"], "There is no workflow 'tea'; there is onboarding"),
+        (["plan", "tea", "--answers", "a"], "There is no workflow 'tea'; there are onboarding"),
         (["status", "--pace", "fast"], "--pace fast: not a number"),
         (["onboarding", "extra"], "'extra' is one word too many; see firetiger-onboard --help"),
         (["plan", "--wait", "20m"], "--wait belongs to apply"),
@@ -64,7 +65,10 @@ def test_the_sandbox_command_takes_a_scenario() -> None:
         (["plan", "--answers", "a", "--approve"], "--approve belongs to apply; see firetiger-onboard plan --help"),
         (["plan", "--answers", "a", "--wait", "5m"], "--wait belongs to apply"),
         (["status", "--resume"], "--resume belongs to the wizard"),
-        (["sandbox", "--profile", "p"], "--profile belongs to the wizard, plan, apply, status, operator-policy and"),
+        (
+            ["sandbox", "--profile", "p"],
+            "--profile belongs to the wizard, plan, apply, status, assume, .* and",
+        ),
         (["--schema"], "--schema belongs to answers; see firetiger-onboard --help"),
         (["plan", "onboarding", "--answers", "a", "extra"], "see firetiger-onboard plan --help"),
         (["--answers", "a.toml"], "the wizard asks by itself"),
@@ -89,7 +93,7 @@ def test_a_mistake_is_one_sentence(arguments: list[str], sentence: str) -> None:
 
 @pytest.mark.parametrize(("text", "value"), [("90", 90), ("90s", 90), ("20m", 1200), ("1.5h", 5400), ("0", 0)])
 def test_durations_read_as_people_write_them(text: str, value: float) -> None:
-    assert seconds(text) == value
+    assert seconds_of("--wait")(text) == value
 
 
 def test_a_bare_option_with_an_optional_value_may_stand_before_an_option_a_command_or_nothing() -> None:

@@ -29,6 +29,7 @@ from wizard.aws.rates import Rates
 from wizard.aws.required_login import DENIED, login_for
 from wizard.aws.retries import Retries
 from wizard.aws.sessions import Sessions
+from wizard.aws.withheld import without_withheld
 from wizard.host.threads import in_background
 from wizard.host.timing import Timing
 from wizard.model import Call, CallError, CallFailed, Change, Event, Login, Read, Source, Target
@@ -65,6 +66,10 @@ class Gateway:
         if read.seconds:
             return self._in_time(read, lambda: self._guarded(read, lambda: work(read)))
         return self._guarded(read, lambda: work(read))
+
+    def revealed(self, read: Read) -> Mapping[str, Any]:
+        """The answer of a read with the credentials in it, for the one command that prints them. Raises CallFailed."""
+        return self._guarded(read, lambda: self._call(read, withhold=False))
 
     def send(self, change: Change) -> Mapping[str, Any]:
         """The answer of a change, sent once (with the client's retries where the change allows them).
@@ -128,10 +133,11 @@ class Gateway:
         pages = client.get_paginator(method).paginate(**read.parameters)
         return _without_metadata(pages.build_full_result())
 
-    def _call(self, call: Call, *, retry: bool = True) -> Mapping[str, Any]:
+    def _call(self, call: Call, *, retry: bool = True, withhold: bool = True) -> Mapping[str, Any]:
         client = self.sessions.client(call.target, call.service, retry=retry)
         self._attempts.lost = False
-        return _without_metadata(getattr(client, _method(client, call))(**call.parameters))
+        answer: Mapping[str, Any] = getattr(client, _method(client, call))(**call.parameters)
+        return _without_metadata(answer) if withhold else answer
 
     def _guarded(self, call: Call, work: Callable[[], Mapping[str, Any]]) -> Mapping[str, Any]:
         try:
@@ -253,7 +259,9 @@ def _method(client: Any, call: Call) -> str:
 
 
 def _without_metadata(answer: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {name: _whole(value) for name, value in answer.items() if name != "ResponseMetadata"}
+    """What AWS said, without what one signs in with: of a session, only who it is and until when comes out."""
+    said = {name: _whole(without_withheld(value)) for name, value in answer.items() if name != "ResponseMetadata"}
+    return without_withheld(said)  # type: ignore[no-any-return]  # a mapping stays one
 
 
 def _whole(value: Any) -> Any:

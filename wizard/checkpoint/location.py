@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -16,6 +18,8 @@ STATE_DIRECTORY = "firetiger-onboard"
 S3 = "s3://"
 UNSAID = ("firetiger", "onboarding")
 """The vendor and the workflow that a file's name leaves out, as it did when there were no others."""
+DIGITS = 8
+"""Of a digest in a file's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +51,29 @@ def named_place(name: str, *, profile: str = "", region: str = "") -> Path | S3P
     return Path(name).expanduser().absolute()
 
 
-def usual_place(vendor: str, workflow: str, world: str = "") -> Path:
-    """Where progress is kept when nobody names a place: a file for each vendor, workflow and AWS.
+def usual_place(vendor: str, workflow: str, world: str = "", subject: Sequence[str] = ()) -> Path:
+    """Where progress is kept when nobody names a place: a file for each vendor, workflow, subject and AWS.
 
-    vendor: a name, or the path of a profile. world: of the sandbox, "" for real AWS.
+    vendor: a name, or the path of a profile. world: of the sandbox, "" for real AWS. subject: what it is about, such as
+    a role and who may assume it; the name has digests of it, because names of files are read by others.
     """
     ordinary_vendor, ordinary_workflow = UNSAID
     parts = [f"sandbox-{world}"] if world else []
     if not world or vendor != ordinary_vendor:
         parts.append(_vendor_name(vendor))
     if workflow != ordinary_workflow:
-        parts.append(workflow)
+        parts.append("-".join((workflow, *map(_digest, subject))))
     return state_directory() / f"{'.'.join(parts)}.json"
+
+
+def more_about(place: Path) -> list[Path]:
+    """The checkpoints that are there and say one thing more of their subject than this place does."""
+    longer = re.compile(rf"{re.escape(place.stem)}-[0-9a-f]{{{DIGITS}}}")
+    return sorted(path for path in place.parent.glob("*.json") if longer.fullmatch(path.stem))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:DIGITS]
 
 
 def _vendor_name(vendor: str) -> str:

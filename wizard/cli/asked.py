@@ -10,14 +10,26 @@ import itertools
 from collections.abc import Iterator, Sequence
 
 from wizard.cli.commands import COMMANDS, WIZARD, command_named, every_command
-from wizard.cli.common_options import COMMON, Option
+from wizard.cli.common_options import COMMON, Option, short_options
+from wizard.cli.settings import OfWorkflow
 from wizard.workflows import ORDINARY, WORKFLOWS
+
+END = "--"
+"""Behind it is somebody else's command line."""
+
+
+def divided(arguments: Sequence[str]) -> tuple[Sequence[str], tuple[str, ...] | None]:
+    """What is ours of a command line, and what stands behind ``--``; None where there is none."""
+    if END not in arguments:
+        return arguments, None
+    place = list(arguments).index(END)
+    return arguments[:place], tuple(arguments[place + 1 :])
 
 
 def parts(arguments: Sequence[str]) -> Iterator[tuple[str, Option | None]]:
     """What stands in a command line by itself, with the option that it is; the values of options are left out."""
     command, value_follows = WIZARD, False
-    for argument in arguments:
+    for argument in divided(arguments)[0]:
         if value_follows:
             value_follows = False
             continue
@@ -54,7 +66,8 @@ def workflow_in(arguments: Sequence[str]) -> str | None:
 
 def help_wanted(arguments: Sequence[str]) -> str | None:
     """The command whose help is asked for; None where no help is, or none of that exists."""
-    return command_in(arguments) if "--help" in arguments or "-h" in arguments else None
+    ours, _ = divided(arguments)
+    return command_in(ours) if "--help" in ours or "-h" in ours else None
 
 
 def option_named(word: str, command: str = WIZARD) -> Option | None:
@@ -63,7 +76,8 @@ def option_named(word: str, command: str = WIZARD) -> Option | None:
     if not name.startswith("--") or name == "--":
         return None
     of_every = (option for _, one in every_command() for option in one.OPTIONS)
-    offered = itertools.chain(COMMON, _own(command), of_every)  # no module is loaded before its turn
+    of_workflows = (option for workflow in WORKFLOWS for option in short_options(workflow))
+    offered = itertools.chain(COMMON, _own(command), of_workflows, of_every)  # no module is loaded before its turn
     return next((option for option in offered if option.name == name), None)
 
 
@@ -74,3 +88,9 @@ def _own(command: str) -> Iterator[Option]:
 def options_of(command: str) -> tuple[Option, ...]:
     """What a command takes, in the order of help; of a word that is none, what the wizard takes."""
     return command_named(command if command in COMMANDS else WIZARD).OPTIONS
+
+
+def offered(command: str, workflow: str | None) -> tuple[Option, ...]:
+    """What a command takes when it is about this workflow."""
+    about_one = issubclass(command_named(command if command in COMMANDS else WIZARD).SETTINGS, OfWorkflow)
+    return (*options_of(command), *(short_options(workflow) if about_one else ()))

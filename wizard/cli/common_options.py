@@ -13,7 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from wizard.cli.usage import FRESH, UsageProblem
+from wizard.cli.usage import FRESH, UsageProblem, key_of
+from wizard.workflows import WORKFLOWS, Short
 
 Values = Literal["nothing", "files", "directories", "profiles", "scenarios", "vendors"]
 
@@ -45,7 +46,7 @@ class Option:
     @property
     def key(self) -> str:
         """Its name among the settings."""
-        return self.name.removeprefix("--").replace("-", "_")
+        return key_of(self.name)
 
     @property
     def spelled(self) -> str:
@@ -133,6 +134,7 @@ LOG = Option(
     values="files",
     help="also write what happens as JSON lines without secrets, to send to your Solutions Engineer",
 )
+YES = Option(name="--yes", help="do it without asking")
 VERSION = Option(name="--version", help="print the versions and stop")
 HELP = Option(name="--help", help="print this help and stop; also -h")
 
@@ -146,3 +148,13 @@ ABOUT = (VERSION, HELP)
 """What every command takes."""
 
 COMMON = (ANSWERS, FORMAT, *WHERE, *ABOUT)
+
+
+def short_options(workflow: str | None) -> tuple[Option, ...]:
+    """The options by which a workflow's answers can be written short; () where there is no such workflow."""
+    line = WORKFLOWS.get(workflow or "")
+    return tuple(_of_short(short) for short in line.short if short.is_option) if line else ()
+
+
+def _of_short(short: Short) -> Option:
+    return Option(name=short.name, metavar=short.metavar, help=short.help, values=short.values)

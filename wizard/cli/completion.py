@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 
-from wizard.cli.asked import command_in, option_named, options_of, words_in
+from wizard.cli.asked import command_in, offered, option_named, words_in, workflow_in
 from wizard.cli.commands import COMMANDS, WIZARD, command_named
 from wizard.cli.common_options import Option
 from wizard.workflows import WORKFLOWS
@@ -75,7 +75,7 @@ def _candidates(before: Sequence[str], current: str) -> Iterable[str]:
 
 def _options(command: str | None, before: Sequence[str]) -> Iterator[str]:
     given = {word.partition("=")[0] for word in before}
-    for option in options_of(command or WIZARD):
+    for option in offered(command or WIZARD, workflow_in(before)):
         if option.name in given:
             continue
         yield f"{option.name}\t{option.help}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator
 
+from wizard.cli.common_options import short_options
 from wizard.cli.settings import ForPerson
 from wizard.host.program import PROGRAM
 
@@ -20,6 +21,10 @@ def command_to_go_on(settings: ForPerson, *, resume: bool = True, sign_in: bool 
 def _words(settings: ForPerson, resume: bool, named: tuple[str, ...]) -> Iterator[str]:
     ordinary = ForPerson()
     yield from (PROGRAM, *settings.words)
+    short = dict(settings.short)
+    for option in short_options(settings.workflow):
+        if option.key in short:
+            yield from (option.name, short[option.key])
     if resume:
         yield "--resume"
     yield from (f"--{name}" for name in ("prompts", "plain", "present") if getattr(settings, name))

@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from wizard.cli.asked import command_in, workflow_in
+from wizard.cli.asked import command_in, divided, workflow_in
 from wizard.cli.commands import command_named
 from wizard.cli.exported_sandbox import exports_lead
 from wizard.cli.settings import RunsWorkflow
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 def json_stream(arguments: Sequence[str]) -> Stream | None:
     """Where JSON lines go, where they are asked for: that holds for arguments which are not understood, too."""
+    arguments, _ = divided(arguments)
     if "--format=json" not in arguments and ("--format", "json") not in itertools.pairwise(arguments):
         return None
     from wizard.frontends.headless.stream import Stream

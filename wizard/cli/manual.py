@@ -42,6 +42,8 @@ def _lines(name: str, command: Command, wide: int) -> Iterator[str]:
         yield from _section("Words", _columns(about.words, wide))
     if issubclass(command.SETTINGS, OfWorkflow):
         yield from _section("Workflows", _columns(_workflows(), wide))
+        for names, rows in _written_short().items():
+            yield from _section(f"With {names}", _columns(rows, wide))
     yield from _section("Options", _columns([(one.spelled, one.help) for one in command.OPTIONS], wide))
     examples = [(f"{PROGRAM} {words}", what) for words, what in about.examples]
     yield from _section("Examples", _under_each_other(examples, wide))
@@ -59,6 +61,16 @@ def _lines(name: str, command: Command, wide: int) -> Iterator[str]:
 def _workflows() -> Iterator[tuple[str, str]]:
     for name, line in WORKFLOWS.items():
         yield name, f"{line.summary} (default)" if name == ORDINARY else line.summary
+
+
+def _written_short() -> dict[str, tuple[tuple[str, str], ...]]:
+    """What can stand behind workflows' names, once for those that take the same."""
+    takes: dict[tuple[tuple[str, str], ...], list[str]] = {}
+    for name, line in WORKFLOWS.items():
+        rows = tuple((" ".join(filter(None, (one.name, one.metavar))), one.help) for one in line.short)
+        if rows:
+            takes.setdefault(rows, []).append(name)
+    return {", ".join(names): rows for rows, names in takes.items()}
 
 
 def _section(title: str, lines: Iterable[str]) -> Iterator[str]:

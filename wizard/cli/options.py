@@ -10,11 +10,11 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from dataclasses import fields
-from typing import NoReturn
+from typing import Any, NoReturn
 
-from wizard.cli.asked import command_in, option_named, parts, words_in
-from wizard.cli.commands import COMMANDS, WIZARD, Command, command_named, every_command
-from wizard.cli.common_options import HELP
+from wizard.cli.asked import command_in, divided, offered, option_named, parts, words_in, workflow_in
+from wizard.cli.commands import COMMANDS, WIZARD, command_named, every_command
+from wizard.cli.common_options import HELP, Option, short_options
 from wizard.cli.settings import Settings, there_is
 from wizard.cli.usage import UsageProblem
 from wizard.host.program import PROGRAM
@@ -32,31 +32,40 @@ class Parser(argparse.ArgumentParser):
 def parse(arguments: Sequence[str]) -> Settings:
     """The settings of a command line. Raises UsageProblem; --help and --version are the caller's."""
     name = command_in(arguments)
+    arguments, behind = divided(arguments)
     _check_spelling(arguments, name or WIZARD)
     if name is None:
         raise UsageProblem(_neither(words_in(arguments)[0]))
-    command = command_named(name)
-    _check_belonging(arguments, name, command)
-    bare = {option.name: f"{option.name}={option.bare}" for option in command.OPTIONS if option.bare}
-    asked = _parser(command).parse_intermixed_args([bare.get(argument, argument) for argument in arguments])
+    command, taken = command_named(name), offered(name, workflow_in(arguments))
+    _check_belonging(arguments, name, taken)
+    bare = {option.name: f"{option.name}={option.bare}" for option in taken if option.bare}
+    asked = _parser(taken).parse_intermixed_args([bare.get(argument, argument) for argument in arguments])
     kept = {field.name for field in fields(command.SETTINGS)}
     given = {option.key for option in command.OPTIONS} & kept & set(vars(asked))
+    settled: dict[str, Any] = {key: getattr(asked, key) for key in given}
+    own = (option.key for option in taken[len(command.OPTIONS) :])
+    if short := tuple((key, getattr(asked, key)) for key in own if hasattr(asked, key)):
+        settled["short"] = short
     words = tuple(asked.words[1:] if name else asked.words)
-    return command.SETTINGS(command=name, words=words, **{key: getattr(asked, key) for key in given})
+    if behind is not None:
+        if "behind" not in kept:
+            raise UsageProblem(f"-- and what is behind it belong to {_listed(_with_commands_behind())}.")
+        settled["behind"] = behind
+    return command.SETTINGS(command=name, words=words, **settled)
 
 
-def _parser(command: Command) -> argparse.ArgumentParser:
+def _parser(taken: Sequence[Option]) -> argparse.ArgumentParser:
     """What isn't given is left out: the settings know what holds then."""
     made = Parser(prog=PROGRAM, allow_abbrev=False, add_help=False, argument_default=argparse.SUPPRESS)
     made.add_argument("words", nargs="*", metavar="WORD", default=[])
-    for option in command.OPTIONS:
+    for option in taken:
         names = ("-h", option.name) if option is HELP else (option.name,)
         if not option.takes_value:
-            made.add_argument(*names, action="store_true", default=argparse.SUPPRESS)
+            made.add_argument(*names, dest=option.key, action="store_true", default=argparse.SUPPRESS)
         elif option.fixed:
-            made.add_argument(*names, choices=option.fixed)
+            made.add_argument(*names, dest=option.key, choices=option.fixed)
         else:
-            made.add_argument(*names, metavar=option.metavar, type=option.read)
+            made.add_argument(*names, dest=option.key, metavar=option.metavar, type=option.read)
     return made
 
 
@@ -82,15 +91,21 @@ def _check_spelling(arguments: Sequence[str], command: str) -> None:
             raise UsageProblem(f"Write {word}={option.metavar}, with = instead of the space before {following!r}.")
 
 
-def _check_belonging(arguments: Sequence[str], name: str, command: Command) -> None:
+def _check_belonging(arguments: Sequence[str], name: str, taken: Sequence[Option]) -> None:
     for _, option in parts(arguments):
-        if option is None or option in command.OPTIONS:
+        if option is None or option in taken:
             continue
         if option.elsewhere:
             raise UsageProblem(option.elsewhere)
         owners = [other for other, one in every_command() if option in one.OPTIONS]
+        workflows = [other for other in WORKFLOWS if option in short_options(other)]
+        whose = _listed(owners) if owners else f"the workflow{'s' if len(workflows) > 1 else ''} {_listed(workflows)}"
         page = " ".join(filter(None, (PROGRAM, name, "--help")))
-        raise UsageProblem(f"{option.name} belongs to {_listed(owners)}; see {page}.")
+        raise UsageProblem(f"{option.name} belongs to {whose}; see {page}.")
+
+
+def _with_commands_behind() -> list[str]:
+    return [name for name, one in every_command() if "behind" in {field.name for field in fields(one.SETTINGS)}]
 
 
 def _listed(commands: Sequence[str]) -> str:

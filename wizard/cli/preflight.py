@@ -11,7 +11,7 @@ from wizard.cli.answers_file import SKIP, read_answers
 from wizard.cli.settings import Settings
 from wizard.cli.usage import UsageProblem
 from wizard.model import CallFailed, Port, Question, Read, Step, Target
-from wizard.model.questions import AnswersProblem, check_answer
+from wizard.model.questions import AnswersProblem, check_answer, clean_answer
 from wizard.model.values import clean_value
 from wizard.resources.passed_over import MOST, about, sentence
 from wizard.resources.profiles import ENVIRONMENT, NEW_PORTAL
@@ -29,7 +29,7 @@ def take_answers(
     tables = given_answers(settings, steps)
     signs_in = _signs_in(settings, steps)
     if signs_in:
-        _check_place(tables.get(signs_in.id, {}), gateway, person=person)
+        check_place(tables.get(signs_in.id, {}), gateway, person=person)
     for step, table in tables.items():
         reason = table.pop(SKIP, "")
         if reason or (step in checkpoint.document.skips and settings.answers):
@@ -39,8 +39,8 @@ def take_answers(
 
 
 def given_answers(settings: Settings, steps: Sequence[Step]) -> dict[str, dict[str, str]]:
-    """The answers of the file and, over them, those of the options, by step id and checked. Raises UsageProblem."""
-    tables = _tables(settings, steps)
+    """The answers of the file and, over them, those of the command line, by step id, checked. Raises UsageProblem."""
+    tables = _with_short(_tables(settings, steps), settings, steps)
     given = {name: value for name, text in settings.sign_in.items() if (value := clean_value(text))}
     if not given:
         return tables
@@ -65,6 +65,20 @@ def _tables(settings: Settings, steps: Sequence[Step]) -> dict[str, dict[str, st
         raise UsageProblem(str(problem)) from None
 
 
+def _with_short(
+    tables: Mapping[str, dict[str, str]], settings: Settings, steps: Sequence[Step]
+) -> dict[str, dict[str, str]]:
+    """The same with the answers that are written behind the workflow's name."""
+    known, said = {step.id: _questions(step) for step in steps}, dict(tables)
+    for step, answers in settings.short_answers.items():
+        for name, text in answers.items():
+            answer = clean_answer(known[step][name], text)
+            if wrong := check_answer(known[step][name], answer):
+                raise UsageProblem(wrong)
+            said[step] = {**said.get(step, {}), name: answer}
+    return said
+
+
 def _questions(step: Step) -> dict[str, Question]:
     return {question.name: question for question in step.questions}
 
@@ -77,7 +91,7 @@ def _check_questions(step: Step, values: Mapping[str, str]) -> None:
             raise UsageProblem(f"--{name} {value}: {wrong}" if name == "region" else wrong)
 
 
-def _check_place(values: Mapping[str, str], gateway: Port, *, person: bool) -> None:
+def check_place(values: Mapping[str, str], gateway: Port, *, person: bool) -> None:
     """A profile that is not there and a region that does not exist are said before anything is sent."""
     try:
         offered = gateway.read(Read(target=Target(), service="profiles", operation="List"))

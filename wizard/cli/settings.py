@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from wizard.cli.usage import UsageProblem
+from wizard.cli.usage import UsageProblem, key_of
 from wizard.host.program import PROGRAM
 from wizard.workflows import ORDINARY, WORKFLOWS
 
@@ -64,6 +64,11 @@ class Settings:
         return ORDINARY
 
     @property
+    def short_answers(self) -> dict[str, dict[str, str]]:
+        """The answers that are written behind the workflow's name, by step id, as they were written."""
+        return {}
+
+    @property
     def sign_in(self) -> dict[str, str]:
         """Who signs in and where, by the names of the questions that ask for it; "" is not given."""
         return {"profile": self.profile, "region": self.region}
@@ -96,22 +101,38 @@ class Settings:
 
 @dataclass(frozen=True, kw_only=True)
 class OfWorkflow(Settings):
-    """A command that is about one workflow, which its only word names."""
+    """A command that is about one workflow, which its first word names; the others answer that workflow's questions.
+
+    short: the values of the workflow's own options, by key.
+    """
+
+    short: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
-        super().__post_init__()
         if self.workflow not in WORKFLOWS:
             raise UsageProblem(f"There is no workflow {self.workflow!r}; {there_is(WORKFLOWS)}.")
+        super().__post_init__()
 
     @property
     def room(self) -> int:
-        """The workflow's name."""
-        return 1
+        """The workflow's name, and the words that it takes."""
+        return 1 + len(WORKFLOWS[self.workflow].words)
 
     @property
     def workflow(self) -> str:
         """The one that is named, or the ordinary one."""
         return self.words[0] if self.words else ORDINARY
+
+    @property
+    def short_answers(self) -> dict[str, dict[str, str]]:
+        """Those of the words, and those of the workflow's own options."""
+        line, given = WORKFLOWS[self.workflow], dict[str, dict[str, str]]()
+        by_place = zip(line.words, self.words[1:], strict=False)
+        options = dict(self.short)
+        by_name = ((one, options[key_of(one.name)]) for one in line.short if key_of(one.name) in options)
+        for one, text in (*by_place, *by_name):
+            given.setdefault(one.step, {})[one.question] = text
+        return given
 
     @classmethod
     def following(cls, words: Sequence[str]) -> Iterable[str]:
@@ -126,11 +147,11 @@ class RunsWorkflow(OfWorkflow):
 
 @dataclass(frozen=True, kw_only=True)
 class Answered(RunsWorkflow):
-    """A command that walks it by the answers of a file, and by no others."""
+    """A command that walks it by the answers of a file or of the command line, and by no others."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if not self.answers:
+        if not (self.answers or self.short_answers):
             raise UsageProblem(f"{self.command} needs --answers FILE; {PROGRAM} answers prints a template of one.")
 
 

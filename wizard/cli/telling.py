@@ -6,7 +6,7 @@ import contextlib
 import sys
 from collections.abc import Sequence
 
-from wizard.cli.asked import command_in, help_wanted
+from wizard.cli.asked import command_in, divided, help_wanted
 from wizard.cli.commands import WIZARD
 from wizard.cli.usage import COMPLETE, SHELLS
 from wizard.host.program import PROGRAM
@@ -21,6 +21,7 @@ def told(arguments: Sequence[str]) -> bool:
 
         sys.stdout.write(complete(arguments[1:]))
         return True
+    arguments, _ = divided(arguments)
     command = help_wanted(arguments)
     if command is not None:
         from wizard.cli.manual import page

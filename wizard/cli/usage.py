@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from keyword import iskeyword
+
 FRESH = "fresh"
 """The scenario of a sandbox that none is named for."""
 
@@ -14,3 +16,9 @@ COMPLETE = "--complete"
 
 class UsageProblem(Exception):  # noqa: N818 - named after what the person meets
     """What was asked for cannot be done as it was asked; the message is one clear sentence. Exit code 2."""
+
+
+def key_of(option: str) -> str:
+    """What an option is called among the settings; a word of Python's has an underscore behind it."""
+    key = option.removeprefix("--").replace("-", "_")
+    return f"{key}_" if iskeyword(key) else key

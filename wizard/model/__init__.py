@@ -6,7 +6,7 @@ describes a call, and whoever holds the credentials makes it.
 """
 
 from wizard.model.calls import Call, CallError, CallFailed, Change, Port, Read, Reader, Target
-from wizard.model.found import GrantedRole, SignedIn, SubAccount
+from wizard.model.found import AssumedRole, GrantedRole, SignedIn, SubAccount
 from wizard.model.journal import Journal, JournalEntry
 from wizard.model.observing import Finding, Mark, Observation, Plan, Preview, Problem, State, Trouble, Waiting, Where
 from wizard.model.permission import (
@@ -48,6 +48,7 @@ __all__ = [
     "AnsweredTables",
     "Answers",
     "AskedQuestion",
+    "AssumedRole",
     "By",
     "Call",
     "CallBegan",

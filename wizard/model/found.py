@@ -57,3 +57,15 @@ class GrantedRole(msgspec.Struct, frozen=True, kw_only=True):
     external_id: bool = False
     kept_out: str = ""
     exception: str = ""
+
+
+class AssumedRole(msgspec.Struct, frozen=True, kw_only=True):
+    """A role that AWS has let somebody assume. session: as whom, an ARN; until: in seconds since the epoch.
+
+    external_id: whether it was refused without its external ID, and with another one.
+    """
+
+    role_arn: str
+    session: str
+    until: float
+    external_id: bool

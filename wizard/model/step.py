@@ -87,6 +87,10 @@ def _nothing_else(_: Vendor) -> tuple[type, ...]:
     return ()
 
 
+def _nothing_more(_: Vendor) -> tuple[Question, ...]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """A result the person wants, as functions over data. No step names another.
@@ -94,6 +98,7 @@ class Step:
     applies: whether a vendor asks for it; ``Workflow.for_vendor`` leaves it out otherwise.
     needs: the types of what earlier steps must have found (model/found.py); finds: of what it finds for later ones;
     finds_for: of what it finds besides for a vendor, mostly in place of a step which that vendor has not.
+    questions: all that it may ask; asks_for: what it asks for a vendor besides, or in place of a question of that name.
     reports: it tells how all the others stand, and is observed again when they change. skippable: whether anything can
     follow without it. preview: the rounds from here, also before the account exists (then observation is None).
     calls: every call it may make, and what that needs; foretell: what its answers alone settle for the calls of other
@@ -107,6 +112,7 @@ class Step:
     plan: Callable[[Observation[Any], Answers], Plan]
     preview: Callable[[Observation[Any] | None, Answers, Context], Preview]
     questions: tuple[Question, ...] = ()
+    asks_for: Callable[[Vendor], tuple[Question, ...]] = _nothing_more
     needs: tuple[type, ...] = ()
     finds: tuple[type, ...] = ()
     applies: Callable[[Vendor], bool] = for_everybody

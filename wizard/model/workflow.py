@@ -102,7 +102,9 @@ class Workflow:
 def _fitted(step: Step, vendor: Vendor) -> Step:
     words = vendor.texts.get(step.id)
     finds = (*step.finds, *step.finds_for(vendor))
-    return replace(step, title=words.title if words else step.title, finds=finds)
+    asked = {question.name: question for question in (*step.questions, *step.asks_for(vendor))}
+    title = words.title if words else step.title
+    return replace(step, title=title, finds=finds, questions=tuple(asked.values()))
 
 
 def _order(steps: Iterable[Step], workflow: str) -> dict[str, tuple[str, ...]]:

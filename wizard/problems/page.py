@@ -21,6 +21,7 @@ TITLES = {
     "template": "The role and its stack",
     "bedrock": "Amazon Bedrock",
     "handover": "The handover",
+    "assuming": "Assuming a role",
     "general": "Any step",
     "unknown": "What the wizard has no words for",
 }

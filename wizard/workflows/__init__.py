@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from wizard.model import Step, Vendor, Workflow
@@ -18,16 +18,45 @@ ORDINARY = "onboarding"
 """What is walked where no workflow is named."""
 
 
+class Short(NamedTuple):
+    """An answer that can be written short, behind the workflow's name on the command line.
+
+    step, question: whose answer it is. name: ``--to`` is an option; anything else is a word at its place, and its name
+    is what help calls it. metavar: what an option's value is called. values: what completes it. subject: it says what a
+    checkpoint is about, so that each of them has a checkpoint of its own.
+    """
+
+    step: str
+    question: str
+    name: str
+    help: str
+    metavar: str = ""
+    values: Literal["nothing", "files", "profiles"] = "nothing"
+    subject: bool = False
+
+    @property
+    def is_option(self) -> bool:
+        """Whether it has a name on the command line; otherwise its place tells what it is."""
+        return self.name.startswith("--")
+
+
 class Line(NamedTuple):
     """A workflow before it is imported.
 
     module: whose ``WORKFLOW`` it is. summary: what it does, for --help and completion. steps: their ids, in order, so
-    that a screen shows them before it imports them; () where only the workflow itself knows.
+    that a screen shows them before it imports them; () where only the workflow itself knows. short: the answers that
+    can be written short; the words among them in their order.
     """
 
     module: str
     summary: str
     steps: tuple[str, ...] = ()
+    short: tuple[Short, ...] = ()
+
+    @property
+    def words(self) -> tuple[Short, ...]:
+        """What may follow its name, in order."""
+        return tuple(short for short in self.short if not short.is_option)
 
 
 WORKFLOWS: Mapping[str, Line] = {
@@ -35,6 +64,15 @@ WORKFLOWS: Mapping[str, Line] = {
         "wizard.workflows.onboarding",
         "set up an AWS account for a vendor, up to the role's ARN",
         steps=("sign-in", "sub-account", "cloudtrail", "template", "bedrock", "handover"),
+    ),
+    "verify": Line(
+        "wizard.workflows.verify",
+        "prove that you can assume a role, and that it demands its external ID; read only",
+        steps=("sign-in", "proof"),
+        short=(
+            Short("proof", "role_arn", "ROLE_ARN", "the role to assume", subject=True),
+            Short("proof", "external_id", "--external-id", "the external ID that the role demands", metavar="ID"),
+        ),
     ),
 }
 

@@ -15,15 +15,10 @@ from typing import Any, cast
 
 import msgspec
 
+from wizard.aws.withheld import withheld
+
 # Bytes; decoded in about a millisecond on a slow machine.
 SLICE = 32 * 1024
-# Whatever has one of these next to it is credentials, and its key id goes with it.
-SECRETS = frozenset((
-    "SecretAccessKey", "SessionToken", "secretAccessKey", "sessionToken", "secretKey", "accessToken", "AccessToken",
-    "refreshToken", "RefreshToken", "idToken", "IdToken", "clientSecret", "ClientSecret", "deviceCode",
-    "WebIdentityToken",
-))  # fmt: skip
-KEY_IDS = frozenset(("AccessKeyId", "accessKeyId"))
 NAIVE, DECIMAL = 1, 2
 
 
@@ -65,7 +60,7 @@ def plain(value: Any, *, secrets: bool = True) -> Any:
         case Decimal():
             return msgspec.msgpack.Ext(DECIMAL, str(value).encode())
         case Mapping():
-            left_out = frozenset() if secrets else _left_out(value)
+            left_out = frozenset() if secrets else withheld(value)
             return {
                 sayable(str(name)): plain(one, secrets=secrets) for name, one in value.items() if name not in left_out
             }
@@ -79,11 +74,6 @@ def plain(value: Any, *, secrets: bool = True) -> Any:
 def sayable(text: str) -> str:
     """The text, with a mark for each half of a character: JSON can hold one, and no encoding has it."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
-
-
-def _left_out(value: Mapping[Any, Any]) -> frozenset[str]:
-    found = SECRETS & value.keys()
-    return found | KEY_IDS if found else found
 
 
 def cut(value: Any) -> bytes:

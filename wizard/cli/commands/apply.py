@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from wizard.cli.common_options import ABOUT, ANSWERS, FORMAT, WHERE, Option
+from wizard.cli.durations import seconds_of
 from wizard.cli.page import INTERRUPTED, USAGE, Page
 from wizard.cli.settings import Answered
 from wizard.cli.unattended import unattended
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 EVERYTHING = "everything"
 """A bare ``--approve``: whatever the answers spell out."""
 
-UNITS = {"": 1, "s": 1, "m": 60, "h": 3600}
 PAGE = Page(
     text=(
         "Makes the changes that --approve covers and waits for AWS. Run it again at any time: it makes nothing"
@@ -56,17 +55,6 @@ def digest(text: str) -> str:
     return text
 
 
-def seconds(text: str) -> float:
-    """``90``, ``90s``, ``20m`` or ``1h`` as seconds. Raises UsageProblem."""
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)([smh]?)", text)
-    if match is None:
-        raise UsageProblem(f"--wait {text}: not a duration such as 90s, 20m or 1h.")
-    meant = float(match[1]) * UNITS[match[2]]
-    if meant == math.inf:
-        raise UsageProblem("--wait has to have an end.")
-    return meant
-
-
 APPROVE = Option(
     name="--approve",
     metavar="DIGEST",
@@ -77,7 +65,7 @@ APPROVE = Option(
 WAIT = Option(
     name="--wait",
     metavar="DURATION",
-    read=seconds,
+    read=seconds_of("--wait"),
     help="how long to wait for what is pending: 90s, 20m, 1h (default 20m)",
 )
 OPTIONS = (ANSWERS, APPROVE, WAIT, FORMAT, *WHERE, *ABOUT)

@@ -18,7 +18,7 @@ import msgspec
 from wizard.checkpoint.checkpoint import Checkpoint, CheckpointProblem, Document, FileStore, Glance, Lock, Store
 from wizard.checkpoint.location import S3, S3Place, state_directory
 from wizard.checkpoint.stores import previous_of
-from wizard.cli.common_options import ABOUT, FORMAT, KEPT, Option, in_s3
+from wizard.cli.common_options import ABOUT, FORMAT, KEPT, YES, in_s3
 from wizard.cli.open_checkpoint import store_of
 from wizard.cli.page import USAGE, Page
 from wizard.cli.places import checkpoint_place_of
@@ -48,7 +48,7 @@ PAGE = Page(
     ),
     exits={Exit.COMPLETE: "done", Exit.USAGE: USAGE, Exit.NEEDED: "not deleted: the question was answered with no"},
 )
-OPTIONS = (Option(name="--yes", help="delete without asking"), FORMAT, *KEPT, *ABOUT)
+OPTIONS = (YES, FORMAT, *KEPT, *ABOUT)
 
 
 @dataclass(frozen=True, kw_only=True)

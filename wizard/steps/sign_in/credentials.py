@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from wizard.model import Answers, CallError, Choice, Context, Finding, Target, Where
-from wizard.resources.profiles import ENVIRONMENT, NEW_PORTAL
+from wizard.resources.profiles import ENVIRONMENT, NEW_PORTAL, configured_region
 
 # An answer that no profile has: somebody wants to choose again.
 AGAIN = "choose-again"
@@ -152,18 +152,6 @@ def in_force(offered: Offered) -> str:
         (PROFILE, bool(kind or offered["Chosen"])),
     )
     return next((source for source, found in steps if found), "")
-
-
-def configured_region(name: str, offered: Offered) -> str:
-    """The region that a profile's own configuration names, or ""."""
-    profile = name or offered["Chosen"] or "default"
-    return next((str(p["Region"]) for p in offered["Profiles"] if p["Name"] == profile), "")
-
-
-def partition_of(region: str) -> str:
-    """The partition that a region's name tells: its credentials work nowhere else."""
-    prefixes = {"us-gov-": "aws-us-gov", "cn-": "aws-cn", "us-iso-": "aws-iso", "us-isob-": "aws-iso-b"}
-    return next((partition for prefix, partition in prefixes.items() if region.startswith(prefix)), "aws")
 
 
 def overriding(name: str, offered: Offered) -> tuple[Finding, ...]:

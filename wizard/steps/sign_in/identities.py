@@ -7,8 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from wizard.model import CallError, Context, Read, Reader, Target
-from wizard.resources.profiles import ENVIRONMENT
-from wizard.steps.sign_in import credentials
+from wizard.resources.profiles import ENVIRONMENT, configured_region, partition_of
 from wizard.steps.sign_in.credentials import Offered
 
 # Seconds. What does not say who it is within this time holds nobody up: among many, so that one does not hold up the
@@ -20,8 +19,8 @@ CHOSEN = 60.0
 
 def identity(profile: str, offered: Offered, context: Context, seconds: float = PATIENCE, region: str = "") -> Read:
     """Who this is. Credentials of another partition are asked at home: anywhere else they would only be unknown."""
-    home = credentials.configured_region(profile, offered)
-    foreign = credentials.partition_of(home) != context.vendor.partition
+    home = configured_region(profile, offered)
+    foreign = partition_of(home) != context.vendor.partition
     target = Target(profile=profile, region=home if foreign else region or context.vendor.regions[0])
     return Read(target=target, service="sts", operation="GetCallerIdentity", seconds=seconds)
 

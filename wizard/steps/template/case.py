@@ -25,6 +25,7 @@ from wizard.model import (
     Waiting,
 )
 from wizard.resources import stack as stacks
+from wizard.resources.external_id import check_external_id
 from wizard.resources.stack import Stack
 from wizard.steps.template import wording as words
 from wizard.steps.template.facts import Facts, Move, with_events, with_profiles, with_search
@@ -32,19 +33,12 @@ from wizard.steps.template.facts import Facts, Move, with_events, with_profiles,
 _LIMIT, _EVERY = 900, 3  # seconds; a stack of one role takes half a minute
 _SAME_RUN = timedelta(hours=1)
 _STACK_NAME = re.compile(r"[a-zA-Z][-a-zA-Z0-9]{0,127}")
-_EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)
 
 
 def _check_stack_name(name: str) -> str | None:
     """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html, StackName."""
     ok = not name or _STACK_NAME.fullmatch(name)
     return None if ok else "A stack name begins with a letter and has letters, digits and hyphens, 128 at most."
-
-
-def _check_external_id(value: str) -> str | None:
-    """https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html, ExternalId."""
-    ok = not value or _EXTERNAL_ID.fullmatch(value)
-    return None if ok else "An external ID has 2 to 1224 letters, digits and +=,.@:/_-, and no spaces."
 
 
 STACK_NAME = Question(
@@ -62,7 +56,7 @@ EXTERNAL_ID = Question(
     shape=r"^\s*\S*\s*$",
     text="Which external ID has the vendor given you?",
     help="The vendor makes it, one for each customer. Leave it empty if you were given none.",
-    check=_check_external_id,
+    check=check_external_id,
     optional=True,
 )
 ON_EXISTING = Question(

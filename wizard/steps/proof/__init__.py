@@ -1,0 +1,1 @@
+"""The proof: the role is assumed, with the right external ID and without it."""
