@@ -24,6 +24,7 @@ ONLY_TOLD = {"help", "version", "print_completion"}
 SHORTEST = {
     "plan": ["--answers", "a"],
     "apply": ["--answers", "a"],
+    "inspect": ["role.json"],
     "assume": ["arn:aws:iam::123456789012:role/reader"],
 }
 

@@ -67,7 +67,7 @@ def test_the_sandbox_command_takes_a_scenario() -> None:
         (["status", "--resume"], "--resume belongs to the wizard"),
         (
             ["sandbox", "--profile", "p"],
-            "--profile belongs to the wizard, plan, apply, status, assume, .* and",
+            "--profile belongs to the wizard, plan, apply, status, inspect, assume, .* and",
         ),
         (["--schema"], "--schema belongs to answers; see firetiger-onboard --help"),
         (["plan", "onboarding", "--answers", "a", "extra"], "see firetiger-onboard plan --help"),

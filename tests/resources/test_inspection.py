@@ -11,8 +11,9 @@ import pytest
 
 from wizard.model import Vendor
 from wizard.resources.inspection.expected import expected_of
+from wizard.resources.inspection.files import subjects
 from wizard.resources.inspection.judge import Judgement, judge
-from wizard.resources.inspection.subject import NotInspectableError, subjects
+from wizard.resources.inspection.subject import NotInspectableError
 from wizard.vendors.profile import load_vendor
 
 FIRETIGER = load_vendor("firetiger")

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from tests.sandbox.second_evaluator import SecondEvaluator, installed
 from wizard.resources.inspection.expected import expected_of
+from wizard.resources.inspection.files import subjects
 from wizard.resources.inspection.judge import judge
-from wizard.resources.inspection.subject import subjects
 from wizard.vendors.profile import load_vendor
 
 VENDOR, CUSTOMER, STRANGER = "975050257559", "111122223333", "999999999999"

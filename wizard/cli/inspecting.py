@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from wizard.cli.inspected import Inspected
 from wizard.cli.usage import UsageProblem
 from wizard.resources.inspection.expected import Expected, expected_of
+from wizard.resources.inspection.files import LARGEST, subjects
 from wizard.resources.inspection.judge import Judgement, judge
-from wizard.resources.inspection.subject import LARGEST, NotInspectableError, Subject, subjects
-from wizard.text import shapes
+from wizard.resources.inspection.subject import NotInspectableError, Subject
+from wizard.resources.role_arn import check_role_arn_in, role_arn
 from wizard.text.sanitize import within_line
 from wizard.vendors.profile import VendorProblem, load_vendor
 
-if TYPE_CHECKING:
-    from wizard.cli.commands.inspect import Inspected
-
 ANY_REGION = "us-east-1"
-_ROLE_ARN = re.compile(rf"arn:([\w-]+):iam::({shapes.ACCOUNT}):role/(?:[!-~]*/)?({shapes.ROLE_NAME})")
 
 
 def looked_at(settings: Inspected) -> tuple[Judgement, ...]:
@@ -29,15 +25,12 @@ def looked_at(settings: Inspected) -> tuple[Judgement, ...]:
     except VendorProblem as problem:
         raise UsageProblem(str(problem)) from None
     if settings.what.startswith("arn:"):
-        role = _ROLE_ARN.fullmatch(settings.what)
-        if role is None:
-            raise UsageProblem(f"{within_line(settings.what)} isn't a role's ARN (arn:aws:iam::ACCOUNT:role/NAME).")
-        expected = expected_of(vendor, settings.external_id, role[2])
-        if role[1] != expected.partition:
-            raise UsageProblem(
-                f"{within_line(settings.what)} is in the partition {role[1]}; {vendor.name} is in {expected.partition}."
-            )
-        return (judge(_live(settings, role[2], role[3], expected), expected),)
+        role = role_arn(settings.what)
+        wrong = check_role_arn_in(vendor.partition)(settings.what)
+        if role is None or wrong:
+            raise UsageProblem(within_line(str(wrong)))
+        expected = expected_of(vendor, settings.external_id, role.account)
+        return (judge(_live(settings, role.account, role.name, expected), expected),)
     found = _in_file(settings.what)
     return tuple(judge(one, expected_of(vendor, settings.external_id, one.account)) for one in found)
 

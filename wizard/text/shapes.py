@@ -33,6 +33,9 @@ ROLE_ARN = rf"arn:(aws[\w-]*):iam::({ACCOUNT}):role(/(?:[!-~]+/)?)({ROLE_NAME})"
 """Partition, account, path and name of it."""
 
 ROOT_ARN = rf"arn:aws[\w-]*:iam::({ACCOUNT}):root"
+PRINCIPAL_ARN = rf"arn:[\w-]+:(?:iam|sts)::({ACCOUNT}):[^*?]+"
+"""Of a user, role, session or account: IAM user guide, "AWS JSON policy elements: Principal"."""
+
 ASSUMED_ROLE_ARN = rf"arn:[\w-]+:sts::({ACCOUNT}):assumed-role/"
 
 # What a value looks like at first sight, before it is cleaned: for the schema of the answers, so without what only

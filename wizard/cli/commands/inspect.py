@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wizard.cli.common_options import ABOUT, FORMAT, PACE, PROFILE, REGION, SANDBOX, VENDOR, Option
+from wizard.cli.inspected import Inspected
 from wizard.cli.page import USAGE, Page
-from wizard.cli.settings import Settings
-from wizard.cli.usage import UsageProblem
 from wizard.frontends.exits import Exit
 from wizard.host.program import PROGRAM
+from wizard.host.standard_output import complain
 
 if TYPE_CHECKING:
     from wizard.resources.inspection.judge import Judgement
@@ -33,7 +32,7 @@ PAGE = Page(
         ("inspect template.yaml", "every role of a CloudFormation template"),
         ("inspect trust.json --external-id ID", "a trust policy that should demand this external ID"),
         ("inspect ROLE_ARN --format json", "a role in AWS, an object a line"),
-        ("inspect template.yaml --as sarif", "the findings for a code host"),
+        ("inspect template.yaml --sarif", "the findings for a code host"),
     ),
     exits={
         Exit.COMPLETE: "right: nothing has to be done",
@@ -44,7 +43,7 @@ PAGE = Page(
 )
 OPTIONS = (
     Option(name="--external-id", metavar="ID", help="the external ID that the vendor gave you"),
-    Option(name="--as", fixed=("sarif",), help="print SARIF 2.1.0 instead of text"),
+    Option(name="--sarif", help="print SARIF 2.1.0 instead of text"),
     VENDOR,
     PROFILE,
     REGION,
@@ -55,30 +54,8 @@ OPTIONS = (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Inspected(Settings):
-    """What is inspected. as_: "sarif", or "" for text or JSON lines."""
-
-    external_id: str = ""
-    as_: str = ""
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        if not self.words:
-            raise UsageProblem("inspect takes a role's ARN or a file.")
-
-    @property
-    def room(self) -> int:
-        """The ARN or the file."""
-        return 1
-
-    @property
-    def what(self) -> str:
-        """The ARN or the file."""
-        return self.words[0]
-
-
 SETTINGS = Inspected
+SIMULATED = "SANDBOX: simulated AWS, scenario {scenario}. No real role was looked at."
 
 
 def run(settings: Inspected) -> Exit:
@@ -86,10 +63,12 @@ def run(settings: Inspected) -> Exit:
     from wizard.cli.inspecting import looked_at
 
     judgements = looked_at(settings)
-    if settings.as_ == "sarif":
+    if settings.sandbox:
+        complain(SIMULATED.format(scenario=settings.sandbox))
+    if settings.sarif:
         _write_sarif(settings, judgements)
     elif settings.as_json:
-        _write_lines(judgements)
+        _write_lines(judgements, simulated=bool(settings.sandbox))
     else:
         from wizard.frontends.inspection import inspection_lines
 
@@ -99,13 +78,14 @@ def run(settings: Inspected) -> Exit:
     return Exit.COMPLETE if all(judgement.right for judgement in judgements) else Exit.INCOMPLETE
 
 
-def _write_lines(judgements: tuple[Judgement, ...]) -> None:
+def _write_lines(judgements: tuple[Judgement, ...], *, simulated: bool) -> None:
     import msgspec
 
     from wizard.frontends.headless.events import Inspection
 
     for one in judgements:
         said = Inspection(
+            simulated=True if simulated else msgspec.UNSET,
             role=one.role,
             right=one.right,
             findings=tuple(msgspec.to_builtins(finding) for finding in one.findings),

@@ -9,7 +9,7 @@ import msgspec
 from wizard.resources.inspection.expected import Expected
 from wizard.resources.inspection.finding import CONTROLS, Document, Finding, Severity
 from wizard.resources.inspection.permissions import judged_permissions
-from wizard.resources.inspection.subject import Subject, strange_members
+from wizard.resources.inspection.subject import INLINE, Subject, strange_members
 from wizard.resources.inspection.trust import asks_everywhere, judged_trust
 from wizard.resources.policy import grants
 from wizard.resources.role import Role, differences, pairs
@@ -118,7 +118,11 @@ def _differences(subject: Subject, expected: Expected) -> tuple[str, ...]:
         name=subject.name,
         trust=grants(subject.trust.value),
         managed=frozenset(subject.managed),
-        inline={one.name.removeprefix("inline policy "): grants(one.value) for one in subject.permissions},
+        inline={
+            one.name.removeprefix(INLINE): grants(one.value)
+            for one in subject.permissions
+            if one.name.startswith(INLINE)
+        },
         boundary=str(boundary.get("PermissionsBoundaryArn", "")) if isinstance(boundary, Mapping) else "",
         path=str(members.get("Path") or "/"),
         session=int(members.get("MaxSessionDuration") or HOUR),

@@ -7,7 +7,7 @@ from typing import Any
 
 from wizard.model import Port, Read, Target
 from wizard.resources.inspection.finding import Document, Evidence
-from wizard.resources.inspection.subject import Subject, decoded
+from wizard.resources.inspection.subject import INLINE, Subject, decoded
 
 READS = ("GetRole", "ListRolePolicies", "GetRolePolicy", "ListAttachedRolePolicies", "GetPolicy", "GetPolicyVersion")
 """Of IAM."""
@@ -22,8 +22,7 @@ def live_role(port: Port, target: Target, name: str, expected: frozenset[str]) -
     role = read("GetRole", RoleName=name)["Role"]
     inline = read("ListRolePolicies", RoleName=name)["PolicyNames"]
     documents = [
-        (f"inline policy {one}", read("GetRolePolicy", RoleName=name, PolicyName=one)["PolicyDocument"])
-        for one in inline
+        (f"{INLINE}{one}", read("GetRolePolicy", RoleName=name, PolicyName=one)["PolicyDocument"]) for one in inline
     ]
     attached = [one["PolicyArn"] for one in read("ListAttachedRolePolicies", RoleName=name)["AttachedPolicies"]]
     for arn in attached:

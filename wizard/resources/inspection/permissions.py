@@ -46,7 +46,8 @@ def judged_permissions(
     administrator = _administrator(managed.keys() & expected.managed)
     wanted = _wanted(expected)
     for document in documents:
-        yield from _of_document(document, expected, wanted, within=administrator)
+        told = administrator or document.name in {f"policy {policy_name(arn)}" for arn in managed}
+        yield from _of_document(document, expected, wanted, within=told)
 
 
 def _administrator(arns: set[str]) -> bool:
@@ -61,7 +62,7 @@ def _wanted(expected: Expected) -> frozenset[Grant]:
 def _of_document(
     document: Document, expected: Expected, wanted: frozenset[Grant], *, within: bool
 ) -> Iterator[Finding]:
-    """within: the profile makes the role an administrator, so nothing goes beyond it."""
+    """within: nothing of it is told to go beyond the profile, which makes the role an administrator, or it is told."""
     if not isinstance(document.value, Mapping) or not statements(document):
         said = f"The {document.name} has no statement that can be read."
         yield _found(document, (), "not-understood", "warning", said, "Check that the document is whole.")

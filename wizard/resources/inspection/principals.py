@@ -12,7 +12,6 @@ from wizard.resources.inspection.finding import Severity
 from wizard.resources.policy import Condition
 from wizard.text import shapes
 
-_ARN = re.compile(rf"arn:[\w-]+:(?:iam|sts)::({shapes.ACCOUNT}):[^*?]+")
 _WHO_KEYS = ("aws:principalarn", "aws:principalaccount")
 _ORGANIZATION_KEYS = ("aws:principalorgid", "aws:principalorgpaths")
 # Services that act for other customers too: without these conditions another one's resources get in.
@@ -67,7 +66,7 @@ def account_of(value: str) -> str:
     """The account that a principal of AWS belongs to; "" where that cannot be told."""
     if re.fullmatch(shapes.ACCOUNT, value):
         return value
-    named = _ARN.fullmatch(value)
+    named = re.fullmatch(shapes.PRINCIPAL_ARN, value)
     return named[1] if named else ""
 
 
@@ -90,7 +89,7 @@ def _of_aws(value: str, conditions: Sequence[Condition], expected: Expected, own
             f"Remove it unless you need it: {expected.vendor} does not.",
         )  # fmt: skip
     elif account_of(value) != expected.account:
-        yield _unexpected(value, expected)
+        yield _unexpected(f"the principal {value}", expected)
 
 
 def _of_everybody(conditions: Sequence[Condition], expected: Expected, own_account: str) -> Iterator[Said]:
@@ -129,7 +128,7 @@ def _of_service(value: str, conditions: Sequence[Condition], expected: Expected)
 
 
 def _of_federated(value: str, conditions: Sequence[Condition], expected: Expected) -> Iterator[Said]:
-    issuer = re.sub(r"^arn:[^:]+:iam::\d{12}:oidc-provider/", "", value).lower()
+    issuer = value.rpartition(":oidc-provider/")[2].lower()
     if ":saml-provider/" in value:
         yield _unexpected(f"whoever signs in by {value}", expected)
     elif not any(_narrow(condition, f"{issuer}:sub") for condition in conditions):

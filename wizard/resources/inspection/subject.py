@@ -1,13 +1,9 @@
-"""What is inspected: roles and policies as they come in files, taken out with the place of everything.
-
-Known are a policy document, what GetRole and GetAccountAuthorizationDetails answer, and CloudFormation templates in
-JSON and YAML. A document with a Principal is a role's trust policy, one without is what somebody may do.
-"""
+"""A role as far as somebody tells of it: its documents, each with its place, and its other members."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote
 
@@ -16,9 +12,7 @@ import msgspec
 from wizard.resources.inspection.finding import Document, Evidence
 from wizard.resources.role import KNOWN
 
-LARGEST = 1_000_000
-"""Characters. A policy has 10,240 at most, a template a million (IAM and CloudFormation quotas)."""
-LARGEST_POLICY = 100_000
+INLINE = "inline policy "
 
 
 class NotInspectableError(ValueError):
@@ -29,7 +23,8 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
     """A role, as far as the file tells of it; a policy by itself has no name.
 
     role: the members beside the documents, as GetRole names them, with a document to point into. managed: attached
-    policies by ARN, and where they are named. whole: all that the role has is here, so what is missing is not there.
+    policies by ARN, and where they are named; what is in one of them may be among the permissions. whole: all that the
+    role has is here, so what is missing is not there.
     """
 
     name: str = ""
@@ -44,85 +39,6 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
         """The account that its ARN names; "" where there is none."""
         arn = self.role.value.get("Arn", "") if self.role else ""
         return str(arn).split(":")[4] if str(arn).count(":") >= 5 else ""
-
-
-def subjects(text: str, source: str) -> tuple[Subject, ...]:
-    """Everything in a file that can be inspected. source: its name. Raises NotInspectableError."""
-    if len(text) > LARGEST:
-        raise NotInspectableError(f"{source} has {len(text):,} characters; a template has a million at most.")
-    value = _parsed(text, source)
-    if not isinstance(value, Mapping):
-        raise NotInspectableError(f"{source} is no policy, role or template: it holds {type(value).__name__}.")
-    if "Resources" in value:
-        from wizard.resources.inspection.templates import roles_of_template
-
-        found = tuple(roles_of_template(value))
-    elif isinstance(value.get("Role"), Mapping):
-        found = (_of_role(value["Role"], "/Role"),)
-    elif isinstance(value.get("RoleDetailList"), list):
-        found = tuple(_of_role(role, f"/RoleDetailList/{at}") for at, role in enumerate(value["RoleDetailList"]))
-    elif "AssumeRolePolicyDocument" in value:
-        found = (_of_role(value, ""),)
-    elif "Statement" in value:
-        found = (_of_policy(value, text, source),)
-    else:
-        found = ()
-    if not found:
-        raise NotInspectableError(f"{source} has no policy, role or template with a role in it.")
-    return found
-
-
-def _parsed(text: str, source: str) -> Any:
-    if text.lstrip()[:1] in ("{", "["):
-        try:
-            return json.loads(text)
-        except (ValueError, RecursionError) as error:
-            raise NotInspectableError(f"{source} is not JSON: {error}.") from None
-    from wizard.resources.inspection.templates import from_yaml
-
-    return from_yaml(text, source)
-
-
-def _of_policy(value: Mapping[str, Any], text: str, source: str) -> Subject:
-    if len(text) > LARGEST_POLICY:
-        raise NotInspectableError(f"{source} has {len(text):,} characters; IAM takes a policy of 10,240 at most.")
-    listed = value["Statement"] if isinstance(value["Statement"], list) else [value["Statement"]]
-    trusts = any(isinstance(one, Mapping) and {"Principal", "NotPrincipal"} & one.keys() for one in listed)
-    if trusts:
-        return Subject(trust=Document("trust policy", "", value))
-    return Subject(permissions=(Document("policy", "", value),))
-
-
-def _of_role(role: Any, pointer: str) -> Subject:
-    """A role as IAM answers it; its policies are with it where it comes from GetAccountAuthorizationDetails."""
-    if not isinstance(role, Mapping):
-        raise NotInspectableError(f"{pointer} is no role.")
-    trust = role.get("AssumeRolePolicyDocument")
-    inline = role.get("RolePolicyList")
-    attached = role.get("AttachedManagedPolicies")
-    besides = {name: value for name, value in role.items() if name not in ("RolePolicyList", "AttachedManagedPolicies")}
-    return Subject(
-        name=str(role.get("RoleName", "")),
-        trust=Document("trust policy", f"{pointer}/AssumeRolePolicyDocument", decoded(trust)) if trust else None,
-        permissions=tuple(_inline(inline, pointer)),
-        managed=dict(_attached(attached, pointer)),
-        role=Document("role", pointer, besides),
-        whole=inline is not None and attached is not None,
-    )
-
-
-def _inline(policies: Any, pointer: str) -> Iterator[Document]:
-    for at, policy in enumerate(policies if isinstance(policies, list) else ()):
-        if isinstance(policy, Mapping):
-            name = f"inline policy {policy.get('PolicyName', '')}"
-            yield Document(name, f"{pointer}/RolePolicyList/{at}/PolicyDocument", decoded(policy.get("PolicyDocument")))
-
-
-def _attached(policies: Any, pointer: str) -> Iterator[tuple[str, Evidence]]:
-    for at, policy in enumerate(policies if isinstance(policies, list) else ()):
-        if isinstance(policy, Mapping) and policy.get("PolicyArn"):
-            arn = str(policy["PolicyArn"])
-            yield arn, Evidence("attached policies", f"{pointer}/AttachedManagedPolicies/{at}", arn)
 
 
 def decoded(document: Any) -> Any:

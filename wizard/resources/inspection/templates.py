@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from wizard.resources.inspection.finding import Document, Evidence
-from wizard.resources.inspection.subject import NotInspectableError, Subject
+from wizard.resources.inspection.subject import INLINE, NotInspectableError, Subject
 from wizard.resources.template import NotUnderstoodError, resolved
 
 _MEMBERS = ("Path", "MaxSessionDuration", "Tags", "Description")
@@ -91,4 +91,4 @@ def _inline(policies: Any, pointer: str) -> Iterator[Document]:
     for at, policy in enumerate(policies if isinstance(policies, list) else ()):
         if isinstance(policy, Mapping):
             place = f"{pointer}/Policies/{at}/PolicyDocument"
-            yield Document(f"inline policy {policy.get('PolicyName', '')}", place, policy.get("PolicyDocument"))
+            yield Document(f"{INLINE}{policy.get('PolicyName', '')}", place, policy.get("PolicyDocument"))

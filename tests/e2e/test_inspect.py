@@ -1,0 +1,113 @@
+"""`inspect` by the real program: files offline, a role in AWS, and each form in which findings are told."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from tests.e2e.program import Program, outside, program
+from wizard.vendors.profile import load_vendor
+
+ROLE = "arn:aws:iam::222222222222:role/partner-access"
+OPEN = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole"}]}
+SCHEMA = Path(__file__).parents[1] / "export" / "sarif-schema-2.1.0.json"
+
+
+@pytest.fixture
+def offline(tmp_path: Path) -> Program:
+    """Nothing answers, and nobody is signed in."""
+    return Program(tmp_path, {**outside(tmp_path), "AWS_ENDPOINT_URL": "http://127.0.0.1:9"})
+
+
+@pytest.fixture
+def aws(tmp_path: Path) -> Iterator[Program]:
+    with program(tmp_path, "two-accounts") as running:
+        yield running
+
+
+def saved(offline: Program, value: Any, name: str = "trust.json") -> str:
+    (offline.directory / name).write_text(value if isinstance(value, str) else json.dumps(value))
+    return name
+
+
+def test_the_vendors_template_is_right(offline: Program) -> None:
+    ended = offline.run("inspect", saved(offline, load_vendor("firetiger").template))
+    assert (ended.code, ended.err) == (0, "")
+    assert "Role CrossAccountAccessForFiretiger" in ended.out
+    assert "Right: 1 note." in ended.out
+
+
+def test_findings_have_their_evidence_their_fix_and_exit_code_4(offline: Program) -> None:
+    ended = offline.run("inspect", saved(offline, OPEN))
+    assert ended.code == 4
+    assert "x  Anybody with an AWS account can assume the role." in ended.out
+    assert "where  trust policy /Statement/0" in ended.out
+    assert 'fix    Name the account: "arn:aws:iam::975050257559:root".' in ended.out
+
+
+def test_a_policy_comes_by_standard_input_and_leaves_as_a_line(offline: Program) -> None:
+    ended = offline.json("inspect", "-", stdin=json.dumps(OPEN))
+    told, finished = ended.events
+    assert (ended.code, told["event"], told["right"]) == (4, "inspection", False)
+    assert (finished["outcome"], finished["exit_code"]) == ("incomplete", 4)
+    assert told["findings"][0]["rule"] == "trust-open-to-everybody"
+
+
+def test_sarif_is_as_its_schema_says_and_names_each_rule(offline: Program) -> None:
+    ended = offline.run("inspect", saved(offline, OPEN), "--external-id", "example-id-1", "--sarif")
+    assert ended.code == 4
+    log = json.loads(ended.out)
+    jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text())).validate(log)
+    (run,) = log["runs"]
+    rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
+    for result in run["results"]:
+        assert rules[result["ruleIndex"]] == result["ruleId"]
+        assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "trust.json"
+    assert {result["ruleId"] for result in run["results"]} == {"trust-open-to-everybody", "external-id-missing"}
+
+
+def test_a_role_in_aws_is_read_and_nothing_is_written(aws: Program) -> None:
+    ended = aws.run("inspect", ROLE, "--profile", "accountb-admin", "--external-id", "example-external-id-4242")
+    assert ended.code == 4
+    assert "The policy ReadOnlyAccess is attached" in ended.out
+    assert "principal arn:aws:iam::111111111111:root can assume the role" in ended.out
+    assert "CAA-002  met" in ended.out
+    assert aws.writes() == []
+
+
+@pytest.mark.parametrize(
+    ("what", "sentence"),
+    [
+        ("nowhere.json", "nowhere.json can't be read: No such file or directory."),
+        ("arn:aws:iam::222222222222:user/dana", "is not a role's ARN"),
+        ("arn:aws-cn:iam::222222222222:role/x", "is in partition aws-cn"),
+        ("empty.json", "has no policy, role or template with a role in it."),
+        ("large.json", "IAM takes a policy of 10,240 at most."),
+        ("text.json", "no policy, role or template"),
+    ],
+)
+def test_bad_input_is_one_sentence(offline: Program, what: str, sentence: str) -> None:
+    saved(offline, "{}", "empty.json")
+    saved(offline, {**OPEN, "Id": "x" * 200_000}, "large.json")
+    saved(offline, "nothing of the kind", "text.json")
+    ended = offline.run("inspect", what)
+    assert (ended.code, ended.out) == (2, "")
+    assert sentence in ended.err
+    assert len(ended.err.splitlines()) == 1
+
+
+def test_another_account_s_role_and_one_that_is_not_there_are_told(aws: Program) -> None:
+    other = aws.run("inspect", ROLE, "--profile", "accounta-admin")
+    assert (other.code, "you are signed in to account 111111111111" in other.err) == (2, True)
+    missing = aws.run("inspect", f"{ROLE}x", "--profile", "accountb-admin")
+    assert (missing.code, "NoSuchEntity" in missing.err) == (2, True)
+
+
+def test_it_is_asked_what_to_inspect(offline: Program) -> None:
+    ended = offline.run("inspect")
+    assert (ended.code, ended.err) == (2, "firetiger-onboard: inspect takes a role's ARN or a file.\n")

@@ -1,0 +1,31 @@
+"""What the command line of `inspect` settles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wizard.cli.settings import Settings
+from wizard.cli.usage import UsageProblem
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inspected(Settings):
+    """What is inspected. sarif: instead of text and JSON lines."""
+
+    external_id: str = ""
+    sarif: bool = False
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not self.words:
+            raise UsageProblem("inspect takes a role's ARN or a file.")
+
+    @property
+    def room(self) -> int:
+        """The ARN or the file."""
+        return 1
+
+    @property
+    def what(self) -> str:
+        """The ARN or the file."""
+        return self.words[0]
