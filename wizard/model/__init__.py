@@ -27,7 +27,7 @@ from wizard.model.questions import Answers, Choice, Question
 from wizard.model.signing import Login, LoginChanged, LoginFlow, LoginProvider, LoginView, Source, check_code
 from wizard.model.simulation import Simulation
 from wizard.model.step import Context, Outcome, Step
-from wizard.model.vendor import AskedQuestion, SpeakersCard, StepWords, Vendor, WantedModel
+from wizard.model.vendor import AskedQuestion, Parameter, RoleToMake, SpeakersCard, StepWords, Vendor, WantedModel
 from wizard.model.views import (
     CallBegan,
     CallDelayed,
@@ -76,6 +76,7 @@ __all__ = [
     "Needed",
     "Observation",
     "Outcome",
+    "Parameter",
     "Plan",
     "PlanView",
     "Port",
@@ -86,6 +87,7 @@ __all__ = [
     "Read",
     "Reader",
     "RegionChoice",
+    "RoleToMake",
     "SignedIn",
     "Simulation",
     "Source",
