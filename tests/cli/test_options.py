@@ -42,10 +42,10 @@ def test_the_sandbox_command_takes_a_scenario() -> None:
     [
         (
             ["plant"],
-            "'plant' is neither a command nor a workflow: of commands there are plan, .*of workflows there is",
+            "'plant' is neither a command nor a workflow: of commands there are plan, .*of workflows there are",
         ),
         (["--log", "l", "plant", "status"], "'plant' is neither a command nor a workflow"),
-        (["plan", "tea", "--answers", "a"], "There is no workflow 'tea'; there is onboarding"),
+        (["plan", "tea", "--answers", "a"], "There is no workflow 'tea'; there are onboarding"),
         (["status", "--pace", "fast"], "--pace fast: not a number"),
         (["onboarding", "extra"], "'extra' is one word too many; see firetiger-onboard --help"),
         (["plan", "--wait", "20m"], "--wait belongs to apply"),

@@ -43,10 +43,15 @@ def parse(arguments: Sequence[str]) -> Settings:
     given = {option.key for option in command.OPTIONS} & kept & set(vars(asked))
     settled: dict[str, Any] = {key: getattr(asked, key) for key in given}
     own = (option.key for option in taken[len(command.OPTIONS) :])
-    if short := tuple((key, getattr(asked, key)) for key in own if hasattr(asked, key)):
+    if short := tuple((key, _as_answer(getattr(asked, key))) for key in own if hasattr(asked, key)):
         settled["short"] = short
     words = tuple(asked.words[1:] if name else asked.words)
     return command.SETTINGS(command=name, words=words, **settled)
+
+
+def _as_answer(value: str | bool) -> str:
+    """A switch answers yes."""
+    return "true" if value is True else str(value)
 
 
 def _parser(taken: Sequence[Option]) -> argparse.ArgumentParser:

@@ -6,7 +6,7 @@ describes a call, and whoever holds the credentials makes it.
 """
 
 from wizard.model.calls import Call, CallError, CallFailed, Change, Port, Read, Reader, Target
-from wizard.model.found import GrantedRole, SignedIn, SubAccount
+from wizard.model.found import GrantedRole, Principal, SignedIn, SubAccount, TrustingRole
 from wizard.model.journal import Journal, JournalEntry
 from wizard.model.observing import Finding, Mark, Observation, Plan, Preview, Problem, State, Trouble, Waiting, Where
 from wizard.model.permission import (
@@ -17,6 +17,7 @@ from wizard.model.permission import (
     InOurName,
     Kind,
     Needed,
+    PrincipalChoice,
     RegionChoice,
     When,
     always,
@@ -79,6 +80,8 @@ __all__ = [
     "PlanView",
     "Port",
     "Preview",
+    "Principal",
+    "PrincipalChoice",
     "Problem",
     "Progress",
     "Question",
@@ -97,6 +100,7 @@ __all__ = [
     "SubAccount",
     "Target",
     "Trouble",
+    "TrustingRole",
     "Vendor",
     "WaitView",
     "Waiting",

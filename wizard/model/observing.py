@@ -65,7 +65,7 @@ _CHOICE = re.compile(r'[Cc]hoose "([^"]+)"')
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
     """A Trouble in words: what happened, why, what to do next, and whether trying again makes sense.
 
-    address: where it is told at length, or "".
+    address: where it is told at length, or "". wrong_input: what was given cannot be; only another answer helps.
     """
 
     key: str
@@ -76,6 +76,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     retry: bool
     error: CallError | None = None
     address: str = ""
+    wrong_input: bool = False
 
     @property
     def choices(self) -> frozenset[str]:

@@ -45,6 +45,14 @@ class RegionChoice(msgspec.Struct, frozen=True, kw_only=True):
     region: str = "*"
 
 
+class PrincipalChoice(msgspec.Struct, frozen=True, kw_only=True):
+    """Whose permissions are looked at, as the answers say it: ``user``, ``group``, ``role``, "" where nobody knows."""
+
+    kind: str = ""
+    name: str = "*"
+    created: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnsweredTables:
     """The answers, a table for each step, as the calls of one of them are judged by them.

@@ -21,6 +21,7 @@ TITLES = {
     "template": "The role and its stack",
     "bedrock": "Amazon Bedrock",
     "handover": "The handover",
+    "access": "Access to roles in other accounts",
     "general": "Any step",
     "unknown": "What the wizard has no words for",
 }

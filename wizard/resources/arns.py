@@ -6,7 +6,9 @@ reference/, list_awsaccountmanagement.html and list_awsorganizations.html.
 
 from __future__ import annotations
 
-from wizard.model import Kind
+from collections.abc import Mapping, Sequence
+
+from wizard.model import AnsweredTables, Kind, PrincipalChoice
 
 _MEMBER = "arn:{partition}:organizations::*:account/o-*/{member}"
 
@@ -21,3 +23,21 @@ MOVE = Kind(
         "arn:{partition}:organizations::*:root/o-*/r-*",
     ),
 )
+
+
+def _principal(tables: AnsweredTables) -> Mapping[str, Sequence[str]]:
+    chosen = tables.foretells(PrincipalChoice)
+    return {"kind": [chosen.kind or "*"], "principal": [chosen.name]}
+
+
+# Nobody knows its path before AWS is asked.
+PRINCIPAL = Kind(
+    word="Principal",
+    arns=(
+        "arn:{partition}:iam::{account}:{kind}/{principal}",
+        "arn:{partition}:iam::{account}:{kind}/*/{principal}",
+    ),
+    names=_principal,
+)
+ANY_GROUP = Kind(word="Groups", arns=("arn:{partition}:iam::{account}:group/*",))
+ANY_POLICY = Kind(word="Policies", arns=("arn:{partition}:iam::*:policy/*",))

@@ -29,6 +29,13 @@ ROLE_NAME = r"[\w+=,.@-]{1,64}"
 ACCOUNT_EMAIL = r"[!-?A-~]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
 """What AWS takes as an account's address."""
 
+POLICY_NAME = r"[\w+=,.@-]{1,128}"
+PRINCIPAL = rf"(user|group|role)/({POLICY_NAME})"
+"""A user, group or role as a person writes it; users and roles have 64 characters at most."""
+
+ROLE_ARN = rf"arn:(aws[\w-]*):iam::({ACCOUNT}):role(/(?:[!-~]+/)?)({ROLE_NAME})"
+"""Partition, account, path and name of it."""
+
 ROOT_ARN = rf"arn:aws[\w-]*:iam::({ACCOUNT}):root"
 ASSUMED_ROLE_ARN = rf"arn:[\w-]+:sts::({ACCOUNT}):assumed-role/"
 
@@ -36,6 +43,7 @@ ASSUMED_ROLE_ARN = rf"arn:[\w-]+:sts::({ACCOUNT}):assumed-role/"
 # Python's expressions have.
 ACCOUNT_AT_SIGHT = r"[^0-9]*([0-9][^0-9]*){12}"
 EMAIL_AT_SIGHT = r"[^\s@]+@[^\s@]+\.[^\s@]+"
+ROLE_ARN_AT_SIGHT = r"arn:\S+:iam::[0-9]{12}:role/\S+"
 UNIT_AT_SIGHT = r"(ou|r)-[0-9a-z-]+"
 
 # --- what is found in any text ---------------------------------------------------------------------------------------

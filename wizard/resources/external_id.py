@@ -1,0 +1,23 @@
+"""External IDs: which are possible, and one that nobody's role has.
+
+https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html, ExternalId.
+"""
+
+from __future__ import annotations
+
+import re
+
+_EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)
+# What a role is asked with that has to refuse it. A vendor's IDs are long and random, so it is none of them.
+WRONG = "not-the-external-id"
+
+
+def check_external_id(value: str) -> str | None:
+    """One clear sentence about what is wrong with it, or None; "" is none at all."""
+    ok = not value or _EXTERNAL_ID.fullmatch(value)
+    return None if ok else "An external ID has 2 to 1224 letters, digits and +=,.@:/_-, and no spaces."
+
+
+def another_than(value: str) -> str:
+    """An external ID that is not this one, and tells nothing of it."""
+    return WRONG if value != WRONG else f"{WRONG}-either"
