@@ -92,13 +92,14 @@ def _check_spelling(arguments: Sequence[str], command: str) -> None:
 
 
 def _check_belonging(arguments: Sequence[str], name: str, taken: Sequence[Option]) -> None:
+    names = {option.name for option in taken}  # two workflows may say something else of an option of the same name
     for _, option in parts(arguments):
-        if option is None or option in taken:
+        if option is None or option.name in names:
             continue
         if option.elsewhere:
             raise UsageProblem(option.elsewhere)
         owners = [other for other, one in every_command() if option in one.OPTIONS]
-        workflows = [other for other in WORKFLOWS if option in short_options(other)]
+        workflows = [other for other in WORKFLOWS if option.name in {one.name for one in short_options(other)}]
         whose = _listed(owners) if owners else f"the workflow{'s' if len(workflows) > 1 else ''} {_listed(workflows)}"
         page = " ".join(filter(None, (PROGRAM, name, "--help")))
         raise UsageProblem(f"{option.name} belongs to {whose}; see {page}.")

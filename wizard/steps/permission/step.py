@@ -1,9 +1,9 @@
 """The permission that lets a principal assume the role: seen in all its policies, or written into one of them.
 
 An explicit statement for exactly this role is what is wanted. Where one is there already, in whichever policy, nothing
-is added; a pattern that covers the role counts, too, and is told as the wider permission that it is. What is written
-extends what was found and leaves all the rest as it is. A refusal anywhere is stronger than any permission, so nothing
-is written against it.
+is added. A pattern that covers the role is told as the wider permission that it is, and does not count: whoever narrows
+it should not take away what was granted by name. What is written extends what was found and leaves all the rest as it
+is. A refusal anywhere is stronger than any permission, so nothing is written against it.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def observe(read: Reader, answers: Answers, journal: Journal, context: Context) 
     held = all_policies(read, principal)
     facts = Facts(principal=principal, role=role)
     about = held.about(role.arn)
-    there = any(said.allows and said.certain for _, said in about)
+    there = any(said.allows and said.certain and said.exact for _, said in about)
     changed = wording.since(wording.granted(journal, principal, role), held, principal, there=there)
     findings = (
         *wording.allowed_by(about, principal, role),
@@ -153,7 +153,7 @@ def _managed(
 
 
 def _says_it(policy: ManagedPolicy, role: TrustingRole) -> bool:
-    return any(said.allows and said.certain for said in sayings(policy.document, role.arn))
+    return any(said.allows and said.certain and said.exact for said in sayings(policy.document, role.arn))
 
 
 def _not_for_this(there: ManagedPolicy, facts: Facts) -> str:

@@ -36,8 +36,9 @@ def _allowed(policy: HeldPolicy, said: Saying, principal: Principal, role: Trust
         return Finding(mark="info", text=text, detail="The wizard doesn't judge conditions, so it doesn't count.")
     if said.exact:
         return Finding(mark="good", text=f"{_upper(principal.words)} can assume {role.name}, by {where}")
-    text = f"{_upper(where)}, allows more than this role"
-    return Finding(mark="warning", text=text, detail="It covers the role by a pattern, so nothing is added.")
+    text = f"{_upper(where)}, allows it already, by a pattern that covers more than this role"
+    detail = "A permission for exactly this role stays when the pattern is narrowed."
+    return Finding(mark="warning", text=text, detail=detail)
 
 
 def denied_by(found: tuple[tuple[HeldPolicy, Saying], ...]) -> list[Finding]:
