@@ -26,18 +26,15 @@ MOVE = Kind(
 
 
 def _principal(tables: AnsweredTables) -> Mapping[str, Sequence[str]]:
-    chosen = tables.foretells(PrincipalChoice)
-    return {"kind": [chosen.kind or "*"], "principal": [chosen.name]}
+    return {"principal": [tables.foretells(PrincipalChoice).name]}
 
 
-# Nobody knows its path before AWS is asked.
-PRINCIPAL = Kind(
-    word="Principal",
-    arns=(
-        "arn:{partition}:iam::{account}:{kind}/{principal}",
-        "arn:{partition}:iam::{account}:{kind}/*/{principal}",
-    ),
-    names=_principal,
-)
+def _of_kind(kind: str) -> Kind:
+    begins = f"arn:{{partition}}:iam::{{account}}:{kind}"
+    # Nobody knows its path before AWS is asked.
+    return Kind(word=kind.capitalize(), arns=(f"{begins}/{{principal}}", f"{begins}/*/{{principal}}"), names=_principal)
+
+
+PRINCIPALS = {kind: _of_kind(kind) for kind in ("user", "group", "role")}
 ANY_GROUP = Kind(word="Groups", arns=("arn:{partition}:iam::{account}:group/*",))
 ANY_POLICY = Kind(word="Policies", arns=("arn:{partition}:iam::*:policy/*",))

@@ -5,8 +5,8 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsident
 
 from __future__ import annotations
 
-from wizard.model import AnsweredTables, By, Kind, PrincipalChoice, When, needed
-from wizard.resources.arns import ANY_GROUP, ANY_POLICY, PRINCIPAL
+from wizard.model import AnsweredTables, By, Kind, ManagedPolicyChoice, PrincipalChoice, When, needed
+from wizard.resources.arns import ANY_GROUP, ANY_POLICY, PRINCIPALS
 
 _POLICY = Kind(
     word="Policy",
@@ -16,8 +16,7 @@ _POLICY = Kind(
 
 
 def _managed(tables: AnsweredTables) -> bool:
-    """A handover settles the policy's name, which no answer has; then nobody can say that it is not a managed one."""
-    return bool(tables.own.text("managed")) or not tables.own
+    return bool(tables.own.text("managed")) or tables.foretells(ManagedPolicyChoice).settled_elsewhere
 
 
 def _deletes(tables: AnsweredTables) -> bool:
@@ -38,9 +37,10 @@ _BY_KIND = tuple(
     for title in (kind.capitalize(),)
     for call in (
         *needed("iam", f"List{title}Policies", f"ListAttached{title}Policies", f"Get{title}Policy", by=By.SIGNED_IN,
-                on=PRINCIPAL, when=_of(kind)),
-        *needed("iam", f"Put{title}Policy", writes=True, by=By.SIGNED_IN, on=PRINCIPAL, when=_of(kind)),
-        *needed("iam", f"Attach{title}Policy", writes=True, by=By.SIGNED_IN, on=PRINCIPAL, when=_of_managed(kind)),
+                on=PRINCIPALS[kind], when=_of(kind)),
+        *needed("iam", f"Put{title}Policy", writes=True, by=By.SIGNED_IN, on=PRINCIPALS[kind], when=_of(kind)),
+        *needed("iam", f"Attach{title}Policy", writes=True, by=By.SIGNED_IN, on=PRINCIPALS[kind],
+                when=_of_managed(kind)),
     )
 )  # fmt: skip
 _OF_GROUPS = needed(
@@ -50,7 +50,7 @@ _OF_GROUPS = needed(
 
 CALLS = (
     *_BY_KIND,
-    *needed("iam", "ListGroupsForUser", by=By.SIGNED_IN, on=PRINCIPAL, when=_of("user")),
+    *needed("iam", "ListGroupsForUser", by=By.SIGNED_IN, on=PRINCIPALS["user"], when=_of("user")),
     *_OF_GROUPS,
     *needed("iam", "GetPolicy", "GetPolicyVersion", "ListPolicyVersions", by=By.SIGNED_IN, on=ANY_POLICY),
     *needed("iam", "CreatePolicy", "CreatePolicyVersion", writes=True, by=By.SIGNED_IN, on=_POLICY, when=_managed),

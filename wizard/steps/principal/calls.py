@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from wizard.model import AnsweredTables, Answers, By, PrincipalChoice, When, needed
-from wizard.resources.arns import PRINCIPAL
+from wizard.resources.arns import PRINCIPALS
 from wizard.text import shapes
 
 
@@ -34,8 +34,8 @@ CALLS = tuple(
     call
     for kind in ("user", "group", "role")
     for call in (
-        *needed("iam", f"Get{kind.capitalize()}", by=By.SIGNED_IN, on=PRINCIPAL, when=_of(kind)),
-        *needed("iam", f"Create{kind.capitalize()}", writes=True, by=By.SIGNED_IN, on=PRINCIPAL,
+        *needed("iam", f"Get{kind.capitalize()}", by=By.SIGNED_IN, on=PRINCIPALS[kind], when=_of(kind)),
+        *needed("iam", f"Create{kind.capitalize()}", writes=True, by=By.SIGNED_IN, on=PRINCIPALS[kind],
                 when=_of(kind, created=True)),
     )
 )  # fmt: skip

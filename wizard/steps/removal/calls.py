@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsident
 from __future__ import annotations
 
 from wizard.model import AnsweredTables, By, Kind, PrincipalChoice, When, needed
-from wizard.resources.arns import ANY_GROUP, ANY_POLICY, PRINCIPAL
+from wizard.resources.arns import ANY_GROUP, ANY_POLICY, PRINCIPALS
 
 _OWN_POLICIES = Kind(word="OwnPolicies", arns=("arn:{partition}:iam::{account}:policy/*",))
 _POLICY = Kind(
@@ -34,9 +34,9 @@ _BY_KIND = tuple(
     for title in (kind.capitalize(),)
     for call in (
         *needed("iam", f"List{title}Policies", f"ListAttached{title}Policies", f"Get{title}Policy", by=By.SIGNED_IN,
-                on=PRINCIPAL, when=_of(kind)),
+                on=PRINCIPALS[kind], when=_of(kind)),
         *needed("iam", f"Put{title}Policy", f"Delete{title}Policy", f"Detach{title}Policy", writes=True,
-                by=By.SIGNED_IN, on=PRINCIPAL, when=_of(kind)),
+                by=By.SIGNED_IN, on=PRINCIPALS[kind], when=_of(kind)),
     )
 )  # fmt: skip
 _OF_GROUPS = needed(
@@ -46,7 +46,7 @@ _OF_GROUPS = needed(
 
 CALLS = (
     *_BY_KIND,
-    *needed("iam", "ListGroupsForUser", by=By.SIGNED_IN, on=PRINCIPAL, when=_of("user")),
+    *needed("iam", "ListGroupsForUser", by=By.SIGNED_IN, on=PRINCIPALS["user"], when=_of("user")),
     *_OF_GROUPS,
     *needed("iam", "GetPolicy", "GetPolicyVersion", "ListPolicyVersions", by=By.SIGNED_IN, on=ANY_POLICY),
     *needed("iam", "CreatePolicyVersion", writes=True, by=By.SIGNED_IN, on=_OWN_POLICIES),

@@ -7,8 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from wizard.model import AnsweredTables, Kind, needed
+from wizard.model import AnsweredTables, Answers, By, Kind, ManagedPolicyChoice, needed
 from wizard.resources.role_arn import role_arn
+
+
+def foretell(answers: Answers) -> tuple[object, ...]:
+    """A handover settles the name of a managed policy."""
+    return (ManagedPolicyChoice(settled_elsewhere=True),) if answers.text("handover") else ()
 
 
 def _account(tables: AnsweredTables) -> Mapping[str, Sequence[str]]:
@@ -27,4 +32,4 @@ def _is_looked_at(tables: AnsweredTables) -> bool:
     return bool(tables.own.text("profile"))
 
 
-CALLS = (*needed("file", "ReadFile"), *needed("iam", "GetRole", on=_ROLE, when=_is_looked_at))
+CALLS = (*needed("file", "ReadFile"), *needed("iam", "GetRole", by=By.SIGNED_IN, on=_ROLE, when=_is_looked_at))

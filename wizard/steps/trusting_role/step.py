@@ -35,7 +35,7 @@ from wizard.resources.assume_policy import ASSUME
 from wizard.resources.identity_policies import NO_SUCH, iam
 from wizard.resources.role import Role, demands_external_id, role_from_aws, trusting
 from wizard.resources.role_arn import role_arn
-from wizard.steps.trusting_role.calls import CALLS
+from wizard.steps.trusting_role.calls import CALLS, foretell
 from wizard.steps.trusting_role.handed_over import HandedOver, handed_over
 from wizard.steps.trusting_role.questions import ARN, HANDOVER, QUESTIONS
 
@@ -177,4 +177,5 @@ STEP = Step(
     finds=(TrustingRole,),
     skippable=False,
     calls=CALLS,
+    foretell=foretell,
 )
