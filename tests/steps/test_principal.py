@@ -91,6 +91,8 @@ def test_a_new_role_trusts_its_own_account_alone() -> None:
 def test_where_access_is_taken_back_nobody_is_created() -> None:
     seen = looked(EXISTING, {"GetUser": GONE}, to="user/nobody", create="true")
     assert (seen.state, [question.name for question in seen.questions]) == (State.NEEDS_ANSWERS, ["to"])
+    assert seen.trouble is not None
+    assert seen.trouble.key == "principal-unknown"
     assert EXISTING.writes == ()
 
 

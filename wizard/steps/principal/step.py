@@ -126,7 +126,8 @@ def _missing(wanted: Principal, answers: Answers, *, creates: bool) -> Observati
         )
     values = {"kind": wanted.kind, "name": wanted.name, "account": wanted.target.account}
     asked = replace(TO, default=f"{wanted.kind}/{wanted.name}")
-    return _asks(asked, *([CREATE] if creates else []), trouble=Trouble(key="principal-missing", values=values))
+    key = "principal-missing" if creates else "principal-unknown"
+    return _asks(asked, *([CREATE] if creates else []), trouble=Trouble(key=key, values=values))
 
 
 def _there(

@@ -95,8 +95,7 @@ def _looked_at(
         account = context.need(SignedIn).account
         text = f"Whether the role's trust policy lets account {account} in can't be read from here"
         why = live.detail if live else "Only the role's account can read it"
-        ask = f"{why}. Ask its owner whether it has {json.dumps(_statement(role, context))}"
-        told = (Finding(mark="unknown", text=text, detail=ask), _to_copy(role, context))
+        told = (Finding(mark="unknown", text=text, detail=why), _to_ask_for(role, context))
     source = (Finding(mark="good", text=f"The handover file is whole; it names {role.arn}"),) if given else ()
     about = Finding(mark="info", text=f"The role {role.name} in account {role.account}")
     return Observation(
@@ -127,8 +126,7 @@ def _judged(role: TrustingRole, live: Role, context: Context) -> tuple[TrustingR
     grants = trusting(live, account)
     if not grants:
         text = f"The role's trust policy does not let account {account} in"
-        ask = f"Ask the role's owner to add {json.dumps(_statement(role, context))}"
-        return replaced(role, missing=text), (Finding(mark="bad", text=text, detail=ask), _to_copy(role, context))
+        return replaced(role, missing=text), (Finding(mark="bad", text=text), _to_ask_for(role, context))
     asks = all(map(demands_external_id, grants))
     whom = " or ".join(dict.fromkeys(grant.whom for grant in grants))
     conditions = " or ".join(dict.fromkeys(grant.condition for grant in grants if grant.condition))
@@ -143,17 +141,14 @@ def _external_id(role: TrustingRole) -> tuple[Finding, ...]:
     return ()
 
 
-def _statement(role: TrustingRole, context: Context) -> dict[str, object]:
+def _to_ask_for(role: TrustingRole, context: Context) -> Finding:
     """What the role's owner has to have in its trust policy."""
     signed_in = context.need(SignedIn)
     root = f"arn:{signed_in.arn.split(':')[1]}:iam::{signed_in.account}:root"
     condition = {"Condition": {"StringEquals": {"sts:ExternalId": role.external_id}}} if role.external_id else {}
-    return {"Effect": "Allow", "Principal": {"AWS": root}, "Action": ASSUME, **condition}
-
-
-def _to_copy(role: TrustingRole, context: Context) -> Finding:
-    text = "The statement that the role's trust policy needs"
-    return Finding(mark="info", kind="template", text=text, body=json.dumps(_statement(role, context), indent=2))
+    statement = {"Effect": "Allow", "Principal": {"AWS": root}, "Action": ASSUME, **condition}
+    text = "Ask the role's owner for this statement in its trust policy"
+    return Finding(mark="info", kind="statement", text=text, body=json.dumps(statement, indent=2))
 
 
 def plan(observation: Observation[None], answers: Answers) -> Plan:
