@@ -6,7 +6,7 @@ describes a call, and whoever holds the credentials makes it.
 """
 
 from wizard.model.calls import Call, CallError, CallFailed, Change, Port, Read, Reader, Target
-from wizard.model.found import AssumedRole, GrantedRole, SignedIn, SubAccount
+from wizard.model.found import AssumedRole, GrantedRole, Principal, SignedIn, SubAccount, TrustingRole
 from wizard.model.journal import Journal, JournalEntry
 from wizard.model.observing import Finding, Mark, Observation, Plan, Preview, Problem, State, Trouble, Waiting, Where
 from wizard.model.permission import (
@@ -16,7 +16,9 @@ from wizard.model.permission import (
     By,
     InOurName,
     Kind,
+    ManagedPolicyChoice,
     Needed,
+    PrincipalChoice,
     RegionChoice,
     When,
     always,
@@ -72,6 +74,7 @@ __all__ = [
     "LoginFlow",
     "LoginProvider",
     "LoginView",
+    "ManagedPolicyChoice",
     "Mark",
     "Needed",
     "Observation",
@@ -81,6 +84,8 @@ __all__ = [
     "PlanView",
     "Port",
     "Preview",
+    "Principal",
+    "PrincipalChoice",
     "Problem",
     "Progress",
     "Question",
@@ -100,6 +105,7 @@ __all__ = [
     "SubAccount",
     "Target",
     "Trouble",
+    "TrustingRole",
     "Vendor",
     "WaitView",
     "Waiting",

@@ -35,9 +35,10 @@ from wizard.model import (
     Trouble,
     Vendor,
 )
+from wizard.resources.handover import read_document
 from wizard.steps.handover.calls import CALLS
 from wizard.steps.handover.document import document
-from wizard.steps.handover.files import STATES, as_json, as_markdown, is_ours, read_document, same
+from wizard.steps.handover.files import STATES, as_json, as_markdown, is_ours, same
 from wizard.text.copied import PROVED, how_it_was_copied
 
 
