@@ -149,6 +149,7 @@ def code_lines(finding: Finding) -> list[str]:
 VIEWS: Mapping[str, Callable[[], Widget]] = {
     "text": TextFact,
     "template": lambda: LinesFact(code_lines, code.json_line),
+    "statement": lambda: LinesFact(code_lines, code.json_line),
     "difference": lambda: LinesFact(code_lines, code.difference_line),
     "script": lambda: LinesFact(code_lines, code.shell_line),
     "events": lambda: LinesFact(columns, event, follow=True),

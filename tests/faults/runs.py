@@ -83,15 +83,16 @@ def _says_until_when(waiting: Mapping[str, Any] | None) -> bool:
 
 @dataclass
 class Person:
-    """Somebody with a directory, a state directory and credentials for the simulated AWS."""
+    """Somebody with a directory, a state directory and credentials for the simulated AWS. command: what they run."""
 
     directory: Path
     environ: Mapping[str, str]
+    command: tuple[str, ...] = COMMAND
 
     def start(self, *more: str, **environ: str) -> subprocess.Popen[str]:
         """The program, under way."""
         return subprocess.Popen(
-            [sys.executable, "-m", "wizard", *COMMAND, *more],
+            [sys.executable, "-m", "wizard", *self.command, *more],
             cwd=self.directory,
             env={**self.environ, **environ},
             stdin=subprocess.DEVNULL,
@@ -117,13 +118,15 @@ def end(process: subprocess.Popen[str], deadline: float = DEADLINE) -> Ran:
 
 
 @contextmanager
-def person(aws: Aws, timing: str = TIMING, answers: str = ACCOUNT + BEDROCK) -> Iterator[Person]:
+def person(
+    aws: Aws, timing: str = TIMING, answers: str = ACCOUNT + BEDROCK, command: tuple[str, ...] = COMMAND
+) -> Iterator[Person]:
     """A person with nothing yet, who answers everything by file."""
     home = Path(tempfile.mkdtemp(prefix="onboard-"))
     try:
         (home / "answers.toml").write_text(answers)
         environ = client.isolate({**outside(home), "PYTHONPATH": str(ROOT)}, aws.sandbox)
-        yield Person(home, {**environ, "FIRETIGER_ONBOARD_TIMING": timing})
+        yield Person(home, {**environ, "FIRETIGER_ONBOARD_TIMING": timing}, command)
     finally:
         shutil.rmtree(home, ignore_errors=True)
 

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wizard.model import Context, Finding, GrantedRole, JournalEntry, Outcome, SignedIn, State, SubAccount, Target
+from wizard.resources.handover import read_document
 from wizard.steps.handover.document import document
 from wizard.steps.handover.files import (
     MARKER,
@@ -19,7 +20,6 @@ from wizard.steps.handover.files import (
     as_markdown,
     escaped,
     is_ours,
-    read_document,
     same,
 )
 from wizard.vendors.profile import load_vendor

@@ -229,6 +229,45 @@ def test_a_broken_profile_is_refused_with_file_and_field(copied: Path, old: str,
     assert "profile.toml" in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ('name = "trusted_account"', 'name = "Trusted"', r"`\$\.parameters\[0\]\.name` has to be lowercase"),
+        ('name = "trusted_account"', 'name = "account"', r"`\$\.parameters\[0\]\.name` is taken; it is 'account'"),
+        ('name = "role"', 'name = "trusted_account"', r"`\$\.parameters\[0\]\.name` is taken"),
+        (r"pattern = '\d{12}'", "pattern = '('", r"`\$\.parameters\[0\]\.pattern` is no regular expression"),
+        ('example = "111111111111"', 'example = "1"', r"`\$\.parameters\[0\]\.example` does not match"),
+        ('default = "3600"', 'default = "60"', r"`\$\.parameters\[3\]\.default` is none of its choices"),
+        ('managed = ["{policies}"]', 'managed = ["{policy}"]', r"\{policy\} is no parameter; there are mfa, policies"),
+        ("{trusted_account} decides", "{truste} decides", r"\{truste\} is nothing that can be filled in"),
+        ('stack_output = "RoleARN"', f'template_sha256 = "{"0" * 64}"', r"and `\$\.role` builds one; give one of them"),
+        (
+            'external_id = "optional"',
+            'external_id = "often"',
+            r"Invalid enum value 'often' - at `\$\.role\.external_id`",
+        ),
+    ],
+)
+def test_parameters_that_cannot_be_are_refused_with_their_path(
+    tmp_path: Path, old: str, new: str, sentence: str
+) -> None:
+    with resources.as_file(resources.files("assets") / "vendors" / "trusted-account") as folder:
+        shutil.copytree(folder, tmp_path / "trusted")
+    profile = tmp_path / "trusted" / "profile.toml"
+    assert load_vendor(str(profile)) == load_vendor("trusted-account")
+    text = profile.read_text("utf-8")
+    assert old in text
+    profile.write_text(text.replace(old, new, 1), "utf-8")
+    with pytest.raises(VendorProblem, match=sentence):
+        load_vendor(str(profile))
+
+
+def test_what_only_an_answer_tells_is_said_in_words_and_is_nobodys_name() -> None:
+    vendor = load_vendor("trusted-account")
+    assert "{" not in said_by(vendor).replace('{"', "").replace(":{", "").replace("[{", "")
+    assert vendor.public == ("Trusted account", "trusted-account")
+
+
 def test_a_vendor_that_is_neither_known_nor_a_file_is_refused() -> None:
-    with pytest.raises(VendorProblem, match=r"neither a known vendor \(firetiger\) nor a file"):
+    with pytest.raises(VendorProblem, match=r"neither a known vendor \(firetiger, trusted-account\) nor a file"):
         load_vendor("nobody")

@@ -15,6 +15,12 @@ NONE_THERE: Final = {
     ("s3", "GetBucketEncryption"): ("NoSuchBucket", "ServerSideEncryptionConfigurationNotFoundError"),
     # https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRole.html
     ("iam", "GetRole"): ("NoSuchEntity", "NoSuchEntityException"),
+    # The same for who may be missing, and for a policy: API_GetUser.html, API_GetGroup.html, API_GetPolicy.html,
+    # API_ListPolicyVersions.html.
+    ("iam", "GetUser"): ("NoSuchEntity", "NoSuchEntityException"),
+    ("iam", "GetGroup"): ("NoSuchEntity", "NoSuchEntityException"),
+    ("iam", "GetPolicy"): ("NoSuchEntity", "NoSuchEntityException"),
+    ("iam", "ListPolicyVersions"): ("NoSuchEntity", "NoSuchEntityException"),
     # https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html
     ("cloudformation", "DescribeStacks"): ("ValidationError", "ValidationException"),
     ("cloudformation", "DescribeStackResources"): ("ValidationError", "ValidationException"),

@@ -24,7 +24,7 @@ def _words(settings: ForPerson, resume: bool, named: tuple[str, ...]) -> Iterato
     short = dict(settings.short)
     for option in short_options(settings.workflow):
         if option.key in short:
-            yield from (option.name, short[option.key])
+            yield from (option.name, short[option.key]) if option.takes_value else (option.name,)
     if resume:
         yield "--resume"
     yield from (f"--{name}" for name in ("prompts", "plain", "present") if getattr(settings, name))

@@ -44,7 +44,7 @@ def parse(arguments: Sequence[str]) -> Settings:
     given = {option.key for option in command.OPTIONS} & kept & set(vars(asked))
     settled: dict[str, Any] = {key: getattr(asked, key) for key in given}
     own = (option.key for option in taken[len(command.OPTIONS) :])
-    if short := tuple((key, getattr(asked, key)) for key in own if hasattr(asked, key)):
+    if short := tuple((key, _as_answer(getattr(asked, key))) for key in own if hasattr(asked, key)):
         settled["short"] = short
     words = tuple(asked.words[1:] if name else asked.words)
     if behind is not None:
@@ -52,6 +52,11 @@ def parse(arguments: Sequence[str]) -> Settings:
             raise UsageProblem(f"-- and what is behind it belong to {_listed(_with_commands_behind())}.")
         settled["behind"] = behind
     return command.SETTINGS(command=name, words=words, **settled)
+
+
+def _as_answer(value: str | bool) -> str:
+    """A switch answers yes."""
+    return "true" if value is True else str(value)
 
 
 def _parser(taken: Sequence[Option]) -> argparse.ArgumentParser:
@@ -92,13 +97,14 @@ def _check_spelling(arguments: Sequence[str], command: str) -> None:
 
 
 def _check_belonging(arguments: Sequence[str], name: str, taken: Sequence[Option]) -> None:
+    names = {option.name for option in taken}  # two workflows may say something else of an option of the same name
     for _, option in parts(arguments):
-        if option is None or option in taken:
+        if option is None or option.name in names:
             continue
         if option.elsewhere:
             raise UsageProblem(option.elsewhere)
         owners = [other for other, one in every_command() if option in one.OPTIONS]
-        workflows = [other for other in WORKFLOWS if option in short_options(other)]
+        workflows = [other for other in WORKFLOWS if option.name in {one.name for one in short_options(other)}]
         whose = _listed(owners) if owners else f"the workflow{'s' if len(workflows) > 1 else ''} {_listed(workflows)}"
         page = " ".join(filter(None, (PROGRAM, name, "--help")))
         raise UsageProblem(f"{option.name} belongs to {whose}; see {page}.")

@@ -6,7 +6,7 @@ describes a call, and whoever holds the credentials makes it.
 """
 
 from wizard.model.calls import Call, CallError, CallFailed, Change, Port, Read, Reader, Target
-from wizard.model.found import AssumedRole, GrantedRole, SignedIn, SubAccount
+from wizard.model.found import AssumedRole, GrantedRole, Principal, SignedIn, SubAccount, TrustingRole
 from wizard.model.journal import Journal, JournalEntry
 from wizard.model.observing import Finding, Mark, Observation, Plan, Preview, Problem, State, Trouble, Waiting, Where
 from wizard.model.permission import (
@@ -16,7 +16,9 @@ from wizard.model.permission import (
     By,
     InOurName,
     Kind,
+    ManagedPolicyChoice,
     Needed,
+    PrincipalChoice,
     RegionChoice,
     When,
     always,
@@ -27,7 +29,7 @@ from wizard.model.questions import Answers, Choice, Question
 from wizard.model.signing import Login, LoginChanged, LoginFlow, LoginProvider, LoginView, Source, check_code
 from wizard.model.simulation import Simulation
 from wizard.model.step import Context, Outcome, Step
-from wizard.model.vendor import AskedQuestion, SpeakersCard, StepWords, Vendor, WantedModel
+from wizard.model.vendor import AskedQuestion, Parameter, RoleToMake, SpeakersCard, StepWords, Vendor, WantedModel
 from wizard.model.views import (
     CallBegan,
     CallDelayed,
@@ -72,20 +74,25 @@ __all__ = [
     "LoginFlow",
     "LoginProvider",
     "LoginView",
+    "ManagedPolicyChoice",
     "Mark",
     "Needed",
     "Observation",
     "Outcome",
+    "Parameter",
     "Plan",
     "PlanView",
     "Port",
     "Preview",
+    "Principal",
+    "PrincipalChoice",
     "Problem",
     "Progress",
     "Question",
     "Read",
     "Reader",
     "RegionChoice",
+    "RoleToMake",
     "SignedIn",
     "Simulation",
     "Source",
@@ -98,6 +105,7 @@ __all__ = [
     "SubAccount",
     "Target",
     "Trouble",
+    "TrustingRole",
     "Vendor",
     "WaitView",
     "Waiting",

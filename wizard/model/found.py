@@ -69,3 +69,39 @@ class AssumedRole(msgspec.Struct, frozen=True, kw_only=True):
     session: str
     until: float
     external_id: bool
+
+
+class TrustingRole(msgspec.Struct, frozen=True, kw_only=True):
+    """The role in another account that somebody in this one should be able to assume.
+
+    external_id: the one it is assumed with, "" where none is known. asks_for_external_id: whether its trust policy asks
+    for one, None where nobody could read that. policy: what a managed policy for it is called where its owner's
+    handover settles it. missing: what its trust policy lacks, "" for nothing, None where it could not be read.
+    """
+
+    arn: str
+    account: str
+    name: str
+    external_id: str = ""
+    asks_for_external_id: bool | None = None
+    policy: str = ""
+    missing: str | None = None
+
+
+class Principal(msgspec.Struct, frozen=True, kw_only=True):
+    """A user, group or role of the account that is signed in to.
+
+    boundary: the ARN of its permissions boundary, "" for none. members: of a group, by name.
+    """
+
+    kind: Literal["user", "group", "role"]
+    name: str
+    arn: str
+    target: Target
+    boundary: str = ""
+    members: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """As it is told: the group developers."""
+        return f"the {self.kind} {self.name}"

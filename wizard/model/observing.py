@@ -30,7 +30,7 @@ class State(StrEnum):
 
 Mark = Literal["good", "warning", "bad", "info", "unknown"]
 
-FindingKind = Literal["text", "template", "difference", "events", "table", "arn", "script", "next"]
+FindingKind = Literal["text", "template", "difference", "events", "table", "arn", "script", "next", "statement"]
 LONG: tuple[FindingKind, ...] = ("template", "script", "difference")
 """Kinds of fact that are shown when a person asks for them, not in passing."""
 
@@ -40,7 +40,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
     kind: how it is drawn; ``text`` for a line, else a kind of fact with a view of its own: ``template`` (body:
     JSON text), ``difference`` (body: unified diff), ``events`` (rows: time, resource, status, reason), ``table``
-    (rows, the first the heading), ``arn`` (body: the ARN), ``script`` (body: shell), ``next`` (rows of one).
+    (rows, the first the heading), ``arn`` (body: the ARN), ``script`` (body: shell), ``next`` (rows of one),
+    ``statement`` (body: one statement of a policy, as JSON text, to be copied).
     """
 
     mark: Mark
@@ -65,7 +66,7 @@ _CHOICE = re.compile(r'[Cc]hoose "([^"]+)"')
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
     """A Trouble in words: what happened, why, what to do next, and whether trying again makes sense.
 
-    address: where it is told at length, or "".
+    address: where it is told at length, or "". wrong_input: what was given cannot be; only another answer helps.
     """
 
     key: str
@@ -76,6 +77,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     retry: bool
     error: CallError | None = None
     address: str = ""
+    wrong_input: bool = False
 
     @property
     def choices(self) -> frozenset[str]:

@@ -45,6 +45,20 @@ class RegionChoice(msgspec.Struct, frozen=True, kw_only=True):
     region: str = "*"
 
 
+class PrincipalChoice(msgspec.Struct, frozen=True, kw_only=True):
+    """Whose permissions are looked at, as the answers say it: ``user``, ``group``, ``role``, "" where nobody knows."""
+
+    kind: str = ""
+    name: str = "*"
+    created: bool = False
+
+
+class ManagedPolicyChoice(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether a permission goes into a managed policy whose name no answer has: what is handed over settles it."""
+
+    settled_elsewhere: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnsweredTables:
     """The answers, a table for each step, as the calls of one of them are judged by them.

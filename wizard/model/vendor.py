@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
+
+from wizard.model.places import places_in
 
 Rule = Literal["dedicated_account", "cloudtrail", "models"]
 """What a vendor may ask for or not: each decides about a step, and about words of others."""
@@ -56,6 +58,42 @@ class StepWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     card: SpeakersCard | None = None
 
 
+class Parameter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a profile leaves open and each customer answers; ``{name}`` stands for it in the profile's values.
+
+    pattern: a regular expression that the whole value matches, and wrong: the sentence where it does not. default: ""
+    for none. choices: the only values, by what they are called. kind: ``text``, ``yes-or-no``, or ``texts``: several
+    with commas between them, which all stand where ``{name}`` stands alone in a list. optional: "" is an answer.
+    """
+
+    name: str
+    question: str
+    help: str = ""
+    kind: Literal["text", "texts", "yes-or-no"] = "text"
+    pattern: str = r"\S.*"
+    wrong: str = ""
+    example: str = ""
+    default: str = ""
+    choices: Mapping[str, str] = {}
+    optional: bool = False
+
+
+class RoleToMake(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The role of a profile that brings no template of its own: the template is built of this, as data.
+
+    managed: ARNs of policies. documents: inline policies by their names, as IAM has them. session: seconds of the
+    longest session. mfa: whether whoever assumes it needs a second factor (``true``, ``false``, or a parameter).
+    external_id: whether it demands one; ``optional`` where the customer was given one.
+    """
+
+    description: str = ""
+    managed: tuple[str, ...] = ()
+    documents: Mapping[str, Mapping[str, Any]] = {}
+    session: str = "3600"
+    mfa: str = "false"
+    external_id: Literal["none", "optional", "required"] = "none"
+
+
 class Vendor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Whom access is granted to, and everything that is particular to them. See assets/vendors.
 
@@ -68,6 +106,8 @@ class Vendor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     policies: ARNs. stack_output: the template's output that names the role. regions: the first one is offered where
     nothing names any. access_in_words, principles: read before consenting; next: what the vendor does afterwards.
     texts: what each step says, by its id.
+    parameters: what its customers answer before there is a role; until then their places stand in its values. role:
+    what the template is built of, where the profile brings none.
     """
 
     id: str
@@ -83,8 +123,10 @@ class Vendor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     policies: tuple[str, ...] = ()
     stack_name: str
     stack_output: str = ""
-    template: str
-    template_sha256: str
+    template: str = ""
+    template_sha256: str = ""
+    parameters: tuple[Parameter, ...] = ()
+    role: RoleToMake | None = None
     regions: tuple[str, ...]
     cloudtrail: bool = True
     models: tuple[WantedModel, ...] = ()
@@ -102,4 +144,11 @@ class Vendor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     @property
     def public(self) -> tuple[str, ...]:
         """Names and ids that everybody may see: they are the same for every customer."""
-        return tuple(filter(None, (self.name, self.account, self.account_name, self.role_name, self.stack_name)))
+        values = (self.name, self.account, self.account_name, self.role_name, self.stack_name)
+        return tuple(value for value in values if value and not places_in(value))
+
+    @property
+    def whose_account(self) -> str:
+        """Its account, at the beginning of a sentence; one that has no name but its number is called by that."""
+        called = f"account {self.account}"
+        return called.capitalize() if self.name == called else f"{self.name}'s {called}"

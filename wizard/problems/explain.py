@@ -57,7 +57,10 @@ class When(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One entry of a file in assets/problems; {names} in its texts are filled in."""
+    """One entry of a file in assets/problems; {names} in its texts are filled in.
+
+    wrong_input: what was given cannot be, so that a run without a person ends as one with a wrong command line does.
+    """
 
     key: str
     title: str
@@ -65,6 +68,7 @@ class Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     why: str
     todo: tuple[str, ...]
     retry: bool
+    wrong_input: bool = False
     when: tuple[When, ...] = ()
 
 
@@ -160,4 +164,5 @@ def _filled(text: Text, values: Mapping[str, str], error: CallError | None) -> P
         retry=text.retry,
         error=error,
         address=address(text.key),
+        wrong_input=text.wrong_input,
     )

@@ -22,6 +22,7 @@ TITLES = {
     "bedrock": "Amazon Bedrock",
     "handover": "The handover",
     "assuming": "Assuming a role",
+    "access": "Access to roles in other accounts",
     "general": "Any step",
     "unknown": "What the wizard has no words for",
 }

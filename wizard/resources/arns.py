@@ -6,7 +6,9 @@ reference/, list_awsaccountmanagement.html and list_awsorganizations.html.
 
 from __future__ import annotations
 
-from wizard.model import Kind
+from collections.abc import Mapping, Sequence
+
+from wizard.model import AnsweredTables, Kind, PrincipalChoice
 
 _MEMBER = "arn:{partition}:organizations::*:account/o-*/{member}"
 
@@ -21,3 +23,18 @@ MOVE = Kind(
         "arn:{partition}:organizations::*:root/o-*/r-*",
     ),
 )
+
+
+def _principal(tables: AnsweredTables) -> Mapping[str, Sequence[str]]:
+    return {"principal": [tables.foretells(PrincipalChoice).name]}
+
+
+def _of_kind(kind: str) -> Kind:
+    begins = f"arn:{{partition}}:iam::{{account}}:{kind}"
+    # Nobody knows its path before AWS is asked.
+    return Kind(word=kind.capitalize(), arns=(f"{begins}/{{principal}}", f"{begins}/*/{{principal}}"), names=_principal)
+
+
+PRINCIPALS = {kind: _of_kind(kind) for kind in ("user", "group", "role")}
+ANY_GROUP = Kind(word="Groups", arns=("arn:{partition}:iam::{account}:group/*",))
+ANY_POLICY = Kind(word="Policies", arns=("arn:{partition}:iam::*:policy/*",))

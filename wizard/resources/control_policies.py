@@ -12,13 +12,13 @@ may.
 
 from __future__ import annotations
 
-import fnmatch
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from wizard.model import CallError, Finding, Read, Reader, Target
+from wizard.resources.policy import listed, matches
 
 KIND = "RESOURCE_CONTROL_POLICY"
 ALLOWING = "p-RCPFullAWSAccess"
@@ -143,7 +143,7 @@ def _path(read: Reader, target: Target, account: str) -> list[str] | CallError:
 def denials_of(policy: str, content: str, caller: Caller) -> list[Denial]:
     """The statements of a policy that deny the caller the role, or may."""
     try:
-        statements = _listed(json.loads(content).get("Statement"))
+        statements = listed(json.loads(content).get("Statement"))
     except (ValueError, AttributeError):
         return [Denial(policy=policy, statement="which is not understood", certain=False)]
     found = []
@@ -170,18 +170,18 @@ def _denies(statement: Mapping[str, Any], caller: Caller) -> bool | None:
 
 def _names(statement: Mapping[str, Any], element: str, value: str, *, lower: bool = False) -> bool:
     def patterns(name: str) -> list[str]:
-        return [str(one).lower() if lower else str(one) for one in _listed(statement[name])]
+        return [str(one).lower() if lower else str(one) for one in listed(statement[name])]
 
     if f"Not{element}" in statement:
-        return not _like(value, patterns(f"Not{element}"))
-    return element not in statement or _like(value, patterns(element))
+        return not matches(value, patterns(f"Not{element}"))
+    return element not in statement or matches(value, patterns(element))
 
 
 def _meets_principal(statement: Mapping[str, Any], caller: Caller) -> bool | None:
     if "NotPrincipal" in statement:
         return None if caller.account in json.dumps(statement["NotPrincipal"]) else True
     principal = statement.get("Principal", "*")
-    names = _listed(principal.get("AWS")) if isinstance(principal, Mapping) else _listed(principal)
+    names = listed(principal.get("AWS")) if isinstance(principal, Mapping) else listed(principal)
     if "*" in names:
         return True
     return None if any(caller.account in str(name) for name in names) else False
@@ -190,7 +190,7 @@ def _meets_principal(statement: Mapping[str, Any], caller: Caller) -> bool | Non
 def _conditions(statement: Mapping[str, Any]) -> Iterable[tuple[str, str, list[str]]]:
     for operator, keys in (statement.get("Condition") or {}).items():
         for key, values in keys.items():
-            yield operator, key.lower(), [_text(value) for value in _listed(values)]
+            yield operator, key.lower(), [_text(value) for value in listed(values)]
 
 
 def _holds(operator: str, key: str, wanted: list[str], caller: Caller) -> bool | None:
@@ -230,10 +230,6 @@ def _known(key: str, caller: Caller) -> tuple[bool, Value]:
     return key in fixed, fixed.get(key)
 
 
-def _like(value: str, patterns: Iterable[str]) -> bool:
-    return any(fnmatch.fnmatchcase(value, pattern.replace("[", "[[]")) for pattern in patterns)
-
-
 def _lowered(value: str, wanted: list[str]) -> bool:
     return value.lower() in [one.lower() for one in wanted]
 
@@ -243,12 +239,12 @@ _OPERATORS: Mapping[str, Callable[[str, list[str]], bool]] = {
     "stringnotequals": lambda value, wanted: value not in wanted,
     "stringequalsignorecase": _lowered,
     "stringnotequalsignorecase": lambda value, wanted: not _lowered(value, wanted),
-    "stringlike": _like,
-    "stringnotlike": lambda value, wanted: not _like(value, wanted),
-    "arnequals": _like,
-    "arnlike": _like,
-    "arnnotequals": lambda value, wanted: not _like(value, wanted),
-    "arnnotlike": lambda value, wanted: not _like(value, wanted),
+    "stringlike": matches,
+    "stringnotlike": lambda value, wanted: not matches(value, wanted),
+    "arnequals": matches,
+    "arnlike": matches,
+    "arnnotequals": lambda value, wanted: not matches(value, wanted),
+    "arnnotlike": lambda value, wanted: not matches(value, wanted),
     "bool": _lowered,
     "null": _lowered,
 }
@@ -263,12 +259,6 @@ def _exempt(statement: Mapping[str, Any], caller: Caller) -> Iterable[str]:
             yield f"add {caller.account} to its aws:PrincipalAccount"
         elif key.startswith(("aws:resourcetag/", "iam:resourcetag/")) and values:
             yield f"give the role the tag {key.partition('/')[2]} = {values[0]}"
-
-
-def _listed(value: object) -> list[Any]:
-    if value is None:
-        return []
-    return list(value) if isinstance(value, list | tuple) else [value]
 
 
 def _text(value: object) -> str:

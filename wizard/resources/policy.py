@@ -9,9 +9,10 @@ other way round.
 
 from __future__ import annotations
 
+import fnmatch
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 from typing import Any, NamedTuple
 from urllib.parse import unquote
@@ -80,12 +81,23 @@ class Grant(NamedTuple):
 
 def grants(document: object) -> frozenset[Grant]:
     """The single grants of a policy document: a mapping, or its JSON text, also in the URL encoding that IAM sends."""
-    policy = document if isinstance(document, Mapping) else _parsed(document)
+    policy = parsed(document)
     old = str(policy.get("Version") or _OLD_VERSION) == _OLD_VERSION
-    return frozenset(grant for statement in _listed(policy.get("Statement")) for grant in _multiplied(statement, old))
+    return frozenset(grant for statement in listed(policy.get("Statement")) for grant in _multiplied(statement, old))
 
 
-def _parsed(document: object) -> Mapping[str, Any]:
+def matches(value: str, patterns: Iterable[str]) -> bool:
+    """Whether one of these patterns covers it; in IAM ``*`` and ``?`` stand for others, and brackets for themselves."""
+    return any(fnmatch.fnmatchcase(value, pattern.replace("[", "[[]")) for pattern in patterns)
+
+
+def parsed(document: object) -> Mapping[str, Any]:
+    """A document as a mapping; what cannot be read is a statement without effect.
+
+    document: a mapping, or its JSON text, also in the URL encoding that IAM sends.
+    """
+    if isinstance(document, Mapping):
+        return document
     text = str(document or "{}")
     try:
         policy = json.loads(text if text.lstrip().startswith("{") else unquote(text))
@@ -94,7 +106,8 @@ def _parsed(document: object) -> Mapping[str, Any]:
     return policy if isinstance(policy, Mapping) else {}
 
 
-def _listed(value: object) -> list[Any]:
+def listed(value: object) -> list[Any]:
+    """Where a policy may have one value or a list of them: the list."""
     if value is None:
         return []
     return list(value) if isinstance(value, (list, tuple)) else [value]
@@ -115,8 +128,8 @@ def _multiplied(statement: Mapping[str, Any], old: bool) -> Iterator[Grant]:
 def _parts(statement: Mapping[str, Any], element: str) -> list[Part]:
     """The values of an element, each by itself; those of its opposite (NotAction…) together."""
     if f"Not{element}" in statement:
-        return [Part(tuple(sorted(map(str, _listed(statement[f"Not{element}"])))), opposite=True)]
-    return [Part((str(value),)) for value in _listed(statement.get(element))] or [Part(("",))]
+        return [Part(tuple(sorted(map(str, listed(statement[f"Not{element}"])))), opposite=True)]
+    return [Part((str(value),)) for value in listed(statement.get(element))] or [Part(("",))]
 
 
 def _principals(statement: Mapping[str, Any]) -> list[Part]:
@@ -127,8 +140,8 @@ def _principals(statement: Mapping[str, Any]) -> list[Part]:
 
 def _named(principal: object) -> list[str]:
     if isinstance(principal, Mapping):
-        return [_principal(kind, str(value)) for kind, values in principal.items() for value in _listed(values)]
-    return [_principal("AWS", str(value)) for value in _listed(principal)]
+        return [_principal(kind, str(value)) for kind, values in principal.items() for value in listed(values)]
+    return [_principal("AWS", str(value)) for value in listed(principal)]
 
 
 def _principal(kind: str, value: str) -> str:
@@ -143,7 +156,7 @@ def _conditions(condition: object, old: bool) -> tuple[Condition, ...]:
         return ()
     return tuple(
         sorted(
-            _one_condition(str(operator), str(key).lower(), tuple(sorted(map(_scalar, _listed(values)))), old)
+            _one_condition(str(operator), str(key).lower(), tuple(sorted(map(_scalar, listed(values)))), old)
             for operator, keys in condition.items()
             for key, values in (keys.items() if isinstance(keys, Mapping) else [("", keys)])
         )

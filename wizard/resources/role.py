@@ -6,12 +6,11 @@ adds by itself (tags beginning with aws:) and descriptions do not.
 
 from __future__ import annotations
 
-import fnmatch
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from wizard.resources.policy import Condition, Grant, grants
+from wizard.resources.policy import Condition, Grant, grants, matches
 
 ADMINISTRATOR = "AdministratorAccess"
 ANYBODY = "anyone"
@@ -58,7 +57,7 @@ class Role:
     def asks_for_external_id(self) -> bool:
         """Whether every way to assume it demands an exact external ID."""
         allowed = [grant for grant in self.trust if grant.effect == "Allow"]
-        return bool(allowed) and all(_demands_external_id(grant) for grant in allowed)
+        return bool(allowed) and all(demands_external_id(grant) for grant in allowed)
 
 
 def role_from_aws(got: Mapping[str, Any], attached: Mapping[str, Any], inline: Mapping[str, object], name: str) -> Role:
@@ -86,14 +85,29 @@ def open_to_all(role: Role) -> bool:
     return any(_lets_anybody(grant) for grant in role.trust)
 
 
+def trusting(role: Role, account: str) -> tuple[Grant, ...]:
+    """What of its trust policy lets principals of that account assume it: all of them, or some that it names."""
+    return tuple(
+        grant
+        for grant in sorted(role.trust)
+        if grant.effect == "Allow"
+        and _assumes(grant)
+        and not grant.who.opposite
+        and _is_of(grant.who.values[0], account)
+    )
+
+
+def _is_of(who: str, account: str) -> bool:
+    return who in (f"account {account}", ANYBODY) or f"::{account}:" in who
+
+
 def _lets_anybody(grant: Grant) -> bool:
     anybody = grant.who.opposite or grant.who.values[0] == ANYBODY
-    assumes = grant.action.opposite or any(_covers(value, "sts:assumerole") for value in grant.action.values)
-    return grant.effect == "Allow" and anybody and assumes and not any(map(_says_who, grant.conditions))
+    return grant.effect == "Allow" and anybody and _assumes(grant) and not any(map(_says_who, grant.conditions))
 
 
-def _covers(pattern: str, action: str) -> bool:
-    return fnmatch.fnmatchcase(action, pattern)
+def _assumes(grant: Grant) -> bool:
+    return grant.action.opposite or matches("sts:assumerole", grant.action.values)
 
 
 def _says_who(condition: Condition) -> bool:
@@ -136,7 +150,8 @@ def policy_name(arn: str) -> str:
     return arn.rsplit("/", 1)[-1]
 
 
-def _demands_external_id(grant: Grant) -> bool:
+def demands_external_id(grant: Grant) -> bool:
+    """Whether it holds with an exact external ID alone."""
     return any(
         condition.operator == "StringEquals" and condition.key == "sts:externalid" and condition.exact
         for condition in grant.conditions

@@ -15,8 +15,11 @@ from wizard.model import Change
 from wizard.resources.deployment import Place
 from wizard.resources.role import Role
 from wizard.resources.stack import Stack
+from wizard.resources.template import keeps_role, parsed
 
 CAPABILITIES = ["CAPABILITY_NAMED_IAM"]  # the role's name is in the template
+
+KEPT = "Deleting the stack does not take this access back; deleting the role does."
 
 
 def create_stack(place: Place, wanted: Role) -> Change:
@@ -31,7 +34,7 @@ def create_stack(place: Place, wanted: Role) -> Change:
         keep={"stack_id": "StackId"},
         note={"stack": place.stack_name},
         sentence=f"Create the stack {place.stack_name} with the role {wanted.name} for {place.vendor}",
-        warning="Deleting the stack does not take this access back; deleting the role does.",
+        warning=KEPT if keeps_role(parsed(place.template), wanted.name) else "",
     )
 
 

@@ -29,6 +29,10 @@ ROLE_NAME = r"[\w+=,.@-]{1,64}"
 ACCOUNT_EMAIL = r"[!-?A-~]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
 """What AWS takes as an account's address."""
 
+POLICY_NAME = r"[\w+=,.@-]{1,128}"
+PRINCIPAL = rf"(user|group|role)/({POLICY_NAME})"
+"""A user, group or role as a person writes it; users and roles have 64 characters at most."""
+
 ROLE_ARN = rf"arn:(aws[\w-]*):iam::({ACCOUNT}):role(/(?:[!-~]+/)?)({ROLE_NAME})"
 """Partition, account, path and name of it."""
 

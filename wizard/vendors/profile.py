@@ -40,8 +40,8 @@ def load_vendor(name: str) -> Vendor:
     source = folder / file
     table = _table(source)
     named = _template_name(table, source)
-    vendor = _typed({**table, "template": ""}, Vendor, source)
-    template = _text(folder / named)
+    vendor = _typed(table, Vendor, source)
+    template = "" if vendor.role else _text(folder / named)
     vendor = msgspec.structs.replace(
         vendor,
         template=template,
@@ -52,7 +52,7 @@ def load_vendor(name: str) -> Vendor:
     if wrong:
         raise VendorProblem(f"{source}: {wrong}.")
     digest = hashlib.sha256(template.encode()).hexdigest()
-    if digest != vendor.template_sha256:
+    if not vendor.role and digest != vendor.template_sha256:
         raise VendorProblem(f"{source}: the template's SHA-256 is {digest}, not {vendor.template_sha256} as pinned.")
     return _in_words(vendor, source, folder / TEXTS)
 
@@ -84,11 +84,12 @@ def _template_name(table: dict[str, Any], source: Traversable) -> str:
 def _in_words(vendor: Vendor, source: Traversable, texts: Traversable) -> Vendor:
     """The vendor with what each step says, and with its own values in what its profile says."""
     try:
+        asked = [parameter.name for parameter in vendor.parameters]
         vendor = msgspec.structs.replace(
             vendor,
-            access_in_words=in_own_words(vendor, vendor.access_in_words, "account"),
-            principles=in_own_words(vendor, vendor.principles),
-            next=in_own_words(vendor, vendor.next),
+            access_in_words=in_own_words(vendor, vendor.access_in_words, "account", *asked),
+            principles=in_own_words(vendor, vendor.principles, *asked),
+            next=in_own_words(vendor, vendor.next, *asked),
         )
     except UnknownPlaceError as problem:
         raise VendorProblem(f"{source}: {problem}") from None

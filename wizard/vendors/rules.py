@@ -9,8 +9,14 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from wizard.model import Vendor, WantedModel
+import msgspec
+
+from wizard.model import Parameter, Vendor, WantedModel
+from wizard.model.places import places_in
 from wizard.text import shapes
+
+TAKEN = ("account", "skip", "stack_name", "external_id", "on_existing", "on_failed_stack", "change_set")
+"""Names that mean something else where a parameter is asked for, or where it stands in words."""
 
 
 class Shape(NamedTuple):
@@ -33,8 +39,10 @@ _SHAPES = {
     "role_name": Shape(shapes.ROLE_NAME, "has to be a role's name: letters, digits and +=,.@_-, 64 at most"),
     # https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html, StackName.
     "stack_name": Shape(r"[a-zA-Z][-a-zA-Z0-9]{0,127}", "has to be a stack's name: letters, digits and hyphens"),
-    "template_sha256": Shape(r"[0-9a-f]{64}", "has to be the template's SHA-256: 64 hexadecimal digits"),
 }
+_DIGEST = Shape(r"[0-9a-f]{64}", "has to be the template's SHA-256: 64 hexadecimal digits")
+_ANSWERED = ("account", "role_name", "stack_name")
+_PARAMETER = Shape(r"[a-z][a-z0-9_]{0,30}", "has to be lowercase letters, digits and _, 31 at most")
 
 
 def wrong_in(vendor: Vendor) -> str:
@@ -44,7 +52,14 @@ def wrong_in(vendor: Vendor) -> str:
 
 def _wrong(vendor: Vendor) -> Iterator[str]:
     for name, shape in _SHAPES.items():
-        yield from _unlike(f"$.{name}", getattr(vendor, name), shape)
+        # What a customer answers stands there later, and is held to the parameter's own pattern.
+        if not (name in _ANSWERED and places_in(getattr(vendor, name))):
+            yield from _unlike(f"$.{name}", getattr(vendor, name), shape)
+    if vendor.role is None:
+        yield from _unlike("$.template_sha256", vendor.template_sha256, _DIGEST)
+    elif vendor.template_sha256:
+        yield "`$.template_sha256` pins a template, and `$.role` builds one; give one of them"
+    yield from _wrong_parameters(vendor)
     if not vendor.regions:
         yield "`$.regions` has to name a region: the first one is offered where nothing else names any"
     for number, region in enumerate(vendor.regions):
@@ -53,6 +68,34 @@ def _wrong(vendor: Vendor) -> Iterator[str]:
         yield "`$.use_case` has to say what the models are used for: Amazon Bedrock's form asks that"
     for number, model in enumerate(vendor.models):
         yield from _wrong_model(f"$.models[{number}]", model)
+
+
+def _wrong_parameters(vendor: Vendor) -> Iterator[str]:
+    names = [parameter.name for parameter in vendor.parameters]
+    for number, parameter in enumerate(vendor.parameters):
+        path = f"$.parameters[{number}]"
+        yield from _unlike(f"{path}.name", parameter.name, _PARAMETER)
+        if parameter.name in TAKEN or names.count(parameter.name) > 1:
+            yield f"`{path}.name` is taken; it is {parameter.name!r}"
+        yield from _wrong_pattern(path, parameter)
+    role = msgspec.to_builtins(vendor.role)
+    used = places_in([vendor.account, vendor.role_name, vendor.stack_name, role])
+    for name in sorted(used - set(names)):
+        yield f"{{{name}}} is no parameter; there are {', '.join(sorted(names)) or 'none'}"
+
+
+def _wrong_pattern(path: str, parameter: Parameter) -> Iterator[str]:
+    try:
+        pattern = re.compile(parameter.pattern, re.ASCII)
+    except re.error as error:
+        yield f"`{path}.pattern` is no regular expression: {error}"
+        return
+    for field, value in (("example", parameter.example), ("default", parameter.default)):
+        free = parameter.kind != "yes-or-no" and not parameter.choices
+        if value and free and not pattern.fullmatch(value):
+            yield f"`{path}.{field}` does not match the parameter's pattern; it is {value!r}"
+    if parameter.choices and parameter.default and parameter.default not in parameter.choices:
+        yield f"`{path}.default` is none of its choices; it is {parameter.default!r}"
 
 
 def _wrong_model(path: str, model: WantedModel) -> Iterator[str]:

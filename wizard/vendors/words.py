@@ -17,6 +17,7 @@ from typing import Any
 import msgspec
 
 from wizard.model import AskedQuestion, StepWords, Vendor, WantedModel
+from wizard.model.places import places_in
 
 Table = Mapping[str, Any]
 
@@ -104,14 +105,19 @@ def _of(name: str, places: Mapping[str, str]) -> str:
 def _places(vendor: Vendor) -> dict[str, str]:
     return {
         "vendor": vendor.name,
-        "vendor_account": vendor.account,
+        "vendor_account": _known(vendor.account, "that you name"),
         "contact": vendor.contact,
         "contact_in_short": vendor.contact_in_short,
         "account_name": vendor.account_name,
-        "role_name": vendor.role_name,
-        "stack_name": vendor.stack_name,
+        "role_name": _known(vendor.role_name, "that you name"),
+        "stack_name": _known(vendor.stack_name, "that you name"),
         **model_words(vendor.models),
     }
+
+
+def _known(value: str, otherwise: str) -> str:
+    """A value of the profile; in words where only the customer's answers tell it."""
+    return otherwise if places_in(value) else value
 
 
 def model_words(models: Iterable[WantedModel]) -> dict[str, str]:

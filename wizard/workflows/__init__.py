@@ -22,8 +22,8 @@ class Short(NamedTuple):
     """An answer that can be written short, behind the workflow's name on the command line.
 
     step, question: whose answer it is. name: ``--to`` is an option; anything else is a word at its place, and its name
-    is what help calls it. metavar: what an option's value is called. values: what completes it. subject: it says what a
-    checkpoint is about, so that each of them has a checkpoint of its own.
+    is what help calls it. metavar: what an option's value is called; an option without one answers yes. values: what
+    completes it. subject: it says what a checkpoint is about, so that each of them has a checkpoint of its own.
     """
 
     step: str
@@ -59,6 +59,17 @@ class Line(NamedTuple):
         return tuple(short for short in self.short if not short.is_option)
 
 
+_ROLE_AND_PRINCIPAL = (
+    Short("trusting-role", "arn", "ROLE_ARN", "the role in the other account", subject=True),
+    Short("principal", "to", "--to", "who assumes it: user/NAME, group/NAME or role/NAME", metavar="WHO", subject=True),
+)
+_ABOUT_ROLE = (
+    Short(
+        "trusting-role", "profile", "--role-profile", "a profile in the role's account, to read its trust policy",
+        metavar="PROFILE", values="profiles",
+    ),
+)  # fmt: skip
+
 WORKFLOWS: Mapping[str, Line] = {
     "onboarding": Line(
         "wizard.workflows.onboarding",
@@ -71,8 +82,42 @@ WORKFLOWS: Mapping[str, Line] = {
         steps=("sign-in", "proof"),
         short=(
             Short("proof", "role_arn", "ROLE_ARN", "the role to assume", subject=True),
-            Short("proof", "external_id", "--external-id", "the external ID that the role demands", metavar="ID"),
+            Short("proof", "external_id", "--external-id", "the external ID that the role asks for", metavar="ID"),
         ),
+    ),
+    "grant": Line(
+        "wizard.workflows.grant",
+        "let a user, group or role of your account assume a role in another account",
+        steps=("sign-in", "trusting-role", "principal", "permission"),
+        short=(
+            *_ROLE_AND_PRINCIPAL,
+            Short("principal", "create", "--create", "create the user, group or role where it is missing"),
+            Short(
+                "permission",
+                "managed",
+                "--managed",
+                "write a managed policy of this name instead of an inline one",
+                metavar="NAME",
+            ),
+            Short(
+                "trusting-role",
+                "handover",
+                "--handover",
+                "take the role from the handover file that its owner sent",
+                metavar="FILE",
+                values="files",
+            ),
+            Short(
+                "trusting-role", "external_id", "--external-id", "the external ID that the role asks for", metavar="ID"
+            ),
+            *_ABOUT_ROLE,
+        ),
+    ),
+    "revoke": Line(
+        "wizard.workflows.revoke",
+        "take back that a user, group or role of your account can assume a role in another account",
+        steps=("sign-in", "trusting-role", "principal", "removal"),
+        short=(*_ROLE_AND_PRINCIPAL, *_ABOUT_ROLE),
     ),
 }
 

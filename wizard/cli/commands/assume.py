@@ -52,7 +52,7 @@ OPTIONS = (
         fixed=("env", "fish", "powershell", "json", "credential-process"),
         help="what to print: for which shell, or as JSON (default env)",
     ),
-    Option(name="--external-id", metavar="ID", help="the external ID that the role demands"),
+    Option(name="--external-id", metavar="ID", help="the external ID that the role asks for"),
     Option(
         name="--duration",
         metavar="DURATION",

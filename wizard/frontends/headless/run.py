@@ -20,6 +20,7 @@ from wizard.frontends.headless.json_lines import approval_needed_line, plan_line
 from wizard.frontends.headless.output import SIMULATED, Output
 from wizard.frontends.headless.stream import Stream
 from wizard.frontends.lines import STATES, plan_lines, question_lines
+from wizard.host.program import PROGRAM
 from wizard.host.standard_output import OutputLost, complain
 from wizard.model import (
     State,
@@ -54,9 +55,18 @@ def _run(engine: Engine, stream: Stream, act: Callable[[Output], Exit]) -> Exit:
         with contextlib.suppress(OutputLost):
             stream.close(hurried=True)
         raise
-    code = _finish(output, engine, code)
+    wrong = _wrong_input(engine)
+    if wrong:
+        complain(f"{PROGRAM}: {wrong}")
+    code = _finish(output, engine, Exit.USAGE if wrong else code, wrong)
     stream.close()
     return code
+
+
+def _wrong_input(engine: Engine) -> str:
+    """What of that which was given cannot be, as AWS has shown; "" where nothing is wrong with it."""
+    problems = (view.problem for view in engine.views())
+    return next((problem.what for problem in problems if problem and problem.wrong_input), "")
 
 
 def _plan(engine: Engine, output: Output) -> Exit:
@@ -132,7 +142,7 @@ def _tell_need(output: Output, line: events.Line, what: str, lines: Sequence[str
         output.write("", what, *map(within_line, lines))
 
 
-def _finish(output: Output, engine: Engine, code: Exit) -> Exit:
+def _finish(output: Output, engine: Engine, code: Exit, wrong: str = "") -> Exit:
     output.close()
     states, result = _states(engine), dict(engine.result())
     role, account = result.pop("role_arn", None), result.pop("account_id", None)
@@ -140,7 +150,7 @@ def _finish(output: Output, engine: Engine, code: Exit) -> Exit:
         complain(str(engine.broken))
     finished = events.Finished(
         workflow=engine.workflow.id,
-        outcome=ending_of(states.values(), broken=code is Exit.FAILED),
+        outcome=ending_of(states.values(), broken=code in (Exit.FAILED, Exit.USAGE)),
         simulated=bool(engine.simulated),
         role_arn=role,
         account_id=account,
@@ -148,7 +158,7 @@ def _finish(output: Output, engine: Engine, code: Exit) -> Exit:
         steps={name: state.value for name, state in states.items()},
         changes=output.changed,
         exit_code=code,
-        reason=str(engine.broken) if engine.broken else None,
+        reason=str(engine.broken) if engine.broken else wrong or None,
     )
     output.tell(finished) if output.as_json else output.write(*_ending_lines(finished, states, engine))
     return code
@@ -163,8 +173,9 @@ def _ending_lines(finished: events.Finished, states: Mapping[str, State], engine
         else (f"Changes made: {finished.changes}")
     )
     yield f"{finished.outcome.capitalize()}."
+    widest = max(map(len, states))
     for name, state in states.items():
-        yield f"  {name:<12} {STATES[state]}"
+        yield f"  {name:<{widest}} {STATES[state]}"
     yield from (f"{label}: {value}" for label, value in engine.told())
     if region:
         yield f"Region: {region}"

@@ -13,9 +13,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from wizard.model import Context, Finding, GrantedRole, JournalEntry, Outcome, SignedIn, SubAccount
+from wizard.resources.handover import SCHEMA, VERSION
 
-SCHEMA = "aws-onboarding-handover"
-VERSION = 1
 SCREEN_ONLY = ("template", "events", "script", "difference", "next", "arn")
 
 _SIGNED = re.compile(r"(https?://[^\s?]+)\?\S*X-Amz-\S*", re.IGNORECASE)

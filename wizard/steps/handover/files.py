@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from wizard.model import State
-from wizard.steps.handover.document import SCHEMA, VERSION
+from wizard.resources.handover import SCHEMA, VERSION, read_document
 from wizard.text.sanitize import stripped
 
 MARKER = f"<!-- {SCHEMA} {VERSION} -->"
@@ -34,16 +34,6 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)
 
 
 # --- what is on disk -------------------------------------------------------------------------------------------
-
-
-def read_document(text: str) -> dict[str, Any] | None:
-    """The JSON file's content where it is one of ours, else None."""
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    ours = isinstance(value, dict) and value.get("schema") == SCHEMA and value.get("version") == VERSION
-    return value if ours else None
 
 
 def is_ours(name: str, text: str) -> bool:

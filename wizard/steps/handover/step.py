@@ -33,10 +33,12 @@ from wizard.model import (
     SubAccount,
     Target,
     Trouble,
+    Vendor,
 )
+from wizard.resources.handover import read_document
 from wizard.steps.handover.calls import CALLS
 from wizard.steps.handover.document import document
-from wizard.steps.handover.files import STATES, as_json, as_markdown, is_ours, read_document, same
+from wizard.steps.handover.files import STATES, as_json, as_markdown, is_ours, same
 from wizard.text.copied import PROVED, how_it_was_copied
 
 
@@ -52,6 +54,7 @@ class Facts:
 
 def observe(read: Reader, answers: Answers, journal: Journal, context: Context) -> Observation[Facts]:
     """Compare the files on disk with what they should say."""
+    context = _of_customer(context)
     paths = _paths(context)
     there = _texts(read, paths)
     foreign = next((path for path, text in there.items() if text is not None and not is_ours(path, text)), "")
@@ -245,10 +248,16 @@ def _copy(arn: str) -> Change:
     )
 
 
+def _of_customer(context: Context) -> Context:
+    """With the vendor as the role was made for it, where an earlier step has found that."""
+    return replace(context, vendor=context.find(Vendor) or context.vendor)
+
+
 def preview(observation: Observation[Facts] | None, answers: Answers, context: Context) -> Preview:
     """Both files are foreseen from the beginning; their texts are written from what is known by then."""
     if observation is not None:
         return Preview(rounds=(plan(observation, answers),) if observation.state is State.UNMET else ())
+    context = _of_customer(context)
     facts = Facts(contact=context.vendor.contact, files=tuple(_written(context).items()))
     seen = Observation(state=State.UNMET, summary="", facts=facts)
     return Preview(rounds=(plan(seen, answers),), rest="The files tell what is known by then.")

@@ -8,22 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from wizard.model import AccountChoice, AnsweredTables, By, InOurName, Kind, Target, When, needed
+from wizard.model import AccountChoice, AnsweredTables, By, InOurName, Kind, Target, Vendor, When, needed
 from wizard.resources.arns import ACCOUNT, MEMBER, MOVE
 from wizard.resources.deployment import place_of, wanted_role
+from wizard.resources.parameters import vendor_with
 from wizard.resources.role import Role
 
 # --- on what -------------------------------------------------------------------------------------------------------
 
 
 def _stack_name(tables: AnsweredTables) -> str:
-    return tables.own.text("stack_name", tables.vendor.stack_name)
+    return tables.own.text("stack_name", _vendor(tables).stack_name)
+
+
+def _vendor(tables: AnsweredTables) -> Vendor:
+    """As it is for this customer, as far as the answers tell it."""
+    return vendor_with(tables.vendor, tables.own, tables.own.text("external_id"))
 
 
 def _role(tables: AnsweredTables) -> Role:
     """The role that the template makes. Raises NotUnderstoodError: then nobody can say what making it needs."""
     target, external_id = Target(account="*", region="*"), tables.own.text("external_id")
-    return wanted_role(place_of(tables.vendor, target, _stack_name(tables), external_id), tables.vendor)
+    vendor = _vendor(tables)
+    return wanted_role(place_of(vendor, target, _stack_name(tables), external_id), vendor)
 
 
 def _names(tables: AnsweredTables) -> Mapping[str, Sequence[str]]:

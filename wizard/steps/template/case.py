@@ -172,7 +172,7 @@ class Case:
         return replace(
             self._observation(State.SATISFIED, "role granted"),
             findings=words.findings(facts, granted=True),
-            found=(granted,),
+            found=(granted, *facts.of_customer),
         )
 
     def unmet(self, move: Move, summary: str) -> Observation[Any]:

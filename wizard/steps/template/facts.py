@@ -50,6 +50,11 @@ class Facts:
     move: Move = ""
 
     @property
+    def of_customer(self) -> tuple[Vendor, ...]:
+        """The vendor with this customer's answers in it, for later steps; () where it is the same for everybody."""
+        return (self.vendor,) if self.vendor.parameters else ()
+
+    @property
     def owner(self) -> Owner | None:
         """The live stack that holds the role, where it is another than the one that is looked at."""
         return self.search.owner if self.search else None

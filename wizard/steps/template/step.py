@@ -35,6 +35,7 @@ from wizard.resources import stack as stacks
 from wizard.resources import stack_changes as changes
 from wizard.resources import template as texts
 from wizard.resources.deployment import Place, external_id_parameter, place_of, wanted_role
+from wizard.resources.parameters import questions_of, unanswered, vendor_with
 from wizard.steps.template import change_sets, failed, role_alone
 from wizard.steps.template import wording as words
 from wizard.steps.template.calls import CALLS
@@ -50,6 +51,9 @@ _INCOMPLETE_FOR = timedelta(seconds=30)  # or be found without its policies
 
 def observe(read: Reader, answers: Answers, journal: Journal, context: Context) -> Observation[Any]:
     """How role and stack stand, in two rounds of reading where all is well. Changes nothing."""
+    if open_ := unanswered(context.vendor, answers):
+        return Observation(state=State.NEEDS_ANSWERS, summary="needs your answers", facts=None, questions=open_)
+    context = _of_customer(answers, context)
     vendor, place = context.vendor, _place(answers, context)
     if refused := _wrong_external_id(answers, vendor):
         return refused
@@ -59,6 +63,11 @@ def observe(read: Reader, answers: Answers, journal: Journal, context: Context) 
         trouble = Trouble(key="template-not-understood", values={"vendor": vendor.name, "why": str(error)})
         return Observation(state=State.BLOCKED, summary="template not understood", facts=None, trouble=trouble)
     return _judged(Case(read, answers, journal, context, look(read, vendor, place, wanted, context.find(SignedIn))))
+
+
+def _of_customer(answers: Answers, context: Context) -> Context:
+    """With the vendor as it is for whoever has answered what its profile leaves open."""
+    return replace(context, vendor=vendor_with(context.vendor, answers, answers.text("external_id")))
 
 
 def _place(answers: Answers, context: Context) -> Place:
@@ -210,18 +219,20 @@ def preview(observation: Observation[Any] | None, answers: Answers, context: Con
         )
     if facts.move in ("renew", "delete-role") or (facts.move == "delete-stack" and facts.role is None):
         rounds = (*rounds, _round(replace(facts, role=None, stack=None, move="create")))
-    return Preview(rounds=rounds, found=(_expected(facts),))
+    return Preview(rounds=rounds, found=(_expected(facts), *facts.of_customer))
 
 
 def _preview_of_a_new_account(answers: Answers, context: Context) -> Preview:
-    if context.find(SubAccount) is None or _wrong_external_id(answers, context.vendor):
+    open_ = context.find(SubAccount) is None or unanswered(context.vendor, answers)
+    context = _of_customer(answers, context)
+    if open_ or _wrong_external_id(answers, context.vendor):
         return Preview(rest="The role is created once the account is known and every answer fits.")
     place = _place(answers, context)
     try:
         facts = Facts(vendor=context.vendor, place=place, wanted=wanted_role(place, context.vendor), move="create")
     except texts.NotUnderstoodError as error:
         return Preview(rest=str(error))
-    return Preview(rounds=(_round(facts),), found=(_expected(facts),))
+    return Preview(rounds=(_round(facts),), found=(_expected(facts), *facts.of_customer))
 
 
 def _expected(facts: Facts) -> GrantedRole:
@@ -242,6 +253,8 @@ STEP = Step(
     plan=plan,
     preview=preview,
     questions=(STACK_NAME, EXTERNAL_ID, ON_EXISTING, ON_FAILED, CHANGE_SET),
+    asks_for=questions_of,
+    finds_for=lambda vendor: (Vendor,) if vendor.parameters else (),
     needs=(SubAccount,),
     finds=(GrantedRole,),
     calls=CALLS,

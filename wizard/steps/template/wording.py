@@ -83,6 +83,7 @@ def findings(facts: Facts, *, granted: bool = False) -> tuple[Finding, ...]:
     return (
         *_open(facts),
         *_of_role(facts, granted),
+        *_of_administrator(facts),
         *control_policies.findings(facts.perimeter, facts.vendor.name),
         *_of_owner(facts),
         *_of_stack(facts),
@@ -126,8 +127,7 @@ def consent(facts: Facts) -> tuple[str, ...]:
     policies = ", ".join(policy_name(arn) for arn in sorted(facts.wanted.managed)) or "the template's policies"
     reach = "do everything" if facts.wanted.administrator else "do what the role's policies allow"
     return (
-        f"{vendor.name}'s account {vendor.account} will be able to {reach} in {account} ({policies}), "
-        "until you delete the role.",
+        f"{vendor.whose_account} will be able to {reach} in {account} ({policies}), until you delete the role.",
         *_access_in_words(facts),
         *_external_id(facts),
         *vendor.principles,
@@ -196,6 +196,15 @@ def _open(facts: Facts) -> tuple[Finding, ...]:
     text = f"Anyone with an AWS account can assume the role {facts.role.name} and {does} in {facts.place.account}"
     trusts = f"it trusts {who_is_trusted(facts.role)}"
     return (Finding(mark="bad", text=text, detail=trusts),)
+
+
+def _of_administrator(facts: Facts) -> tuple[Finding, ...]:
+    """A warning where the policies are the customer's own choice: a vendor's guide says itself why it wants them."""
+    if not (facts.vendor.parameters and facts.wanted.administrator):
+        return ()
+    text = "AdministratorAccess lets the role do everything in this account"
+    detail = "Few roles need that. Choose policies that allow only what is needed: Change answers."
+    return (Finding(mark="warning", text=text, detail=detail),)
 
 
 def _of_stack(facts: Facts) -> tuple[Finding, ...]:

@@ -1,0 +1,115 @@
+"""`--vendor trusted-account` by the real program: the trusting side, from answers to a role that can be assumed."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.piped import Piped
+from tests.e2e.program import Program, program
+from tests.e2e.terminal import Terminal
+
+A, B = "111111111111", "222222222222"
+VENDOR = ("--vendor", "trusted-account", "--profile", "accountb-admin")
+READ_ONLY = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+ROLE = f"arn:aws:iam::{B}:role/readers"
+
+
+def answers(policy: str = READ_ONLY, more: str = "mfa = false") -> str:
+    return f'[template]\ntrusted_account = "{A}"\nrole = "readers"\npolicies = "{policy}"\n{more}\n'
+
+
+@pytest.fixture
+def aws(tmp_path: Path) -> Iterator[Program]:
+    with program(tmp_path, "two-accounts") as running:
+        yield running
+
+
+def test_the_role_is_made_handed_over_and_can_be_assumed_from_the_trusted_account(aws: Program) -> None:
+    ended = aws.json("apply", "--approve", *VENDOR, answers=answers())
+    assert (ended.code, ended.finished["role_arn"]) == (0, ROLE), ended.err
+    assert list(ended.states) == ["sign-in", "template", "handover"]
+    handed = json.loads((aws.directory / "trusted-account-handover.json").read_text())
+    assert (handed["vendor"]["account"], handed["role_arn"], handed["external_id"]) == (A, ROLE, False)
+    assert not re.search(r"\{\w+\}", (aws.directory / "trusted-account-handover.md").read_text())
+    assert "firetiger" not in re.sub(r"firetiger[-_]onboard", "", ended.out.casefold())
+    proven = aws.json("status", "verify", ROLE, "--profile", "accounta-admin")
+    assert proven.code == 0
+    assert aws.json("status", *VENDOR).code == 0
+
+
+def test_a_role_that_demands_mfa_refuses_whoever_signed_in_without(aws: Program) -> None:
+    assert aws.json("apply", "--approve", *VENDOR, answers=answers(more="mfa = true")).code == 0
+    assert aws.json("status", "verify", ROLE, "--profile", "accounta-admin").code == 4
+
+
+def test_administrator_access_is_warned_about(aws: Program) -> None:
+    planned = aws.run("plan", *VENDOR, answers=answers("arn:aws:iam::aws:policy/AdministratorAccess"))
+    assert planned.code == 3, planned.err
+    assert "AdministratorAccess lets the role do everything in this account" in planned.out
+    assert f"Account {A} will be able to do everything in account" in re.sub(
+        r"(\d{4}) (\d{4}) (\d{4})", r"\1\2\3", planned.out
+    )
+    assert "AdministratorAccess lets" not in aws.run("plan", *VENDOR, answers=answers()).out
+
+
+def test_what_the_profile_leaves_open_is_in_the_answers_template_and_is_checked(aws: Program) -> None:
+    template = aws.run("answers", "--vendor", "trusted-account").out
+    keys = set(re.findall(r"^#(\w+) =", template, re.MULTILINE))
+    assert {"trusted_account", "role", "policies", "session", "mfa"} <= keys
+    schema = json.loads(aws.run("answers", "--vendor", "trusted-account", "--schema").out)
+    assert "trusted_account" in schema["properties"]["template"]["properties"]
+    refused = aws.run("plan", *VENDOR, answers=answers().replace(A, "1111"))
+    assert (refused.code, "An account id has twelve digits." in refused.err) == (2, True)
+    unasked = aws.run("plan", "--profile", "accountb-admin", answers=answers())
+    assert (unasked.code, "trusted_account is not an answer of this step" in unasked.err) == (2, True)
+
+
+def test_without_the_answers_a_headless_run_says_which_are_needed(aws: Program) -> None:
+    ended = aws.json("plan", *VENDOR, answers="[sign-in]\n")
+    (needed,) = [line for line in ended.events if line["event"] == "answers-needed"]
+    assert (ended.code, needed["step"]) == (3, "template")
+    assert [question["name"] for question in needed["questions"]] == [
+        "trusted_account", "role", "policies", "session", "mfa",
+    ]  # fmt: skip
+
+
+def test_the_operators_policy_is_narrowed_to_the_role_that_was_answered(aws: Program) -> None:
+    said = aws.run("operator-policy", "--vendor", "trusted-account", answers=answers())
+    assert said.code == 0, said.err
+    assert "role/readers" in said.out
+    assert READ_ONLY in said.out
+    assert aws.run("operator-policy", "--vendor", "trusted-account").code == 0
+
+
+def test_in_lines_every_question_is_asked_and_the_role_is_made(aws: Program) -> None:
+    talk = Piped(["--plain", *VENDOR], environment=aws.environ, directory=aws.directory)
+    talk.follow(
+        {
+            "Which account do you want to trust": A,
+            "What should the role be called": "readers",
+            "Which policies": READ_ONLY,
+            "How long can a session last": "1",
+            "demand MFA": "2",
+            'Type "yes"': "yes",
+            "now": "1",
+        }
+    )
+    code, error = talk.end()
+    said = talk.said.decode()
+    assert (code, error) == (0, ""), said
+    assert ROLE in said
+
+
+def test_on_the_screen_the_questions_are_asked_in_the_template_step(aws: Program) -> None:
+    with Terminal(VENDOR, environment=aws.environ, directory=aws.directory) as terminal:
+        terminal.wait_for("step 1 of 3", deadline=60)
+        terminal.wait_for("enter press the button")
+        terminal.press("enter")
+        terminal.wait_for("Which account do you want to trust")
+        terminal.wait_for("What should the role be called")
+        assert "Firetiger" not in terminal.screen

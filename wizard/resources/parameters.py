@@ -1,0 +1,102 @@
+"""A vendor's parameters: the questions that they are, and the vendor with its customer's answers in place of them.
+
+The values go into data and never into text that is read again, so what somebody answers can change neither a
+document's shape nor what stands beside it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from typing import Any
+
+import msgspec
+
+from wizard.model import Answers, Choice, Parameter, Question, Vendor
+from wizard.model.places import filled, places_in
+from wizard.model.values import clean_account_id, clean_value
+from wizard.resources.role_template import role_template
+from wizard.text import shapes
+
+UNKNOWN = "*"
+"""What stands for an answer that nobody has given yet, where a policy is narrowed to it."""
+
+
+def questions_of(vendor: Vendor) -> tuple[Question, ...]:
+    """What each parameter asks, in the profile's order."""
+    return tuple(map(_question, vendor.parameters))
+
+
+def unanswered(vendor: Vendor, answers: Answers) -> tuple[Question, ...]:
+    """The questions of all parameters while one that has no default is not answered; () where nothing is open."""
+    needed = (one for one in vendor.parameters if not (one.default or one.optional))
+    return questions_of(vendor) if any(one.name not in answers for one in needed) else ()
+
+
+def vendor_with(vendor: Vendor, answers: Answers, external_id: str = "") -> Vendor:
+    """The vendor as it is for this customer: every place filled, and the template built where the profile has none.
+
+    A vendor without parameters and with a template of its own is the same vendor.
+    """
+    if not vendor.parameters and vendor.role is None:
+        return vendor
+    values = {one.name: _value(one, answers) for one in vendor.parameters}
+    said = {name: filled(getattr(vendor, name), values) for name in _OPEN_FIELDS}
+    known = msgspec.structs.replace(vendor, **{name: _typed(vendor, name, value) for name, value in said.items()})
+    if places_in(vendor.account):
+        known = msgspec.structs.replace(known, name=f"account {known.account}")
+    if known.role is None:
+        return known
+    role = msgspec.convert(filled(msgspec.to_builtins(known.role), values), type(known.role))
+    text = json.dumps(role_template(known, role, external_id=bool(external_id)), indent=2) + "\n"
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return msgspec.structs.replace(known, role=role, template=text, template_sha256=digest, policies=role.managed)
+
+
+_OPEN_FIELDS = ("account", "role_name", "stack_name", "access_in_words", "principles", "next")
+"""What of a vendor may have places, beside the role."""
+
+
+def _typed(vendor: Vendor, name: str, value: Any) -> Any:
+    return tuple(value) if isinstance(getattr(vendor, name), tuple) else value
+
+
+def _value(parameter: Parameter, answers: Answers) -> str | tuple[str, ...]:
+    if parameter.kind == "texts":
+        return _pieces(answers.text(parameter.name, parameter.default))
+    return answers.text(parameter.name, parameter.default or ("" if parameter.optional else UNKNOWN))
+
+
+def _pieces(text: str) -> tuple[str, ...]:
+    """A list as a person writes it on one line."""
+    return tuple(dict.fromkeys(filter(None, re.split(r"[,\s]+", text))))
+
+
+def _question(parameter: Parameter) -> Question:
+    account = parameter.pattern == shapes.ACCOUNT
+    yes_or_no = parameter.kind == "yes-or-no"
+    return Question(
+        name=parameter.name,
+        text=parameter.question,
+        help=parameter.help,
+        example=parameter.example,
+        placeholder=parameter.example,
+        default=parameter.default,
+        choices=tuple(Choice(value, label) for value, label in parameter.choices.items()),
+        yes_or_no=yes_or_no,
+        optional=parameter.optional,
+        public=yes_or_no or bool(parameter.choices),
+        shape=shapes.ACCOUNT_AT_SIGHT if account else "",
+        clean=clean_account_id if account else clean_value,
+        check=lambda value: _wrong(parameter, value),
+    )
+
+
+def _wrong(parameter: Parameter, value: str) -> str | None:
+    if parameter.kind == "yes-or-no" or parameter.choices or (parameter.optional and not value):
+        return None
+    pieces = _pieces(value) if parameter.kind == "texts" else (value,)
+    if all(re.fullmatch(parameter.pattern, piece, re.ASCII) for piece in pieces):
+        return None
+    return parameter.wrong or f"{value!r} isn't in the format that is expected, such as {parameter.example}."

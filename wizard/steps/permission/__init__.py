@@ -1,0 +1,1 @@
+"""The permission to assume a role, granted."""
