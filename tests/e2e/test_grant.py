@@ -122,6 +122,25 @@ def test_a_plan_changes_nothing_and_its_digest_approves_exactly_it(aws: Program)
     assert (applied.code, can_assume(aws, "developer")) == (0, True)
 
 
+@pytest.mark.parametrize("managed", [(), ("--managed", "assume-b")], ids=["inline", "managed"])
+def test_a_plan_foresees_the_permission_of_a_principal_that_is_not_there_yet(
+    aws: Program, managed: tuple[str, ...]
+) -> None:
+    words = ("grant", ROLE, "--to", "user/dora", "--create", *managed, *ADMIN)
+    planned = aws.json("plan", *words)
+    (digest,) = [line["digest"] for line in planned.events if line["event"] == "approval"]
+    applied = aws.json("apply", *words, f"--approve={digest}")
+    assert (applied.code, aws.writes()[0], len(aws.writes())) == (0, "iam:CreateUser", 2 + len(managed) // 2)
+
+
+def test_a_checkpoint_that_is_named_stays_about_its_role(aws: Program) -> None:
+    kept = ("--checkpoint", "kept.json")
+    assert granted(aws, ROLE, *GROUP, *kept).code == 0
+    other = granted(aws, PARTNER, *GROUP, *kept)
+    assert (other.code, f"kept.json is about {ROLE}; use --checkpoint" in other.err) == (2, True)
+    assert granted(aws, ROLE, *GROUP, *kept).code == 0
+
+
 def test_a_principal_that_is_missing_is_created_only_where_that_is_said(aws: Program) -> None:
     refused = granted(aws, ROLE, "--to", "role/deployer")
     assert (refused.code, aws.writes()) == (2, [])
