@@ -59,7 +59,7 @@ class Assumed(Settings):
             ("--color", bool(self.color), "--switch-role-url"),
         ):
             if given and not products[of]:
-                raise UsageProblem(f"{name} belongs to {of}.")
+                raise UsageProblem(f"{name} works only with {of}.")
         if self.switch_role_url and self.external_id:
             raise UsageProblem(
                 "--switch-role-url: the console can't send an external ID, so nobody can switch to a role that demands"
