@@ -6,7 +6,7 @@ describes a call, and whoever holds the credentials makes it.
 """
 
 from wizard.model.calls import Call, CallError, CallFailed, Change, Port, Read, Reader, Target
-from wizard.model.found import AssumedRole, GrantedRole, Principal, SignedIn, SubAccount, TrustingRole
+from wizard.model.found import AssumedRole, GrantedRole, Permitted, Principal, SignedIn, SubAccount, TrustingRole
 from wizard.model.journal import Journal, JournalEntry
 from wizard.model.observing import Finding, Mark, Observation, Plan, Preview, Problem, State, Trouble, Waiting, Where
 from wizard.model.permission import (
@@ -80,6 +80,7 @@ __all__ = [
     "Observation",
     "Outcome",
     "Parameter",
+    "Permitted",
     "Plan",
     "PlanView",
     "Port",

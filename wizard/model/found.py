@@ -88,6 +88,13 @@ class TrustingRole(msgspec.Struct, frozen=True, kw_only=True):
     missing: str | None = None
 
 
+class Permitted(msgspec.Struct, frozen=True, kw_only=True):
+    """A policy of the principal lets it assume the role; whether the role lets it in is another matter."""
+
+    principal: str
+    role: str
+
+
 class Principal(msgspec.Struct, frozen=True, kw_only=True):
     """A user, group or role of the account that is signed in to.
 

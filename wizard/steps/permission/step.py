@@ -17,6 +17,7 @@ from wizard.model import (
     Finding,
     Journal,
     Observation,
+    Permitted,
     Plan,
     Preview,
     Principal,
@@ -83,7 +84,8 @@ def observe(read: Reader, answers: Answers, journal: Journal, context: Context) 
     if trouble := _forbidden(held, facts):
         return _observed(State.BLOCKED, "denied", facts, findings, trouble=trouble)
     if there:
-        return _observed(State.SATISFIED, f"{principal.kind}/{principal.name} can assume it", facts, findings)
+        done = _observed(State.SATISFIED, f"{principal.kind}/{principal.name} can assume it", facts, findings)
+        return replace(done, found=(Permitted(principal=principal.arn, role=role.arn),))
     name = answers.text("managed", role.policy)
     return _managed(read, name, answers, held, facts, findings) if name else _inline(held, facts, findings)
 
@@ -241,6 +243,7 @@ STEP = Step(
     preview=preview,
     questions=QUESTIONS,
     needs=(Principal, TrustingRole),
+    finds=(Permitted,),
     skippable=False,
     calls=CALLS,
 )
