@@ -160,6 +160,10 @@ def test_status_with_the_role_alone_tells_what_has_changed_since(aws: Program) -
     gone = aws.json("status", "grant", ROLE)
     assert gone.code == 4
     assert any("has been removed since" in finding["text"] for finding in told(gone, "permission")["findings"])
+    for user in ("ben", "cleo"):
+        iam(aws).remove_user_from_group(GroupName="developers", UserName=user)
+    iam(aws).delete_group(GroupName="developers")
+    assert aws.json("status", "grant", ROLE).code == 4, "what has gone since is a change, and no bad input"
 
 
 # --- managed policies ----------------------------------------------------------------------------------------------

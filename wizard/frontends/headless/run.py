@@ -40,11 +40,14 @@ def run_apply(engine: Engine, stream: Stream, *, wait: float, digest: str = "") 
 
 def run_status(engine: Engine, stream: Stream) -> Exit:
     """Observe everything once, and say where each step stands."""
-    return _run(engine, stream, lambda _output: _status(engine))
+    return _run(engine, stream, lambda _output: _status(engine), judges_input=False)
 
 
-def _run(engine: Engine, stream: Stream, act: Callable[[Output], Exit]) -> Exit:
-    """Act, and say how it ended; also where somebody ends it. Raises KeyboardInterrupt, OutputLost."""
+def _run(engine: Engine, stream: Stream, act: Callable[[Output], Exit], *, judges_input: bool = True) -> Exit:
+    """Act, and say how it ended; also where somebody ends it. Raises KeyboardInterrupt, OutputLost.
+
+    judges_input: what was given is new; in a later look, what it names may have gone since, which is a change.
+    """
     output = Output(engine, stream)
     engine.listen(output.listen)
     try:
@@ -55,7 +58,7 @@ def _run(engine: Engine, stream: Stream, act: Callable[[Output], Exit]) -> Exit:
         with contextlib.suppress(OutputLost):
             stream.close(hurried=True)
         raise
-    wrong = _wrong_input(engine)
+    wrong = _wrong_input(engine) if judges_input else ""
     if wrong:
         complain(f"{PROGRAM}: {wrong}")
     code = _finish(output, engine, Exit.USAGE if wrong else code, wrong)
