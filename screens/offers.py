@@ -42,7 +42,7 @@ def _approve(view: StepView, now: Possible) -> tuple[str, str]:
 
 
 def _by_hand(view: StepView, _now: Possible) -> tuple[str, str]:
-    return ("Show commands", "Commands") if view.plan and view.plan.by_hand else ("Run it yourself", "Run it")
+    return ("Show commands", "Commands") if view.plan and view.plan.by_hand else ("Run it yourself", "Run yourself")
 
 
 def _go_on(_view: StepView, now: Possible) -> tuple[str, str]:

@@ -129,17 +129,17 @@ def test_every_exit_code_that_is_named_is_one(document: Path) -> None:
 def test_the_guide_ends_where_the_exit_codes_say() -> None:
     """A sign-in that only a person can do is something a person must do: incomplete."""
     text = (ROOT / "docs" / "guide.md").read_text("utf-8")
-    (code,) = re.findall(r"`apply` ends with exit\s+code (\d)", text)
+    (code,) = re.findall(r"`apply` exits with\s+code (\d)", text)
     assert int(code) == exit_of([State.BLOCKED, State.WAITING], broken=False)
     assert "apply --answers answers.toml --approve=DIGEST" in text
 
 
 def test_readme_says_what_approves_what() -> None:
     text = " ".join((ROOT / "README.md").read_text("utf-8").split())
-    (code,) = re.findall(r"`apply --approve=DIGEST` makes exactly that, and ends with exit code (\d)", text)
+    (code,) = re.findall(r"`apply --approve=DIGEST` makes exactly these, and exits with code (\d)", text)
     assert int(code) == exit_of([State.SATISFIED, State.UNMET], broken=False) == Exit.NEEDED
     assert parse(["apply", "--answers", "a", "--approve"]).approve == EVERYTHING
-    assert "`--approve` alone makes whatever the answers spell out" in text
+    assert "`--approve` alone makes every change that the answers spell out" in text
 
 
 def test_readme_names_every_scenario_of_the_sandbox_and_no_other() -> None:

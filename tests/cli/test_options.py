@@ -71,7 +71,7 @@ def test_the_sandbox_command_takes_a_scenario() -> None:
         ),
         (["--schema"], "--schema works only with answers; see firetiger-onboard --help"),
         (["plan", "onboarding", "--answers", "a", "extra"], "see firetiger-onboard plan --help"),
-        (["--answers", "a.toml"], "the wizard asks you instead"),
+        (["--answers", "a.toml"], "the wizard asks questions instead"),
         (["--frobnicate"], "--frobnicate"),
         (["apply", "--answers", "a", "--approve", "0" * 64], "Write --approve=DIGEST, with = instead of the space"),
         (["--approve", "0" * 64, "apply", "--answers", "a"], "Write --approve=DIGEST, with = instead of the space"),

@@ -161,7 +161,7 @@ def go_on_until(terminal: Terminal, number: int, state: str) -> None:
 def test_quitting_while_the_account_is_made_and_resuming_asks_nothing_again(home: Path) -> None:
     with opened(home, timing="pause=5") as terminal:
         make_the_account(terminal)
-        step(terminal, 2, "pending")
+        step(terminal, 2, "waiting for AWS")
         terminal.press("ctrl-q")
         terminal.wait_for_end()
         assert b"firetiger-onboard --resume --sandbox=fresh" in terminal.raw
@@ -172,7 +172,7 @@ def test_quitting_while_the_account_is_made_and_resuming_asks_nothing_again(home
 def test_without_resume_it_offers_to_go_on(home: Path) -> None:
     with opened(home, timing="pause=5") as terminal:
         make_the_account(terminal)
-        step(terminal, 2, "pending")
+        step(terminal, 2, "waiting for AWS")
         terminal.press("ctrl-q")
         terminal.wait_for_end()
     with opened(home) as terminal:

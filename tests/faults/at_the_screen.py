@@ -31,7 +31,7 @@ ACTS = (
 )
 # A question that is shown, and what shows that its answer was taken.
 QUESTIONS = {"account": "New account's name", "bedrock": "company's name"}
-TAKEN = {"account": "Create account +Run it|✓ Sub-account", "bedrock": r"Submit form|Accept \d|✓ Bedrock"}
+TAKEN = {"account": "Create account +Run |✓ Sub-account", "bedrock": r"Submit form|Accept \d|✓ Bedrock"}
 # Keys that went astray: text was typed twice, because it was not seen in time; the focus is where nothing is chosen.
 ASTRAY = (("✗ No choice matches", ("ctrl-u",)), ("✗ This needs an answer.", ("down", "enter")))
 # Every step is done, and the last one is on the screen.

@@ -32,7 +32,7 @@ async def the_whole_way(studio: Studio) -> None:
         await scene.take("cloudtrail", "What would change")
         await scene.made("cloudtrail")
         await scene.at("template")
-        await scene.take("template", "The stack")
+        await scene.take("template", "doesn't exist")
         await scene.press("enter", "enter")
         await scene.take("consent", "Not now")
         await scene.press("escape")

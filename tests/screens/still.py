@@ -48,7 +48,7 @@ STEPS = (
 WHYS = {
     "sign-in": "The wizard works with your own AWS credentials, the ones your profiles or environment already hold. It stores none of them and sends them to nobody but AWS.",
     "sub-account": "Firetiger gets a dedicated AWS account in your organization, so that its administrator access stays in that account. Nothing else should run there.",
-    "cloudtrail": "CloudTrail records everything that is done in the account, Firetiger's own actions included. It has to be on for management events in every region, so that you can audit them.",
+    "cloudtrail": "CloudTrail records everything that happens in the account, including what Firetiger does. It has to record management events in every region, so that you can audit them.",
     "template": "One IAM role gives Firetiger's AWS account access to the dedicated account, to deploy and operate Firetiger there. A CloudFormation template, which you can read here first, creates it.",
     "bedrock": "Firetiger's AI features run on Anthropic's models in Amazon Bedrock, in your own account. AWS requires each company to describe its use once and to accept the models' terms.",
     "handover": "Your Solutions Engineer needs only the role ARN. The wizard copies it for you and writes it to a file with what it checked and changed.",

@@ -267,5 +267,5 @@ async def test_the_theme_can_be_light() -> None:
 async def test_buttons_are_shortened_where_they_do_not_fit() -> None:
     async with opened(opening(engine()), (62, 20)) as pilot:
         await at(pilot, "cloudtrail")
-        await until(pilot, shows(pilot, "Make these 3 changes", "Run it", "Skip"))
+        await until(pilot, shows(pilot, "Make these 3 changes", "Run yourself", "Skip"))
         assert all(button.region.right <= 62 for button in pilot.app.screen.query(Button))

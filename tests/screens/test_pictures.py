@@ -32,10 +32,10 @@ DONE = (step("cloudtrail", State.SATISFIED, "all regions"), step("template", Sta
 SITUATIONS: dict[str, tuple[tuple[StepView, ...], tuple[str, ...], str]] = {
     "asks": ((ASKED,), (), "Which account"),
     "plan": ((SUB, PLANNED), (), "What would change"),
-    "applying": ((SUB, applying(1)), (), "1 of 3 made"),
+    "applying": ((SUB, applying(1)), (), "1 of 3 done"),
     "failure": ((SUB, FAILED), (), "What happened"),
     "consent": ((SUB, GRANT), ("enter", "enter"), "Not now"),
-    "pending": ((SUB, PENDING), (), "at most 15:00"),
+    "pending": ((SUB, PENDING), (), "of up to 15:00"),
     "handover": ((SUB, *DONE, PENDING, HANDED_OVER), (), "Finish"),
     "palette": ((SUB, PLANNED), ("ctrl+p",), "Go to button"),
     "keys": ((SUB, PLANNED), ("question_mark",), "mouse"),

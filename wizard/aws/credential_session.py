@@ -138,7 +138,7 @@ class _SigningIn:
 
     def check(self, finished: bool, seconds: float, operation: str) -> None:
         if not finished:
-            late = TimeoutError(f"the credentials did not come within {seconds:g} seconds")
+            late = TimeoutError(f"the credentials didn't come within {seconds:g} seconds")
             raise SignInFailed(late, operation)
         if isinstance(self._error, SignInFailed):
             # A new one for each thread that waits: an exception carries the traceback of its raising.

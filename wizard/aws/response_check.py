@@ -36,7 +36,7 @@ def refuse_what_is_not_aws(operation_model: Any, response_dict: Any, **_: Any) -
     if status >= 300:
         _refuse_redirection(operation_model, bytes(body), status)
     elif body.strip() and _speaks_json(operation_model) and not _is_json(body):
-        raise NotAnAnswer(f"something that is not JSON, or was cut, with status {status} instead of an answer")
+        raise NotAnAnswer(f"something that isn't JSON, or was cut off, with status {status} instead of an answer")
 
 
 def _refuse_redirection(operation_model: Any, body: bytes, status: int) -> None:

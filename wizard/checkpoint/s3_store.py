@@ -21,7 +21,7 @@ HOLDER = "holder"
 CHANGED = ("PreconditionFailed", "NoSuchKey", "404")
 TRIES = 3  # S3 answers 409 while another write of the same object is under way, and asks to try again
 ADVICE = {
-    "NoSuchBucket": "The bucket does not exist; create it, or name another one.",
+    "NoSuchBucket": "The bucket doesn't exist; create it, or name another one.",
     "AccessDenied": "You need s3:GetObject, s3:PutObject and s3:ListBucket on the bucket.",
     "NoCredentials": "Sign in first, or name a profile with --profile.",
     "NotImplemented": "This store has no conditional writes, so two people could overwrite each other's progress.",

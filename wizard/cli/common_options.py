@@ -84,7 +84,7 @@ ANSWERS = Option(
     metavar="FILE",
     values="files",
     help="answers in TOML; `firetiger-onboard answers` describes every key",
-    elsewhere="--answers works with plan and apply; the wizard asks you instead.",
+    elsewhere="--answers works with plan and apply; the wizard asks questions instead.",
 )
 FORMAT = Option(name="--format", fixed=("text", "json"), help="json: one object per line (default text)")
 SANDBOX = Option(

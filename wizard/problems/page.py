@@ -38,12 +38,12 @@ VALUES = {
     "source": "the program, the file or the role",
     "what": "what AWS says",
     "why": "the reason",
-    "way": "the way in",
+    "way": "the role or profile",
 }
 OPENING = """\
 # Problems, and what to do about them
 
-Everything that can stand in the way, as the wizard tells it. The address under a problem (`docs/problems.md#…`) leads
+Every problem that the wizard can report. The address under a problem (`docs/problems.md#…`) leads
 to its section. Words ‹like this› stand for what the wizard fills in: your account, your region, AWS's own words.
 
 Made from `assets/problems` by `python -m wizard.problems.page > docs/problems.md`.

@@ -135,7 +135,7 @@ def consent_words(offer: Offer) -> str:
     prices = "; ".join(map(_price_in_words, shown))
     more = f", and {len(offer.prices) - len(shown)} more" if len(offer.prices) > len(shown) else ""
     listed = f" Prices: {prices}{more}." if prices else " AWS lists no prices with the offer."
-    return f"{offer.model.name}: you accept the terms at {offer.terms or 'an address AWS does not give'}.{listed}"
+    return f"{offer.model.name}: you accept the terms at {offer.terms or 'an address that AWS omits'}.{listed}"
 
 
 def _price_in_words(price: Price) -> str:

@@ -90,7 +90,7 @@ def stop(sandbox: Sandbox) -> None:
     deadline = time.monotonic() + STOP_DEADLINE
     while _health(sandbox.endpoint) is not None:
         if time.monotonic() > deadline:
-            raise SandboxFailed(f"The sandbox (process {sandbox.pid}) did not stop within {STOP_DEADLINE:.0f} s.")
+            raise SandboxFailed(f"The sandbox (process {sandbox.pid}) didn't stop within {STOP_DEADLINE:.0f} s.")
         time.sleep(0.02)
 
 
@@ -140,7 +140,7 @@ def _await_ready(child: subprocess.Popen[bytes], path: Path) -> Sandbox:
             raise SandboxFailed(f"The sandbox ended while starting: {_last_words(path)}")
         time.sleep(0.02)
     child.terminate()
-    raise SandboxFailed(f"The sandbox was not ready within {START_DEADLINE:.0f} s.")
+    raise SandboxFailed(f"The sandbox wasn't ready within {START_DEADLINE:.0f} s.")
 
 
 def _complaint(path: Path) -> Path:

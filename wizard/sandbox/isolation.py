@@ -47,4 +47,4 @@ def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
 def _check(address: Any) -> None:
     # Addresses of Unix sockets are strings and stay on the machine by nature.
     if isinstance(address, tuple) and address[0] not in LOOPBACK:
-        raise LeavingError(f"The sandbox does not leave loopback: {address[0]!r}.")
+        raise LeavingError(f"The sandbox doesn't leave loopback: {address[0]!r}.")

@@ -72,7 +72,7 @@ class Channel:
             request: Request = _REQUESTS.decode(head)
             return request
         except (msgspec.DecodeError, ValueError):
-            raise ConnectionLostError("a request could not be read") from None
+            raise ConnectionLostError("a request couldn't be read") from None
 
     def reply(self) -> tuple[Reply, memoryview]:
         """The next frame and its body, at the end with the screen. Raises ConnectionLostError."""

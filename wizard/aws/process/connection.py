@@ -76,7 +76,7 @@ class Waiting:
         try:
             return joined(self._body)
         except (msgspec.DecodeError, ValueError):
-            raise ConnectionLostError("an answer could not be read") from None
+            raise ConnectionLostError("an answer couldn't be read") from None
 
 
 class Connection:

@@ -25,7 +25,7 @@ from wizard.resources.coverage import (
 )
 from wizard.steps.cloudtrail.repair import Repair
 
-UNLISTED = "regions that could not be listed"
+UNLISTED = "regions that couldn't be listed"
 ASSUME_ROLE = "AssumeRole is a read event"
 
 

@@ -47,7 +47,7 @@ def entered(
     return looked_into(case, sub_account, findings)
 
 
-def knocked(case: Case, account: str) -> Case:
+def looked_ahead(case: Case, account: str) -> Case:
     """The case with the way into this account tried beside its description, which costs no trip of its own."""
     target = way_in(case.answers, case.signed_in, account)
     described = case.organizations("DescribeAccount", AccountId=account)

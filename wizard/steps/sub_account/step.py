@@ -99,7 +99,7 @@ def _existing(case: Case) -> Observation[Facts]:
     if signed_in.standing in ("member", "none"):
         return entry.entered(case, {"Id": account_id})
     if signed_in.standing in ("management", "delegated"):
-        case = entry.knocked(case, account_id)
+        case = entry.looked_ahead(case, account_id)
     try:
         account = governance.member(case, account_id)
     except CallFailed:
@@ -148,7 +148,7 @@ def _create(case: Case) -> Observation[Facts]:
         return _organization_first(case)
     known = entry.changed_before(case)
     if known:
-        case = entry.knocked(case, known)
+        case = entry.looked_ahead(case, known)
         account = _of_our_email(case, case.ask("DescribeAccount", AccountId=known))
         if account is not None:
             return _found(case, account)
