@@ -146,10 +146,13 @@ def code_lines(finding: Finding) -> list[str]:
     return words.verbatim(finding.body, code.LONGEST).splitlines()
 
 
+CODE = "code"
+"""What a text with a body is drawn as: the body under its line, to be copied."""
+
 VIEWS: Mapping[str, Callable[[], Widget]] = {
     "text": TextFact,
     "template": lambda: LinesFact(code_lines, code.json_line),
-    "statement": lambda: LinesFact(code_lines, code.json_line),
+    CODE: lambda: LinesFact(code_lines, code.json_line),
     "difference": lambda: LinesFact(code_lines, code.difference_line),
     "script": lambda: LinesFact(code_lines, code.shell_line),
     "events": lambda: LinesFact(columns, event, follow=True),
@@ -157,6 +160,11 @@ VIEWS: Mapping[str, Callable[[], Widget]] = {
     "arn": ArnFact,
     "next": NextFact,
 }
+
+
+def drawn_as(finding: Finding) -> str:
+    """Which view a finding has, by its name in VIEWS."""
+    return CODE if finding.kind == "text" and finding.body else finding.kind
 
 
 def view_for(kind: str) -> Widget:

@@ -9,7 +9,7 @@ from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Static
 
-from screens.widgets.facts import Fact, view_for
+from screens.widgets.facts import Fact, drawn_as, view_for
 from wizard.model import Finding, StepView
 
 PRESSING = ("bad", "warning", "unknown")
@@ -39,7 +39,7 @@ class Findings(Vertical):
         if tuple(findings) == self._shown:
             return
         before, self._shown = self._shown, tuple(findings)
-        if [finding.kind for finding in before] != [finding.kind for finding in findings]:
+        if list(map(drawn_as, before)) != list(map(drawn_as, findings)):
             before = ()
             await self.remove_children()
             await self.mount(*self._fresh(findings))
@@ -50,6 +50,6 @@ class Findings(Vertical):
                 cast(Fact, widget).show(finding)
 
     def _fresh(self, findings: Sequence[Finding]) -> list[Widget]:
-        views = [view_for(finding.kind) for finding in findings]
+        views = [view_for(drawn_as(finding)) for finding in findings]
         needs_heading = findings and findings[0].kind != "arn"
         return [Static("What we found", classes="heading", markup=False), *views] if needs_heading else views

@@ -122,6 +122,25 @@ def test_a_plan_changes_nothing_and_its_digest_approves_exactly_it(aws: Program)
     assert (applied.code, can_assume(aws, "developer")) == (0, True)
 
 
+@pytest.mark.parametrize("managed", [(), ("--managed", "assume-b")], ids=["inline", "managed"])
+def test_a_plan_foresees_the_permission_of_a_principal_that_is_not_there_yet(
+    aws: Program, managed: tuple[str, ...]
+) -> None:
+    words = ("grant", ROLE, "--to", "user/dora", "--create", *managed, *ADMIN)
+    planned = aws.json("plan", *words)
+    (digest,) = [line["digest"] for line in planned.events if line["event"] == "approval"]
+    applied = aws.json("apply", *words, f"--approve={digest}")
+    assert (applied.code, aws.writes()[0], len(aws.writes())) == (0, "iam:CreateUser", 2 + len(managed) // 2)
+
+
+def test_a_checkpoint_that_is_named_stays_about_its_role(aws: Program) -> None:
+    kept = ("--checkpoint", "kept.json")
+    assert granted(aws, ROLE, *GROUP, *kept).code == 0
+    other = granted(aws, PARTNER, *GROUP, *kept)
+    assert (other.code, f"kept.json is about {ROLE}; use --checkpoint" in other.err) == (2, True)
+    assert granted(aws, ROLE, *GROUP, *kept).code == 0
+
+
 def test_a_principal_that_is_missing_is_created_only_where_that_is_said(aws: Program) -> None:
     refused = granted(aws, ROLE, "--to", "role/deployer")
     assert (refused.code, aws.writes()) == (2, [])
@@ -259,6 +278,34 @@ def test_a_policy_over_the_limit_is_told_before_anything_is_sent(aws: Program) -
     assert "IAM allows 2,048" in ended.err
 
 
+# --- with no more than the operator's policy ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("managed", [(), ("--managed", "assume-b")], ids=["inline", "managed"])
+def test_whoever_has_the_operators_policies_alone_gets_through_both_ways(
+    aws: Program, managed: tuple[str, ...]
+) -> None:
+    statements = []
+    for words in (("grant", ROLE, *GROUP, *managed), ("revoke", ROLE, *GROUP)):
+        (printed,) = [line for line in aws.json("operator-policy", *words).events if line["event"] == "policy"]
+        statements += printed["document"]["Statement"]
+    for number, statement in enumerate(statements):
+        statement["Sid"] = f"S{number}"
+    made = iam(aws)
+    made.create_user(UserName="operator")
+    document = json.dumps({"Version": "2012-10-17", "Statement": statements})
+    arn = made.create_policy(PolicyName="operator", PolicyDocument=document)["Policy"]["Arn"]
+    made.attach_user_policy(UserName="operator", PolicyArn=arn)
+    key = made.create_access_key(UserName="operator")["AccessKey"]
+    keys = {"AWS_ACCESS_KEY_ID": key["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"]}
+    nothing_else = {"AWS_CONFIG_FILE": "/dev/null", "AWS_SHARED_CREDENTIALS_FILE": "/dev/null", **keys}
+    for workflow, more in (("grant", managed), ("revoke", ())):
+        words = ("apply", workflow, ROLE, *GROUP, *more, "--region", "us-east-1", "--approve")
+        ended = aws.json(*words, **nothing_else)
+        assert (ended.code, "not authorized" in ended.out) == (0, False), ended.out
+        assert can_assume(aws, "developer") == (workflow == "grant")
+
+
 # --- every front end -----------------------------------------------------------------------------------------------
 
 
@@ -267,6 +314,17 @@ def test_in_plain_lines_it_is_asked_approved_and_done(aws: Program) -> None:
     plain = Piped(words, environment=aws.environ, directory=aws.directory)
     plain.follow({"Who should be able": "group/developers", "what now": "1", "Grant access|Type yes|approve": "yes"})
     assert can_assume(aws, "developer"), plain.said.decode()
+
+
+def test_in_prompts_it_is_approved_and_done(aws: Program) -> None:
+    words = ["grant", ROLE, *GROUP, "--prompts", *ADMIN]
+    with Terminal(words, environment=aws.environ, directory=aws.directory, columns=100, lines=50) as terminal:
+        terminal.wait_for("Permission: what now")
+        terminal.press("down", "enter")
+        terminal.wait_for("» Not now")
+        terminal.press("down", "enter")
+        terminal.wait_for("can assume role-in-accountb")
+    assert can_assume(aws, "developer")
 
 
 def test_at_the_screen_it_is_shown_approved_and_done(aws: Program) -> None:

@@ -24,7 +24,8 @@ ROLE, OTHER = f"arn:aws:iam::{B}:role/role-in-accountb", f"arn:aws:iam::{B}:role
 NOBODY_YET = ("--to", "user/dora")
 MANAGED = ("--managed", "assume-b")
 FAULTS = ("reset-before", "reset-after", "truncate", "throttle", "500", "html", "hang", "access-denied")
-# What the client mends by itself, or the engine by looking again; the others are told, and the next run goes on.
+# Two of these would be two versions, so the client sends none again; that it was throttled is told.
+NEVER_AGAIN = "CreatePolicyVersion"
 MENDED = ("reset-before", "reset-after", "throttle", "500")
 
 
@@ -132,7 +133,7 @@ def test_whatever_becomes_of_an_answer_nothing_is_there_twice(aws: Aws, case: Ca
         them = prepared(home, case)
         aws.fault(kind=kind, service="iam", operation=case.operation, times=1, seconds=0.5)
         ran = them.run()
-        if kind in MENDED:
+        if kind in MENDED and not (kind == "throttle" and case.operation == NEVER_AGAIN):
             assert wrong(ran, aws, case) == []
         assert ran.wrong() == []
         aws.heal()

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
+from wizard.workflows import WORKFLOWS, workflow_named
 from wizard.workflows.onboarding import WORKFLOW
 
 SECRETS = re.compile(r"secret|password|access.key|token", re.IGNORECASE)
@@ -28,6 +31,13 @@ PUBLIC = {
 
 def test_these_questions_are_public_and_every_other_is_private() -> None:
     assert {step.id: set(step.public) for step in WORKFLOW.steps} == PUBLIC
+
+
+@pytest.mark.parametrize("workflow", WORKFLOWS)
+def test_of_no_workflow_a_secret_is_asked_and_yes_or_no_is_always_public(workflow: str) -> None:
+    asked = [question for step in workflow_named(workflow).steps for question in step.questions]
+    assert [one.name for one in asked if SECRETS.search(f"{one.name} {one.text} {one.placeholder}")] == []
+    assert all(one.public for one in asked if one.yes_or_no)
 
 
 def test_what_is_yes_or_no_tells_nobody_and_is_public() -> None:

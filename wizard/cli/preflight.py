@@ -15,6 +15,7 @@ from wizard.model.questions import AnswersProblem, check_answer, clean_answer
 from wizard.model.values import clean_value
 from wizard.resources.passed_over import MOST, about, sentence
 from wizard.resources.profiles import ENVIRONMENT, NEW_PORTAL
+from wizard.workflows import WORKFLOWS
 
 KNOWN_REGIONS = Read(target=Target(), service="profiles", operation="Regions")
 
@@ -30,12 +31,24 @@ def take_answers(
     signs_in = _signs_in(settings, steps)
     if signs_in:
         check_place(tables.get(signs_in.id, {}), gateway, person=person)
+    _check_subject(settings, checkpoint, tables)
     for step, table in tables.items():
         reason = table.pop(SKIP, "")
         if reason or (step in checkpoint.document.skips and settings.answers):
             checkpoint.skip(step, reason)
         if {**checkpoint.answers(step), **table} != checkpoint.answers(step):
             checkpoint.answer(step, table)
+
+
+def _check_subject(settings: Settings, checkpoint: Checkpoint, tables: Mapping[str, Mapping[str, str]]) -> None:
+    """A checkpoint by which something was changed stays about what it was about."""
+    if not checkpoint.document.journal:
+        return
+    for short in WORKFLOWS[settings.workflow].short:
+        before = checkpoint.answers(short.step).get(short.question, "")
+        now = tables.get(short.step, {}).get(short.question, before)
+        if short.subject and before and now != before:
+            raise UsageProblem(f"{checkpoint.name} is about {before}; use --checkpoint to name another file.")
 
 
 def given_answers(settings: Settings, steps: Sequence[Step]) -> dict[str, dict[str, str]]:

@@ -30,7 +30,7 @@ class State(StrEnum):
 
 Mark = Literal["good", "warning", "bad", "info", "unknown"]
 
-FindingKind = Literal["text", "template", "difference", "events", "table", "arn", "script", "next", "statement"]
+FindingKind = Literal["text", "template", "difference", "events", "table", "arn", "script", "next"]
 LONG: tuple[FindingKind, ...] = ("template", "script", "difference")
 """Kinds of fact that are shown when a person asks for them, not in passing."""
 
@@ -40,8 +40,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
     kind: how it is drawn; ``text`` for a line, else a kind of fact with a view of its own: ``template`` (body:
     JSON text), ``difference`` (body: unified diff), ``events`` (rows: time, resource, status, reason), ``table``
-    (rows, the first the heading), ``arn`` (body: the ARN), ``script`` (body: shell), ``next`` (rows of one),
-    ``statement`` (body: one statement of a policy, as JSON text, to be copied).
+    (rows, the first the heading), ``arn`` (body: the ARN), ``script`` (body: shell), ``next`` (rows of one).
+    A ``text`` with a body has that under its line, as code to be copied.
     """
 
     mark: Mark

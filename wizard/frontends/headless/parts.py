@@ -31,7 +31,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     text: str
     detail: str = ""
     kind: Annotated[
-        Literal["text", "template", "difference", "events", "table", "arn", "script", "next", "statement"],
+        Literal["text", "template", "difference", "events", "table", "arn", "script", "next"],
         Meta(description="What `body` or `rows` hold."),
     ] = "text"
     body: str = ""

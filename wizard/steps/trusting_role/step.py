@@ -148,7 +148,7 @@ def _to_ask_for(role: TrustingRole, context: Context) -> Finding:
     condition = {"Condition": {"StringEquals": {"sts:ExternalId": role.external_id}}} if role.external_id else {}
     statement = {"Effect": "Allow", "Principal": {"AWS": root}, "Action": ASSUME, **condition}
     text = "Ask the role's owner for this statement in its trust policy"
-    return Finding(mark="info", kind="statement", text=text, body=json.dumps(statement, indent=2))
+    return Finding(mark="info", text=text, body=json.dumps(statement, indent=2))
 
 
 def plan(observation: Observation[None], answers: Answers) -> Plan:
