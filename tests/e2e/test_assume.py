@@ -312,4 +312,4 @@ def test_what_cannot_be_is_one_sentence_and_asks_nobody(aws: Program, words: tup
 
 def test_the_dashes_belong_to_the_command_that_takes_them(aws: Program) -> None:
     ended = aws.run("status", "verify", ROLE, "--", "ls")
-    assert (ended.code, ended.err) == (2, "firetiger-onboard: -- and what is behind it belong to assume.\n")
+    assert (ended.code, ended.err) == (2, "firetiger-onboard: -- and what is behind it work only with assume.\n")

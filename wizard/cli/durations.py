@@ -20,7 +20,7 @@ def seconds_of(option: str) -> Callable[[str], float]:
             raise UsageProblem(f"{option} {text}: not a duration such as 90s, 20m or 1h.")
         meant = float(match[1]) * UNITS[match[2]]
         if meant == math.inf:
-            raise UsageProblem(f"{option} has to have an end.")
+            raise UsageProblem(f"{option} must be finite.")
         return meant
 
     return seconds

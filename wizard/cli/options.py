@@ -49,7 +49,7 @@ def parse(arguments: Sequence[str]) -> Settings:
     words = tuple(asked.words[1:] if name else asked.words)
     if behind is not None:
         if "behind" not in kept:
-            raise UsageProblem(f"-- and what is behind it belong to {_listed(_with_commands_behind())}.")
+            raise UsageProblem(f"-- and what is behind it work only with {_listed(_with_commands_behind())}.")
         settled["behind"] = behind
     return command.SETTINGS(command=name, words=words, **settled)
 
@@ -77,7 +77,7 @@ def _parser(taken: Sequence[Option]) -> argparse.ArgumentParser:
 def _neither(word: str) -> str:
     commands, workflows = there_is(COMMANDS), there_is(WORKFLOWS)
     return (
-        f"{word!r} is neither a command nor a workflow: of commands {commands}, of workflows {workflows}. "
+        f"{word!r} is neither a command nor a workflow; of commands {commands}, of workflows {workflows}. "
         f"See {PROGRAM} --help."
     )
 
@@ -107,7 +107,7 @@ def _check_belonging(arguments: Sequence[str], name: str, taken: Sequence[Option
         workflows = [other for other in WORKFLOWS if option.name in {one.name for one in short_options(other)}]
         whose = _listed(owners) if owners else f"the workflow{'s' if len(workflows) > 1 else ''} {_listed(workflows)}"
         page = " ".join(filter(None, (PROGRAM, name, "--help")))
-        raise UsageProblem(f"{option.name} belongs to {whose}; see {page}.")
+        raise UsageProblem(f"{option.name} works only with {whose}; see {page}.")
 
 
 def _with_commands_behind() -> list[str]:

@@ -19,7 +19,7 @@ from wizard.resources.template import keeps_role, parsed
 
 CAPABILITIES = ["CAPABILITY_NAMED_IAM"]  # the role's name is in the template
 
-KEPT = "Deleting the stack does not take this access back; deleting the role does."
+KEPT = "To end this access, delete the role. Deleting the stack doesn't end it."
 
 
 def create_stack(place: Place, wanted: Role) -> Change:
@@ -50,7 +50,7 @@ def delete_stack(place: Place, stack: Stack) -> Change:
         landed=("TokenAlreadyExistsException",),
         note={"stack": stack.id, "mode": "force" if force else ""},
         sentence=f"Delete the stack {stack.name} ({stack.status}), because its name is needed",
-        warning="What cannot be deleted stays in the account without a stack." if force else "",
+        warning="Resources that can't be deleted stay in the account without a stack." if force else "",
     )
 
 
@@ -119,7 +119,7 @@ def execute_change_set(place: Place, stack: Stack, name: str, changes: Sequence[
         token="ClientRequestToken",
         landed=("TokenAlreadyExistsException",),
         note={"stack": stack.id},
-        sentence=f"Carry out the change set {name} on the stack {stack.name}: {_in_short(changes)}",
+        sentence=f"Execute the change set {name} on the stack {stack.name}: {_in_short(changes)}",
         warning="It removes or replaces resources of the stack." if removes else "",
     )
 
