@@ -45,8 +45,11 @@ def test_they_answer_the_workflows_questions_wherever_they_are_written(words: li
     ("words", "sentence"),
     [
         (["tea", "red", "blue"], "'blue' is one word too many"),
-        (["status", "--handle", "wood"], "--handle belongs to the workflow tea; see firetiger-onboard status --help"),
-        (["checkpoints", "--handle", "wood"], "--handle belongs to the workflow tea"),
+        (
+            ["status", "--handle", "wood"],
+            "--handle works only with the workflow tea; see firetiger-onboard status --help",
+        ),
+        (["checkpoints", "--handle", "wood"], "--handle works only with the workflow tea"),
         (["onboarding", "red"], "'red' is one word too many"),
         (["tea", "red", "--handle", ""], "--handle has an empty value; write --handle WHAT"),
         (["plan", "tea"], "plan needs --answers FILE"),
@@ -68,7 +71,7 @@ def test_they_take_the_place_of_a_file_and_go_before_what_is_in_it(tmp_path: Pat
 
 def test_a_value_that_the_question_does_not_take_is_refused_before_anything_is_asked(tmp_path: Path) -> None:
     refused = run(tmp_path, "plan", "tea", "red", "--handle", "glass")
-    said = "firetiger-onboard: handle is one of wood, steel; not 'glass'.\n"
+    said = "firetiger-onboard: handle has to be one of wood, steel; not 'glass'.\n"
     assert (refused.code, refused.err) == (2, said)
 
 

@@ -15,6 +15,7 @@ from wizard.sandbox import client
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "access.md"
 COMMANDS = [shlex.split(line) for line in PAGE.read_text("utf-8").splitlines() if line.startswith(f"    {PROGRAM} ")]
 ENDS = {"plan": Exit.NEEDED}
+"""Those that do not end with 0."""
 
 
 @pytest.mark.long
@@ -31,6 +32,7 @@ def test_every_command_of_the_page_runs_as_it_is_printed(tmp_path: Path) -> None
 
 
 def test_the_page_has_a_command_for_each_of_the_workflows_verbs() -> None:
+    assert {words[1] for words in COMMANDS} >= {"assume", "answers"}
     assert {tuple(words[1:3]) for words in COMMANDS} >= {
         ("plan", "grant"), ("apply", "grant"), ("status", "grant"), ("apply", "revoke"), ("status", "verify"),
     }  # fmt: skip

@@ -299,7 +299,7 @@ def test_for_a_role_that_demands_an_external_id_there_is_none_and_the_reason_is_
         ((ROLE, "--session-name", "a b"), "--session-name has 2 to 64"),
         ((ROLE, "--as", "env", "--switch-role-url"), "are two different results; give one."),
         ((ROLE, "--color", "blue"), "--color belongs to --switch-role-url."),
-        ((ROLE, "--profile", "nobody"), "'nobody' is not in the AWS configuration"),
+        ((ROLE, "--profile", "nobody"), "'nobody' isn't in the AWS configuration"),
         ((ROLE, "--"), "There is no command behind --."),
     ],
 )
@@ -312,4 +312,4 @@ def test_what_cannot_be_is_one_sentence_and_asks_nobody(aws: Program, words: tup
 
 def test_the_dashes_belong_to_the_command_that_takes_them(aws: Program) -> None:
     ended = aws.run("status", "verify", ROLE, "--", "ls")
-    assert (ended.code, ended.err) == (2, "firetiger-onboard: -- and what is behind it belong to assume.\n")
+    assert (ended.code, ended.err) == (2, "firetiger-onboard: -- and what is behind it work only with assume.\n")

@@ -10,6 +10,7 @@ import pytest
 from tests.e2e.piped import Piped
 from tests.e2e.program import Ended, Program, program
 from tests.e2e.terminal import Terminal
+from tests.e2e.test_full_screen import press_button
 
 B = "222222222222"
 ROLE, PARTNER = f"arn:aws:iam::{B}:role/role-in-accountb", f"arn:aws:iam::{B}:role/partner-access"
@@ -103,7 +104,7 @@ def test_words_behind_its_name_answer_it_in_lines_too(aws: Program) -> None:
 
 def test_in_lines_it_asks_for_the_role_and_tells_as_whom_it_was_assumed(aws: Program) -> None:
     talk = Piped(["verify", "--plain", "--profile", "accounta-admin"], environment=aws.environ, directory=aws.directory)
-    talk.follow({"Which role": PARTNER, "Which external ID": EXTERNAL_ID, "now": "1"})
+    talk.follow({"Which role": PARTNER, "Which external ID": EXTERNAL_ID, "what do you want to do": "1"})
     code, error = talk.end()
     said = talk.said.decode()
     assert (code, error) == (0, ""), said
@@ -115,8 +116,7 @@ def test_on_the_screen_it_asks_and_shows_the_proof(aws: Program) -> None:
     words = ["verify", "--profile", "accounta-admin"]
     with Terminal(words, environment=aws.environ, directory=aws.directory) as terminal:
         terminal.wait_for("step 1 of 2", deadline=60)
-        terminal.wait_for("enter press the button")
-        terminal.press("enter")
+        press_button(terminal, "Next")
         terminal.type_into("Which role", ROLE)
         terminal.press("tab")
         terminal.wait_for_cursor("Which external ID")

@@ -239,7 +239,7 @@ def test_a_broken_profile_is_refused_with_file_and_field(copied: Path, old: str,
         ('example = "111111111111"', 'example = "1"', r"`\$\.parameters\[0\]\.example` does not match"),
         ('default = "3600"', 'default = "60"', r"`\$\.parameters\[3\]\.default` is none of its choices"),
         ('managed = ["{policies}"]', 'managed = ["{policy}"]', r"\{policy\} is no parameter; there are mfa, policies"),
-        ("{trusted_account} decides", "{truste} decides", r"\{truste\} is nothing that can be filled in"),
+        ("{trusted_account} decides", "{truste} decides", r"\{truste\} isn't a placeholder"),
         ('stack_output = "RoleARN"', f'template_sha256 = "{"0" * 64}"', r"and `\$\.role` builds one; give one of them"),
         (
             'external_id = "optional"',

@@ -49,7 +49,7 @@ def parse(arguments: Sequence[str]) -> Settings:
     words = tuple(asked.words[1:] if name else asked.words)
     if behind is not None:
         if "behind" not in kept:
-            raise UsageProblem(f"-- and what is behind it belong to {_listed(_with_commands_behind())}.")
+            raise UsageProblem(f"-- and what is behind it work only with {_listed(_with_commands_behind())}.")
         settled["behind"] = behind
     return command.SETTINGS(command=name, words=words, **settled)
 
