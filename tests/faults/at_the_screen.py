@@ -26,12 +26,12 @@ DEADLINE = 60.0
 QUIET, PATIENCE = 0.2, 3.0
 
 ACTS = (
-    r"Continue|Go to the step|Create the account|Make th(is|ese) |Grant Firetiger|File this form|Accept \d|Prove access"
-    r"|Write \d"
+    r"Continue|Go to the step|Create the account|Make th(is|ese) |Grant Firetiger|File (this )?form|Accept \d"
+    r"|Prove access|Write \d"
 )
 # A question that is shown, and what shows that its answer was taken.
 QUESTIONS = {"account": "the new account be called", "bedrock": "company's name"}
-TAKEN = {"account": "Create the account +I'll|✓ Sub-account", "bedrock": r"File this form|Accept \d|✓ Bedrock"}
+TAKEN = {"account": "Create the account +I'll|✓ Sub-account", "bedrock": r"File (this )?form|Accept \d|✓ Bedrock"}
 # Keys that went astray: text was typed twice, because it was not seen in time; the focus is where nothing is chosen.
 ASTRAY = (("✗ No choice has that in it", ("ctrl-u",)), ("✗ This needs an answer.", ("down", "enter")))
 # Every step is done, and the last one is on the screen.
@@ -84,7 +84,7 @@ class Driver:
     def _what_to_do(self, screen: str) -> Callable[[], None] | None:
         press = self.terminal.press
         if "Your consent" in screen:
-            return (lambda: press("tab", "tab", "enter")) if re.search(r"Not now +\w", screen) else None
+            return (lambda: press("tab", "enter")) if re.search(r"\w +Not now", screen) else None
         if QUESTIONS["account"] in screen and EMAIL not in screen:
             return self._account
         if QUESTIONS["bedrock"] in screen and WEBSITE not in screen:
@@ -105,8 +105,6 @@ class Driver:
         return None
 
     def _account(self) -> None:
-        self._field(QUESTIONS["account"])
-        self.terminal.press("tab")
         self._field("e-mail address", EMAIL)
         self.terminal.press("tab")
 

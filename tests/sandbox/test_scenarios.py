@@ -17,6 +17,7 @@ EXPECTED = (
     "email-taken",
     "expiring",
     "flaky",
+    "form-late",
     "form-missing",
     "held-back",
     "large-organization",

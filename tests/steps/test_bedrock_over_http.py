@@ -129,7 +129,7 @@ def told(folder: Path, step: str) -> Any:
     return next(one for one in document["steps"] if one["id"] == step)
 
 
-@pytest.mark.parametrize("scenario", ["fresh", "form-missing"])
+@pytest.mark.parametrize("scenario", ["fresh", "form-missing", "form-late"])
 def test_the_way_from_form_to_proof_is_gone_once_and_a_second_run_writes_nothing_to_aws(
     enter: Callable[[str], client.Sandbox], tmp_path: Path, scenario: str
 ) -> None:

@@ -34,6 +34,11 @@ from wizard.workflows import workflow_for
 def run_prompts(prepared: Prepared[ForPerson], *, plain: bool) -> int:
     """Hold the conversation; returns the exit code. Raises UsageProblem for options that cannot be."""
     asker: Asker = NumberedLines(person=sys.stdin.isatty()) if plain else Inline()
+    return converse(prepared, asker, plain=plain)
+
+
+def converse(prepared: Prepared[ForPerson], asker: Asker, *, plain: bool) -> int:
+    """The conversation with whoever answers the asker. plain: nothing is drawn, nothing sent to the terminal."""
     aws = open_access(prepared, person=True)
     kept = _Kept(prepared, aws)
     try:
