@@ -65,6 +65,7 @@ class Launch:
     copy: puts text on a clipboard and says in a sentence how; its second argument writes to the person's terminal
     (OSC 52), its third names a file for it where nothing proves that it was copied. Called on a daemon thread.
     browse: opens an address in a browser; None where there is no display.
+    opens: the step that a rehearsal is about, and hint: a line on what to try there; "" for none.
     clock: seconds since the epoch.
     present: others are watching from the first paint on. public: names and ids that may be seen by everybody.
     cards: what there is to say about a step. rehearsals: scenarios of the sandbox, each with a sentence; called when
@@ -80,6 +81,8 @@ class Launch:
     sandbox: str = ""
     resume: str = ""
     go_on: bool = False
+    opens: str = ""
+    hint: str = ""
     copy: Callable[[str, Send, str], str] = _nowhere
     keep: Callable[[str, str], str] = _no_place
     report: Callable[[StepView, Sequence[StepView], Calls], str] = _no_report

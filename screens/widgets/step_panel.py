@@ -121,7 +121,9 @@ class StepPanel(Vertical):
         self._why = Static(words.prose(why), id="why", markup=False)
         self._finale = Static(id="finale", markup=False)
         self._finale.display = False
-        self.body = Body(self._why, self._finale)
+        self._hint = Static(id="hint", markup=False)
+        self._hint.display = False
+        self.body = Body(self._hint, self._why, self._finale)
         self._parts: Parts | None = None
         self._shown = ("", State.WAITING)
         self._working = 0.0
@@ -195,6 +197,11 @@ class StepPanel(Vertical):
         if view.busy == "applying" and self._working != view.since:
             self._working = view.since
             self.call_after_refresh(self.body.scroll_to_widget, plan_card, animate=False, top=True)
+
+    def hint(self, text: str) -> None:
+        """What to try here, in a rehearsal; "" for nothing."""
+        self._hint.display = bool(text)
+        self._hint.update(Content.assemble(("Try: ", "bold"), words.prose(text)))
 
     def tick(self, now: float) -> None:
         """Let what runs show its time."""

@@ -94,6 +94,6 @@ def counted_at_the_prompts(scenario: str) -> Counted:
 
     with alone() as directory:
         asker = AtThePrompts()
-        settings = parse([f"--sandbox={scenario}", "--pace=0", "--prompts", f"--directory={directory}"])
+        settings = parse([f"--sandbox={scenario}", "--from-start", "--pace=0", "--prompts", f"--directory={directory}"])
         converse(prepare(settings), asker, plain=True)
         return asker.counted

@@ -43,7 +43,7 @@ class Studio:
     @asynccontextmanager
     async def opened(self, scenario: str, *options: str) -> AsyncIterator[Scene]:
         """The wizard, until it is left."""
-        arguments = [f"--sandbox={scenario}", "--pace", "0", "--directory", str(self.home), *options]
+        arguments = [f"--sandbox={scenario}", "--from-start", "--pace", "0", "--directory", str(self.home), *options]
         wizard = Wizard(parse(arguments))
         scene = Scene(wizard, self.home, self.ask, self.taken)
         wizard.app.animation_level = "none"

@@ -158,6 +158,6 @@ async def counted_at_the_screen(scenario: str, size: tuple[int, int]) -> Counted
     from wizard.cli.options import parse
 
     with alone() as directory:
-        wizard = Wizard(parse([f"--sandbox={scenario}", "--pace=0", f"--directory={directory}"]))
+        wizard = Wizard(parse([f"--sandbox={scenario}", "--from-start", "--pace=0", f"--directory={directory}"]))
         async with mounted(wizard.app, size) as pilot:
             return await AtTheScreen(pilot, wizard).to_the_end()

@@ -13,6 +13,7 @@ from wizard.cli.going_on import command_to_go_on
 from wizard.cli.open_checkpoint import open_checkpoint, progress_sentence, set_aside
 from wizard.cli.places import directory_of
 from wizard.cli.prepare import Prepared
+from wizard.cli.rehearsal import rehearsed
 from wizard.cli.settings import ForPerson
 from wizard.diagnostics.report import everybodys
 from wizard.frontends.exits import Exit
@@ -89,6 +90,8 @@ def _begin(prepared: Prepared[ForPerson], asker: Asker, kept: _Kept, *, plain: b
     try:
         asker.head(opening[0])
         asker.say(*opening[1:])
+        if (rehearsal := rehearsed(settings)) is not None:
+            asker.say(f"Try: {rehearsal.to_try}")
         _offer_to_resume(prepared, asker, kept)
     except (Quit, GoBack):
         asker.say("", *_kept_lines(prepared))

@@ -1,0 +1,50 @@
+"""A rehearsal opens at what it is about: the steps before it are done in its world, and a line says what to try."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.screens.driving import BIG, drawn, mounted, selected, steps, until
+from tests.screens.person import alone
+from wizard.model import State
+from wizard.sandbox import client
+
+ABOUT = {scenario.name: scenario for scenario in client.scenarios() if scenario.opens not in ("", "sign-in")}
+QUICK = ("role-retained", "no-quota")
+
+
+@pytest.mark.parametrize(
+    "name", [name if name in QUICK else pytest.param(name, marks=pytest.mark.long) for name in ABOUT]
+)
+async def test_it_opens_at_its_step_with_what_comes_before_done(name: str) -> None:
+    from wizard.cli.full_screen import Wizard
+    from wizard.cli.options import parse
+
+    with alone() as directory:
+        wizard = Wizard(parse([f"--sandbox={name}", "--pace=0", f"--directory={directory}"]))
+        async with mounted(wizard.app, BIG) as pilot:
+            await until(pilot, lambda: bool(wizard.engine and wizard.engine.quiet() and steps(pilot).view), 60)
+            await until(pilot, lambda: f"Try: {ABOUT[name].to_try[:40]}" in drawn(pilot))
+            views = steps(pilot).selection.views
+            assert selected(pilot) == ABOUT[name].opens
+            before = [view for view in views if view.number < next(v.number for v in views if v.id == selected(pilot))]
+            assert {view.state for view in before} == {State.SATISFIED}
+            assert wizard.checkpoint
+            answered = {view.id: dict(view.answers) for view in views if view.answers}
+            assert answered == ABOUT[name].begun().answers, "what was answered can be seen and changed"
+            assert wizard.checkpoint.document.journal == []
+
+
+async def test_from_the_start_nothing_is_done_or_answered() -> None:
+    from wizard.cli.full_screen import Wizard
+    from wizard.cli.options import parse
+
+    with alone() as directory:
+        wizard = Wizard(parse(["--sandbox=role-retained", "--from-start", "--pace=0", f"--directory={directory}"]))
+        async with mounted(wizard.app, BIG) as pilot:
+            await until(pilot, lambda: bool(wizard.engine and wizard.engine.quiet() and steps(pilot).view), 60)
+            views = steps(pilot).selection.views
+            assert selected(pilot) == "sign-in"
+            assert [view.state for view in views[:2]] == [State.SATISFIED, State.NEEDS_ANSWERS]
+            assert not any(view.answers for view in views)
+            assert "Try:" not in drawn(pilot)
