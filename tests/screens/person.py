@@ -152,12 +152,19 @@ def alone() -> Iterator[Path]:
             os.environ.update(before)
 
 
-async def counted_at_the_screen(scenario: str, size: tuple[int, int]) -> Counted:
-    """What it takes in a scenario, from the first screen to the ARN or to where nothing leads on."""
+def wizard_in(directory: Path, *arguments: str) -> Wizard:
+    """The real wizard for these arguments, on a simulated AWS without waiting times."""
     from wizard.cli.full_screen import Wizard
     from wizard.cli.options import parse
+    from wizard.vendors.profile import load_vendor
 
+    settings = parse([*arguments, "--pace=0", f"--directory={directory}"])
+    return Wizard(settings, load_vendor(settings.vendor))
+
+
+async def counted_at_the_screen(scenario: str, size: tuple[int, int]) -> Counted:
+    """What it takes in a scenario, from the first screen to the ARN or to where nothing leads on."""
     with alone() as directory:
-        wizard = Wizard(parse([f"--sandbox={scenario}", "--from-start", "--pace=0", f"--directory={directory}"]))
+        wizard = wizard_in(directory, f"--sandbox={scenario}", "--from-start")
         async with mounted(wizard.app, size) as pilot:
             return await AtTheScreen(pilot, wizard).to_the_end()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.screens.driving import BIG, drawn, mounted, selected, steps, until
-from tests.screens.person import alone
+from tests.screens.person import alone, wizard_in
 from wizard.model import State
 from wizard.sandbox import client
 
@@ -17,11 +17,8 @@ QUICK = ("role-retained", "no-quota")
     "name", [name if name in QUICK else pytest.param(name, marks=pytest.mark.long) for name in ABOUT]
 )
 async def test_it_opens_at_its_step_with_what_comes_before_done(name: str) -> None:
-    from wizard.cli.full_screen import Wizard
-    from wizard.cli.options import parse
-
     with alone() as directory:
-        wizard = Wizard(parse([f"--sandbox={name}", "--pace=0", f"--directory={directory}"]))
+        wizard = wizard_in(directory, f"--sandbox={name}")
         async with mounted(wizard.app, BIG) as pilot:
             await until(pilot, lambda: bool(wizard.engine and wizard.engine.quiet() and steps(pilot).view), 60)
             await until(pilot, lambda: f"Try: {ABOUT[name].to_try[:40]}" in drawn(pilot))
@@ -36,11 +33,8 @@ async def test_it_opens_at_its_step_with_what_comes_before_done(name: str) -> No
 
 
 async def test_from_the_start_nothing_is_done_or_answered() -> None:
-    from wizard.cli.full_screen import Wizard
-    from wizard.cli.options import parse
-
     with alone() as directory:
-        wizard = Wizard(parse(["--sandbox=role-retained", "--from-start", "--pace=0", f"--directory={directory}"]))
+        wizard = wizard_in(directory, "--sandbox=role-retained", "--from-start")
         async with mounted(wizard.app, BIG) as pilot:
             await until(pilot, lambda: bool(wizard.engine and wizard.engine.quiet() and steps(pilot).view), 60)
             views = steps(pilot).selection.views
