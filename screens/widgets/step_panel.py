@@ -123,7 +123,7 @@ class StepPanel(Vertical):
         self._finale.display = False
         self._hint = Static(id="hint", markup=False)
         self._hint.display = False
-        self.body = Body(self._hint, self._why, self._finale)
+        self.body = Body(self._why, self._finale)
         self._parts: Parts | None = None
         self._shown = ("", State.WAITING)
         self._working = 0.0
@@ -132,6 +132,7 @@ class StepPanel(Vertical):
     def compose(self) -> ComposeResult:
         """Title and why; the rest comes with `furnish`."""
         yield self._title
+        yield self._hint
         yield self.body
 
     async def furnish(self) -> None:

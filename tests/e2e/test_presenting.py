@@ -37,6 +37,7 @@ def test_what_is_presented_is_masked_and_the_next_rehearsal_is_too(home: Path) -
         terminal.press("enter")
         terminal.wait_for("Try: Choose what happens to the role")
         terminal.wait_for("SANDBOX +role-retained")
+        terminal.wait_for("asks you +step 4 of 6")
         assert running(home).pid != first.pid
         assert running(home).account_id not in terminal.screen
         terminal.wait_for(r"account A••• •••• ••••")

@@ -43,7 +43,7 @@ async def test_something_in_sight_has_the_focus_after_every_key(
     wizard = Wizard(options, load_vendor(options.vendor))
     try:
         async with mounted(wizard.app, SMALL if len(scenario) % 2 else BIG) as pilot:
-            await until(pilot, lambda: bool(wizard.engine and wizard.engine.settled() and steps(pilot).view))
+            await until(pilot, lambda: bool(wizard.engine and wizard.engine.settled() and steps(pilot).view), 30)
             await settled(pilot)
             for key in KEYS:
                 await press(pilot, key)

@@ -22,10 +22,15 @@ async def test_it_opens_at_its_step_with_what_comes_before_done(name: str) -> No
         async with mounted(wizard.app, BIG) as pilot:
             await until(pilot, lambda: bool(wizard.engine and wizard.engine.quiet() and steps(pilot).view), 60)
             await until(pilot, lambda: f"Try: {ABOUT[name].to_try[:40]}" in drawn(pilot))
-            views = steps(pilot).selection.views
             assert selected(pilot) == ABOUT[name].opens
-            before = [view for view in views if view.number < next(v.number for v in views if v.id == selected(pilot))]
-            assert {view.state for view in before} == {State.SATISFIED}
+
+            def before() -> set[State]:
+                views = steps(pilot).selection.views
+                here = next((view.number for view in views if view.id == selected(pilot)), 0)
+                return {view.state for view in views if view.number < here}
+
+            await until(pilot, lambda: before() == {State.SATISFIED}, 30)
+            views = steps(pilot).selection.views
             assert wizard.checkpoint
             answered = {view.id: dict(view.answers) for view in views if view.answers}
             assert answered == ABOUT[name].begun().answers, "what was answered can be seen and changed"
@@ -37,8 +42,8 @@ async def test_from_the_start_nothing_is_done_or_answered() -> None:
         wizard = wizard_in(directory, "--sandbox=role-retained", "--from-start")
         async with mounted(wizard.app, BIG) as pilot:
             await until(pilot, lambda: bool(wizard.engine and wizard.engine.quiet() and steps(pilot).view), 60)
-            views = steps(pilot).selection.views
+            begun = [State.SATISFIED, State.NEEDS_ANSWERS]
+            await until(pilot, lambda: [view.state for view in steps(pilot).selection.views[:2]] == begun, 30)
             assert selected(pilot) == "sign-in"
-            assert [view.state for view in views[:2]] == [State.SATISFIED, State.NEEDS_ANSWERS]
-            assert not any(view.answers for view in views)
+            assert not any(view.answers for view in steps(pilot).selection.views)
             assert "Try:" not in drawn(pilot)
