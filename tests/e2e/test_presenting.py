@@ -40,7 +40,8 @@ def test_what_is_presented_is_masked_and_the_next_rehearsal_is_too(home: Path) -
         terminal.wait_for("asks you +step 4 of 6")
         assert running(home).pid != first.pid
         assert running(home).account_id not in terminal.screen
-        terminal.wait_for(r"account A••• •••• ••••")
+        terminal.wait_for(r"account B••• •••• ••••")
+        assert "4444 5555 6666" not in terminal.screen
         terminal.press("ctrl-q")
         assert terminal.wait_for_end() == 3
         assert b"--present --sandbox=role-retained" in terminal.raw

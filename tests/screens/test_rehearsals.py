@@ -21,7 +21,7 @@ async def test_it_opens_at_its_step_with_what_comes_before_done(name: str) -> No
         wizard = wizard_in(directory, f"--sandbox={name}")
         async with mounted(wizard.app, BIG) as pilot:
             await until(pilot, lambda: bool(wizard.engine and wizard.engine.quiet() and steps(pilot).view), 60)
-            await until(pilot, lambda: f"Try: {ABOUT[name].to_try[:40]}" in drawn(pilot))
+            await until(pilot, lambda: f"Try: {ABOUT[name].to_try[:40]}" in drawn(pilot), 30)
             assert selected(pilot) == ABOUT[name].opens
 
             def before() -> set[State]:
