@@ -35,15 +35,15 @@ Later = Callable[[float, Callable[[], None]], object]
 
 
 class StartFailed(Exception):  # noqa: N818 - named after what the person meets
-    """The onboarding cannot begin (a lock, an unreadable checkpoint); the message is one clear sentence."""
+    """The wizard can't start (a lock, an unreadable checkpoint); the message is one clear sentence."""
 
 
 def _nowhere(_text: str, _send: Send, _name: str) -> str:
-    return "There is no clipboard here: select it with the mouse."
+    return "There is no clipboard here; select the text with the mouse."
 
 
 def _no_place(_name: str, _text: str) -> str:
-    return "There is no place for files here."
+    return "Files can't be saved here."
 
 
 def _no_report(_view: StepView, _others: Sequence[StepView], _calls: Calls) -> str:
@@ -54,27 +54,24 @@ def _no_report(_view: StepView, _others: Sequence[StepView], _calls: Calls) -> s
 class Launch:
     """Everything the first paint shows, and the two exits from it: the engine and the clipboard.
 
-        steps: (id, title) in order, for the rail. first_why: why the first step exists. contact: who at the vendor
-        reads the handover, in short. sandbox: the scenario's name, "" for real AWS. resume: a sentence about what was
-        begun, "" where nothing was.
-        go_on: the person has asked already to go on with what was begun; nothing is offered, they are led there.
-        start: makes the engine; called once, on a daemon thread, after the first paint, with whether to start over and
-        with the listener for events. Raises StartFailed.
-        keep: saves a text as a new file of a name, and says in a sentence where. report: what can be told of a step without
-        ids, from its view, all views and the last calls. Both are called on a daemon thread.
-        copy: puts text on a clipboard and says in a sentence how; its second argument writes to the person's terminal
-        (OSC 52), its third names a file for it where nothing proves that it was copied. Called on a daemon thread.
-        browse: opens an address in a browser; None where there is no display.
-    <<<<<<< HEAD
-        opens: the step that a rehearsal is about, and hint: a line on what to try there; "" for none.
-    =======
-        take_over: whether the first frame is on the alternate screen already (`screens.first_frame`), which is the
-        driver's from this call on.
-    >>>>>>> main
-        clock: seconds since the epoch.
-        present: others are watching from the first paint on. public: names and ids that may be seen by everybody.
-        cards: what there is to say about a step. rehearsals: scenarios of the sandbox, each with a sentence; called when
-        somebody looks for one. later: how the screen waits, Textual's timer where nothing is said.
+    steps: (id, title) in order, for the rail. first_why: why the first step exists. contact: who at the vendor
+    reads the handover, in short. sandbox: the scenario's name, "" for real AWS. resume: a sentence about what was
+    begun, "" where nothing was.
+    go_on: the person has asked already to go on with what was begun; nothing is offered, they are led there.
+    start: makes the engine; called once, on a daemon thread, after the first paint, with whether to start over and
+    with the listener for events. Raises StartFailed.
+    keep: saves a text as a new file of a name, and says in a sentence where. report: what can be told of a step without
+    ids, from its view, all views and the last calls. Both are called on a daemon thread.
+    copy: puts text on a clipboard and says in a sentence how; its second argument writes to the person's terminal
+    (OSC 52), its third names a file for it where nothing proves that it was copied. Called on a daemon thread.
+    browse: opens an address in a browser; None where there is no display.
+    take_over: whether the first frame is on the alternate screen already (`screens.first_frame`), which is the
+    driver's from this call on.
+    opens: the step that a rehearsal is about, and hint: a line on what to try there; "" for none.
+    clock: seconds since the epoch.
+    present: others are watching from the first paint on. public: names and ids that may be seen by everybody.
+    cards: what there is to say about a step. rehearsals: scenarios of the sandbox, each with a sentence; called when
+    somebody looks for one. later: how the screen waits, Textual's timer where nothing is said.
     """
 
     product: str

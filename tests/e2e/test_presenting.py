@@ -37,7 +37,7 @@ def test_what_is_presented_is_masked_and_the_next_rehearsal_is_too(home: Path) -
         terminal.press("enter")
         terminal.wait_for("Try: Choose what happens to the role")
         terminal.wait_for("SANDBOX +role-retained")
-        terminal.wait_for("asks you +step 4 of 6")
+        terminal.wait_for("needs an answer +step 4 of 6")
         assert running(home).pid != first.pid
         assert running(home).account_id not in terminal.screen
         terminal.wait_for(r"account B••• •••• ••••")
@@ -53,7 +53,7 @@ def test_profiles_are_not_told_where_none_of_that_name_is_there(home: Path) -> N
     configuration.write_text("[profile acme-prod]\nregion = us-east-1\n[profile acme-dev]\nregion = us-east-1\n")
     environment = {**outside(home), "AWS_CONFIG_FILE": str(configuration)}
     with Terminal(["--present", "--profile", "acme-typo"], environment=environment, directory=home) as terminal:
-        terminal.wait_for("There is no such profile")
+        terminal.wait_for("This profile doesn't exist")
         assert "acme" not in terminal.screen
         terminal.press("ctrl-q")
         assert terminal.wait_for_end() == 4
@@ -63,4 +63,4 @@ def test_profiles_are_not_told_where_none_of_that_name_is_there(home: Path) -> N
 def test_without_a_terminal_that_can_mask_nothing_is_begun(home: Path) -> None:
     with opened(home, "--present", "--plain") as terminal:
         assert terminal.wait_for_end() == 2
-        assert "nothing is masked elsewhere" in terminal.scrolled
+        assert "only the full screen masks anything" in terminal.scrolled

@@ -12,8 +12,8 @@ from tests.screens.person import counted_at_the_screen
 MOST = {(60, 16): 25, SMALL: 24, BIG: 23, (200, 60): 23}
 # What nobody may decide for a person: choices without a default, what changes an account, what grants or binds.
 THEIRS = (
-    "email", "company_name", "company_website", "intended_users", "industry", "Create the account", "Make these",
-    "Grant Firetiger administrator access", "File form, accept agreements",
+    "email", "company_name", "company_website", "intended_users", "industry", "Create account", "Make these",
+    "Grant Firetiger administrator access", "Submit form, accept terms",
 )  # fmt: skip
 
 

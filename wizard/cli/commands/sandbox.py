@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 PAGE = Page(
     text=(
-        "Runs a simulated AWS on this computer until you interrupt it, and prints the variables that lead any AWS"
+        "Runs a simulated AWS on this computer until you interrupt it, and prints the variables that point any AWS"
         " tool to it. Nothing in it reaches a real account."
     ),
     usage="[SCENARIO] [OPTION ...]",
@@ -28,7 +28,7 @@ PAGE = Page(
     examples=(
         ("sandbox", "a fresh organization"),
         ("sandbox role-retained", "another situation"),
-        ("sandbox --pace 0", "without waiting times"),
+        ("sandbox --pace 0", "without waiting"),
         ("sandbox --list", "which ones are running"),
         ("sandbox --env", "what leads a shell to the one that the wizard runs on"),
     ),

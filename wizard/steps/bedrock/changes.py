@@ -13,7 +13,7 @@ from wizard.model import Answers, Change, Plan, Target, WantedModel
 from wizard.resources.agreements import Offer, agreement, consent_words
 from wizard.steps.bedrock.use_case import filing, form_in_words
 
-FREE = "An agreement costs nothing by itself; you pay AWS for the tokens that are used."
+FREE = "An agreement itself costs nothing; you pay AWS for the tokens you use."
 FRACTION = "A fraction of a cent for each call."
 TEST = "Once an agreement is in place, the wizard calls its model for one token to test the access."
 IN_ORDER = (
@@ -58,9 +58,7 @@ def form_plan(answers: Answers, use_case: str, known: Known) -> Plan:
     return Plan(
         changes=(filing(answers, use_case, known.target),),
         later=(*known.agreements, *known.calls),
-        act=f"File form, accept {'agreement' if len(known.offers) == 1 else 'agreements'}"
-        if known.offers
-        else "File this form",
+        act="Submit form, accept terms" if known.offers else "Submit form",
         consent=(*form_in_words(answers, use_case), *known.consent, *((IN_ORDER,) if known.offers else ())),
         costs=known.costs,
     )
@@ -80,7 +78,7 @@ def agreements_plan(known: Known) -> Plan:
 def proof_plan(models: Sequence[WantedModel], target: Target) -> Plan:
     """A call of one token for each model."""
     changes = tuple(_call(model, target) for model in models)
-    act = f"Prove access with {count(changes, 'one-token call')}"
+    act = f"Test access with {count(changes, 'one-token call')}"
     return Plan(changes=changes, act=act, costs=FRACTION)
 
 
@@ -95,7 +93,7 @@ def _call(model: WantedModel, target: Target) -> Change:
             "messages": [{"role": "user", "content": [{"text": "Hello"}]}],
             "inferenceConfig": {"maxTokens": 1},
         },
-        sentence=f"Call {model.name} for one token through its global profile, which proves the access",
+        sentence=f"Call {model.name} for one token through its global profile, to test access",
         keep={"input_tokens": "usage.inputTokens", "output_tokens": "usage.outputTokens"},
         note={"profile": model.profile},
     )
