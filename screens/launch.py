@@ -67,6 +67,7 @@ class Launch:
     browse: opens an address in a browser; None where there is no display.
     take_over: whether the first frame is on the alternate screen already (`screens.first_frame`), which is the
     driver's from this call on.
+    opens: the step that a rehearsal is about, and hint: a line on what to try there; "" for none.
     clock: seconds since the epoch.
     present: others are watching from the first paint on. public: names and ids that may be seen by everybody.
     cards: what there is to say about a step. rehearsals: scenarios of the sandbox, each with a sentence; called when
@@ -83,6 +84,8 @@ class Launch:
     sandbox: str = ""
     resume: str = ""
     go_on: bool = False
+    opens: str = ""
+    hint: str = ""
     copy: Callable[[str, Send, str], str] = _nowhere
     keep: Callable[[str, str], str] = _no_place
     report: Callable[[StepView, Sequence[StepView], Calls], str] = _no_report

@@ -1,7 +1,8 @@
 """Which step is in sight, and when the wizard leads on by itself.
 
 It leads only a person who wants to be led: after their own act has brought a step to its end, after "Continue", or
-when an onboarding is resumed. Whoever looks at a step they chose is left alone.
+when an onboarding is resumed. Whoever looks at a step they chose is left alone, and so is a rehearsal at the step that
+it opens.
 """
 
 from __future__ import annotations
@@ -17,11 +18,12 @@ from wizard.model import StepView
 class Selection:
     """The selected step among all; knows no screen. identity: whether some step can ask again who one is."""
 
-    def __init__(self, steps: Sequence[str], *, leading: bool) -> None:
+    def __init__(self, steps: Sequence[str], *, leading: bool, opens: str = "") -> None:
         self._steps = tuple(steps)
         self._leading = leading
         self._acted: set[str] = set()
-        self.selected = self._steps[0]
+        self.opens = opens if opens in self._steps else self._steps[0]
+        self.selected = self._steps[0] if leading else self.opens
         self.views: tuple[StepView, ...] = ()
         self.identity = True
 

@@ -66,7 +66,8 @@ class StepScreen(ActivityKeys, FocusKept[None]):
         super().__init__(classes="-presenting" if launch.present else None)
         self._launch = launch
         self._stopwatch = Stopwatch()
-        self.selection = Selection([step for step, _ in launch.steps], leading=bool(launch.resume) or launch.go_on)
+        leading = bool(launch.resume) or launch.go_on
+        self.selection = Selection([step for step, _ in launch.steps], leading=leading, opens=launch.opens)
         self.drafts: dict[str, dict[str, str]] = {}
         self.actions: StepActions | None = None
         self._said = WorkflowWords()
@@ -140,6 +141,7 @@ class StepScreen(ActivityKeys, FocusKept[None]):
             if view is not None:
                 self._rail.show(stops_of(self.selection.views), self.selection.selected)
                 finale = offers.finale(self.selection.views, self._said) if view is self.selection.views[-1] else ""
+                self.panel.hint(self._launch.hint if view.id == self.selection.opens else "")
                 drafts = self.drafts.get(view.id, {})
                 await self.panel.show(view, drafts, self._launch.clock(), self.selection.offers(), finale)
         self.look_after_focus()

@@ -1,6 +1,6 @@
 """Consent, before the one change that matters: plain words first, then the button that names the act.
 
-The text has the focus, "Not now" comes before the act, and Escape leaves; so one Enter by accident gives nothing away.
+The text has the focus, so no Enter by accident gives anything away: the act takes a Tab and an Enter. Escape leaves.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ class Consent(Dialog[bool]):
         return [Static(words.prose(asks), classes="paragraph", markup=False), self._typed, self._wrong]
 
     def buttons(self) -> list[DialogButton]:
-        """Not now, and the act by its name."""
-        return [DialogButton("Not now", "not-now"), DialogButton(self._plan.act, "consent", danger=True)]
+        """The act by its name, and not now."""
+        return [DialogButton(self._plan.act, "consent", danger=True), DialogButton("Not now", "not-now")]
 
     def pressed(self, button: str) -> None:
         """Consent, or not now."""

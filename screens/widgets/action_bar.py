@@ -100,7 +100,7 @@ class ActionBar(Horizontal):
     def take_focus(self) -> bool:
         """Focus the button that leads on, if a bare Enter may press it."""
         main = self.main
-        if main is None or not main.offer.enter:
+        if main is None or not main.offer.enter or self.disabled:
             return False
         self.screen.set_focus(main, scroll_visible=False)
         return True

@@ -1,4 +1,8 @@
-"""The questions of a step as a form: one field a question, checked as it is filled in; Enter goes on."""
+"""The questions of a step as a form: one field a question, checked as it is filled in; Enter goes on.
+
+Enter leads to the next field that needs a person: one without an answer, or one that has not been in sight. So what
+is filled in already costs no key, and nobody is led past what they could not see.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
@@ -23,7 +27,7 @@ class Asked(Vertical):
 
     def __init__(self, question: Question, value: str) -> None:
         super().__init__(classes="question")
-        self.question = question
+        self.question, self.visited = question, False
         choices = asking.choices(question)
         private = not question.public
         self.field: ChoiceField | TextField = (
@@ -48,8 +52,14 @@ class Asked(Vertical):
         """What stands in the field."""
         return self.field.answer
 
+    @property
+    def open(self) -> bool:
+        """Whether nobody has answered it, and it needs an answer."""
+        return not self.value and not self.question.optional
+
     def take_focus(self) -> None:
         """Begin to answer; question and field are in sight together."""
+        self.visited = True
         self.field.take_focus()
         self.call_after_refresh(self._come_into_sight)
 
@@ -128,8 +138,8 @@ class QuestionForm(Vertical):
         return first is not None and place.region.contains_region(first.region)
 
     def take_focus(self) -> bool:
-        """Focus the first field."""
-        first = next(iter(self._asked), None)
+        """Focus the first field that has no answer yet, else the first."""
+        first = next((one for one in self._asked if one.open), next(iter(self._asked), None))
         if first is not None:
             first.take_focus()
         return first is not None
@@ -189,7 +199,13 @@ class QuestionForm(Vertical):
         index = next((n for n, one in enumerate(asked) if one.field is field), -1)
         if asked[index].complain(self._values):
             return
-        if index + 1 < len(asked):
-            asked[index + 1].take_focus()
+        following = next((one for one in asked[index + 1 :] if one.open or not self._was_seen(one)), None)
+        if following is not None:
+            following.take_focus()
         else:
             self.submit()
+
+    def _was_seen(self, asked: Asked) -> bool:
+        """Whether a person has been there, or sees it now from its text to its last choice."""
+        place = next((one for one in self.ancestors if isinstance(one, VerticalScroll)), None)
+        return asked.visited or place is None or place.region.contains_region(asked.region)

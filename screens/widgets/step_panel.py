@@ -121,6 +121,8 @@ class StepPanel(Vertical):
         self._why = Static(words.prose(why), id="why", markup=False)
         self._finale = Static(id="finale", markup=False)
         self._finale.display = False
+        self._hint = Static(id="hint", markup=False)
+        self._hint.display = False
         self.body = Body(self._why, self._finale)
         self._parts: Parts | None = None
         self._shown = ("", State.WAITING)
@@ -130,6 +132,7 @@ class StepPanel(Vertical):
     def compose(self) -> ComposeResult:
         """Title and why; the rest comes with `furnish`."""
         yield self._title
+        yield self._hint
         yield self.body
 
     async def furnish(self) -> None:
@@ -195,6 +198,11 @@ class StepPanel(Vertical):
         if view.busy == "applying" and self._working != view.since:
             self._working = view.since
             self.call_after_refresh(self.body.scroll_to_widget, plan_card, animate=False, top=True)
+
+    def hint(self, text: str) -> None:
+        """What to try here, in a rehearsal; "" for nothing."""
+        self._hint.display = bool(text)
+        self._hint.update(Content.assemble(("Try: ", "bold"), words.prose(text)))
 
     def tick(self, now: float) -> None:
         """Let what runs show its time."""

@@ -86,9 +86,9 @@ async def test_its_name_opens_it_on_the_screen(tea: None, tmp_path: Path, monkey
     async with mounted(wizard.app, BIG) as pilot:
         await until(pilot, shows(pilot, "Which colour?"))
         assert "Firetiger tea" in lines(pilot)[0]
-        await press(pilot, "r", "e", "d", "enter", "enter")
+        await press(pilot, "r", "e", "d", "enter")
         await until(pilot, shows(pilot, "Make kettle"))
-        await press(pilot, "enter", "enter")
+        await press(pilot, "enter")
         await until(pilot, lambda: (tmp_path / "kettle.txt").exists())
 
 

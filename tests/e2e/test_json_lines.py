@@ -36,7 +36,7 @@ def aws(tmp_path: Path) -> Iterator[Program]:
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_every_line_of_every_scenario_is_as_documented(rehearsal: Program, scenario: str) -> None:
-    where = (f"--sandbox={scenario}", "--pace", "0")
+    where = (f"--sandbox={scenario}", "--from-start", "--pace", "0")
     plan = rehearsal.json("plan", *where, answers=ANSWERS)
     applied = rehearsal.json("apply", "--approve", "--wait", "5s", *where, answers=ANSWERS)
     status = rehearsal.json("status", *where)

@@ -93,3 +93,36 @@ def test_as_text_it_is_a_script_to_source(tmp_path: Path) -> None:
     assert "Simulated AWS, scenario fresh" in lines[0]
     assert any(line.startswith("export FIRETIGER_ONBOARD_SANDBOX=") for line in lines)
     assert any(line.startswith("export AWS_ENDPOINT_URL=http://127.0.0.1:") for line in lines)
+
+
+def test_those_that_run_are_told_apart_and_one_of_them_can_be_looked_into(
+    tmp_path: Path, exported: dict[str, str]
+) -> None:
+    running = Program(tmp_path, outside(tmp_path))
+    running.run("status", "--sandbox=member", "--pace=0")
+    lines = running.run("sandbox", "--list").out.splitlines()
+    assert sorted(line.split()[0] for line in lines) == ["fresh", "member"]
+    assert all("http://127.0.0.1:" in line for line in lines)
+    several = running.run("sandbox", "--env")
+    assert several.code == 2
+    assert "fresh (process" in several.err
+    assert "member (process" in several.err
+    told = running.run("sandbox", "member", "--env").out
+    listed = subprocess.run(
+        ["sh", "-c", f"{told}\n{AWS} sts get-caller-identity --query Account --output text"],
+        env={**outside(tmp_path), "PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert listed.stdout.strip() == "444455556666"
+    own = Program(tmp_path, {**outside(tmp_path), **exported}).run("sandbox", "fresh", "--env")
+    assert f"export AWS_ENDPOINT_URL={exported['AWS_ENDPOINT_URL']}" in own.out
+
+
+def test_where_none_runs_that_is_said(tmp_path: Path) -> None:
+    running = Program(tmp_path, outside(tmp_path))
+    assert running.run("sandbox", "--list").out == "No sandbox is running.\n"
+    refused = running.run("sandbox", "--env")
+    assert refused.code == 2
+    assert "No sandbox is running; start one" in refused.err

@@ -19,11 +19,31 @@ def test_what_leads_on_and_what_is_foremost_is_possible() -> None:
         assert now.main is None or now.main == now.foremost[0]
 
 
-def test_a_bare_enter_never_approves_nor_takes_anything_back() -> None:
+def test_a_bare_enter_takes_nothing_back_and_approves_nothing_that_changes_an_account_unasked() -> None:
     for view in situations():
-        assert possible(view).enter in (*HARMLESS, None)
+        now = possible(view)
+        if now.enter == "approve":
+            assert view.plan
+            assert view.plan.consent or all(change.service in ("file", "clipboard") for change in view.plan.changes)
+        else:
+            assert now.enter in (*HARMLESS, None)
     assert not {"approve", "skip", "take-up", "change", "identity", "quit"} & set(HARMLESS)
     assert (possible(PLANNED).main, possible(PLANNED).enter) == ("approve", None)
+
+
+def test_a_bare_enter_opens_a_consent_that_is_not_given_yet() -> None:
+    assert GRANT.plan is not None
+    assert possible(GRANT).enter == "approve"
+    given = replace(GRANT, state=State.BLOCKED, plan=changed(GRANT.plan, approved=True))
+    assert possible(given).enter is None, "this one would send it"
+
+
+def test_a_bare_enter_writes_files_of_the_wizards_own_and_touches_none_of_the_persons() -> None:
+    written = tuple(changed(REFUSED, service="file", operation="WriteFile", progress="planned") for _ in range(2))
+    assert PLANNED.plan is not None
+    assert possible(replace(PLANNED, plan=changed(PLANNED.plan, changes=written))).enter == "approve"
+    added = changed(written[0], operation="AppendText")
+    assert possible(replace(PLANNED, plan=changed(PLANNED.plan, changes=(*written, added)))).enter is None
 
 
 def test_a_report_is_made_of_a_problem_and_of_every_problem() -> None:

@@ -84,7 +84,7 @@ class Driver:
     def _what_to_do(self, screen: str) -> Callable[[], None] | None:
         press = self.terminal.press
         if "Your consent" in screen:
-            return (lambda: press("tab", "tab", "enter")) if re.search(r"Not now +\w", screen) else None
+            return (lambda: press("tab", "enter")) if re.search(r"\w +Not now", screen) else None
         if QUESTIONS["account"] in screen and EMAIL not in screen:
             return self._account
         if QUESTIONS["bedrock"] in screen and WEBSITE not in screen:
@@ -105,8 +105,6 @@ class Driver:
         return None
 
     def _account(self) -> None:
-        self._field(QUESTIONS["account"])
-        self.terminal.press("tab")
         self._field("E-mail address", EMAIL)
         self.terminal.press("tab")
 

@@ -44,7 +44,7 @@ class Studio:
     @asynccontextmanager
     async def opened(self, scenario: str, *options: str) -> AsyncIterator[Scene]:
         """The wizard, until it is left."""
-        arguments = [f"--sandbox={scenario}", "--pace", "0", "--directory", str(self.home), *options]
+        arguments = [f"--sandbox={scenario}", "--from-start", "--pace", "0", "--directory", str(self.home), *options]
         settings = parse(arguments)
         wizard = Wizard(settings, load_vendor(settings.vendor))
         scene = Scene(wizard, self.home, self.ask, self.taken)

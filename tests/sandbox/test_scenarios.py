@@ -6,7 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
+from wizard.model.questions import check_answer
 from wizard.sandbox import client
+from wizard.vendors.profile import load_vendor
+from wizard.workflows import workflow_for
 
 from .conftest import Aws, create_account
 
@@ -17,6 +20,7 @@ EXPECTED = (
     "email-taken",
     "expiring",
     "flaky",
+    "form-late",
     "form-missing",
     "held-back",
     "large-organization",
@@ -54,6 +58,36 @@ def test_a_scenario_is_summed_up_in_one_sentence(each: client.Scenario) -> None:
     assert each.summary.endswith(".")
     assert each.summary.count(". ") == 0
     assert 20 < len(each.summary) < 110
+
+
+STEPS = workflow_for("onboarding", load_vendor("firetiger")).steps
+ONBOARDING = [step.id for step in STEPS]
+
+
+@pytest.mark.parametrize("each", client.scenarios(), ids=lambda each: each.name)
+def test_a_scenario_says_in_a_line_what_to_try_and_a_fresh_organization_is_as_it_is(each: client.Scenario) -> None:
+    if each.name == "fresh":
+        assert (each.to_try, each.opens, each.begun().settings) == ("", "", {**each.settings, "answers": {}})
+        return
+    assert 20 < len(each.to_try) < 90
+    assert "\n" not in each.to_try
+    assert each.opens in ("", *ONBOARDING)
+
+
+@pytest.mark.parametrize("each", client.scenarios(), ids=lambda each: each.name)
+def test_what_a_rehearsal_has_answered_is_what_an_answers_file_may_say(each: client.Scenario) -> None:
+    questions = {step.id: {asked.name: asked for asked in step.questions} for step in STEPS}
+    for step, table in each.begun().answers.items():
+        assert ONBOARDING.index(step) <= ONBOARDING.index(each.opens), "nothing is answered after its point"
+        for name, value in table.items():
+            assert check_answer(questions[step][name], value, table) is None
+
+
+def test_what_a_scenario_has_itself_is_not_laid_out_twice() -> None:
+    (retained,) = [one for one in client.scenarios() if one.name == "role-retained"]
+    assert [one["id"] for one in retained.begun().tables("account")] == ["444455556666"]
+    assert [one["name"] for one in retained.begun().tables("trail")] == ["management-events"]
+    assert retained.tables("trail") == [], "from the start there is none"
 
 
 def test_where_the_quota_is_used_up_no_account_is_made(scenario: Callable[[str], Aws]) -> None:

@@ -61,10 +61,10 @@ async def test_a_consent_to_a_plan_that_has_changed_meanwhile_is_not_taken() -> 
     still = engine(template=GRANT)
     async with opened(opening(still)) as pilot:
         await at(pilot, "template")
-        await press(pilot, "enter", "enter")
+        await press(pilot, "enter")
         await until(pilot, shows(pilot, "Your consent"))
         await steps(pilot).show(way(sign_in=SIGNED_IN, sub_account=SUB, template=_other_plan()))
-        await press(pilot, "tab", "tab", "enter")
+        await press(pilot, "tab", "enter")
         await until(pilot, shows(pilot, "The plan has changed"))
     assert ("approve", "template") not in still.told
 
@@ -74,13 +74,13 @@ async def test_where_something_else_runs_the_accounts_name_is_typed_before_the_c
     still = engine(template=replace(GRANT, plan=msgspec.structs.replace(GRANT.plan, confirm="Production")))
     async with opened(opening(still)) as pilot:
         await at(pilot, "template")
-        await press(pilot, "enter", "enter")
+        await press(pilot, "enter")
         await until(pilot, shows(pilot, "Type its name to continue: Production", "Not now"))
-        await press(pilot, "tab", "tab", "tab", "enter")
+        await press(pilot, "tab", "tab", "enter")
         await until(pilot, shows(pilot, "That isn't its name."))
         assert ("approve", "template") not in still.told
         await typed(pilot, "Production")
-        await press(pilot, "tab", "tab", "enter")
+        await press(pilot, "tab", "enter")
         await until(pilot, lambda: ("approve", "template") in still.told)
 
 

@@ -27,22 +27,23 @@ KEYS = (
 )  # fmt: skip
 
 
+@pytest.mark.parametrize("begins", [(), ("--from-start",)], ids=["opened", "from the start"])
 @pytest.mark.parametrize(
     "scenario", [name if name in QUICK else pytest.param(name, marks=pytest.mark.long) for name in SCENARIOS]
 )
 async def test_something_in_sight_has_the_focus_after_every_key(
-    scenario: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    scenario: str, begins: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     monkeypatch.setenv("FIRETIGER_ONBOARD_TIMING", "pause=0.01 deadline=0.2")
     environ = dict(os.environ)
-    options = parse([f"--sandbox={scenario}", "--pace=0", f"--directory={tmp_path}"])
+    options = parse([f"--sandbox={scenario}", *begins, "--pace=0", f"--directory={tmp_path}"])
     wizard = Wizard(options, load_vendor(options.vendor))
     try:
         async with mounted(wizard.app, SMALL if len(scenario) % 2 else BIG) as pilot:
-            await until(pilot, lambda: bool(wizard.engine and wizard.engine.settled() and steps(pilot).view))
+            await until(pilot, lambda: bool(wizard.engine and wizard.engine.settled() and steps(pilot).view), 30)
             await settled(pilot)
             for key in KEYS:
                 await press(pilot, key)

@@ -71,8 +71,7 @@ async def test_a_search_that_finds_nothing_is_told_where_it_is_seen(size: tuple[
     asked = (*above, Question(name="industry", text="Which industry?", choices=many))
     still = StillEngine((step("sign-in", State.NEEDS_ANSWERS, questions=asked),))
     async with opened(opening(still), size) as pilot:
-        await until(pilot, shows(pilot, "Question 0?"))
-        await press(pilot, *["enter"] * 6)
+        await until(pilot, shows(pilot, "Which industry?", "Search 20"))
         await typed(pilot, "nowhere")
         assert "enter next" in lines(pilot)[-1]
         await press(pilot, "enter")

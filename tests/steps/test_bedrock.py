@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from wizard.model import (
     Answers,
     CallError,
     CallFailed,
+    Change,
     Context,
     Journal,
     JournalEntry,
@@ -218,6 +219,107 @@ def test_a_form_that_is_not_inherited_is_not_filed_a_second_time() -> None:
     assert seen.state is State.BLOCKED
     assert seen.trouble
     assert explain(seen.trouble).key == "bedrock-form-not-inherited"
+
+
+# --- form, agreements and proof as one ---------------------------------------------------------------------------
+
+UNPROVEN = Answers({**ANSWERS, "prove": "false"})
+NEW: dict[str, Reply] = {
+    "GetUseCaseForModelAccess": NO_FORM,
+    "GetFoundationModelAvailability": availability("NOT_AVAILABLE"),
+}
+
+
+def operations(changes: Sequence[Change]) -> list[str]:
+    return [change.operation for change in changes]
+
+
+def test_where_offers_are_listed_before_the_form_one_consent_holds_form_agreements_and_proof() -> None:
+    seen = look(aws(**NEW))
+    plan = STEP.plan(seen, ANSWERS)
+    assert operations(plan.changes) == ["PutUseCaseForModelAccess"]
+    assert operations(plan.later) == [*["CreateFoundationModelAgreement"] * 2, "Converse", "Converse"]
+    assert plan.act == "Submit form, accept terms"
+    words = " ".join(plan.consent)
+    assert "The form names Example Corp" in words
+    assert words.count("you accept the terms at https://terms.example") == 2
+    assert "for one token to test the access" in words
+    assert "asked again only if AWS shows other terms or prices" in words
+    assert "the terms are at https://terms.example/eula.pdf" in texts(seen)
+
+
+def test_what_is_approved_with_the_form_is_what_is_planned_after_it() -> None:
+    together = {change.digest() for change in STEP.plan(look(aws(**NEW)), ANSWERS).whole}
+    filed = entry("PutUseCaseForModelAccess", 1)
+    after = aws(GetFoundationModelAvailability=availability("NOT_AVAILABLE"), ListFoundationModelAgreementOffers=signed)
+    agreements = STEP.plan(look(after, filed), ANSWERS)
+    proof = STEP.plan(look(aws()), ANSWERS)
+    assert {change.digest() for change in (*agreements.whole, *proof.whole)} < together
+
+
+def signed(read: Read) -> Mapping[str, Any]:
+    """The same offers as they are read a second time: another token, another signature in the terms' address."""
+    model, offer = read.parameters["modelId"], offers(read)["offers"][0]
+    terms = {**offer["termDetails"], "legalTerm": {"url": "https://terms.example/eula.pdf?X-Amz-Signature=2"}}
+    return {"modelId": model, "offers": [{**offer, "offerToken": "another", "termDetails": terms}]}
+
+
+def test_other_prices_after_the_form_are_nothing_that_was_approved() -> None:
+    def dearer(read: Read) -> Mapping[str, Any]:
+        offer = offers(read)["offers"][0]
+        card = [{"price": "0.03", "description": "1K input tokens", "unit": "tokens"}]
+        terms = {**offer["termDetails"], "usageBasedPricingTerm": {"rateCard": card}}
+        return {"offers": [{**offer, "termDetails": terms}]}
+
+    together = {change.digest() for change in STEP.plan(look(aws(**NEW)), ANSWERS).whole}
+    after = aws(GetFoundationModelAvailability=availability("NOT_AVAILABLE"), ListFoundationModelAgreementOffers=dearer)
+    plan = STEP.plan(look(after), ANSWERS)
+    assert not together & {change.digest() for change in plan.changes}
+    assert together >= {change.digest() for change in plan.later}
+
+
+def test_where_no_offers_are_listed_before_the_form_they_are_a_consent_of_their_own() -> None:
+    plan = STEP.plan(look(aws(**NEW, ListFoundationModelAgreementOffers=NOT_SUBMITTED)), ANSWERS)
+    assert operations(plan.whole) == ["PutUseCaseForModelAccess", "Converse", "Converse"]
+    assert plan.act == "Submit form"
+    after = STEP.plan(look(aws(GetFoundationModelAvailability=availability("NOT_AVAILABLE"))), ANSWERS)
+    assert operations(after.changes) == ["CreateFoundationModelAgreement"] * 2
+    assert sum("you accept the terms" in words for words in after.consent) == 2
+
+
+def test_without_leave_to_prove_no_call_is_approved_with_anything() -> None:
+    plan = STEP.plan(look(aws(**NEW), answers=UNPROVEN), UNPROVEN)
+    assert "Converse" not in operations(plan.whole)
+    assert "one token" not in " ".join(plan.consent)
+
+
+TOO_EARLY = f"{NOT_SUBMITTED.code}: {NOT_SUBMITTED.message}"
+
+
+def test_an_agreement_refused_for_a_form_filed_a_moment_ago_is_waited_with_and_then_sent_again() -> None:
+    read = aws(GetFoundationModelAvailability=availability("NOT_AVAILABLE"))
+    filed = entry("PutUseCaseForModelAccess", 2)
+
+    def refusal(seconds: float) -> JournalEntry:
+        return entry("CreateFoundationModelAgreement", seconds / 60, "unsent", TOO_EARLY, model=SONNET.id)
+
+    seen = look(read, filed, refusal(1))
+    assert seen.state is State.PENDING
+    assert seen.waiting
+    assert "use case details have not been submitted" in seen.waiting.says
+    assert look(read, filed, refusal(6)).state is State.UNMET
+    assert look(read, filed, refusal(20), refusal(6)).state is State.PENDING, "the pauses grow"
+    long_ago = entry("PutUseCaseForModelAccess", 20)
+    assert look(read, long_ago, refusal(1)).state is State.UNMET, "by then the form has taken effect"
+
+
+def test_an_agreement_counts_as_sent_too_early_only_where_the_form_is_missing() -> None:
+    (agreement, *_) = STEP.plan(
+        look(aws(GetFoundationModelAvailability=availability("NOT_AVAILABLE"))), ANSWERS
+    ).changes
+    assert agreement.too_early(NOT_SUBMITTED)
+    assert not agreement.too_early(refused("AccessDeniedException", "no aws-marketplace:Subscribe"))
+    assert not agreement.too_early(msgspec.structs.replace(NOT_SUBMITTED, unsure=True))
 
 
 # --- the agreements ----------------------------------------------------------------------------------------------
@@ -540,7 +642,7 @@ def test_for_an_account_that_does_not_exist_the_form_and_the_proof_are_foreseen(
     place = SubAccount(account=symbol, target=Target(account=symbol, region="us-east-1"), symbol=symbol)
     context = Context(vendor=VENDOR, now=NOW, found=(place,))
     seen = STEP.preview(None, ANSWERS, context)
-    operations = [change.operation for plan in seen.rounds for change in plan.changes]
+    operations = [change.operation for plan in seen.rounds for change in plan.whole]
     assert operations == ["PutUseCaseForModelAccess", "Converse", "Converse"]
     assert "terms and prices before you accept them" in seen.rest
     assert not STEP.preview(None, Answers(), context).rounds
@@ -550,7 +652,7 @@ def test_what_is_foreseen_has_the_digests_of_what_is_planned_later() -> None:
     symbol = "new:ops@example.com"
     target = Target(account=symbol, region="us-east-1", role_name=TARGET.role_name)
     context = Context(vendor=VENDOR, now=NOW, found=(SubAccount(account=symbol, target=target),))
-    previewed = {c.digest() for p in STEP.preview(None, ANSWERS, context).rounds for c in p.changes}
+    previewed = {c.digest() for p in STEP.preview(None, ANSWERS, context).rounds for c in p.whole}
     symbols = {TARGET.account: symbol}
     form = STEP.plan(look(aws(GetUseCaseForModelAccess=NO_FORM)), ANSWERS).changes
     proof = STEP.plan(look(aws()), ANSWERS).changes

@@ -129,7 +129,7 @@ def told(folder: Path, step: str) -> Any:
     return next(one for one in document["steps"] if one["id"] == step)
 
 
-@pytest.mark.parametrize("scenario", ["fresh", "form-missing"])
+@pytest.mark.parametrize("scenario", ["fresh", "form-missing", "form-late"])
 def test_the_way_from_form_to_proof_is_gone_once_and_a_second_run_writes_nothing_to_aws(
     enter: Callable[[str], client.Sandbox], tmp_path: Path, scenario: str
 ) -> None:
@@ -146,6 +146,16 @@ def test_the_way_from_form_to_proof_is_gone_once_and_a_second_run_writes_nothing
     assert len(files) == 2
     run(sandbox, tmp_path)
     assert {path: path.stat().st_mtime_ns for path in files} == files
+
+
+def test_agreements_refused_for_a_form_that_has_not_taken_effect_keep_their_approval(
+    enter: Callable[[str], client.Sandbox], tmp_path: Path
+) -> None:
+    engine = run(enter("form-late"), tmp_path)
+    assert engine.state("bedrock") is State.SATISFIED
+    history = json.loads((tmp_path / "checkpoint.json").read_text())["journal"]
+    outcomes = [entry["outcome"] for entry in history if entry["operation"] == "CreateFoundationModelAgreement"]
+    assert outcomes == ["unsent", "landed", "landed"]
 
 
 @pytest.mark.parametrize(

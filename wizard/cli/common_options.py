@@ -100,6 +100,10 @@ PACE = Option(
     read=_pace,
     help="how long the simulated AWS takes: 1 is realistic, 0 is immediate (default 1)",
 )
+FROM_START = Option(
+    name="--from-start",
+    help="with --sandbox: start with nothing done or answered, not at the step that the scenario is about",
+)
 PROFILE = Option(
     name="--profile",
     metavar="PROFILE",
@@ -141,7 +145,7 @@ HELP = Option(name="--help", help="print this help and exit; also -h")
 KEPT = (PROFILE, REGION, CHECKPOINT, VENDOR)
 """Whose progress is meant, and where it is kept."""
 
-WHERE = (SANDBOX, PACE, *KEPT, DIRECTORY, LOG)
+WHERE = (SANDBOX, FROM_START, PACE, *KEPT, DIRECTORY, LOG)
 """Where a workflow works."""
 
 ABOUT = (VERSION, HELP)

@@ -33,7 +33,8 @@ def make_engine(
 ) -> Engine:
     """The engine with everything wired. Raises UsageProblem for answers and options that cannot be."""
     settings, workflow = prepared.settings, workflow_for(prepared.settings.workflow, prepared.vendor)
-    take_answers(settings, checkpoint, workflow.steps, aws.gateway, person=person)
+    answered = prepared.answers
+    take_answers(settings, checkpoint, workflow.steps, aws.gateway, person=person, rehearsed=answered)
     if not read_only:
         check_directory(settings)
     engine = Engine(

@@ -40,4 +40,4 @@ def follow_exports(settings: Settings) -> Settings:
         raise UsageProblem(
             "the sandbox that this shell's variables point to has ended; start it again, or open another shell."
         )
-    return replace(settings, sandbox=running.scenario, pace=running.pace)
+    return replace(settings, sandbox=running.scenario, pace=running.pace, from_start=not running.begun)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from wizard.engine.engine import Engine
     from wizard.host.alternate_screen import Taken
     from wizard.model import Event, StepView, Vendor
+    from wizard.sandbox.client import Scenario
 
 
 class Wizard:
@@ -47,6 +48,7 @@ class Wizard:
         self.interrupted = False
         self._vendor = vendor
         texts = _texts(settings.workflow, vendor)
+        rehearsal = _rehearsal(settings)
         self.app = OnboardApp(
             Launch(
                 product=product_of(settings, vendor),
@@ -56,6 +58,8 @@ class Wizard:
                 sandbox=settings.sandbox,
                 resume="" if settings.resume else _resume_sentence(settings),
                 go_on=settings.resume,
+                opens=rehearsal.opens if rehearsal else "",
+                hint=rehearsal.to_try if rehearsal else "",
                 start=self._start,
                 take_over=screen.hand_over if screen else lambda: False,
                 keep=partial(_keep, settings),
@@ -188,10 +192,18 @@ def rehearsing(settings: ForPerson, scenario: str) -> ForPerson:
     return replace(settings, sandbox=scenario, present=True, resume=False, checkpoint="", profile="", region="")
 
 
+def _rehearsal(settings: ForPerson) -> Scenario | None:
+    if not settings.sandbox:
+        return None
+    from wizard.cli.rehearsal import rehearsed
+
+    return rehearsed(settings)
+
+
 def _rehearsals() -> dict[str, str]:
     from wizard.sandbox.client import scenarios
 
-    return {scenario.name: scenario.summary for scenario in scenarios()}
+    return {scenario.name: " ".join(filter(None, (scenario.summary, scenario.to_try))) for scenario in scenarios()}
 
 
 def _check_scenario(name: str) -> None:
@@ -254,4 +266,5 @@ def _running_world(settings: ForPerson) -> str:
     from wizard.sandbox import client
 
     running = client.find(sandbox_state())
-    return world_of(running) if running is not None and running.scenario == settings.sandbox else "none"
+    wanted = (settings.sandbox, _rehearsal(settings) is not None)
+    return world_of(running) if running is not None and (running.scenario, running.begun) == wanted else "none"

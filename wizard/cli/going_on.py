@@ -30,6 +30,8 @@ def _words(settings: ForPerson, resume: bool, named: tuple[str, ...]) -> Iterato
     yield from (f"--{name}" for name in ("prompts", "plain", "present") if getattr(settings, name))
     if settings.sandbox:
         yield f"--sandbox={settings.sandbox}"
+        if settings.from_start:
+            yield "--from-start"
         if settings.pace != ordinary.pace:
             yield f"--pace={settings.pace:g}"
     for name in named:

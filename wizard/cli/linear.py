@@ -13,6 +13,7 @@ from wizard.cli.going_on import command_to_go_on
 from wizard.cli.open_checkpoint import open_checkpoint, progress_sentence, set_aside
 from wizard.cli.places import directory_of
 from wizard.cli.prepare import Prepared
+from wizard.cli.rehearsal import rehearsed
 from wizard.cli.settings import ForPerson
 from wizard.diagnostics.report import everybodys
 from wizard.frontends.exits import Exit
@@ -34,6 +35,11 @@ from wizard.workflows import workflow_for
 def run_prompts(prepared: Prepared[ForPerson], *, plain: bool) -> int:
     """Hold the conversation; returns the exit code. Raises UsageProblem for options that cannot be."""
     asker: Asker = NumberedLines(person=sys.stdin.isatty()) if plain else Inline()
+    return converse(prepared, asker, plain=plain)
+
+
+def converse(prepared: Prepared[ForPerson], asker: Asker, *, plain: bool) -> int:
+    """The conversation with whoever answers the asker. plain: nothing is drawn, nothing sent to the terminal."""
     aws = open_access(prepared, person=True)
     kept = _Kept(prepared, aws)
     try:
@@ -84,6 +90,8 @@ def _begin(prepared: Prepared[ForPerson], asker: Asker, kept: _Kept, *, plain: b
     try:
         asker.head(opening[0])
         asker.say(*opening[1:])
+        if (rehearsal := rehearsed(settings)) is not None:
+            asker.say(f"Try: {rehearsal.to_try}")
         _offer_to_resume(prepared, asker, kept)
     except (Quit, GoBack):
         asker.say("", *_kept_lines(prepared))

@@ -21,14 +21,26 @@ KNOWN_REGIONS = Read(target=Target(), service="profiles", operation="Regions")
 
 
 def take_answers(
-    settings: Settings, checkpoint: Checkpoint, steps: Sequence[Step], gateway: Port, *, person: bool
+    settings: Settings,
+    checkpoint: Checkpoint,
+    steps: Sequence[Step],
+    gateway: Port,
+    *,
+    person: bool,
+    rehearsed: Mapping[str, Mapping[str, str]],
 ) -> None:
     """Answers of the file and of the options, over those of the checkpoint. Raises UsageProblem.
 
+    rehearsed: what a rehearsal has answered already, which a person finds as their own answers and can change.
     person: somebody is there who can fix the AWS configuration and check again, so its faults are told by the step.
     """
     tables = given_answers(settings, steps)
     signs_in = _signs_in(settings, steps)
+    if person and not checkpoint.existed:
+        for one in steps:
+            known = {name: value for name, value in rehearsed.get(one.id, {}).items() if name in _questions(one)}
+            if known:
+                checkpoint.answer(one.id, known)
     if signs_in:
         check_place(tables.get(signs_in.id, {}), gateway, person=person)
     _check_subject(settings, checkpoint, tables)

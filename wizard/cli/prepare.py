@@ -6,13 +6,15 @@ This process is in the simulated AWS from then on: nothing of the real one is le
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from importlib import metadata
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from wizard.checkpoint.location import S3Place
 from wizard.cli.places import checkpoint_place_of
+from wizard.cli.rehearsal import rehearsed
 from wizard.cli.running_sandbox import sandbox_state, world_of
 from wizard.cli.settings import Settings
 from wizard.cli.usage import UsageProblem
@@ -27,13 +29,17 @@ SettingsT = TypeVar("SettingsT", bound=Settings)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared(Generic[SettingsT]):
-    """Settings, and what they lead to. world: names the sandbox's world; another one gets another checkpoint."""
+    """Settings, and what they lead to. world: names the sandbox's world; another one gets another checkpoint.
+
+    answers: what a rehearsal has answered already, by step.
+    """
 
     settings: SettingsT
     vendor: Vendor
     version: str
     world: str = ""
     simulation: Simulation | None = None
+    answers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def checkpoint_place(self) -> Path | S3Place:
@@ -55,7 +61,8 @@ def _in_sandbox(prepared: Prepared[SettingsT]) -> Prepared[SettingsT]:
     """Start or find the simulated AWS, and let nothing of the real one into this process."""
     settings = prepared.settings
     try:
-        sandbox = client.start(settings.sandbox, sandbox_state(), pace=settings.pace)
+        begun = rehearsed(settings)
+        sandbox = client.start(settings.sandbox, sandbox_state(), pace=settings.pace, begun=begun is not None)
     except client.SandboxFailed as problem:
         raise UsageProblem(str(problem)) from None
     environ = client.isolate(os.environ, sandbox)
@@ -63,7 +70,8 @@ def _in_sandbox(prepared: Prepared[SettingsT]) -> Prepared[SettingsT]:
         del os.environ[name]
     os.environ.update(environ)
     simulation = Simulation(scenario=sandbox.scenario, exports=client.environment(sandbox))
-    return replace(prepared, world=world_of(sandbox), simulation=simulation)
+    answers = begun.answers if begun else {}
+    return replace(prepared, world=world_of(sandbox), simulation=simulation, answers=answers)
 
 
 def policy() -> Timing:

@@ -18,6 +18,18 @@ def sandbox_state() -> Path:
     return Path(exported) if exported else state_directory() / SANDBOX_STATE
 
 
+def served_state() -> Path:
+    """The state file of a sandbox that this process serves alone, beside the wizard's."""
+    return state_directory() / f"sandbox.{os.getpid()}.state.json"
+
+
+def running_sandboxes() -> dict[Path, client.Sandbox]:
+    """Every sandbox that answers, by its state file: this shell's own first, then the wizard's, then those served."""
+    places = [sandbox_state(), *sorted(state_directory().glob("sandbox*.state.json"))]
+    found = {place: client.find(place) for place in dict.fromkeys(places)}
+    return {place: sandbox for place, sandbox in found.items() if sandbox is not None}
+
+
 def world_of(sandbox: client.Sandbox) -> str:
     """Names a sandbox's world; it ends with its process."""
     return f"{sandbox.scenario}-{sandbox.pid}"

@@ -29,7 +29,8 @@ class Settings:
     """What every command may be told. Raises UsageProblem for what cannot be.
 
     command: "" for the wizard. words: what follows the command. format: "text" or "json". sandbox: the scenario's name,
-    "" for real AWS. pace: a factor on every duration of the simulated AWS. checkpoint: a path or an address in S3, ""
+    "" for real AWS. from_start: with nothing done in it that comes before its point. pace: a factor on every duration
+    of the simulated AWS. checkpoint: a path or an address in S3, ""
     for the usual place. vendor: a name or the path of a profile. answers, directory, log: paths, "" where none is
     named. stream, opened_log: where JSON lines and the log go, once the run has opened them.
     """
@@ -39,6 +40,7 @@ class Settings:
     format: str = "text"
     answers: str = ""
     sandbox: str = ""
+    from_start: bool = False
     pace: float = 1.0
     profile: str = ""
     region: str = ""

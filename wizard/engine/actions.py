@@ -13,7 +13,7 @@ from typing import Literal
 
 from wizard.engine.next_step import NEEDS_A_PERSON, OVER
 from wizard.model import Login, PlanView, State, StepView
-from wizard.model.calls import LOCAL
+from wizard.model.calls import LOCAL, OWN
 from wizard.model.observing import LONG
 
 Action = Literal[
@@ -42,7 +42,7 @@ Action = Literal[
 """What a button, a key or a line of a menu stands for."""
 
 HARMLESS: tuple[Action, ...] = ("login", "answer", "wait", "go-on", "finish", "meanwhile", "by-hand", "again")
-"""What a bare Enter may do: it changes nothing, and undoes nothing that a person decided."""
+"""What a bare Enter may do anyway: it changes nothing, and undoes nothing that a person decided."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +51,7 @@ class Possible:
 
     actions: all of it. foremost: of it, what a person most likely wants, in order. main: the one that leads on, None
     where nothing does but time. retry: approving would send again what failed. over: nothing is left to do here.
+    asks: approving sends nothing yet, because a consent is asked for first; or nothing that leaves this computer.
     """
 
     actions: frozenset[Action]
@@ -58,11 +59,12 @@ class Possible:
     main: Action | None = None
     retry: bool = False
     over: bool = False
+    asks: bool = False
 
     @property
     def enter(self) -> Action | None:
-        """What a bare Enter means: what leads on; never an approval, and so never to try again what failed."""
-        return self.main if self.main in HARMLESS else None
+        """What a bare Enter means: what leads on; never what changes an account, nor another try of what failed."""
+        return self.main if self.main in HARMLESS or (self.main == "approve" and self.asks) else None
 
 
 def possible(view: StepView, *, elsewhere: bool = True, identity: bool = True) -> Possible:
@@ -78,6 +80,7 @@ def possible(view: StepView, *, elsewhere: bool = True, identity: bool = True) -
         main=None if not foremost or _sent(view) else foremost[0],
         retry=_retry(view.plan),
         over=view.state in OVER,
+        asks=view.plan is not None and not _failed(view.plan) and (_asks(view.plan) or _stays_here(view.plan)),
     )
 
 
@@ -221,6 +224,16 @@ def _sent(view: StepView) -> bool:
 def _retry(plan: PlanView | None) -> bool:
     """Whether it was sent before. What needs a consent is named each time."""
     return plan is not None and ((_failed(plan) and not plan.consent) or plan.approved)
+
+
+def _asks(plan: PlanView) -> bool:
+    """Whether a front end asks for a consent before it passes the approval on."""
+    return bool(plan.consent) and not plan.approved
+
+
+def _stays_here(plan: PlanView) -> bool:
+    """Whether it makes files of the wizard's own and copies; a file of the person's it would not touch."""
+    return all(change.operation in OWN for change in plan.changes)
 
 
 def _failed(plan: PlanView) -> bool:

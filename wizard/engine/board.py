@@ -22,6 +22,7 @@ class StepRun:
     observation made with older answers is known as such.
     busy, since: what is under way. progress: of the changes of the round, with the time of each report.
     trouble: what the questions answer. problem: why it is blocked. failed, failure: the change that did not land.
+    early: it was only sent too early.
     landed, landed_at: what AWS accepted last. holding: accepted, but it does not show yet.
     pending_for, pending_since, until: the present wait. looks: how often was looked since what is waited for changed.
     resends: how often a lost answer was followed by another try.
@@ -42,6 +43,7 @@ class StepRun:
     problem: Problem | None = None
     failed: str = ""
     failure: Problem | None = None
+    early: bool = False
     landed: frozenset[str] = frozenset()
     landed_at: float = 0
     holding: bool = False

@@ -220,7 +220,7 @@ class Engine:
             run = self._board[step]
             if run.plan is None or run.plan.by_hand or self._read_only:
                 return
-            digests = [change.digest(self._board.aliases()) for change in run.plan.changes]
+            digests = [change.digest(self._board.aliases()) for change in run.plan.whole]
             if shown is not None and [change.digest for change in shown.changes] != digests:
                 raise AnswersProblem("The plan changed while you read it; read it again.")
             self._checkpoint.approve(digests)

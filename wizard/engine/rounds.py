@@ -17,11 +17,15 @@ from wizard.model.calls import Port
 
 
 class RoundEnded(msgspec.Struct, frozen=True, kw_only=True):
-    """How a round ended: the digests that are in place, and the change that is not, with its error."""
+    """How a round ended: the digests that are in place, and the change that is not, with its error.
+
+    early: it was sent too early, so that it may be sent again once the step has waited.
+    """
 
     landed: tuple[str, ...]
     failed: str = ""
     error: CallError | None = None
+    early: bool = False
 
 
 Report = Callable[[str, Progress], None]
@@ -48,7 +52,8 @@ def send_round(
         error = _send_one(step, change, digest, port, checkpoint, clock)
         if error is not None:
             report(digest, "failed")
-            return RoundEnded(landed=tuple(landed), failed=digest, error=error)
+            early = change.too_early(error)
+            return RoundEnded(landed=tuple(landed), failed=digest, error=error, early=early)
         report(digest, "done")
         landed.append(digest)
     return RoundEnded(landed=tuple(landed))
@@ -70,7 +75,8 @@ def _send_one(
         if error.code in change.landed:
             conclude("already", error=error.code)
             return None
-        outcome: Literal["", "failed", "unsent"] = "" if error.unsure else "unsent" if error.unseen else "failed"
+        unseen = error.unseen or change.too_early(error)
+        outcome: Literal["", "failed", "unsent"] = "" if error.unsure else "unsent" if unseen else "failed"
         conclude(outcome, error=f"{error.code}: {error.message}"[:500])
         return error
     conclude("landed", kept={name: _at(answer, path) for name, path in change.keep.items()})

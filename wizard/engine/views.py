@@ -67,8 +67,9 @@ def plan_view(
     symbols: Mapping[str, str],
     simulation: Simulation | None = None,
 ) -> PlanView:
-    """A round as a plan: a line a change, and the whole as a script."""
-    changes = tuple(_change_view(change, run, approved, symbols, simulation) for change in plan.changes)
+    """What is approved as one: a line a change, this round's first, and this round as a script."""
+    changes = tuple(_change_view(change, run, approved, symbols, simulation) for change in plan.whole)
+    now = changes[: len(plan.changes)]
     return PlanView(
         act=plan.act,
         changes=changes,
@@ -76,7 +77,7 @@ def plan_view(
         costs=plan.costs,
         by_hand=plan.by_hand,
         confirm=plan.confirm,
-        approved=bool(changes) and all(approved(change.digest) for change in changes),
+        approved=bool(now) and all(approved(change.digest) for change in now),
         script=script(plan.changes, simulation),
     )
 

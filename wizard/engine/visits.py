@@ -112,6 +112,8 @@ def _take_in(run: StepRun, observation: Observation[Any], plan: Plan | None, aro
     if observation.state is State.PENDING:
         # Looking for what became of a lost answer does not forget that it failed, or it would be sent for ever.
         run.landed = frozenset()
+        if run.early:
+            run.failed, run.failure = "", None  # this is the wait that it was sent too early for
     elif plan is None or observation.trouble:
         # AWS has said what became of it: there is nothing to wait for.
         run.landed, run.failed = frozenset(), ""
@@ -220,7 +222,7 @@ def _round_ended(run: StepRun, plan: Plan, ended: RoundEnded, around: VisitConte
     run.local.landed(landed)
     local = {change.digest(around.symbols()) for change in landed if change.service in LOCAL}
     run.landed, run.landed_at, run.observed = frozenset(ended.landed) - local, around.clock(), 0
-    run.failed, run.failure, run.stale, run.looks = "", None, True, 0
+    run.failed, run.failure, run.early, run.stale, run.looks = "", None, ended.early, True, 0
     if ended.error is None:
         run.resends = 0
         return

@@ -42,6 +42,8 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
 
 LOCAL = ("file", "clipboard")
 """Services that are no AWS service: what they change is on this computer, and in nobody's account."""
+OWN = ("WriteFile", "CopyText")
+"""Operations of these that touch no file of the person's."""
 
 
 class Read(Call, frozen=True, kw_only=True):
@@ -65,6 +67,7 @@ class Change(Call, frozen=True, kw_only=True):
     keep: names under which parts of the answer are journalled, each with its dotted path in the answer.
     note: what the journal records of the request, so that observe can recognise it later.
     landed: error codes that mean that the change is already in place.
+    early: parts of what AWS says where it was sent too early: nothing was decided, and its approval holds.
     volatile: parameters that are not part of what is approved (offer tokens, written-out times).
     agreed: what a person really agrees to beside the parameters (terms' address, prices).
     token: the parameter that is filled with a token derived from digest and attempt; "" if there is none.
@@ -76,11 +79,16 @@ class Change(Call, frozen=True, kw_only=True):
     keep: Mapping[str, str] = {}
     note: Mapping[str, str] = {}
     landed: tuple[str, ...] = ()
+    early: tuple[str, ...] = ()
     volatile: tuple[str, ...] = ()
     agreed: Mapping[str, Any] = {}
     token: str = ""
     retry: bool = True
     warning: str = ""
+
+    def too_early(self, error: CallError) -> bool:
+        """Whether AWS turned it away because of what was sent before it and has not taken effect yet."""
+        return not error.unsure and any(text in error.message.lower() for text in self.early)
 
     def digest(self, symbols: Mapping[str, str] | None = None) -> str:
         """Sixty-four hex digits over what is approved: account, region, operation, parameters, what was agreed.

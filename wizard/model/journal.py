@@ -14,7 +14,7 @@ class JournalEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
     outcome: "" while only intended (or when the answer was lost), ``landed``, ``already`` (it was in place),
     ``failed`` (AWS refused it; nothing was changed), ``unsent``
-    (nobody was signed in any more, or it never left this computer; AWS did not look at it).
+    (nobody was signed in any more, or it never left this computer, or it was sent too early: AWS did not look at it).
     """
 
     step: str

@@ -172,16 +172,23 @@ class Plan:
     act: what the button says ("Make these 3 changes"). consent: plain words to be read before approving.
     costs: a sentence, "" where it costs nothing. by_hand: a person chose to make the changes; never sent by us.
     confirm: what a person has to type before approving, "" for nothing. unseen: what it would change was only told by
-    AWS's answer, so that no rule given beforehand covers it.
+    AWS's answer, so that no rule given beforehand covers it. later: changes of later rounds that are known already and
+    approved together with these; they are sent once an observation has planned them.
     """
 
     changes: tuple[Change, ...] = ()
+    later: tuple[Change, ...] = ()
     act: str = ""
     consent: tuple[str, ...] = ()
     costs: str = ""
     by_hand: bool = False
     confirm: str = ""
     unseen: bool = False
+
+    @property
+    def whole(self) -> tuple[Change, ...]:
+        """Everything that is approved as one, in order."""
+        return (*self.changes, *self.later)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,7 +34,11 @@ class ChangeView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PlanView(msgspec.Struct, frozen=True, kw_only=True):
-    """A plan as it is shown; script is the whole of it as a shell script that runs; confirm has to be typed."""
+    """A plan as it is shown; confirm has to be typed.
+
+    changes: this round's and those of later rounds that are approved with it. script: this round as a shell script
+    that runs; the next round has its own.
+    """
 
     act: str
     changes: tuple[ChangeView, ...]

@@ -123,6 +123,7 @@ def agreement(offer: Offer, target: Target) -> Change:
         sentence=f"Accept the terms and prices of {name} for account {target.account}, so that you can use it",
         note={"model": offer.model.id, "offer": offer.id, "terms": offer.terms_address},
         landed=("ConflictException",),
+        early=NOT_SUBMITTED,
         volatile=("offerToken",),
         agreed=offer.agreed,
         warning=f"This is an agreement between you and the provider of {name}, through AWS Marketplace.",

@@ -21,6 +21,7 @@ READ: Mapping[str, Callable[[str], object]] = {
     "--port": int,
     "--pace": float,
     "--idle": float,
+    "--begun": lambda text: bool(int(text)),
 }
 """What it takes, and how each is read."""
 
@@ -30,6 +31,7 @@ class Asked:
     """What to serve. state_file: where to write how to reach it. host: a loopback address; port 0: any free one.
 
     pace: a factor on every duration; 0: a state a poll. idle: seconds after the last request until it ends.
+    begun: with what comes before the point of the scenario done.
     """
 
     state_file: Path
@@ -38,6 +40,7 @@ class Asked:
     port: int = 0
     pace: float = 1.0
     idle: float = 600.0
+    begun: bool = False
 
 
 def main() -> int:
@@ -61,7 +64,8 @@ def main() -> int:
     # Only now: moto reads its settings from the environment while it is imported.
     from wizard.sandbox.server.server import Options, serve
 
-    serve(Options(chosen, asked.state_file, asked.host, asked.port, asked.pace, asked.idle))
+    shown = chosen.begun() if asked.begun else chosen
+    serve(Options(shown, asked.state_file, asked.host, asked.port, asked.pace, asked.idle, begun=asked.begun))
     return 0
 
 

@@ -60,21 +60,21 @@ def find(state_file: Path | str) -> Sandbox | None:
     return found if health is not None and health.get("pid") == found.pid else None
 
 
-def start(name: str, state_file: Path | str, *, pace: float = 1.0, idle: float = 600) -> Sandbox:
+def start(name: str, state_file: Path | str, *, pace: float = 1.0, idle: float = 600, begun: bool = False) -> Sandbox:
     """A running sandbox of that scenario: the one there is, or a new one.
 
-    A sandbox of another scenario or pace at the same state file is stopped first. Raises SandboxMissing
-    or SandboxFailed, each with one sentence.
+    begun: with what comes before the point of the scenario done. A sandbox that differs in one of these, at the same
+    state file, is stopped first. Raises SandboxMissing or SandboxFailed, each with one sentence.
     """
     check(name)
     path = Path(state_file)
     running = find(path)
-    if running is not None and (running.scenario, running.pace) == (name, pace):
+    if running is not None and (running.scenario, running.pace, running.begun) == (name, pace, begun):
         return running
     if running is not None:
         stop(running)
     try:
-        starting = _spawn(name, path, pace, idle)
+        starting = _spawn(name, path, pace, idle, begun)
     except OSError as error:
         raise SandboxFailed(f"The sandbox can't be started: {path.parent}: {error.strerror}.") from None
     return _await_ready(starting, path)
@@ -106,9 +106,10 @@ def check(name: str) -> None:
         )
 
 
-def _spawn(name: str, path: Path, pace: float, idle: float) -> subprocess.Popen[bytes]:
+def _spawn(name: str, path: Path, pace: float, idle: float, begun: bool) -> subprocess.Popen[bytes]:
     # The child's complaint goes to a file, not to a pipe: a pipe would tie its life to ours.
     arguments = ["--scenario", name, "--state-file", str(path), "--pace", str(pace), "--idle", str(idle)]
+    arguments += ["--begun", str(int(begun))]
     with _new_complaint(path) as complaint:
         return subprocess.Popen(
             [sys.executable, "-m", "wizard.sandbox", *arguments],

@@ -34,6 +34,8 @@ class Sandbox:
     root_secret_access_key: str
     # With the AWS config of this person, where the scenario describes one; "" where there are only keys.
     aws_directory: str
+    # Whether what comes before the point of the scenario is done in it.
+    begun: bool = False
 
 
 def environment(sandbox: Sandbox) -> dict[str, str]:

@@ -43,7 +43,8 @@ This is version {VERSION} of the format; `began` names it. A new event or a new 
 ignore what you don't know. A field that is removed, or means something else, does.
 [`assets/json-lines.schema.json`](../assets/json-lines.schema.json) is the JSON Schema of a line.
 
-`sandbox --format json` writes one more line that isn't described here: `serving`, with the variables to export.
+`sandbox --format json` writes lines that aren't described here: `serving`, with the variables to export, and with
+`--list` a line `sandbox` for each that is running.
 """
 INSIDE = """
 # Parts of lines

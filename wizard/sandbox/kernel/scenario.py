@@ -25,6 +25,33 @@ class Scenario:
     summary: str
     settings: dict[str, Any]
 
+    @property
+    def to_try(self) -> str:
+        """One line on what to try in it, "" where it speaks for itself."""
+        return str(self.settings.get("try", ""))
+
+    @property
+    def opens(self) -> str:
+        """The id of the step that it is about, "" for the first that needs a person."""
+        return str(self.settings.get("opens", ""))
+
+    @property
+    def answers(self) -> dict[str, dict[str, str]]:
+        """What a rehearsal has answered already, by step, as in an answers file."""
+        return {step: dict(table) for step, table in self.table("answers").items()}
+
+    def begun(self) -> Scenario:
+        """The same with everything done that comes before what it is about, and answered as it was done."""
+        settings = dict(self.settings)
+        answers: dict[str, dict[str, str]] = {}
+        for word in settings.get("before", []):
+            done = data("before")[word]
+            answers |= done.pop("answers", {})
+            for kind, found in done.items():
+                there = {one["name"] for one in self.tables(kind)}
+                settings[kind] = [*settings.get(kind, []), *(one for one in found if one["name"] not in there)]
+        return Scenario(self.name, self.summary, {**settings, "answers": {**answers, **self.table("answers")}})
+
     def table(self, name: str) -> dict[str, Any]:
         """The table of that name, empty where the file has none."""
         found = self.settings.get(name, {})

@@ -29,7 +29,10 @@ _ENDING = frozenset({signal.SIGTERM, signal.SIGINT})
 
 @dataclass(frozen=True)
 class Options:
-    """How to serve: `idle` is in seconds, `pace` a factor on every duration, port 0 any free one."""
+    """How to serve: `idle` is in seconds, `pace` a factor on every duration, port 0 any free one.
+
+    begun: whether the scenario's `before` is among what is laid out.
+    """
 
     scenario: Scenario
     state_file: Path
@@ -37,6 +40,7 @@ class Options:
     port: int = 0
     pace: float = 1.0
     idle: float = 600.0
+    begun: bool = False
 
 
 class _QuietHandler(MotoRequestHandler):  # type: ignore[misc]  # moto has no types
@@ -93,6 +97,7 @@ def _write_state(options: Options, world: World, endpoint: str) -> None:
         "pid": os.getpid(),
         "scenario": options.scenario.name,
         "pace": options.pace,
+        "begun": options.begun,
         "started": datetime.now(UTC).isoformat(timespec="seconds"),
         "region": REGION,
         "access_key_id": seed.USER_KEY,

@@ -45,7 +45,10 @@ Round = Literal["", "form", "agreements", "proof"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What the plan is made of. since: when the last form or agreement of ours took its way, None without one."""
+    """What the plan is made of. since: when the last form or agreement of ours took its way, None without one.
+
+    patience: factor on pauses.
+    """
 
     target: Target
     use_case: str
@@ -54,6 +57,7 @@ class Facts:
     findings: tuple[Finding, ...]
     since: datetime | None
     now: datetime
+    patience: float = 1
     round: Round = ""
     offers: tuple[Offer, ...] = ()
 
@@ -85,11 +89,14 @@ class AccountHistory:
 
     def entry(self, operation: str, *outcomes: str, **note: str) -> JournalEntry | None:
         """The newest entry of an operation with this outcome and note."""
-        for entry in reversed(self.journal.entries):
-            named = entry.operation == operation and entry.account == self.account and entry.outcome in outcomes
-            if named and all(entry.note.get(name) == value for name, value in note.items()):
-                return entry
-        return None
+        found = self.entries(operation, *outcomes)
+        matching = (one for one in reversed(found) if all(one.note.get(name) == value for name, value in note.items()))
+        return next(matching, None)
+
+    def entries(self, operation: str, *outcomes: str) -> list[JournalEntry]:
+        """Every entry of an operation with one of these outcomes, oldest first."""
+        ours = (entry for entry in self.journal.entries if entry.account == self.account)
+        return [entry for entry in ours if entry.operation == operation and entry.outcome in outcomes]
 
     def done(self, operation: str, **note: str) -> JournalEntry | None:
         """The newest one that AWS took."""
@@ -146,6 +153,7 @@ def look(read: Reader, answers: Answers, history: AccountHistory, context: Conte
         ),
         since=history.since("PutUseCaseForModelAccess", "CreateFoundationModelAgreement"),
         now=context.now,
+        patience=context.patience,
     )
 
 

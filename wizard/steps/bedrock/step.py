@@ -1,10 +1,11 @@
 """Access to the vendor's models on Amazon Bedrock: the form, the agreements, and a call that proves it.
 
-Three rounds, each planned from what the one before has changed: the use-case form; then for every model the
-agreement whose terms and prices were shown; then, once AWS says that the agreement is in place, a one-token call
-through the global inference profile. All four of AWS's status words have been seen green while a call was refused,
-hence the call; and a first call accepts terms by itself, hence never before the agreement. The price of the proof is
-that it is a change (it costs a fraction of a cent) and is remembered: AWS does not tell afterwards that it was made.
+Three rounds, each planned from what the one before has changed, and as a rule approved as one: the use-case form; then
+for every model the agreement whose terms and prices were shown; then, once AWS says that the agreement is in place, a
+one-token call through the global inference profile. All four of AWS's status words have been seen green while a call
+was refused, hence the call; and a first call accepts terms by itself, hence never before the agreement. The price of
+the proof is that it is a change (it costs a fraction of a cent) and is remembered: AWS does not tell afterwards that
+it was made.
 """
 
 from __future__ import annotations
@@ -31,14 +32,13 @@ from wizard.model import (
     Trouble,
     Waiting,
 )
-from wizard.resources.agreements import form_not_seen, offer_findings, read_offer
+from wizard.resources.agreements import Offer, form_not_seen, offer_findings
 from wizard.resources.foundation_models import Stage
 from wizard.resources.model_choice import belongs
 from wizard.steps.bedrock.access import (
     SETTLES,
     AccountHistory,
     Facts,
-    bedrock_read,
     chosen_models,
     look,
     moment,
@@ -46,14 +46,15 @@ from wizard.steps.bedrock.access import (
 )
 from wizard.steps.bedrock.applies import applies
 from wizard.steps.bedrock.calls import CALLS
-from wizard.steps.bedrock.changes import agreements_plan, count, filing_plan, proof_plan
+from wizard.steps.bedrock.changes import Known, agreements_plan, count, form_plan, proof_plan
+from wizard.steps.bedrock.offers import AGREEMENT, FORM, read_offers, too_early
 from wizard.steps.bedrock.questions import MODELS, PROVE, SUBSTITUTE
 from wizard.steps.bedrock.use_case import QUESTIONS, open_questions
 from wizard.steps.bedrock.wording import Model
 
 PAUSE = timedelta(seconds=5)  # after the first refused proof; it doubles up to sixteen times
-
 UNDER_WAY = (Stage.AGREE, Stage.AGREEING, Stage.AUTHORIZING, Stage.PROVE)
+
 STUCK = {
     Stage.RETIRED: "bedrock-model-retired",
     Stage.NOT_IN_REGION: "bedrock-model-not-in-region",
@@ -96,7 +97,8 @@ def _judged(facts: Facts, read: Reader, answers: Answers, history: AccountHistor
         words = count(questions, "answer")
         return replace(_said(facts, State.NEEDS_ANSWERS, f"{words} needed"), questions=questions)
     if facts.form == "missing":
-        return _said(replace(facts, round="form"), State.UNMET, "use-case form to submit")
+        offers, _ = read_offers(facts, read)
+        return _said(replace(_showing(facts, offers), round="form"), State.UNMET, "use-case form to submit")
     if facts.at(Stage.AGREE):
         return _with_offers(facts, read, answers, history)
     if facts.at(Stage.AGREEING, Stage.AUTHORIZING):
@@ -115,8 +117,8 @@ def _without_form(facts: Facts) -> Facts:
 
 def _refused_for_the_form(history: AccountHistory) -> bool:
     """An agreement was refused for want of a form, and nothing was taken since: it tells where nobody can read."""
-    refused = history.entry("CreateFoundationModelAgreement", "failed")
-    later = history.since("PutUseCaseForModelAccess", "CreateFoundationModelAgreement")
+    refused = history.entry(AGREEMENT, "failed", "unsent")
+    later = history.since(FORM, AGREEMENT)
     return bool(refused and form_not_seen(refused.error) and (later is None or later < moment(refused)))
 
 
@@ -127,20 +129,22 @@ def _questions(facts: Facts, answers: Answers) -> tuple[Question, ...]:
 
 
 def _with_offers(facts: Facts, read: Reader, answers: Answers, history: AccountHistory) -> Observation[Facts]:
-    wanted = facts.wanted(Stage.AGREE)
-    said = read.many(
-        [bedrock_read(facts.target, "ListFoundationModelAgreementOffers", modelId=one.id) for one in wanted]
-    )
-    errors = [answer for answer in said if isinstance(answer, CallError)]
-    read_ = [(one, answer) for one, answer in zip(wanted, said, strict=True) if not isinstance(answer, CallError)]
-    offers = tuple(offer for one, answer in read_ if (offer := read_offer(one, answer)))
+    if (early := too_early(history, facts.patience)) is not None:
+        entry, pause = early
+        return _form_pending(facts, entry.error, pause.total_seconds())
+    offers, errors = read_offers(facts, read)
     if offers:
-        shown = (*facts.findings, *(finding for offer in offers for finding in offer_findings(offer)))
-        ready = replace(facts, round="agreements", offers=offers, findings=shown)
+        ready = replace(_showing(facts, offers), round="agreements")
         return _said(ready, State.UNMET, f"{count(offers, 'agreement')} to accept")
     if errors:
         return _refused(facts, errors[0], read, answers, history)
-    return _blocked(facts, "no offer", Trouble(key="bedrock-no-offer", values={"model": wanted[0].name}))
+    name = facts.wanted(Stage.AGREE)[0].name
+    return _blocked(facts, "no offer", Trouble(key="bedrock-no-offer", values={"model": name}))
+
+
+def _showing(facts: Facts, offers: tuple[Offer, ...]) -> Facts:
+    shown = (finding for offer in offers for finding in offer_findings(offer))
+    return replace(facts, offers=offers, findings=(*facts.findings, *shown))
 
 
 def _refused(
@@ -149,15 +153,17 @@ def _refused(
     """Offers were refused: Bedrock may not know the form yet, or not at all."""
     if not form_not_seen(f"{error.code}: {error.message}"):
         raise CallFailed(error)
-    if history.fresh(history.since("PutUseCaseForModelAccess")):
-        return _pending(
-            facts, "form pending", "AWS is still processing the form.", says=f"{error.code}: {error.message}"
-        )
+    if history.fresh(history.since(FORM)):
+        return _form_pending(facts, f"{error.code}: {error.message}")
     if facts.form == "unknown":
         return _judged(_without_form(facts), read, answers, history)
     if facts.form == "management":
         return _blocked(facts, "form not inherited", Trouble(key="bedrock-form-not-inherited", error=error))
     raise CallFailed(error)
+
+
+def _form_pending(facts: Facts, says: str, every: float = 5) -> Observation[Facts]:
+    return _pending(facts, "form pending", "AWS is still processing the form.", every, says)
 
 
 def _to_prove(facts: Facts, history: AccountHistory) -> Observation[Facts]:
@@ -217,12 +223,17 @@ def plan(observation: Observation[Facts], answers: Answers) -> Plan:
     facts = observation.facts
     match facts.round:
         case "form":
-            return filing_plan(answers, facts.use_case, facts.target)
+            return form_plan(answers, facts.use_case, _known(facts, answers))
         case "agreements":
-            return agreements_plan(facts)
+            return agreements_plan(_known(facts, answers))
         case "proof":
             return proof_plan(facts.wanted(Stage.PROVE), facts.target)
     return Plan()
+
+
+def _known(facts: Facts, answers: Answers) -> Known:
+    called = tuple(facts.wanted(*UNDER_WAY)) if answers.yes("prove") else ()
+    return Known(facts.target, facts.offers, facts.substitutes(), called)
 
 
 def preview(observation: Observation[Facts] | None, answers: Answers, context: Context) -> Preview:
@@ -230,27 +241,21 @@ def preview(observation: Observation[Facts] | None, answers: Answers, context: C
     if observation is None:
         return _preview_anew(answers, context)
     facts = observation.facts
-    if observation.state is State.SATISFIED:
-        return Preview()
-    rounds = [plan(observation, answers)] if facts.round else []
-    proving = facts.wanted(*UNDER_WAY)
-    if proving and answers.yes("prove") and facts.round != "proof":
-        rounds.append(proof_plan(proving, facts.target))
-    rest = _rest(facts.form == "missing") if facts.at(Stage.AGREE) and facts.round != "agreements" else ""
-    return Preview(rounds=tuple(rounds), rest=rest)
+    rounds = (plan(observation, answers),) if facts.round else ()
+    rest = _rest(facts.form == "missing") if facts.at(Stage.AGREE) and not facts.offers else ""
+    return Preview(rounds=rounds, rest=rest) if observation.state is not State.SATISFIED else Preview()
 
 
 def _preview_anew(answers: Answers, context: Context) -> Preview:
     place = context.find(SubAccount)
     if place is None:
         return Preview(rest=_rest(True))
-    wanted = list(
-        {one.model.id: one.model for one in chosen_models(context, wish=wish_of(answers)) if one.model}.values()
-    )
-    rounds = [] if open_questions(answers) else [filing_plan(answers, context.vendor.use_case, place.target)]
-    if answers.yes("prove"):
-        rounds.append(proof_plan(wanted, place.target))
-    return Preview(rounds=tuple(rounds), rest=_rest(True))
+    models = [one.model for one in chosen_models(context, wish=wish_of(answers)) if one.model]
+    called = tuple({model.id: model for model in models}.values()) if answers.yes("prove") else ()
+    if not open_questions(answers):
+        known = Known(place.target, called=called)
+        return Preview(rounds=(form_plan(answers, context.vendor.use_case, known),), rest=_rest(True))
+    return Preview(rounds=(proof_plan(called, place.target),) if called else (), rest=_rest(True))
 
 
 def _rest(form: bool) -> str:
