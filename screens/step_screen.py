@@ -51,6 +51,8 @@ class StepScreen(ActivityKeys, FocusKept[None]):
         Binding("r", "do('again')", "check again"),
         Binding("e", "do('error')", "the error"),
         Binding("x", "do('report')", "copy a report"),
+        Binding("o", "do('console')", "AWS console"),
+        Binding("t", "do('request')", "copy the request"),
         Binding("y", "do('copy-arn')", "copy the ARN"),
         Binding("c", "do('commands')", "copy commands"),
         Binding("u", "do('change')", "change answers"),

@@ -12,13 +12,15 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
+from textual.containers import Container
 from textual.content import Content
+from textual.layout import Layout
 from textual.message import Message
 from textual.widgets import Button
 
 from screens import words
 from screens.offers import Offer
+from screens.widgets.flow import Flow
 from wizard.engine.actions import Action
 
 LONGEST_LABEL = 48
@@ -62,8 +64,8 @@ class ActionButton(Button):
         return len(label) + 6
 
 
-class ActionBar(Horizontal):
-    """At most a handful of buttons in a row."""
+class ActionBar(Container):
+    """At most a handful of buttons, in a row or, where that is too narrow, in two."""
 
     @dataclass
     class Pressed(Message):
@@ -72,8 +74,14 @@ class ActionBar(Horizontal):
         action: Action
 
     def __init__(self) -> None:
+        self._flow = Flow()
         super().__init__(id="actions")
         self._offers: tuple[Offer, ...] = ()
+
+    @property
+    def layout(self) -> Layout:
+        """Side by side, as far as there is room."""
+        return self._flow
 
     async def show(self, offers: Sequence[Offer]) -> bool:
         """Offer these; returns whether they differ from the ones before."""

@@ -18,6 +18,7 @@ from importlib import resources
 import msgspec
 
 from wizard.model import CallError, Problem, Trouble
+from wizard.model.observing import Recipient
 
 PAGE = "docs/problems.md"
 """Where every problem has a section: a path in the project, which has no public address yet. The base is here alone."""
@@ -57,7 +58,11 @@ class When(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One entry of a file in assets/problems; {names} in its texts are filled in."""
+    """One entry of a file in assets/problems; {names} in its texts are filled in.
+
+    What comes after ``when`` is told in `Problem`; here console is the part after the console's host, or a whole
+    address, and request is what is asked for, in a sentence.
+    """
 
     key: str
     title: str
@@ -66,6 +71,12 @@ class Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     todo: tuple[str, ...]
     retry: bool
     when: tuple[When, ...] = ()
+    helps: tuple[str, ...] = ("again",)
+    console: str = ""
+    request: str = ""
+    to: Recipient = "administrator"
+    statement: bool = False
+    command: str = ""
 
 
 UNEXPECTED = Text(
@@ -75,6 +86,7 @@ UNEXPECTED = Text(
     why="This did not come from AWS; something on this computer, or in the wizard, stood in the way.",
     todo=("Check again.", "If it stays so, tell {contact_in_short} what stands above."),
     retry=True,
+    helps=("again", "report"),
 )
 UNEXPLAINED = Text(
     key="unexplained",
@@ -83,6 +95,9 @@ UNEXPLAINED = Text(
     why="AWS gives no more than this. The call was made in account {account}, region {region}.",
     todo=("Read what AWS says above; if it names a permission, have it granted.", "Then check again."),
     retry=True,
+    helps=("again", "request"),
+    request="Allow this call, if a permission is missing.",
+    statement=True,
 )
 
 
@@ -151,6 +166,11 @@ def _filled(text: Text, values: Mapping[str, str], error: CallError | None) -> P
     def fill(sentence: str) -> str:
         return re.sub(r"\{(\w+)\}", lambda match: values[match[1]], sentence)
 
+    def fill_known(address: str) -> str:
+        """Only with what is known: who knows where the person is fills in the rest."""
+        known = {name: value for name, value in values.items() if value and value != "?"}
+        return re.sub(r"\{(\w+)\}", lambda match: known.get(match[1], match[0]), address)
+
     return Problem(
         key=text.key,
         title=fill(text.title),
@@ -160,4 +180,10 @@ def _filled(text: Text, values: Mapping[str, str], error: CallError | None) -> P
         retry=text.retry,
         error=error,
         address=address(text.key),
+        helps=text.helps,
+        console=fill_known(text.console),
+        request=fill(text.request),
+        to=text.to,
+        statement=text.statement,
+        command=fill(text.command),
     )

@@ -25,6 +25,11 @@ def _approve(view: StepView, now: Possible) -> str:
     return f"{'Try again: ' if now.retry else ''}{within_line(view.plan.act) if view.plan else ''}"
 
 
+def _request(view: StepView, _now: Possible) -> str:
+    to = {"administrator": "your administrator", "support": "AWS Support", "vendor": "the vendor"}
+    return f"Write the request to {to[view.problem.to]}" if view.problem else ""
+
+
 LABELS: Mapping[Action, str | Callable[[StepView, Possible], str]] = {
     "login": _login,
     "approve": _approve,
@@ -38,6 +43,9 @@ LABELS: Mapping[Action, str | Callable[[StepView, Possible], str]] = {
     "commands": "Show the commands",
     "why": "Show why, and everything",
     "long-findings": "Show everything",
+    "console": "Show the address in the AWS console",
+    "request": _request,
+    "copy-arn": "Show the ARN",
     "error": "Show AWS's own words",
     "report": "Save a report without ids",
     "again": "Check again",
