@@ -24,6 +24,9 @@ from screens.widgets.flow import Flow
 from wizard.engine.actions import Action
 
 LONGEST_LABEL = 48
+ROUND_A_LABEL, MARGIN, NARROWER, NARROW = 8, 2, 2, 100
+"""Cells: around a label, its margin among them, which is of no use after the last button; so many fewer on a screen of
+less than so many cells (step.tcss)."""
 
 
 class ActionButton(Button):
@@ -61,7 +64,7 @@ class ActionButton(Button):
         label = Content(text if len(text) <= LONGEST_LABEL else f"{text[: LONGEST_LABEL - 1]}…")
         if self.label != label:
             self.label = label
-        return len(label) + 6
+        return len(label) + ROUND_A_LABEL
 
 
 class ActionBar(Container):
@@ -119,7 +122,8 @@ class ActionBar(Container):
 
     def _fit(self) -> None:
         buttons = list(self.query(ActionButton))
-        if sum(button.word(False) for button in buttons) > self.size.width > 0:
+        narrower = NARROWER * len(buttons) if self.app.size.width < NARROW else 0
+        if sum(button.word(False) for button in buttons) - narrower - MARGIN > self.size.width > 0:
             for button in buttons:
                 button.word(True)
 
