@@ -81,6 +81,14 @@ class Dialog(FocusKept[ResultT], ModalScreen[ResultT]):
             yield Notices()
             yield KeyLine()
 
+    def on_screen_suspend(self) -> None:
+        """Another dialog lies over it: two frames of nearly one size would look like one with two edges."""
+        self.add_class("-under")
+
+    def on_screen_resume(self) -> None:
+        """It is the uppermost again."""
+        self.remove_class("-under")
+
     def settle_focus(self) -> None:
         """To the text, as at the beginning."""
         first = next((one for one in self.focus_chain if one in self._compositor.visible_widgets), None)
