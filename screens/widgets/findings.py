@@ -40,8 +40,8 @@ class Findings(Vertical):
         """Draw these; widgets stay where only their content changes."""
         self.display = bool(findings)
         self._said = heading
-        for widget in self.query(".heading").results(Static):
-            widget.update(heading)
+        for title in self.query(".heading").results(Static):
+            title.update(heading)
         if tuple(findings) == self._shown:
             return
         before, self._shown = self._shown, tuple(findings)
