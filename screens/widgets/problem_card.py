@@ -72,8 +72,8 @@ def _row(label: str, text: str, mark: str = "") -> list[tuple[Content, Content]]
 
 def _keys(problem: Problem) -> str:
     there = (
-        ("o AWS console", problem.console),
-        ("t copy the request", problem.request),
-        ("e AWS's words", problem.error),
+        ("o open AWS console", problem.console),
+        ("t copy request", problem.request),
+        ("e show error", problem.error),
     )
-    return " · ".join([*(key for key, is_there in there if is_there), "x a report without ids", "r check again"])
+    return " · ".join([*(key for key, is_there in there if is_there), "x copy report without ids", "r check again"])
