@@ -108,7 +108,7 @@ async def test_the_cause_that_a_low_screen_has_no_room_for_is_behind_f1() -> Non
 
 HELD_BY: dict[str, tuple[str, str]] = {
     "access-denied": ("Copy request to admin", "What I need: Allow this call"),
-    "bedrock-quota-zero": ("Copy case", "What I need: Raise the limit of Amazon Bedrock tokens"),
+    "bedrock-quota-zero": ("Copy support case", "What I need: Raise the limit of Amazon Bedrock tokens"),
     "stack-capabilities": ("Copy message", "What I need: Say which capability"),
     "change-set-failed": ("Copy commands", "aws cloudformation delete-change-set"),
 }
@@ -127,7 +127,7 @@ async def test_one_enter_copies_what_somebody_else_has_to_read(key: str) -> None
         await at(pilot, "template")
         button = pilot.app.focused
         assert isinstance(button, ActionButton)
-        assert str(button.label) == label
+        assert button.offer.label == label
         await press(pilot, "enter")
         await until(pilot, lambda: copied)
         assert said in copied[0]
