@@ -16,8 +16,8 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.screen import Screen
 
-from screens import lasting, theme, words
-from screens.background import Background, CannotStart, ForTerminal, Started, Told
+from screens import lasting, looks, words
+from screens.background import CannotStart, ForTerminal, Started, Told
 from screens.focus_kept import FocusKept
 from screens.inbox import Inbox
 from screens.launch import Launch, StartFailed
@@ -61,7 +61,7 @@ class Noticed(Message):
     seconds: float
 
 
-class OnboardApp(presenter.PresenterApp):
+class OnboardApp(looks.LookingApp):
     """`run()` returns 0 when the person leaves, by whatever key; what came of it the engine knows."""
 
     CSS_PATH = STYLES / "onboard.tcss"
@@ -75,17 +75,14 @@ class OnboardApp(presenter.PresenterApp):
         Binding("ctrl+c", "interrupt", "", show=False, priority=True),
         Binding("ctrl+z", "suspend_process", "", show=False, priority=True),
         *presenter.KEYS,
+        *looks.KEYS,
     ]
 
     def __init__(self, launch: Launch) -> None:
         lasting.keep_the_screens()
         super().__init__(launch)
         self.title = launch.product
-        for ours in (theme.DARK, theme.LIGHT):
-            self.register_theme(ours)
-        self.theme = theme.DARK.name
         self._steps = StepScreen(launch)
-        self._background = Background(launch, self.post_message)
         self._inbox = Inbox(lambda: self.post_message(EventsArrived()))
         self._engine: Engine | None = None
         self._leaving = self._stopped = False
@@ -267,10 +264,6 @@ class OnboardApp(presenter.PresenterApp):
         """The masthead says so."""
         self._steps.show_revealed(self.revealed)
         self._show_where()
-
-    def action_light_or_dark(self) -> None:
-        """The other theme."""
-        self.theme = theme.LIGHT.name if self.theme == theme.DARK.name else theme.DARK.name
 
     def action_interrupt(self) -> None:
         """ctrl+c copies what is marked; where nothing is, it leaves."""

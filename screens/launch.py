@@ -65,6 +65,7 @@ class Launch:
     copy: puts text on a clipboard and says in a sentence how; its second argument writes to the person's terminal
     (OSC 52), its third names a file for it where nothing proves that it was copied. Called on a daemon thread.
     browse: opens an address in a browser; None where there is no display.
+    light: whether light was chosen last. remember: keeps the choice; called on a daemon thread.
     take_over: whether the first frame is on the alternate screen already (`screens.first_frame`), which is the
     driver's from this call on.
     opens: the step that a rehearsal is about, and hint: a line on what to try there; "" for none.
@@ -90,6 +91,8 @@ class Launch:
     keep: Callable[[str, str], str] = _no_place
     report: Callable[[StepView, Sequence[StepView], Calls], str] = _no_report
     browse: Callable[[str], bool] | None = None
+    light: bool = False
+    remember: Callable[[bool], None] = lambda _light: None
     clock: Callable[[], float] = time.time
     present: bool = False
     public: tuple[str, ...] = ()

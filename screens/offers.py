@@ -13,6 +13,7 @@ from screens import words
 from wizard.engine.actions import Action, Possible, login
 from wizard.engine.next_step import unfinished
 from wizard.model import StepView, WorkflowWords
+from wizard.model.observing import Recipient
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,15 @@ def _change(view: StepView, _now: Possible) -> tuple[str, str]:
     return ("Back to previous question", "Back") if view.questions else ("Change answers", "Change")
 
 
+def _request(view: StepView, _now: Possible) -> tuple[str, str]:
+    return REQUESTS[view.problem.to] if view.problem else ("", "")
+
+
+REQUESTS: Mapping[Recipient, tuple[str, str]] = {
+    "administrator": ("Copy request to admin", "Copy request"),
+    "support": ("Copy support case", "Copy case"),
+    "vendor": ("Copy message", ""),
+}
 BUTTONS: Mapping[Action, tuple[str, str] | Callable[[StepView, Possible], tuple[str, str]]] = {
     "login": _login,
     "approve": _approve,
@@ -63,6 +73,12 @@ BUTTONS: Mapping[Action, tuple[str, str] | Callable[[StepView, Possible], tuple[
     "take-up": ("Undo skip", ""),
     "by-hand": _by_hand,
     "copy-arn": ("Copy ARN again", "Copy ARN"),
+    "console": ("Open AWS console", "Console"),
+    "request": _request,
+    "commands": ("Copy commands", "Commands"),
+    "report": ("Copy report", "Report"),
+    "identity": ("Switch sign-in", "Sign-in"),
+    "quit": ("Save and quit", "Quit"),
     "again": ("Check again", ""),
     "change": _change,
     "skip": ("Skip step", "Skip"),

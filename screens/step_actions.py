@@ -10,6 +10,7 @@ from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from screens import words
 from screens.signing_in import SigningIn
 from wizard.engine.actions import Action, arn, commands
 from wizard.model import PlanView, StepView
@@ -45,7 +46,7 @@ class StepActions:
     ) -> None:
         self._engine, self._screen, self._sandbox = engine, screen, launch.sandbox
         self._errand, self._copy, self.keep, self._leave = errand, copy, keep, leave
-        self._report = launch.report
+        self._report, self._browse = launch.report, launch.browse
         self.signing = SigningIn(engine, screen, errand, copy, launch)
         self._answered: dict[str, list[tuple[str, ...]]] = {}
 
@@ -65,10 +66,13 @@ class StepActions:
             "why": self.why,
             "error": self.raw_error,
             "report": self.copy_report,
+            "console": self.open_console,
+            "request": self.copy_request,
             "login": self.signing.open,
             "go-on": self.go_on,
             "meanwhile": self.go_on,
             "finish": self._leave,
+            "quit": self._leave,
         }
         done = actions[action]()
         if done is not None:
@@ -196,6 +200,17 @@ class StepActions:
         if problem is not None and problem.error is not None:
             self._screen.app.push_screen(RawError(problem.error, partial(self._copy, name="error.txt"), self._sandbox))
 
+    def open_console(self) -> None:
+        """The page of AWS's console where the problem is fixed, in a browser; its address where there is none here."""
+        problem = self._view.problem
+        if problem is None:
+            return
+        if self._browse is None or not self._browse(problem.console):
+            self._copy(problem.console, "console.txt")
+            return
+        account = f" Sign in to account {words.account(problem.account)} there." if problem.account else ""
+        self._screen.notify(f"Opened in your browser: {words.line(problem.console)}.{account}", markup=False)
+
     def show_calls(self, calls: Group) -> None:
         """What was asked and answered."""
         from screens.dialogs.call import Calls
@@ -207,6 +222,12 @@ class StepActions:
     def copy_arn(self) -> None:
         """Copy the ARN, whole."""
         self._copy(arn(self._view), "arn.txt")
+
+    def copy_request(self) -> None:
+        """Copy what is sent to whoever can fix the problem."""
+        problem = self._view.problem
+        if problem is not None:
+            self._copy(problem.request, "request.txt")
 
     def copy_report(self) -> None:
         """Copy what can be told of the step without ids."""

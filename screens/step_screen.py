@@ -51,6 +51,8 @@ class StepScreen(ActivityKeys, FocusKept[None]):
         Binding("r", "do('again')", "check again"),
         Binding("e", "do('error')", "show error"),
         Binding("x", "do('report')", "copy report"),
+        Binding("o", "do('console')", "open console"),
+        Binding("t", "do('request')", "copy request"),
         Binding("y", "do('copy-arn')", "copy ARN"),
         Binding("c", "do('commands')", "copy commands"),
         Binding("u", "do('change')", "change answers"),

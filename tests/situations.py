@@ -39,7 +39,11 @@ def _plans() -> Iterator[PlanView | None]:
 def _problems() -> Iterator[Problem | None]:
     plain = Problem(key="any", title="No", what="No.", why="So.", todo=('Or choose "Something else".',), retry=True)
     login = still.signed_out(still.PORTAL).problem
-    yield from (None, plain, changed(plain, error=CallError(code="Denied", message="no")), login)
+    page = "https://console.aws.amazon.com/billing/home#/paymentpreferences"
+    helped = changed(
+        plain, helps=("request", "console"), console=page, account=still.ACCOUNT, request="To: whoever can"
+    )
+    yield from (None, plain, changed(plain, error=CallError(code="Denied", message="no")), login, helped)
 
 
 def situations() -> Iterator[StepView]:

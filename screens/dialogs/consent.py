@@ -20,6 +20,8 @@ from wizard.model.values import clean_value
 class Consent(Dialog[bool]):
     """True only where a person pressed the button that names the act."""
 
+    AUTO_FOCUS = "#text"
+
     def __init__(self, plan: PlanView, sandbox: str) -> None:
         super().__init__("Your consent", sandbox)
         self._plan = plan

@@ -1,7 +1,7 @@
 """What all dialogs have in common: a framed box over the dimmed screen, a scrolling text, buttons, their own keys.
 
-Escape always closes a dialog and never does anything. Where there is something to read, the text has the focus, so
-that an Enter too many presses no button.
+Escape always closes a dialog and never does anything. The first button has the focus and is harmless, so that an Enter
+too many does no more than close it; in a consent the text has it. The text scrolls all the same.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ MARGIN = 2
 window is not low."""
 
 
+READING = {"up": "up", "down": "down", "pageup": "page_up", "pagedown": "page_down", "home": "home", "end": "end"}
+"""Keys that scroll the text, whatever has the focus and has no use of its own for them."""
 SCRIPT = 0.45
 """Of the window's height: the most that code in a box takes."""
 
@@ -56,8 +58,9 @@ class Dialog(FocusKept[ResultT], ModalScreen[ResultT]):
     """A box with a title. Subclasses say what is in it (`content`) and which buttons it has (`buttons`)."""
 
     CSS_PATH = Path(__file__).parents[2] / "assets" / "dialogs.tcss"
-    AUTO_FOCUS = "#text"
+    AUTO_FOCUS = ".buttons DialogButton"
     BINDINGS: ClassVar[list[BindingType]] = [
+        *(Binding(key, f"read('{how}')", "", show=False) for key, how in READING.items()),
         Binding("escape", "close", "close", key_display="esc"),
         Binding("tab", "app.focus_next", "go to buttons", key_display="tab"),
         Binding("f3", "app.reveal", "reveal", key_display="F3", priority=True),
@@ -81,9 +84,23 @@ class Dialog(FocusKept[ResultT], ModalScreen[ResultT]):
             yield Notices()
             yield KeyLine()
 
+    def on_screen_suspend(self) -> None:
+        """Another dialog lies over it: two frames of nearly one size would look like one with two edges."""
+        self.add_class("-under")
+
+    def on_screen_resume(self) -> None:
+        """It is the uppermost again."""
+        self.remove_class("-under")
+
+    def action_read(self, how: str) -> None:
+        """Scroll what there is to read."""
+        getattr(self.query_one("#text"), f"scroll_{how}")(animate=False)
+
     def settle_focus(self) -> None:
-        """To the text, as at the beginning."""
-        first = next((one for one in self.focus_chain if one in self._compositor.visible_widgets), None)
+        """To where it was at the beginning."""
+        began = list(self.query(self.AUTO_FOCUS)) if self.AUTO_FOCUS else []
+        seen = self._compositor.visible_widgets
+        first = next((one for one in (*began, *self.focus_chain) if one in seen and one.focusable), None)
         self.set_focus(first, scroll_visible=False)
 
     def leave(self, result: ResultT | None) -> None:

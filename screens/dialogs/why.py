@@ -1,4 +1,4 @@
-"""Why a step exists: the two sentences, then the long text."""
+"""Why a step fails, where it does, and why it exists: the two sentences, then the long text."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ class Why(Dialog[None]):
         """Paragraphs that wrap as wide as the window is."""
         first = Static(words.prose(self._view.why), classes="first-paragraph", markup=False)
         rest = [" ".join(paragraph.split()) for paragraph in self._view.more.split("\n\n")]
+        problem = self._view.problem
+        cause = [Static(words.prose(problem.why), classes="first-paragraph", markup=False)] if problem else []
         return [
+            *cause,
             first,
             *(Static(words.prose(text), classes="paragraph", markup=False) for text in rest if text),
         ]

@@ -12,16 +12,21 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
+from textual.containers import Container
 from textual.content import Content
+from textual.layout import Layout
 from textual.message import Message
 from textual.widgets import Button
 
 from screens import words
 from screens.offers import Offer
+from screens.widgets.flow import Flow
 from wizard.engine.actions import Action
 
 LONGEST_LABEL = 48
+ROUND_A_LABEL, MARGIN, NARROWER, NARROW = 8, 2, 2, 100
+"""Cells: around a label, its margin among them, which is of no use after the last button; so many fewer on a screen of
+less than so many cells (step.tcss)."""
 
 
 class ActionButton(Button):
@@ -59,11 +64,11 @@ class ActionButton(Button):
         label = Content(text if len(text) <= LONGEST_LABEL else f"{text[: LONGEST_LABEL - 1]}…")
         if self.label != label:
             self.label = label
-        return len(label) + 6
+        return len(label) + ROUND_A_LABEL
 
 
-class ActionBar(Horizontal):
-    """At most a handful of buttons in a row."""
+class ActionBar(Container):
+    """At most a handful of buttons, in a row or, where that is too narrow, in two."""
 
     @dataclass
     class Pressed(Message):
@@ -72,8 +77,14 @@ class ActionBar(Horizontal):
         action: Action
 
     def __init__(self) -> None:
+        self._flow = Flow()
         super().__init__(id="actions")
         self._offers: tuple[Offer, ...] = ()
+
+    @property
+    def layout(self) -> Layout:
+        """Side by side, as far as there is room."""
+        return self._flow
 
     async def show(self, offers: Sequence[Offer]) -> bool:
         """Offer these; returns whether they differ from the ones before."""
@@ -111,7 +122,8 @@ class ActionBar(Horizontal):
 
     def _fit(self) -> None:
         buttons = list(self.query(ActionButton))
-        if sum(button.word(False) for button in buttons) > self.size.width > 0:
+        narrower = NARROWER * len(buttons) if self.app.size.width < NARROW else 0
+        if sum(button.word(False) for button in buttons) - narrower - MARGIN > self.size.width > 0:
             for button in buttons:
                 button.word(True)
 

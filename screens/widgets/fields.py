@@ -100,6 +100,12 @@ class ChoiceList(OptionList):
         self._marked = None
         self.highlighted = next((n for n, choice in enumerate(choices) if choice.value == value), None)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Where all choices are in sight, the page keys scroll the step and choose nothing."""
+        if action in ("page_up", "page_down"):
+            return self.max_scroll_y > 0
+        return super().check_action(action, parameters)
+
     @property
     def entries(self) -> Collection[ChoiceEntry]:
         """Every choice that was ever listed, as it is drawn."""

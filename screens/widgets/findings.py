@@ -12,6 +12,8 @@ from textual.widgets import Static
 from screens.widgets.facts import Fact, drawn_as, view_for
 from wizard.model import Finding, StepView
 
+FOUND, ALSO_FOUND = "What we found", "Also found"
+"""Headings: of what was found, and of the rest of it below the questions."""
 PRESSING = ("bad", "warning", "unknown")
 """Marks of what a person has to know of before answering; the rest would push the questions out of sight."""
 
@@ -32,10 +34,14 @@ class Findings(Vertical):
     def __init__(self, id: str = "findings") -> None:
         super().__init__(id=id)
         self._shown: tuple[Finding, ...] = ()
+        self._said = FOUND
 
-    async def show(self, findings: Sequence[Finding]) -> None:
+    async def show(self, findings: Sequence[Finding], heading: str = FOUND) -> None:
         """Draw these; widgets stay where only their content changes."""
         self.display = bool(findings)
+        self._said = heading
+        for title in self.query(".heading").results(Static):
+            title.update(heading)
         if tuple(findings) == self._shown:
             return
         before, self._shown = self._shown, tuple(findings)
@@ -52,4 +58,4 @@ class Findings(Vertical):
     def _fresh(self, findings: Sequence[Finding]) -> list[Widget]:
         views = [view_for(drawn_as(finding)) for finding in findings]
         needs_heading = findings and findings[0].kind != "arn"
-        return [Static("What we found", classes="heading", markup=False), *views] if needs_heading else views
+        return [Static(self._said, classes="heading", markup=False), *views] if needs_heading else views

@@ -163,16 +163,17 @@ class StepPanel(Vertical):
         if self._parts is None:
             return
         status, problem, first, form, rest, plan_card, actions = self._parts
-        from screens.widgets.findings import around_questions
+        from screens.widgets.findings import ALSO_FOUND, FOUND, around_questions
 
         before, besides = around_questions(view)
         other, turned = view.id != self._shown[0], (view.id, view.state) != self._shown
         self._shown = (view.id, view.state)
         self._show_head(view, finale)
         status.show(view, now)
-        problem.show(view.problem)
+        problem.show(view.problem, bool(view.questions))
+        self.set_class(view.problem is not None, "-troubled")
         await first.show(before)
-        await rest.show(besides)
+        await rest.show(besides, ALSO_FOUND if before else FOUND)
         asked = await form.show(view.questions, view.answers, drafts)
         await plan_card.show(view.plan if view.state is not State.SATISFIED else None, now)
         changed = await actions.show(offered)

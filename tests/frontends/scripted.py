@@ -177,14 +177,20 @@ class Table:
 
 
 @contextmanager
-def table(steps: Sequence[Step], asker: Scripted, world: World, directory: Path = Path()) -> Iterator[Table]:
+def table(
+    steps: Sequence[Step],
+    asker: Scripted,
+    world: World,
+    directory: Path = Path(),
+    explains: Callable[[Trouble | CallError], Problem] = explain,
+) -> Iterator[Table]:
     checkpoint = Checkpoint(Glance())
     engine = Engine(
         workflow_of(*steps),
         Context(vendor=load_vendor("firetiger"), now=datetime.now(UTC), person=True),
         port=world,
         checkpoint=checkpoint,
-        explain=explain,
+        explain=explains,
         timing=Timing(pause=0.002, deadline=60),
     )
     news = News(engine.view)

@@ -97,7 +97,8 @@ def uses() -> Iterator[tuple[str, Path]]:
 
 
 def placeholders(text: Text) -> set[str]:
-    return set(PLACEHOLDER.findall(" ".join((text.title, text.what, text.why, *text.todo))))
+    said = (text.title, text.what, text.why, *text.todo, text.request, text.command, text.console)
+    return set(PLACEHOLDER.findall(" ".join(said)))
 
 
 # --- the texts ------------------------------------------------------------------------------------------------------

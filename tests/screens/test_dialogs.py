@@ -36,7 +36,7 @@ async def test_starting_over_is_asked_once_more() -> None:
         await press(pilot, "tab", "enter")
         await until(pilot, shows(pilot, "Start over?"))
         assert still.told == []
-        await press(pilot, "tab", "tab", "enter")
+        await press(pilot, "tab", "enter")
         await until(pilot, lambda: still.told == [("start", True)])
 
 

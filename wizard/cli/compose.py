@@ -16,6 +16,7 @@ from wizard.cli.prepare import Prepared, SettingsT, policy
 from wizard.engine.engine import Engine
 from wizard.host.port import LocalPort
 from wizard.model import CallError, Context, Event, Problem, Trouble
+from wizard.permissions.requests import ready
 from wizard.problems.explain import CONTACT, explain
 from wizard.workflows import workflow_for
 
@@ -43,6 +44,12 @@ def make_engine(
         port=LocalPort(aws.gateway, send_to_terminal),
         checkpoint=checkpoint,
         explain=partial(_explain(prepared), contact=prepared.vendor.contact_in_short),
+        ready=partial(
+            ready,
+            steps=workflow.steps,
+            vendor=prepared.vendor,
+            simulated=prepared.simulation.scenario if prepared.simulation else "",
+        ),
         timing=policy(),
         standing_approval=standing_approval,
         read_only=read_only,

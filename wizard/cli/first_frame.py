@@ -9,10 +9,12 @@ import termios
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
-from screens.colours import DARK
+from screens.colours import DARK, LIGHT
 from screens.first_frame import Said, depth_of, first_frame
+from wizard.checkpoint.location import state_directory
 from wizard.cli.settings import ForPerson
 from wizard.host.alternate_screen import Taken, taken
+from wizard.host.looks import prefers_light
 from wizard.host.signals import interrupt, terminated
 from wizard.model import Vendor
 from wizard.text.sanitize import inert_line
@@ -38,8 +40,9 @@ def _drawn(settings: ForPerson, vendor: Vendor, ends: ExitStack) -> Taken | None
         return None
     size = shutil.get_terminal_size()
     depth = depth_of(*(os.environ.get(name, "") for name in ("TERM", "COLORTERM", "NO_COLOR")))
+    colours = LIGHT if prefers_light(state_directory()) else DARK
     try:
-        return ends.enter_context(taken(file, first_frame(said, size.columns, size.lines, DARK, depth)))
+        return ends.enter_context(taken(file, first_frame(said, size.columns, size.lines, colours, depth)))
     except (OSError, termios.error):
         return None
 

@@ -16,10 +16,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from screens.app import Launch, OnboardApp, StartFailed
+from wizard.checkpoint.location import state_directory
 from wizard.cli.first_frame import product_of
 from wizard.cli.settings import ForPerson
 from wizard.cli.usage import UsageProblem
 from wizard.host.browser import open_address, opener
+from wizard.host.looks import prefer, prefers_light
 from wizard.host.program import PROGRAM
 from wizard.host.signals import terminated
 from wizard.model import StepWords
@@ -66,6 +68,8 @@ class Wizard:
                 report=self._report,
                 copy=partial(copied_or_saved, settings),
                 browse=open_address if opener() else None,
+                light=prefers_light(state_directory()),
+                remember=remember,
                 present=settings.present,
                 public=vendor.public,
                 rehearsals=_rehearsals,
@@ -117,6 +121,11 @@ def _texts(workflow: str, vendor: Vendor) -> dict[str, StepWords]:
         step.id: vendor.texts.get(step.id, StepWords(title=step.title, why=""))
         for step in workflow_for(workflow, vendor).steps
     }
+
+
+def remember(light: bool) -> None:
+    """Keep dark or light for the next run."""
+    prefer(state_directory(), light=light)
 
 
 def _keep(settings: ForPerson, name: str, text: str) -> str:

@@ -8,8 +8,9 @@ although one of them has another means to the same end (the arrow keys of a scre
 
 from __future__ import annotations
 
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from wizard.engine.next_step import NEEDS_A_PERSON, OVER
 from wizard.model import Login, PlanView, State, StepView
@@ -28,6 +29,8 @@ Action = Literal[
     "by-hand",
     "commands",
     "copy-arn",
+    "console",
+    "request",
     "why",
     "long-findings",
     "error",
@@ -41,8 +44,17 @@ Action = Literal[
 ]
 """What a button, a key or a line of a menu stands for."""
 
-HARMLESS: tuple[Action, ...] = ("login", "answer", "wait", "go-on", "finish", "meanwhile", "by-hand", "again")
-"""What a bare Enter may do anyway: it changes nothing, and undoes nothing that a person decided."""
+HARMLESS: tuple[Action, ...] = (
+    *("login", "answer", "wait", "go-on", "finish", "meanwhile", "by-hand", "again"),
+    *("console", "request", "commands", "copy-arn", "report"),
+)
+"""What a bare Enter may do: it changes nothing, and undoes nothing that a person decided."""
+
+FOREMOST = 2
+"""So many of what helps are foremost; what helps besides has a key and a line of the menu."""
+
+ON_RECOMMENDATION: tuple[Action, ...] = ("change", "identity")
+"""What a bare Enter may do where a problem recommends it: it asks again, with what was answered filled in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +64,7 @@ class Possible:
     actions: all of it. foremost: of it, what a person most likely wants, in order. main: the one that leads on, None
     where nothing does but time. retry: approving would send again what failed. over: nothing is left to do here.
     asks: approving sends nothing yet, because a consent is asked for first; or nothing that leaves this computer.
+    recommended: whether a problem says that ``main`` helps.
     """
 
     actions: frozenset[Action]
@@ -60,11 +73,13 @@ class Possible:
     retry: bool = False
     over: bool = False
     asks: bool = False
+    recommended: bool = False
 
     @property
     def enter(self) -> Action | None:
         """What a bare Enter means: what leads on; never what changes an account, nor another try of what failed."""
-        return self.main if self.main in HARMLESS or (self.main == "approve" and self.asks) else None
+        allowed = (*HARMLESS, *(ON_RECOMMENDATION if self.recommended else ()))
+        return self.main if self.main in allowed or (self.main == "approve" and self.asks) else None
 
 
 def possible(view: StepView, *, elsewhere: bool = True, identity: bool = True) -> Possible:
@@ -73,7 +88,7 @@ def possible(view: StepView, *, elsewhere: bool = True, identity: bool = True) -
     elsewhere: another step could be gone on with meanwhile. identity: some step can ask again who one is.
     """
     can = frozenset((*_leading(view, elsewhere), *_deciding(view), *_reading(view), *_around(view, identity)))
-    foremost = tuple(action for action in _situation(view) if action in can)
+    foremost = tuple(dict.fromkeys(action for action in _situation(view, can) if action in can))
     return Possible(
         actions=can,
         foremost=foremost,
@@ -81,7 +96,21 @@ def possible(view: StepView, *, elsewhere: bool = True, identity: bool = True) -
         retry=_retry(view.plan),
         over=view.state in OVER,
         asks=view.plan is not None and not _failed(view.plan) and (_asks(view.plan) or _stays_here(view.plan)),
+        recommended=foremost[:1] == helps(view, can)[:1] != (),
     )
+
+
+def helps(view: StepView, can: Container[Action]) -> tuple[Action, ...]:
+    """Of what is possible, what the step's problem says that helps, the best first; at least looking again.
+
+    Another answer is given where it is asked for, and where nothing asks, the answers are taken back first.
+    """
+    if view.problem is None:
+        return ()
+    asked = "answer" if "answer" in can else "change"
+    named = [asked if name == "answer" else name for name in (*view.problem.helps, "again")]
+    known: Mapping[str, Action] = {action: action for action in get_args(Action)}
+    return tuple(dict.fromkeys(known[name] for name in named if name in known and known[name] in can))
 
 
 def login(view: StepView) -> Login | None:
@@ -95,16 +124,17 @@ def arn(view: StepView) -> str:
 
 
 def commands(view: StepView) -> str:
-    """The commands there are to run: the plan's as a script, else a script among the findings."""
+    """The commands there are to run: the plan's as a script, else one that was found, else what fixes the problem."""
     if view.plan and view.plan.script:
         return view.plan.script
-    return next((finding.body for finding in view.findings if finding.kind == "script"), "")
+    fixes = view.problem.command if view.problem else ""
+    return next((finding.body for finding in view.findings if finding.kind == "script"), fixes)
 
 
 # --- which of them lead on -----------------------------------------------------------------------------------------
 
 
-def _situation(view: StepView) -> tuple[Action, ...]:
+def _situation(view: StepView, can: Container[Action]) -> tuple[Action, ...]:
     """What a person most likely wants here, if it is possible; the first leads on."""
     if view.busy and (view.busy == "applying" or view.state is State.WAITING):
         return ()
@@ -115,14 +145,15 @@ def _situation(view: StepView) -> tuple[Action, ...]:
             return ("go-on",) if view.number < view.of else ("finish", "copy-arn")
         case State.WAITING:
             return ("go-on",)
+    helping = helps(view, can)[:FOREMOST]
     if _signed_out(view):
-        return ("login", "again", "skip")
+        return ("login", *helping, "again", "skip")
     if view.questions:
-        return ("answer", "change", "skip")
+        return ("answer", *(action for action in helping if action != "again"), "change", "skip")
     if view.state is State.PENDING:
         return ("meanwhile", "wait", "again", "skip")
     change: tuple[Action, ...] = ("change",) if _recommends_a_change(view) else ()
-    return (*_round(view), *change, "skip")
+    return (*helping, *_round(view), *change, "skip")
 
 
 def _round(view: StepView) -> tuple[Action, ...]:
@@ -186,6 +217,8 @@ def _reading(view: StepView) -> tuple[Action, ...]:
         "copy-arn": bool(arn(view)),
         "why": bool(view.why or view.more),
         "long-findings": any(finding.kind in LONG for finding in view.findings),
+        "console": view.problem is not None and bool(view.problem.console),
+        "request": view.problem is not None and bool(view.problem.request),
         "error": view.problem is not None and view.problem.error is not None,
         "report": view.problem is not None,
     }

@@ -23,7 +23,7 @@ from wizard.engine.preview import StepPreview, preview
 from wizard.engine.signing_in import Nobody, SigningIn
 from wizard.engine.standing_approval import StandingApproval
 from wizard.engine.views import step_view
-from wizard.engine.visits import VisitContext
+from wizard.engine.visits import Ready, VisitContext, as_it_is
 from wizard.host.timing import Timing
 from wizard.model import (
     CallError,
@@ -51,9 +51,10 @@ class Engine:
     """One workflow as it is walked. Methods may be called from any thread; only `drive` blocks.
 
     context: what holds for all of it (vendor, directory, version). words: the workflow's. explain: from Trouble or
-    error to Problem. standing_approval: whether changes are approved without a person (headless), by step id and
-    digests. read_only: plans are made and never sent. clock: seconds since the epoch. chance: from 0 to 1, spreads the
-    pauses between two looks. signs_in: carries out what only a person can; signing_in is that sign-in, for front ends.
+    error to Problem; ready: completes it. standing_approval: whether changes are approved without a person (headless),
+    by step id and digests. read_only: plans are made and never sent. clock: seconds since the epoch. chance: from 0 to
+    1, spreads the pauses between two looks. signs_in: carries out what only a person can; signing_in is that sign-in,
+    for front ends.
     """
 
     def __init__(
@@ -64,6 +65,7 @@ class Engine:
         port: Port,
         checkpoint: Checkpoint,
         explain: Callable[[Trouble | CallError], Problem],
+        ready: Ready = as_it_is,
         timing: Timing,
         clock: Callable[[], float] = time.time,
         chance: Callable[[], float] = random.random,
@@ -86,7 +88,7 @@ class Engine:
         )
         self._listeners, self._closing = list[Callable[[Event], None]](), False
         self.signing_in = SigningIn(signs_in or Nobody(), self.emit, self.look_again)
-        self._around = self._visits(port=port, explain=explain, timing=timing, clock=clock, chance=chance)
+        self._around = self._visits(port=port, explain=explain, ready=ready, timing=timing, clock=clock, chance=chance)
         self._drive = Drive(self._around, self.signing_in)
 
     def _visits(self, **given: Any) -> VisitContext:

@@ -30,6 +30,7 @@ from wizard.model import (
     Read,
     State,
     Trouble,
+    Where,
 )
 from wizard.model.calls import LOCAL, Port
 
@@ -41,6 +42,15 @@ FRESH = 30.0
 SETTLING = 2.0
 
 
+Ready = Callable[[Problem, str, Where, Mapping[str, Mapping[str, str]]], Problem]
+"""Completes a problem of a step, by where a person is and by the answers of all steps."""
+
+
+def as_it_is(problem: Problem, _step: str, _where: Where, _answers: Mapping[str, Mapping[str, str]]) -> Problem:
+    """Nothing is made ready."""
+    return problem
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitContext:
     """What a visit works with; `Engine` says what each is for."""
@@ -50,6 +60,7 @@ class VisitContext:
     kept: Kept
     checkpoint: Checkpoint
     explain: Callable[[Trouble | CallError], Problem]
+    ready: Ready
     timing: Timing
     clock: Callable[[], float]
     chance: Callable[[], float]
@@ -59,6 +70,10 @@ class VisitContext:
     approves: Callable[[str, Sequence[str], bool], bool]
     closing: Callable[[], bool]
     tell: Callable[[str], None]
+
+    def explained(self, run: StepRun, cause: Trouble | CallError) -> Problem:
+        """What is wrong with a step in words, with what a person can take along to where it is fixed."""
+        return self.ready(self.explain(cause), run.step.id, self.board.where(), self.checkpoint.document.answers)
 
 
 def visit(run: StepRun, around: VisitContext) -> None:
@@ -88,7 +103,7 @@ def _observe(run: StepRun, around: VisitContext) -> None:
         observation = step.observe(Reads(around.port, around.kept), answers, journal, around.context())
     except CallFailed as failed:
         with around.lock:
-            run.problem, run.plan, run.observed = around.explain(failed.error), None, around.clock()
+            run.problem, run.plan, run.observed = around.explained(run, failed.error), None, around.clock()
             around.board.changed(run)
         return
     plan = step.plan(observation, answers) if observation.state is State.UNMET else None
@@ -102,7 +117,7 @@ def _observe(run: StepRun, around: VisitContext) -> None:
 def _take_in(run: StepRun, observation: Observation[Any], plan: Plan | None, around: VisitContext) -> None:
     before, problem_before = run.observation, run.problem
     run.observation, run.plan, run.observed, run.holding = observation, plan, around.clock(), False
-    explained = around.explain(observation.trouble) if observation.trouble else None
+    explained = around.explained(run, observation.trouble) if observation.trouble else None
     blocked = observation.state is State.BLOCKED
     run.problem, run.trouble = (explained, None) if blocked else (None, explained)
     if explained:
@@ -139,7 +154,7 @@ def _expect_again(run: StepRun, observation: Observation[Any], around: VisitCont
     run.until = run.pending_since + waiting.limit * around.timing.deadline
     if now >= run.until:
         key = "refused-too-long" if waiting.refused else "waited-too-long"
-        run.problem = around.explain(Trouble(key=key, values={"what": waiting.what}, error=waiting.refused))
+        run.problem = around.explained(run, Trouble(key=key, values={"what": waiting.what}, error=waiting.refused))
         return
     _look_again(run, waiting.every, around)
 
@@ -154,7 +169,7 @@ def _after_a_round(run: StepRun, plan: Plan, around: VisitContext) -> None:
     digests = {change.digest(around.symbols()) for change in plan.changes}
     swallowed = run.local.swallowed()
     if swallowed:
-        run.problem = around.explain(Trouble(key="local-does-not-show", values={"place": swallowed}))
+        run.problem = around.explained(run, Trouble(key="local-does-not-show", values={"place": swallowed}))
         return
     _recall_landed(run, around)
     if not digests & run.landed:
@@ -168,7 +183,7 @@ def _after_a_round(run: StepRun, plan: Plan, around: VisitContext) -> None:
         run.holding = True
         _look_again(run, SETTLING, around)
     else:
-        run.problem = around.explain(Trouble(key="accepted-but-not-there"))
+        run.problem = around.explained(run, Trouble(key="accepted-but-not-there"))
 
 
 def _recall_landed(run: StepRun, around: VisitContext) -> None:
@@ -228,7 +243,7 @@ def _round_ended(run: StepRun, plan: Plan, ended: RoundEnded, around: VisitConte
         return
     run.resends += 1
     if not (ended.error.unsure and run.resends <= RESENDS):
-        run.failed, run.failure = ended.failed, around.explain(ended.error)
+        run.failed, run.failure = ended.failed, around.explained(run, ended.error)
 
 
 def _differs(before: Observation[Any], after: Observation[Any]) -> bool:

@@ -62,11 +62,18 @@ class Trouble(msgspec.Struct, frozen=True, kw_only=True):
 
 _CHOICE = re.compile(r'[Cc]hoose "([^"]+)"')
 
+Recipient = Literal["administrator", "support", "vendor"]
+"""Who can fix what the person at the screen can't: whoever manages their AWS, AWS Support, or the vendor."""
+
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
     """A Trouble in words: what happened, why, what to do next, and whether trying again makes sense.
 
-    address: where it is told at length, or "". wrong_input: what was given cannot be; only another answer helps.
+    address: where it is told at length, or "". wrong_input: what was given can't be; only another answer helps.
+    helps: what a person does about it first, then what they may do besides, by the names of `wizard.engine.actions`.
+    console: the address of AWS's page where it is fixed. account: the account to be signed in to there. request: a text
+    for whoever can fix it, whole; to: who that is. statement: whether a permission is missing, which the request then
+    names as an IAM policy. command: what is run in another terminal. Each may be "".
     """
 
     key: str
@@ -78,6 +85,13 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     error: CallError | None = None
     address: str = ""
     wrong_input: bool = False
+    helps: tuple[str, ...] = ("again",)
+    console: str = ""
+    account: str = ""
+    request: str = ""
+    to: Recipient = "administrator"
+    statement: bool = False
+    command: str = ""
 
     @property
     def choices(self) -> frozenset[str]:

@@ -65,6 +65,29 @@ def operator_policies(
     )
 
 
+def statements_for(
+    steps: Iterable[Step],
+    vendor: Vendor,
+    tables: Mapping[str, Mapping[str, str]],
+    step: str,
+    call: str,
+    *,
+    account: str = "",
+    region: str = "",
+) -> list[dict[str, Any]]:
+    """What one call of a step needs, and what AWS does in the caller's name because of it; nothing where no row has it.
+
+    call: as ``service:Operation``. account, region: where it was made, "" where that is not known. Raises ValueError as
+    `operator_policies`.
+    """
+    steps = tuple(steps)
+    answered = _answered(steps, vendor, tables).of(step)
+    rows = [one for own in steps if own.id == step for one in own.calls if one.call == call]
+    permissions = [needed for row in rows for needed in _permissions(answered, row)]
+    known = {name: [value] for name, value in (("account", account), ("region", region)) if value}
+    return _statements(permissions, answered, SIGNED_IN, known)
+
+
 def actions_in(policy: OperatorPolicy) -> tuple[str, ...]:
     """Every action of a policy, once."""
     return tuple(dict.fromkeys(action for statement in policy.document["Statement"] for action in statement["Action"]))
@@ -89,19 +112,32 @@ def _permissions(answered: AnsweredTables, call: Needed) -> Iterator[_Permission
 # --- the document --------------------------------------------------------------------------------------------------
 
 
-def _statements(permissions: Sequence[_Permission], answered: AnsweredTables, identity: str) -> list[dict[str, Any]]:
-    """A statement for each step and kind of resource, in the order of the steps; no action twice."""
+def _statements(
+    permissions: Sequence[_Permission],
+    answered: AnsweredTables,
+    identity: str,
+    known: Mapping[str, Sequence[str]] | None = None,
+) -> list[dict[str, Any]]:
+    """A statement for each step and kind of resource, in the order of the steps; no action twice.
+
+    known: what names in the ARNs stand for, instead of what the answers say.
+    """
     groups: dict[tuple[str, Kind], list[str]] = {}
     seen: set[tuple[str, Kind]] = set()
     for step, action, kind in permissions:
         if (action, kind) not in seen:
             seen.add((action, kind))
             groups.setdefault((step, kind), []).append(action)
-    return [_statement(kind, actions, answered.of(step), identity) for (step, kind), actions in groups.items()]
+    return [
+        _statement(kind, actions, answered.of(step), {**_names(answered, identity), **(known or {})})
+        for (step, kind), actions in groups.items()
+    ]
 
 
-def _statement(kind: Kind, actions: Sequence[str], answered: AnsweredTables, identity: str) -> dict[str, Any]:
-    names = {**_names(answered, identity), **kind.names(answered)}
+def _statement(
+    kind: Kind, actions: Sequence[str], answered: AnsweredTables, around: Mapping[str, Sequence[str]]
+) -> dict[str, Any]:
+    names = {**around, **kind.names(answered)}
     resources = [arn for pattern in kind.arns for arn in _filled(pattern, names)]
     return {
         "Sid": "".join(word.capitalize() for word in answered.step.split("-")) + kind.word,

@@ -18,6 +18,7 @@ from importlib import resources
 import msgspec
 
 from wizard.model import CallError, Problem, Trouble
+from wizard.model.observing import Recipient
 
 PAGE = "docs/problems.md"
 """Where every problem has a section: a path in the project, which has no public address yet. The base is here alone."""
@@ -60,6 +61,8 @@ class Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One entry of a file in assets/problems; {names} in its texts are filled in.
 
     wrong_input: what was given cannot be, so that a run without a person ends as one with a wrong command line does.
+    What comes after ``when`` is told in `Problem`; here console is the part after the console's host, or a whole
+    address, and request is what is asked for, in a sentence.
     """
 
     key: str
@@ -70,6 +73,12 @@ class Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     retry: bool
     wrong_input: bool = False
     when: tuple[When, ...] = ()
+    helps: tuple[str, ...] = ("again",)
+    console: str = ""
+    request: str = ""
+    to: Recipient = "administrator"
+    statement: bool = False
+    command: str = ""
 
 
 UNEXPECTED = Text(
@@ -79,6 +88,7 @@ UNEXPECTED = Text(
     why="This error came from this computer or the wizard, not from AWS.",
     todo=("Check again.", "If it happens again, send {contact_in_short} the text above."),
     retry=True,
+    helps=("again", "report"),
 )
 UNEXPLAINED = Text(
     key="unexplained",
@@ -87,6 +97,9 @@ UNEXPLAINED = Text(
     why="AWS says nothing more. The call was for account {account}, region {region}.",
     todo=("Read what AWS says above; if it names a permission, get it allowed.", "Then check again."),
     retry=True,
+    helps=("again", "request"),
+    request="Allow this call, if a permission is missing.",
+    statement=True,
 )
 
 
@@ -155,6 +168,11 @@ def _filled(text: Text, values: Mapping[str, str], error: CallError | None) -> P
     def fill(sentence: str) -> str:
         return re.sub(r"\{(\w+)\}", lambda match: values[match[1]], sentence)
 
+    def fill_known(address: str) -> str:
+        """Only with what is known: who knows where the person is fills in the rest."""
+        known = {name: value for name, value in values.items() if value and value != "?"}
+        return re.sub(r"\{(\w+)\}", lambda match: known.get(match[1], match[0]), address)
+
     return Problem(
         key=text.key,
         title=fill(text.title),
@@ -165,4 +183,10 @@ def _filled(text: Text, values: Mapping[str, str], error: CallError | None) -> P
         error=error,
         address=address(text.key),
         wrong_input=text.wrong_input,
+        helps=text.helps,
+        console=fill_known(text.console),
+        request=fill(text.request),
+        to=text.to,
+        statement=text.statement,
+        command=fill(text.command),
     )

@@ -63,6 +63,10 @@ class Problem(Struct, frozen=True, kw_only=True):
     retry: Annotated[bool, Meta(description="Whether the same command can succeed if nothing else changes.")]
     error: Error | None = None
     address: Annotated[str, Meta(description="The page that explains it; can be empty.")] = ""
+    console: Annotated[str, Meta(description="The page of the AWS console where it is fixed; can be empty.")] = ""
+    request: Annotated[
+        str, Meta(description="A text for whoever can fix it, with the IAM policy where one is missing; can be empty.")
+    ] = ""
 
 
 class Waiting(Struct, frozen=True, kw_only=True):

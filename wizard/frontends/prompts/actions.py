@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wizard.diagnostics.report import report
-from wizard.engine.actions import commands
+from wizard.engine.actions import arn, commands
 from wizard.engine.engine import Engine
 from wizard.frontends.prompts.asker import Asker, GoBack
 from wizard.frontends.prompts.wording import error_lines, more_lines
@@ -16,6 +16,7 @@ from wizard.host.program import about_program
 from wizard.model import CallBegan, CallEnded, Choice, PlanView, StepView
 from wizard.model.questions import AnswersProblem
 from wizard.model.values import clean_value
+from wizard.text.shapes import grouped
 
 EVERYTHING = " all"
 Calls = Sequence[CallBegan | CallEnded]
@@ -81,10 +82,21 @@ class MenuActions:
         told = report(view, calls, program=program, others=others, private=private, public=public)
         self.asker.say(said_where(path.parent, path.name, told))
 
+    def request(self, view: StepView, path: Path) -> None:
+        """What is sent to whoever can fix the problem, on the screen and as a file."""
+        if view.problem is not None:
+            self.asker.say("", *view.problem.request.splitlines(), "")
+            self.asker.say(said_where(path.parent, path.name, view.problem.request))
+
     def show(self, view: StepView, what: str) -> None:
         """The commands, AWS's own words, or everything there is to know."""
         if what == "commands":
             self.asker.say("", *commands(view).splitlines())
+        elif what == "copy-arn":
+            self.asker.say("", arn(view), "")
+        elif what == "console" and view.problem:
+            account = f"In account {grouped(view.problem.account)}: " if view.problem.account else ""
+            self.asker.say(f"{account}{view.problem.console}")
         elif what == "error":
             self.asker.say("", *error_lines(view))
         elif what in ("why", "long-findings"):

@@ -211,6 +211,8 @@ class Conversation:
             case "report":
                 path = self.directory / f"{self.vendor_id}-{view.id}-report.txt"
                 actions.report(view, self.news.calls(), self.public, path)
+            case "request":
+                actions.request(view, self.directory / f"{self.vendor_id}-{view.id}-request.txt")
             case "change":
                 self.former[view.id] = actions.change(view)
             case "again" | "take-up":

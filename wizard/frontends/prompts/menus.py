@@ -25,6 +25,11 @@ def _approve(view: StepView, now: Possible) -> str:
     return f"{'Try again: ' if now.retry else ''}{within_line(view.plan.act) if view.plan else ''}"
 
 
+def _request(view: StepView, _now: Possible) -> str:
+    to = {"administrator": "your administrator", "support": "AWS Support", "vendor": "the vendor"}
+    return f"Show request to {to[view.problem.to]}" if view.problem else ""
+
+
 LABELS: Mapping[Action, str | Callable[[StepView, Possible], str]] = {
     "login": _login,
     "approve": _approve,
@@ -38,6 +43,9 @@ LABELS: Mapping[Action, str | Callable[[StepView, Possible], str]] = {
     "commands": "Show commands",
     "why": "Show why and all details",
     "long-findings": "Show all details",
+    "console": "Show AWS console link",
+    "request": _request,
+    "copy-arn": "Show ARN",
     "error": "Show error",
     "report": "Save report without ids",
     "again": "Check again",
