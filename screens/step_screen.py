@@ -6,7 +6,7 @@ It passes on what a person does and draws what the engine says; what that means 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import ComposeResult
@@ -16,6 +16,7 @@ from textual.widgets import Static
 
 from screens import offers, words
 from screens.activity_keys import KEYS, ActivityKeys
+from screens.beside import Beside
 from screens.focus_kept import FocusKept
 from screens.launch import Launch
 from screens.presenting.stopwatch import Stopwatch
@@ -25,7 +26,7 @@ from screens.widgets.masthead import Masthead
 from screens.widgets.rail import Rail, Stop, stops_of
 from screens.widgets.step_panel import StepPanel
 from wizard.engine.actions import Action
-from wizard.model import CallBegan, CallDelayed, CallEnded, State, StepView, Workflow, WorkflowWords
+from wizard.model import CallBegan, CallDelayed, CallEnded, Document, State, StepView, Workflow, WorkflowWords
 
 if TYPE_CHECKING:
     from screens.step_actions import StepActions
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from screens.widgets.activity_pane import ActivityPane
     from screens.widgets.plan_card import ChangeLine
     from screens.widgets.question_form import QuestionForm
+    from screens.widgets.reader import Reader
 
 TOO_SMALL = "This window is too small: the wizard needs 60 columns and 16 rows."
 SIZES = ("-folded", "-half", "-big")
@@ -54,6 +56,7 @@ class StepScreen(ActivityKeys, FocusKept[None]):
         Binding("y", "do('copy-arn')", "copy the ARN"),
         Binding("c", "do('commands')", "copy commands"),
         Binding("u", "do('change')", "change answers"),
+        Binding("d", "do('read')", "read"),
         Binding("f1", "do('why')", "why", key_display="F1"),
         Binding("a", "activity", "activity"),
         *KEYS,
@@ -82,6 +85,7 @@ class StepScreen(ActivityKeys, FocusKept[None]):
         self._activity: ActivityPane | None = None
         self._activity_size = ""
         self._drawing = asyncio.Lock()
+        self._beside = Beside(self, "#work", launch.sandbox)
 
     def compose(self) -> ComposeResult:
         """The frame and the first step's title; everything else comes after the first paint."""
@@ -203,7 +207,29 @@ class StepScreen(ActivityKeys, FocusKept[None]):
     async def choose(self, step: str) -> None:
         """Show this step."""
         self.selection.choose(step)
+        await self._beside.close()
         await self.redraw()
+
+    async def read_beside(self, documents: Sequence[Document], copy: Callable[[str, str], None]) -> bool:
+        """Where it is wide enough, and no dialog lies over it."""
+        if not (self.has_class("-vast") and self.is_current):
+            return False
+        await self._beside.open(documents, copy)
+        return True
+
+    async def on_reader_closed(self, event: Reader.Closed) -> None:
+        """It has been read."""
+        event.stop()
+        await self._beside.close()
+
+    async def on_reader_widened(self, event: Reader.Widened) -> None:
+        """What stands beside the step gets the whole screen."""
+        event.stop()
+        if reader := self._beside.reader:
+            from screens.dialogs.reading import Reading
+
+            await self._beside.close()
+            self.app.push_screen(Reading(reader.documents, reader.copy, self._launch.sandbox, reader.at))
 
     async def on_rail_chosen(self, event: Rail.Chosen) -> None:
         """A step was clicked."""
@@ -235,10 +261,10 @@ class StepScreen(ActivityKeys, FocusKept[None]):
         if self.actions is not None and self.view is not None:
             await self.actions.do(action)
 
-    def on_activity_wanted(self, event: Activity.Wanted) -> None:
+    async def on_activity_wanted(self, event: Activity.Wanted) -> None:
         """Everything about a call, or some of one kind."""
         if self.actions is not None:
-            self.actions.show_calls(event.calls)
+            await self.actions.show_calls(event.calls)
 
     def keep(self, name: str, text: str) -> None:
         """Save a text as a new file."""

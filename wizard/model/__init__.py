@@ -6,6 +6,7 @@ describes a call, and whoever holds the credentials makes it.
 """
 
 from wizard.model.calls import Call, CallError, CallFailed, Change, Port, Read, Reader, Target
+from wizard.model.document import Document, Note
 from wizard.model.found import GrantedRole, SignedIn, SubAccount
 from wizard.model.journal import Journal, JournalEntry
 from wizard.model.observing import Finding, Mark, Observation, Plan, Preview, Problem, State, Trouble, Waiting, Where
@@ -59,6 +60,7 @@ __all__ = [
     "ChangeView",
     "Choice",
     "Context",
+    "Document",
     "Event",
     "Finding",
     "GrantedRole",
@@ -73,6 +75,7 @@ __all__ = [
     "LoginView",
     "Mark",
     "Needed",
+    "Note",
     "Observation",
     "Outcome",
     "Plan",

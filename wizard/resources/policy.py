@@ -80,12 +80,15 @@ class Grant(NamedTuple):
 
 def grants(document: object) -> frozenset[Grant]:
     """The single grants of a policy document: a mapping, or its JSON text, also in the URL encoding that IAM sends."""
-    policy = document if isinstance(document, Mapping) else _parsed(document)
+    policy = as_mapping(document)
     old = str(policy.get("Version") or _OLD_VERSION) == _OLD_VERSION
     return frozenset(grant for statement in _listed(policy.get("Statement")) for grant in _multiplied(statement, old))
 
 
-def _parsed(document: object) -> Mapping[str, Any]:
+def as_mapping(document: object) -> Mapping[str, Any]:
+    """A policy document, however it came; one that cannot be read as a statement that holds its text."""
+    if isinstance(document, Mapping):
+        return document
     text = str(document or "{}")
     try:
         policy = json.loads(text if text.lstrip().startswith("{") else unquote(text))

@@ -14,6 +14,7 @@ from typing import Any
 
 from wizard.resources.policy import grants
 from wizard.resources.role import Role, pairs
+from wizard.resources.written import written
 from wizard.text import shapes
 
 _EXTERNAL_ID = re.compile(r"external_?id", re.IGNORECASE)
@@ -36,11 +37,11 @@ def parsed(template: object) -> Mapping[str, Any]:
     if isinstance(template, Mapping):
         return template
     try:
-        value = json.loads(str(template))
+        value = written(str(template)).value
     except ValueError as error:
-        raise NotUnderstoodError(f"The template is not JSON: {error}.") from None
+        raise NotUnderstoodError(f"The template is neither JSON nor YAML: {error}.") from None
     if not isinstance(value, dict):
-        raise NotUnderstoodError("The template is not a JSON object.")
+        raise NotUnderstoodError("The template has no sections.")
     return value
 
 
@@ -75,7 +76,7 @@ def expected_role(template: Mapping[str, Any], role_name: str, values: Mapping[s
         defaults = {name: str(p["Default"]) for name, p in template.get("Parameters", {}).items() if "Default" in p}
         logical_id = resource_name(template, role_name)
         properties = template["Resources"][logical_id].get("Properties", {})
-        return _role(role_name, _resolved(properties, {**defaults, **values}))
+        return _role(role_name, resolved(properties, {**defaults, **values}))
     except (AttributeError, KeyError, TypeError) as error:
         raise NotUnderstoodError(f"The template's role is not as CloudFormation takes one: {error}.") from None
 
@@ -112,9 +113,14 @@ def difference(live: object, wanted: str, name: str) -> str:
 
 def _lines(template: object) -> list[str]:
     try:
-        return json.dumps(_canonical(parsed(template)), indent=2, sort_keys=True, default=str).splitlines()
+        return in_common_form(parsed(template)).splitlines()
     except NotUnderstoodError:
         return str(template).splitlines()
+
+
+def in_common_form(template: Mapping[str, Any]) -> str:
+    """The same text for all ways to write the same."""
+    return json.dumps(_canonical(template), indent=2, sort_keys=True, default=str)
 
 
 def _canonical(template: Mapping[str, Any]) -> Any:
@@ -148,16 +154,17 @@ def _set(value: Any, key: str = "") -> Any:
     return items[0] if len(items) == 1 else sorted(items, key=lambda item: json.dumps(item, sort_keys=True))
 
 
-def _resolved(value: Any, values: Mapping[str, str]) -> Any:
+def resolved(value: Any, values: Mapping[str, str]) -> Any:
+    """A part of a template with its functions carried out. values: by parameter. Raises NotUnderstoodError."""
     if isinstance(value, list):
-        return [_resolved(item, values) for item in value]
+        return [resolved(item, values) for item in value]
     if not isinstance(value, Mapping):
         return value
     if len(value) == 1:
         (name, argument), *_ = value.items()
         if name == "Ref" or name.startswith("Fn::"):
             return _called(name, argument, values)
-    return {key: _resolved(item, values) for key, item in value.items()}
+    return {key: resolved(item, values) for key, item in value.items()}
 
 
 def _called(name: str, argument: Any, values: Mapping[str, str]) -> Any:
@@ -167,7 +174,7 @@ def _called(name: str, argument: Any, values: Mapping[str, str]) -> Any:
         return _VARIABLE.sub(lambda match: _value(match[1], values), argument)
     if name == "Fn::Join":
         separator, parts = argument
-        return str(separator).join(str(part) for part in _resolved(parts, values))
+        return str(separator).join(str(part) for part in resolved(parts, values))
     raise NotUnderstoodError(f"The template uses {name} in the role, which the wizard cannot judge.")
 
 

@@ -38,6 +38,7 @@ LABELS: Mapping[Action, str | Callable[[StepView, Possible], str]] = {
     "commands": "Show the commands",
     "why": "Show why, and everything",
     "long-findings": "Show everything",
+    "read": "Read it line by line, explained",
     "error": "Show AWS's own words",
     "report": "Save a report without ids",
     "again": "Check again",
