@@ -212,7 +212,7 @@ class StepScreen(ActivityKeys, FocusKept[None]):
 
     async def read_beside(self, documents: Sequence[Document], copy: Callable[[str, str], None]) -> bool:
         """Where it is wide enough, and no dialog lies over it."""
-        if not (self.has_class("-vast") and self.is_current):
+        if not (self.has_class("-vast") and self.app.screen is self):
             return False
         await self._beside.open(documents, copy)
         return True
