@@ -6,7 +6,7 @@ It passes on what a person does and draws what the engine says; what that means 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import ComposeResult
@@ -26,7 +26,7 @@ from screens.widgets.masthead import Masthead
 from screens.widgets.rail import Rail, Stop, stops_of
 from screens.widgets.step_panel import StepPanel
 from wizard.engine.actions import Action
-from wizard.model import CallBegan, CallDelayed, CallEnded, Document, State, StepView, Workflow, WorkflowWords
+from wizard.model import CallBegan, CallDelayed, CallEnded, State, StepView, Workflow, WorkflowWords
 
 if TYPE_CHECKING:
     from screens.step_actions import StepActions
@@ -35,13 +35,12 @@ if TYPE_CHECKING:
     from screens.widgets.activity_pane import ActivityPane
     from screens.widgets.plan_card import ChangeLine
     from screens.widgets.question_form import QuestionForm
-    from screens.widgets.reader import Reader
 
 TOO_SMALL = "This window is too small: the wizard needs 60 columns and 16 rows."
 SIZES = ("-folded", "-half", "-big")
 
 
-class StepScreen(ActivityKeys, FocusKept[None]):
+class StepScreen(ActivityKeys, Beside, FocusKept[None]):
     """Frame and state of the display; see `Selection` for which step is in sight."""
 
     AUTO_FOCUS = ""
@@ -85,7 +84,6 @@ class StepScreen(ActivityKeys, FocusKept[None]):
         self._activity: ActivityPane | None = None
         self._activity_size = ""
         self._drawing = asyncio.Lock()
-        self._beside = Beside(self, "#work", launch.sandbox)
 
     def compose(self) -> ComposeResult:
         """The frame and the first step's title; everything else comes after the first paint."""
@@ -208,29 +206,8 @@ class StepScreen(ActivityKeys, FocusKept[None]):
     async def choose(self, step: str) -> None:
         """Show this step."""
         self.selection.choose(step)
-        await self._beside.close()
+        await self.close_reader()
         await self.redraw()
-
-    async def read_beside(self, documents: Sequence[Document], copy: Callable[[str, str], None]) -> bool:
-        """Where it is wide enough, and no dialog lies over it."""
-        if not (self.has_class("-vast") and self.app.screen is self):
-            return False
-        await self._beside.open(documents, copy)
-        return True
-
-    async def on_reader_closed(self, event: Reader.Closed) -> None:
-        """It has been read."""
-        event.stop()
-        await self._beside.close()
-
-    async def on_reader_widened(self, event: Reader.Widened) -> None:
-        """What stands beside the step gets the whole screen."""
-        event.stop()
-        if reader := self._beside.reader:
-            from screens.dialogs.reading import Reading
-
-            await self._beside.close()
-            self.app.push_screen(Reading(reader.documents, reader.copy, self._launch.sandbox, reader.at))
 
     async def on_rail_chosen(self, event: Rail.Chosen) -> None:
         """A step was clicked."""
@@ -271,6 +248,9 @@ class StepScreen(ActivityKeys, FocusKept[None]):
         """Save a text as a new file."""
         if self.actions is not None:
             self.actions.keep(name, text)
+
+    def _here(self) -> StepScreen:
+        return self
 
     def simulated(self) -> bool:
         """As the launch says."""

@@ -294,7 +294,7 @@ async def test_a_megabyte_is_in_sight_at_once_and_never_holds_the_loop(kind: str
         await until(pilot, lambda: found._rows is not None)
         await pilot.press("pagedown")
         await until(pilot, lambda: found.scroll_offset.y > 0)
-        await until(pilot, lambda: found._rows is not None and found._rows.done)
+        await until(pilot, lambda: found._rows is not None and found._rows.done, seconds=60)
         watching.cancel()
     assert max(gaps) < 0.5  # seconds of computing; all rows of it at once take longer, painting all of them far longer
 
