@@ -13,7 +13,7 @@ from wizard.model import Document
 MOST = 50
 """Calls of one kind that are told whole; the newest of them, which come first."""
 
-UNSAID = "Nothing was said in it, or what was is not kept any more: that is kept of the last calls only."
+UNSAID = "Empty, or no longer kept: the wizard keeps the contents of the latest calls only."
 
 
 def call_document(calls: Group) -> Document:
@@ -24,7 +24,7 @@ def call_document(calls: Group) -> Document:
         title=f"{began.service} {began.operation}{f' × {count:,}' if count > 1 else ''}",
         text="\n\n".join("\n".join(_told(made)) for made in newest),
         language="exchange",
-        about=(f"The newest {MOST} of them, the last one first.",) if count > MOST else (),
+        about=(f"The latest {MOST} calls, newest first.",) if count > MOST else (),
         said=True,
     )
 
@@ -34,7 +34,7 @@ def _told(made: Made) -> Iterator[str]:
     at = datetime.fromtimestamp(call.at).strftime("%H:%M:%S")
     yield " · ".join(filter(None, (at, call.account and f"account {call.account}", call.region)))
     if ended is None:
-        yield "not answered yet"
+        yield "no answer yet"
         return
     yield f"{ended.outcome}, after {words.duration(ended.seconds)}"
     if ended.request_id:

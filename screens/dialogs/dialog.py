@@ -40,7 +40,7 @@ class DialogButton(Button):
     """A button whose Enter is told in the line of keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,space", "press", "press", key_display="enter"),
+        Binding("enter,space", "press", "press button", key_display="enter"),
         Binding("left", "app.focus_previous", "", show=False),
         Binding("right", "app.focus_next", "", show=False),
     ]
@@ -58,7 +58,7 @@ class Dialog(FocusKept[ResultT], ModalScreen[ResultT]):
     AUTO_FOCUS = "#text"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", "close", key_display="esc"),
-        Binding("tab", "app.focus_next", "to the buttons", key_display="tab"),
+        Binding("tab", "app.focus_next", "go to buttons", key_display="tab"),
         Binding("f3", "app.reveal", "reveal", key_display="F3", priority=True),
     ]
 

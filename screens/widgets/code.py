@@ -14,7 +14,7 @@ from wizard.model.document import Language
 
 LONGEST = 200_000
 """Characters of one piece of code on screen."""
-HEADINGS = ("Request", "Answer")
+HEADINGS = ("Request", "Response")
 """Lines of an exchange above what was asked and what was answered."""
 _JSON_BEGINS = tuple(' {}[]"')
 

@@ -30,7 +30,7 @@ def error_document(error: CallError) -> Document:
         "region": error.region,
         "HTTP status": str(error.status or ""),
     }
-    unsure = ("No answer arrived, so AWS may have carried it out.",) if error.unsure else ()
+    unsure = ("No answer arrived; AWS may have run the call.",) if error.unsure else ()
     said = f"{error.code}\n{error.message}\n\n"
     text = said + "\n".join(f"{name:<14}{value}" for name, value in rows.items() if value)
     return Document(title="AWS's error", text=text, about=unsure)
