@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
-from wizard.model import CallBegan, CallEnded, StepView
+from wizard.model import CallBegan, CallEnded, Document, StepView
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -34,6 +34,10 @@ class Stage(Protocol):
 
     async def redraw(self) -> None:
         """Draw the selected step among the others."""
+        ...
+
+    async def read_beside(self, documents: Sequence[Document], copy: Callable[[str, str], None]) -> bool:
+        """Read these beside the step; whether there is room for that."""
         ...
 
     def last_calls(self, number: int) -> Sequence[CallBegan | CallEnded]:

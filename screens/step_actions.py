@@ -6,14 +6,14 @@ refuses comes back as a sentence. Nothing is decided here: the engine says what 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from screens import words
 from screens.signing_in import SigningIn
 from wizard.engine.actions import Action, arn, commands
-from wizard.model import PlanView, StepView
+from wizard.model import Document, PlanView, StepView
 
 if TYPE_CHECKING:
     from screens.call_groups import Group
@@ -65,6 +65,7 @@ class StepActions:
             "identity": self.identity,
             "why": self.why,
             "error": self.raw_error,
+            "read": self.read,
             "report": self.copy_report,
             "console": self.open_console,
             "request": self.copy_request,
@@ -102,7 +103,8 @@ class StepActions:
             return
         from screens.dialogs.consent import Consent
 
-        self._screen.app.push_screen(Consent(plan, self._sandbox), lambda given: self._consented(plan, given))
+        dialog = Consent(plan, self._sandbox, self.read)
+        self._screen.app.push_screen(dialog, lambda given: self._consented(plan, given))
 
     def _consented(self, plan: PlanView, given: bool | None) -> None:
         now = self._view.plan
@@ -192,13 +194,27 @@ class StepActions:
 
         self._screen.app.push_screen(Why(self._view, self._sandbox))
 
-    def raw_error(self) -> None:
+    def read(self) -> None:
+        """Everything there is to read of the step, line by line; made on a thread, for it may be long."""
+        from wizard.engine.documents import documents
+
+        view, later = self._view, self._screen.app.call_later
+        self._errand(lambda: later(self.open_reader, documents(view)))
+
+    async def open_reader(self, found: Sequence[Document]) -> None:
+        """Beside the step where there is room and nothing lies over it, else in full width and height."""
+        if found and not await self._screen.read_beside(found, self._copy):
+            from screens.dialogs.reading import Reading
+
+            self._screen.app.push_screen(Reading(found, self._copy, self._sandbox))
+
+    async def raw_error(self) -> None:
         """The error as AWS said it."""
-        from screens.dialogs.raw_error import RawError
+        from wizard.engine.documents import error_document
 
         problem = self._view.problem
         if problem is not None and problem.error is not None:
-            self._screen.app.push_screen(RawError(problem.error, partial(self._copy, name="error.txt"), self._sandbox))
+            await self.open_reader((error_document(problem.error),))
 
     def open_console(self) -> None:
         """The page of AWS's console where the problem is fixed, in a browser; its address where there is none here."""
@@ -211,11 +227,11 @@ class StepActions:
         account = f" Sign in to account {words.account(problem.account)} there." if problem.account else ""
         self._screen.notify(f"Opened in your browser: {words.line(problem.console)}.{account}", markup=False)
 
-    def show_calls(self, calls: Group) -> None:
+    async def show_calls(self, calls: Group) -> None:
         """What was asked and answered."""
-        from screens.dialogs.call import Calls
+        from screens.call_document import call_document
 
-        self._screen.app.push_screen(Calls(calls, partial(self._copy, name="call.txt"), self._sandbox))
+        await self.open_reader((call_document(calls),))
 
     # --- copying -----------------------------------------------------------------------------------------------------
 

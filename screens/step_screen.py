@@ -16,6 +16,7 @@ from textual.widgets import Static
 
 from screens import offers, words
 from screens.activity_keys import KEYS, ActivityKeys
+from screens.beside import Beside
 from screens.focus_kept import FocusKept
 from screens.launch import Launch
 from screens.presenting.stopwatch import Stopwatch
@@ -39,7 +40,7 @@ TOO_SMALL = "This window is too small: the wizard needs 60 columns and 16 rows."
 SIZES = ("-folded", "-half", "-big")
 
 
-class StepScreen(ActivityKeys, FocusKept[None]):
+class StepScreen(ActivityKeys, Beside, FocusKept[None]):
     """Frame and state of the display; see `Selection` for which step is in sight."""
 
     AUTO_FOCUS = ""
@@ -56,6 +57,7 @@ class StepScreen(ActivityKeys, FocusKept[None]):
         Binding("y", "do('copy-arn')", "copy ARN"),
         Binding("c", "do('commands')", "copy commands"),
         Binding("u", "do('change')", "change answers"),
+        Binding("d", "do('read')", "read"),
         Binding("f1", "do('why')", "why", key_display="F1"),
         Binding("a", "activity", "activity"),
         *KEYS,
@@ -208,6 +210,7 @@ class StepScreen(ActivityKeys, FocusKept[None]):
     async def choose(self, step: str) -> None:
         """Show this step."""
         self.selection.choose(step)
+        await self.close_reader()
         await self.redraw()
 
     async def on_rail_chosen(self, event: Rail.Chosen) -> None:
@@ -240,15 +243,18 @@ class StepScreen(ActivityKeys, FocusKept[None]):
         if self.actions is not None and self.view is not None:
             await self.actions.do(action)
 
-    def on_activity_wanted(self, event: Activity.Wanted) -> None:
+    async def on_activity_wanted(self, event: Activity.Wanted) -> None:
         """Everything about a call, or some of one kind."""
         if self.actions is not None:
-            self.actions.show_calls(event.calls)
+            await self.actions.show_calls(event.calls)
 
     def keep(self, name: str, text: str) -> None:
         """Save a text as a new file."""
         if self.actions is not None:
             self.actions.keep(name, text)
+
+    def _here(self) -> StepScreen:
+        return self
 
     def simulated(self) -> bool:
         """As the launch says."""

@@ -9,10 +9,9 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Static
 
-from screens import words
 from screens.dialogs.dialog import Dialog, DialogButton
-from screens.widgets import code
-from screens.widgets.lines import Lines
+from screens.widgets.document_lines import DocumentLines
+from wizard.model import Document
 
 HOW = "Run this in a shell that has your AWS credentials. Then check again: the wizard looks at what exists."
 
@@ -33,8 +32,8 @@ class ByHand(Dialog[bool]):
 
     def below(self) -> list[Widget]:
         """The script, scrolled by itself."""
-        lines = Lines(id="script")
-        lines.show(words.verbatim(self._script, code.LONGEST).splitlines(), code.shell_line)
+        lines = DocumentLines(id="script")
+        lines.read(Document(title="", text=self._script, language="shell"))
         lines.can_focus = bool(self._script)
         return [lines]
 

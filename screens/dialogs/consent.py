@@ -5,6 +5,10 @@ The text has the focus, so no Enter by accident gives anything away: the act tak
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
@@ -18,13 +22,14 @@ from wizard.model.values import clean_value
 
 
 class Consent(Dialog[bool]):
-    """True only where a person pressed the button that names the act."""
+    """True only where a person pressed the button that names the act. read: opens all that there is to read."""
 
     AUTO_FOCUS = "#text"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("d", "open_reader", "read what is sent")]
 
-    def __init__(self, plan: PlanView, sandbox: str) -> None:
+    def __init__(self, plan: PlanView, sandbox: str, read: Callable[[], None]) -> None:
         super().__init__("Your consent", sandbox)
-        self._plan = plan
+        self._plan, self._read = plan, read
         self._typed = TextField("", private=True)
         self._wrong = Static(markup=False, classes="wrong")
         self._wrong.display = False
@@ -49,6 +54,10 @@ class Consent(Dialog[bool]):
     def buttons(self) -> list[DialogButton]:
         """The act by its name, and not now."""
         return [DialogButton(self._plan.act, "consent", danger=True), DialogButton("Not now", "not-now")]
+
+    def action_open_reader(self) -> None:
+        """Every line of what is consented to."""
+        self._read()
 
     def pressed(self, button: str) -> None:
         """Consent, or not now."""

@@ -6,7 +6,6 @@ too many does no more than close it; in a consent the text has it. The text scro
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar, TypeVar
 
@@ -154,28 +153,3 @@ class Dialog(FocusKept[ResultT], ModalScreen[ResultT]):
     def pressed(self, button: str) -> None:  # noqa: ARG002 - what the base has is one button
         """A button was pressed."""
         self.action_close()
-
-
-class ToCopy(Dialog[None]):
-    """Something to read and to copy."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("c", "copy", "copy")]
-
-    def __init__(self, title: str, text: str, copy: Callable[[str], None], sandbox: str) -> None:
-        super().__init__(title, sandbox)
-        self._text, self._copy = text, copy
-
-    def buttons(self) -> list[DialogButton]:
-        """Close, copy."""
-        return [DialogButton("Close", "close"), DialogButton("Copy", "copy")]
-
-    def pressed(self, button: str) -> None:
-        """Copy stays here."""
-        if button == "copy":
-            self.action_copy()
-        else:
-            self.action_close()
-
-    def action_copy(self) -> None:
-        """Copy it as text."""
-        self._copy(self._text)

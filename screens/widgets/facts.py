@@ -16,9 +16,10 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from screens import words
-from screens.widgets import code
 from screens.widgets.bulleted import Bulleted
+from screens.widgets.document_lines import DocumentLines
 from screens.widgets.lines import Lines, Paint
+from wizard.engine.documents import finding_document
 from wizard.model import Finding
 
 CELL = 52
@@ -82,8 +83,28 @@ class NextFact(Static):
         self.update(Bulleted([(Content(""), Content(" ")), heading, *rows]))
 
 
+class DocumentFact(Vertical):
+    """Code under a heading: its beginning, or all of it on Enter; the reader explains it."""
+
+    def __init__(self) -> None:
+        super().__init__(classes="fact lines-fact")
+        self._heading = Static(markup=False)
+        self._lines = DocumentLines()
+        self._lines.opens = True
+
+    def compose(self) -> ComposeResult:
+        """Heading, then lines."""
+        yield self._heading
+        yield self._lines
+
+    def show(self, finding: Finding) -> None:
+        """Draw it."""
+        self._heading.update(heading(finding))
+        self._lines.read(finding_document(finding))
+
+
 class LinesFact(Vertical):
-    """Many lines under a heading: code, a difference, a table, stack events."""
+    """Many lines under a heading: a table, stack events."""
 
     def __init__(self, lines_of: Callable[[Finding], Sequence[str]], paint: Paint, *, follow: bool = False) -> None:
         super().__init__(classes="fact lines-fact")
@@ -141,20 +162,15 @@ def _fitted(cell: str, width: int) -> str:
     return Content(cell).truncate(width, ellipsis=True, pad=True).plain
 
 
-def code_lines(finding: Finding) -> list[str]:
-    """Code as it is, line by line."""
-    return words.verbatim(finding.body, code.LONGEST).splitlines()
-
-
 CODE = "code"
 """What a text with a body is drawn as: the body under its line, to be copied."""
 
 VIEWS: Mapping[str, Callable[[], Widget]] = {
     "text": TextFact,
-    "template": lambda: LinesFact(code_lines, code.json_line),
-    CODE: lambda: LinesFact(code_lines, code.json_line),
-    "difference": lambda: LinesFact(code_lines, code.difference_line),
-    "script": lambda: LinesFact(code_lines, code.shell_line),
+    "template": DocumentFact,
+    CODE: DocumentFact,
+    "difference": DocumentFact,
+    "script": DocumentFact,
     "events": lambda: LinesFact(columns, event, follow=True),
     "table": lambda: LinesFact(columns, row_of_table),
     "arn": ArnFact,

@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 import pytest
+import yaml  # type: ignore[import-untyped]  # it brings no types
 
 from wizard.resources import template as texts
 from wizard.vendors.profile import load_vendor
@@ -116,5 +117,33 @@ def test_order_inside_a_function_has_a_meaning() -> None:
     assert not texts.same_meaning(one, {"Value": {"Fn::Join": ["", ["b", "a"]]}})
 
 
-def test_a_template_that_is_not_json_is_compared_as_text() -> None:
-    assert "-Resources:" in texts.difference("Resources:\n  Role: x", VENDOR.template, "s")
+def test_a_template_that_cannot_be_read_is_compared_as_text() -> None:
+    assert "-Resources: {" in texts.difference("Resources: {\n  Role: x", VENDOR.template, "s")
+
+
+def test_a_template_in_yaml_is_compared_by_its_meaning() -> None:
+    live = yaml.safe_dump(TEMPLATE, sort_keys=True)
+    assert texts.same_meaning(texts.parsed(live), TEMPLATE)
+    assert texts.difference(live, VENDOR.template, "s") == ""
+
+
+def test_a_role_is_found_in_yaml_with_short_functions() -> None:
+    text = """
+Parameters:
+  ExternalId: {Type: String}
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      RoleName: Vendor
+      AssumeRolePolicyDocument:
+        Version: 2012-10-17
+        Statement:
+          - Effect: Allow
+            Principal: {AWS: !Sub "arn:${AWS::Partition}:iam::012345670123:root"}
+            Action: sts:AssumeRole
+            Condition: {StringEquals: {"sts:ExternalId": !Ref ExternalId}}
+"""
+    role = texts.expected_role(texts.parsed(text), "Vendor", {"AWS::Partition": "aws", "ExternalId": "abc"})
+    assert [grant.whom for grant in role.trust] == ["account 012345670123"]
+    assert role.asks_for_external_id

@@ -17,6 +17,7 @@ from wizard.model import (
     CallError,
     ChangeView,
     Choice,
+    Document,
     Event,
     Finding,
     Login,
@@ -31,6 +32,8 @@ from wizard.model import (
     Where,
 )
 from wizard.model.observing import NOWHERE
+from wizard.resources.explaining import Known
+from wizard.resources.template_notes import template_document
 from wizard.vendors.profile import load_vendor
 from wizard.workflows.onboarding import WORKFLOW
 
@@ -350,6 +353,22 @@ CONSENT = (
     "Auditability: everything is recorded by CloudTrail in your account.",
     "The template's digest is 3c5b…91aa. There is no external ID. To end this access, delete the role. Deleting the stack doesn't end it.",
 )
+EXPLAINED = template_document(
+    "Firetiger's template",
+    TEMPLATE,
+    Known(vendor="Firetiger", vendor_account="975050257559", account=ACCOUNT),
+    ("This is Firetiger's template as it is sent to AWS. Its SHA-256 is 3c5b…91aa.",),
+)
+COMPARED = Document(
+    title="The role CrossAccountAccessForFiretiger, as it is and as the template wants it",
+    text=TEMPLATE.replace("975050257559", "444455556666").replace(
+        '"RoleName"', '"MaxSessionDuration": 43200,\n"RoleName"'
+    ),
+    other=TEMPLATE,
+    language="json",
+    about=("The role lets account 444455556666 assume it; the template does not say so.",),
+    names=("In AWS now", "In the template"),
+)
 GRANT = step(
     "template",
     State.UNMET,
@@ -364,6 +383,7 @@ GRANT = step(
             body=TEMPLATE,
         ),
     ),
+    documents=(EXPLAINED, COMPARED),
     plan=PlanView(
         act="Grant Firetiger administrator access",
         changes=(

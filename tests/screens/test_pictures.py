@@ -83,6 +83,24 @@ def test_a_presented_step_looks_as_it_did(name: str, size: tuple[int, int], snap
     assert snap_compare(app, terminal_size=size, run_before=_shown("cloudtrail", keys, sign))
 
 
+@pytest.mark.parametrize("light", [False, True], ids=["dark", "light"])
+@pytest.mark.parametrize("size", [(60, 16), SMALL, BIG, (200, 60)], ids=["60x16", "80x24", "120x40", "200x60"])
+@pytest.mark.parametrize(("name", "keys"), [("explained", ("d", "n")), ("compared", ("d", "right"))])
+def test_a_document_looks_as_it_did(
+    name: str, keys: tuple[str, ...], size: tuple[int, int], light: bool, snap_compare: Callable[..., bool]
+) -> None:
+    engine = StillEngine(way(sign_in=SIGNED_IN, sub_account=SUB, template=GRANT), HERE, calls(7))
+    sign = {"explained": "keeps this resource", "compared": "444455556666"}[name]
+    shown = _shown("template", keys, sign)
+
+    async def in_its_colors(pilot: Pilot[int]) -> None:
+        if light:
+            await pilot.app.run_action("light_or_dark")
+        await shown(pilot)
+
+    assert snap_compare(OnboardApp(opening(engine)), terminal_size=size, run_before=in_its_colors)
+
+
 def _shown(name: str, keys: tuple[str, ...], sign: str) -> Callable[[Pilot[int]], Awaitable[None]]:
     async def shown(pilot: Pilot[int]) -> None:
         await until(pilot, lambda: steps(pilot).query("#activity") and steps(pilot).view)

@@ -33,6 +33,7 @@ Action = Literal[
     "request",
     "why",
     "long-findings",
+    "read",
     "error",
     "report",
     "again",
@@ -219,10 +220,19 @@ def _reading(view: StepView) -> tuple[Action, ...]:
         "long-findings": any(finding.kind in LONG for finding in view.findings),
         "console": view.problem is not None and bool(view.problem.console),
         "request": view.problem is not None and bool(view.problem.request),
+        "read": _readable(view),
         "error": view.problem is not None and view.problem.error is not None,
         "report": view.problem is not None,
     }
     return tuple(action for action, is_there in there.items() if is_there)
+
+
+def _readable(view: StepView) -> bool:
+    """Whether there is anything that can be read line by line: see `wizard.engine.documents`."""
+    plan, problem = view.plan, view.problem
+    sent = plan is not None and any(change.service not in LOCAL for change in plan.changes)
+    long = any(finding.kind in LONG for finding in view.findings)
+    return bool(view.documents) or sent or long or (problem is not None and problem.error is not None)
 
 
 def _around(view: StepView, identity: bool) -> tuple[Action, ...]:

@@ -57,6 +57,7 @@ def step_view(
         skipped=checkpoint.document.skips.get(step.id, ""),
         skippable=step.skippable,
         public=step.public,
+        documents=observation.documents if observation else (),
     )
 
 

@@ -6,6 +6,7 @@ describes a call, and whoever holds the credentials makes it.
 """
 
 from wizard.model.calls import Call, CallError, CallFailed, Change, Port, Read, Reader, Target
+from wizard.model.document import Document, Note
 from wizard.model.found import AssumedRole, GrantedRole, Permitted, Principal, SignedIn, SubAccount, TrustingRole
 from wizard.model.journal import Journal, JournalEntry
 from wizard.model.observing import Finding, Mark, Observation, Plan, Preview, Problem, State, Trouble, Waiting, Where
@@ -62,6 +63,7 @@ __all__ = [
     "ChangeView",
     "Choice",
     "Context",
+    "Document",
     "Event",
     "Finding",
     "GrantedRole",
@@ -77,6 +79,7 @@ __all__ = [
     "ManagedPolicyChoice",
     "Mark",
     "Needed",
+    "Note",
     "Observation",
     "Outcome",
     "Parameter",

@@ -11,6 +11,7 @@ from typing import Generic, Literal, TypeVar
 import msgspec
 
 from wizard.model.calls import CallError, Change
+from wizard.model.document import Document
 from wizard.model.questions import Question
 
 FactsT = TypeVar("FactsT")
@@ -164,6 +165,7 @@ class Observation(Generic[FactsT]):
     found: values for later steps, looked up by type. trouble: why it is blocked, or what the questions answer.
     where: where a person is by now. binds: the account and region that the checkpoint belongs to from here on.
     aliases: what approvals call an account that did not exist when they were given, by its id.
+    documents: what there is to read line by line, the one that decides first.
     """
 
     state: State
@@ -177,6 +179,7 @@ class Observation(Generic[FactsT]):
     where: Where = NOWHERE
     binds: tuple[str, str] | None = None
     aliases: Mapping[str, str] = field(default_factory=dict)
+    documents: tuple[Document, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

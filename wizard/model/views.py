@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from wizard.model.document import Document
 from wizard.model.observing import Finding, Problem, State
 from wizard.model.questions import Question
 from wizard.model.signing import LoginChanged
@@ -69,7 +70,7 @@ class WaitView(msgspec.Struct, frozen=True, kw_only=True):
 class StepView:
     """A step as it stands: everything a front end needs to draw it. busy: "", ``observing`` or ``applying``.
 
-    public: the questions, by name, whose answers tell nothing of whose they are.
+    public: the questions, by name, whose answers tell nothing of whose they are. documents: the step's own.
     """
 
     id: str
@@ -92,6 +93,7 @@ class StepView:
     skipped: str = ""
     skippable: bool = True
     public: frozenset[str] = frozenset()
+    documents: tuple[Document, ...] = ()
 
     def private(self) -> Iterator[tuple[str, str]]:
         """(question, value) of what was answered, is suggested or is offered, where the question is not public."""

@@ -61,10 +61,15 @@ def external_id_parameter(vendor: Vendor) -> str:
 
 def wanted_role(place: Place, vendor: Vendor) -> Role:
     """The role that the template makes in this place. Raises NotUnderstoodError."""
-    pseudo = {
+    return texts.expected_role(texts.parsed(place.template), vendor.role_name, values_of(place, vendor))
+
+
+def values_of(place: Place, vendor: Vendor) -> dict[str, str]:
+    """What the template's parameters and pseudo parameters are in this place."""
+    return {
         "AWS::AccountId": place.target.account,
         "AWS::Partition": vendor.partition,
         "AWS::Region": place.target.region,
         "AWS::StackName": place.stack_name,
+        **place.parameters,
     }
-    return texts.expected_role(texts.parsed(place.template), vendor.role_name, {**pseudo, **place.parameters})

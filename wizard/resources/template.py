@@ -14,6 +14,7 @@ from typing import Any
 
 from wizard.resources.policy import grants
 from wizard.resources.role import Role, pairs
+from wizard.resources.written import written
 from wizard.text import shapes
 
 _EXTERNAL_ID = re.compile(r"external_?id", re.IGNORECASE)
@@ -36,11 +37,11 @@ def parsed(template: object) -> Mapping[str, Any]:
     if isinstance(template, Mapping):
         return template
     try:
-        value = json.loads(str(template))
+        value = written(str(template)).value
     except ValueError as error:
-        raise NotUnderstoodError(f"The template isn't JSON: {error}.") from None
+        raise NotUnderstoodError(f"The template is neither JSON nor YAML: {error}.") from None
     if not isinstance(value, dict):
-        raise NotUnderstoodError("The template isn't a JSON object.")
+        raise NotUnderstoodError("The template has no sections.")
     return value
 
 
@@ -112,9 +113,14 @@ def difference(live: object, wanted: str, name: str) -> str:
 
 def _lines(template: object) -> list[str]:
     try:
-        return json.dumps(_canonical(parsed(template)), indent=2, sort_keys=True, default=str).splitlines()
+        return in_common_form(parsed(template)).splitlines()
     except NotUnderstoodError:
         return str(template).splitlines()
+
+
+def in_common_form(template: Mapping[str, Any]) -> str:
+    """The same text for all ways to write the same."""
+    return json.dumps(_canonical(template), indent=2, sort_keys=True, default=str)
 
 
 def _canonical(template: Mapping[str, Any]) -> Any:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from wizard.diagnostics.report import report
 from wizard.engine.actions import arn, commands
+from wizard.engine.documents import documents
 from wizard.engine.engine import Engine
 from wizard.frontends.prompts.asker import Asker, GoBack
 from wizard.frontends.prompts.wording import error_lines, more_lines
+from wizard.frontends.reading import document_lines
 from wizard.host.files import MODE_TO_RUN, said_where, save_new
 from wizard.host.program import about_program
 from wizard.model import CallBegan, CallEnded, Choice, PlanView, StepView
@@ -99,6 +102,9 @@ class MenuActions:
             self.asker.say(f"{account}{view.problem.console}")
         elif what == "error":
             self.asker.say("", *error_lines(view))
+        elif what == "read":
+            width = shutil.get_terminal_size().columns
+            self.asker.say(*(line for one in documents(view) for line in document_lines(one, width)))
         elif what in ("why", "long-findings"):
             self.asker.say("", *more_lines(view))
 

@@ -46,6 +46,7 @@ LABELS: Mapping[Action, str | Callable[[StepView, Possible], str]] = {
     "console": "Show AWS console link",
     "request": _request,
     "copy-arn": "Show ARN",
+    "read": "Read line by line, with notes",
     "error": "Show error",
     "report": "Save report without ids",
     "again": "Check again",

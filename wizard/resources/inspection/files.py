@@ -6,13 +6,13 @@ JSON and YAML. A document with a Principal is a role's trust policy, one without
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from wizard.resources.inspection.finding import Document, Evidence
 from wizard.resources.inspection.subject import INLINE, NotInspectableError, Subject, decoded
-from wizard.resources.inspection.templates import from_yaml, roles_of_template
+from wizard.resources.inspection.templates import roles_of_template
+from wizard.resources.written import written
 
 LARGEST = 1_000_000
 """Characters. A policy has 10,240 at most, a template a million (IAM and CloudFormation quotas)."""
@@ -44,12 +44,11 @@ def subjects(text: str, source: str) -> tuple[Subject, ...]:
 
 
 def _parsed(text: str, source: str) -> Any:
-    if text.lstrip()[:1] in ("{", "["):
-        try:
-            return json.loads(text)
-        except (ValueError, RecursionError) as error:
-            raise NotInspectableError(f"{source} is not JSON: {error}.") from None
-    return from_yaml(text, source)
+    try:
+        return written(text).value
+    except (ValueError, RecursionError) as error:
+        why = " ".join(str(error).split())[:200]
+        raise NotInspectableError(f"{source} is neither JSON nor YAML: {why}.") from None
 
 
 def _of_policy(value: Mapping[str, Any], text: str, source: str) -> Subject:

@@ -12,31 +12,6 @@ from wizard.resources.template import NotUnderstoodError, resolved
 _MEMBERS = ("Path", "MaxSessionDuration", "Tags", "Description")
 
 
-def from_yaml(text: str, source: str) -> Any:
-    """A YAML file's value; CloudFormation's short forms become the long ones. Raises NotInspectableError."""
-    import yaml
-
-    class Loader(yaml.SafeLoader):
-        """Knows !Ref, !Sub and their kind."""
-
-    def short(loader: yaml.SafeLoader, tag: str, node: yaml.Node) -> Any:
-        name = tag if tag in ("Ref", "Condition") else f"Fn::{tag}"
-        if isinstance(node, yaml.ScalarNode):
-            return {name: loader.construct_scalar(node)}
-        if isinstance(node, yaml.SequenceNode):
-            return {name: loader.construct_sequence(node, deep=True)}
-        return {name: loader.construct_mapping(node, deep=True)} if isinstance(node, yaml.MappingNode) else None
-
-    Loader.add_multi_constructor("!", short)
-    # A date without quotes is a policy's version, and no date.
-    Loader.yaml_constructors["tag:yaml.org,2002:timestamp"] = yaml.SafeLoader.construct_yaml_str
-    try:
-        return yaml.load(text, Loader)
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        why = " ".join(str(error).split())[:200]
-        raise NotInspectableError(f"{source} is neither JSON nor YAML: {why}.") from None
-
-
 def roles_of_template(template: Mapping[str, Any]) -> Iterator[Subject]:
     """Each role that a template makes. What only a deployment knows stays as it is written, and is told."""
     parameters = template.get("Parameters")

@@ -28,6 +28,7 @@ from wizard.resources import stack as stacks
 from wizard.resources.external_id import check_external_id
 from wizard.resources.stack import Stack
 from wizard.steps.template import wording as words
+from wizard.steps.template.documents import documents
 from wizard.steps.template.facts import Facts, Move, with_events, with_profiles, with_search
 
 _LIMIT, _EVERY = 900, 3  # seconds; a stack of one role takes half a minute
@@ -202,4 +203,10 @@ class Case:
         return replace(self._observation(State.BLOCKED, summary), trouble=Trouble(key=key, values=values))
 
     def _observation(self, state: State, summary: str) -> Observation[Any]:
-        return Observation(state=state, summary=summary, facts=self.facts, findings=words.findings(self.facts))
+        return Observation(
+            state=state,
+            summary=summary,
+            facts=self.facts,
+            findings=words.findings(self.facts),
+            documents=documents(self.facts),
+        )

@@ -40,6 +40,7 @@ from wizard.steps.template import change_sets, failed, role_alone
 from wizard.steps.template import wording as words
 from wizard.steps.template.calls import CALLS
 from wizard.steps.template.case import CHANGE_SET, EXTERNAL_ID, ON_EXISTING, ON_FAILED, STACK_NAME, Case, about_existing
+from wizard.steps.template.documents import of_template
 from wizard.steps.template.facts import Facts, look
 
 _MISSING_FOR = timedelta(minutes=2)  # IAM is eventually consistent: a role just made may not be found,
@@ -56,12 +57,18 @@ def observe(read: Reader, answers: Answers, journal: Journal, context: Context) 
     context = _of_customer(answers, context)
     vendor, place = context.vendor, _place(answers, context)
     if refused := _wrong_external_id(answers, vendor):
-        return refused
+        return replace(refused, documents=(of_template(place, vendor),))
     try:
         wanted = wanted_role(place, vendor)
     except texts.NotUnderstoodError as error:
         trouble = Trouble(key="template-not-understood", values={"vendor": vendor.name, "why": str(error)})
-        return Observation(state=State.BLOCKED, summary="template not understood", facts=None, trouble=trouble)
+        return Observation(
+            state=State.BLOCKED,
+            summary="template not understood",
+            facts=None,
+            trouble=trouble,
+            documents=(of_template(place, vendor),),
+        )
     return _judged(Case(read, answers, journal, context, look(read, vendor, place, wanted, context.find(SignedIn))))
 
 
