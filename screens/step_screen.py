@@ -54,6 +54,7 @@ class StepScreen(ActivityKeys, FocusKept[None]):
         Binding("y", "do('copy-arn')", "copy the ARN"),
         Binding("c", "do('commands')", "copy commands"),
         Binding("u", "do('change')", "change answers"),
+        Binding("z", "do('undo')", "undo"),
         Binding("f1", "do('why')", "why", key_display="F1"),
         Binding("a", "activity", "activity"),
         *KEYS,

@@ -22,7 +22,7 @@ import pytest
 from tests.aws.command_line import CommandLine, as_parsed
 from wizard.aws.gateway import Gateway
 from wizard.engine.visits import Reads
-from wizard.export.aws_cli import LOCAL, command, script
+from wizard.export.aws_cli import LOCAL, OWN, command, script
 from wizard.host.port import LocalPort
 from wizard.host.timing import Timing
 from wizard.model import (
@@ -91,6 +91,17 @@ class ByHand:
             assert parsed["parameters"] == as_parsed(_without_token(change)), command(change)
             assert parsed["region"] == change.target.region
             self.ran.append(f"{change.service}:{change.operation}")
+            self.see_its_undo(change)
+
+    def see_its_undo(self, change: Change) -> None:
+        """It says how it is taken back, or why it cannot be; and the command line understands it."""
+        assert change.undo.calls or change.undo.words, f"{change.sentence}: no word on how to undo it"
+        for call in (call.change for call in change.undo.calls):
+            assert call.sentence.endswith("."), call.sentence
+            assert call.target.account == change.target.account
+            if call.operation not in OWN:
+                parsed = self.parser.parse(command(call), self.folder)
+                assert parsed["parameters"] == as_parsed(call.parameters), command(call)
 
     def go(
         self, step: str, *found: object, answers: Mapping[str, str] | None = None, later: timedelta = timedelta(),

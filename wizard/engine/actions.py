@@ -27,6 +27,7 @@ Action = Literal[
     "take-up",
     "by-hand",
     "commands",
+    "undo",
     "copy-arn",
     "why",
     "long-findings",
@@ -180,6 +181,7 @@ def _reading(view: StepView) -> tuple[Action, ...]:
     """What there is to read and to take along; at any time."""
     there: dict[Action, bool] = {
         "commands": bool(commands(view)),
+        "undo": True,
         "copy-arn": bool(arn(view)),
         "why": bool(view.why or view.more),
         "long-findings": any(finding.kind in LONG for finding in view.findings),

@@ -166,6 +166,10 @@ class Engine:
         with self._changed:
             return preview(self._board, self._checkpoint, self._known.now(), {} if by_id else self._board.aliases())
 
+    def undo_script(self) -> str:
+        """The commands that take back everything that was made, as a script; "" where nothing was."""
+        return self._known.undo_script()
+
     def settled(self) -> bool:
         """Whether nothing happens before a person does something or a pending step is due."""
         with self._changed:
@@ -187,8 +191,7 @@ class Engine:
         cleaned = {name: clean_answer(asked[name], value) for name, value in values.items()}
         beside = {**self._checkpoint.answers(step), **cleaned}
         for name, value in cleaned.items():
-            wrong = check_answer(asked[name], value, beside) if matters(asked[name], beside) else None
-            if wrong:
+            if matters(asked[name], beside) and (wrong := check_answer(asked[name], value, beside)):
                 raise AnswersProblem(wrong)
         self._checkpoint.answer(step, cleaned)
         self._again(self._board[step])

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from wizard.checkpoint.checkpoint import Checkpoint
 from wizard.engine.board import Board, StepRun
+from wizard.engine.undoing import undo_script_of
 from wizard.model import Context, Outcome
 
 
@@ -39,6 +40,11 @@ class Known:
                 found=self.board.found(),
                 outcomes={name: self._outcome(run) for name, run in self.board.items()},
             )
+
+    def undo_script(self) -> str:
+        """What takes back everything that was made."""
+        with self.lock:
+            return undo_script_of(self.board, self.checkpoint, self.always)
 
     def _outcome(self, run: StepRun) -> Outcome:
         observation, problem = run.observation, run.problem or run.trouble

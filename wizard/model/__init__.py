@@ -5,7 +5,7 @@ screen without a step, and the engine without either. The cost is one indirectio
 describes a call, and whoever holds the credentials makes it.
 """
 
-from wizard.model.calls import Call, CallError, CallFailed, Change, Port, Read, Reader, Target
+from wizard.model.calls import Call, CallError, CallFailed, Change, Port, Read, Reader, Target, Undo, UndoCall
 from wizard.model.found import GrantedRole, SignedIn, SubAccount
 from wizard.model.journal import Journal, JournalEntry
 from wizard.model.observing import Finding, Mark, Observation, Plan, Preview, Problem, State, Trouble, Waiting, Where
@@ -38,6 +38,7 @@ from wizard.model.views import (
     Progress,
     StepChanged,
     StepView,
+    UndoView,
     WaitView,
 )
 from wizard.model.workflow import Workflow, WorkflowWords
@@ -97,6 +98,9 @@ __all__ = [
     "SubAccount",
     "Target",
     "Trouble",
+    "Undo",
+    "UndoCall",
+    "UndoView",
     "Vendor",
     "WaitView",
     "Waiting",

@@ -78,6 +78,8 @@ def role_from_aws(got: Mapping[str, Any], attached: Mapping[str, Any], inline: M
         strange={name: str(value) for name, value in role.items() if name not in KNOWN and value},
         tags={key: value for key, value in tags.items() if not key.startswith("aws:")},
         made_by=tags.get("aws:cloudformation:stack-id", ""),
+        trust_document=role.get("AssumeRolePolicyDocument"),
+        inline_documents=dict(inline),
     )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from wizard.diagnostics.report import report
 from wizard.engine.actions import commands
 from wizard.engine.engine import Engine
+from wizard.engine.undoing import NOTHING_MADE
 from wizard.frontends.prompts.asker import Asker, GoBack
 from wizard.frontends.prompts.wording import error_lines, more_lines
 from wizard.host.files import MODE_TO_RUN, said_where, save_new
@@ -85,6 +86,8 @@ class MenuActions:
         """The commands, AWS's own words, or everything there is to know."""
         if what == "commands":
             self.asker.say("", *commands(view).splitlines())
+        elif what == "undo":
+            self.asker.say("", *(self.engine.undo_script() or NOTHING_MADE).splitlines())
         elif what == "error":
             self.asker.say("", *error_lines(view))
         elif what in ("why", "long-findings"):

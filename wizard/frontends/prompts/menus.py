@@ -36,6 +36,7 @@ LABELS: Mapping[Action, str | Callable[[StepView, Possible], str]] = {
     "meanwhile": "Go on with another step meanwhile",
     "by-hand": "Do it by hand: save the commands as a script",
     "commands": "Show the commands",
+    "undo": "Show how to undo what was made",
     "why": "Show why, and everything",
     "long-findings": "Show everything",
     "error": "Show AWS's own words",
