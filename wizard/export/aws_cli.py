@@ -98,11 +98,14 @@ def script(
     """
     sent = [change for change in changes if change.service not in LOCAL]
     parts = [_in_one_account(target, list(those), undoing) for target, those in groupby(sent, key=_entrance)]
-    between = "\n) && (\n"
+    between = "\n)\n(\n"
     if not parts:
         return ""
     head = "\n".join([HOW_TO_RUN, *(line for text in about for line in _comment(text))])
     body = f"(\n{between.join(parts)}\n)\n"
+    if len(parts) > 1:
+        # Not joined by &&: a shell goes on after an error in what stands before one, whatever set -e says.
+        body = f"(\nset -e\n{body})\n"
     if simulation is None:
         return f"{head}\n{body}"
     # One more subshell, so that none of it stays in a shell that the script is pasted into.
