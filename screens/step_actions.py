@@ -124,7 +124,7 @@ class StepActions:
         from screens.dialogs.undo import Undo
 
         copy = partial(self._copy, name=UNDO_SCRIPT)
-        self._screen.app.push_screen(Undo(self._engine.undo_script(), copy, self._sandbox))
+        self._screen.app.push_screen(Undo(self._engine.way_back(), copy, self._sandbox))
 
     def skip(self) -> None:
         """Ask for the reason, and skip."""

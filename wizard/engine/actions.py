@@ -93,10 +93,8 @@ def arn(view: StepView) -> str:
 
 
 def commands(view: StepView) -> str:
-    """The commands there are to run: the plan's as a script, else a script among the findings."""
-    if view.plan and view.plan.script:
-        return view.plan.script
-    return next((finding.body for finding in view.findings if finding.kind == "script"), "")
+    """The commands there are to run: the plan's, as a script."""
+    return view.plan.script if view.plan else ""
 
 
 # --- which of them lead on -----------------------------------------------------------------------------------------

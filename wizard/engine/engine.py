@@ -37,6 +37,7 @@ from wizard.model import (
     StepChanged,
     StepView,
     Trouble,
+    WayBack,
     Where,
     Workflow,
 )
@@ -166,9 +167,9 @@ class Engine:
         with self._changed:
             return preview(self._board, self._checkpoint, self._known.now(), {} if by_id else self._board.aliases())
 
-    def undo_script(self) -> str:
-        """The commands that take back everything that was made, as a script; "" where nothing was."""
-        return self._known.undo_script()
+    def way_back(self) -> WayBack:
+        """What undoes everything that was made."""
+        return self._known.way_back()
 
     def settled(self) -> bool:
         """Whether nothing happens before a person does something or a pending step is due."""

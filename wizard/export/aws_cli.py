@@ -66,11 +66,18 @@ def command(change: Change, simulation: Simulation | None = None) -> str:
         return _comment(f"write {change.parameters['Path']}")[0]
     if change.service == "clipboard":
         return "# copy to the clipboard"
-    plain = " ".join(word for option in _options(change) for word in option)
     if simulation is None:
-        return plain
+        return to_read(change)
     keys = [f"{name}={shlex.quote(simulation.exports[name])}" for name in KEYS if name in simulation.exports]
-    return " ".join([*keys, plain, "--endpoint-url", simulation.endpoint, "# SANDBOX"])
+    return " ".join([*keys, to_read(change, simulation)])
+
+
+def to_read(change: Change, simulation: Simulation | None = None) -> str:
+    """As ``command``, for a list that is read and not run: without keys, and in a rehearsal still led nowhere else."""
+    if change.service in LOCAL:
+        return command(change)
+    plain = " ".join(word for option in _options(change) for word in option)
+    return " ".join([plain, "--endpoint-url", simulation.endpoint, "# SANDBOX"]) if simulation else plain
 
 
 def name(change: Change) -> str:

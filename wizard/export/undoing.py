@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
-from wizard.export.aws_cli import command, name, script
+from wizard.export.aws_cli import command, name, script, to_read
 from wizard.export.made import Made
 from wizard.model import Change, Simulation, UndoView
 from wizard.model.calls import LOCAL
+from wizard.text.sanitize import stripped
 
 NEWEST_FIRST = "Undoes what was made here, newest first. What is already gone is skipped, so you can run it again."
 STAYS = "This stays:"
@@ -41,6 +43,30 @@ def undo_rows(made: Sequence[Made], simulation: Simulation | None = None) -> lis
     ]
 
 
+def undo_listing(made: Sequence[Made], simulation: Simulation | None = None) -> str:
+    """Everything that was made as it is read: by account, each command with what it does above it; then what stays.
+
+    "" where nothing was made.
+    """
+    calls = [call for one in made for call in one.calls]
+    lines: list[str] = []
+    for account, those in groupby(calls, key=lambda call: call.target.account):
+        where = f"In account {account}" if account else "On this computer"
+        lines += [f"# --- {where} ---", *(line for call in those for line in _listed(call, simulation)), ""]
+    stays = [f"# {line}" for line in _what_stays(made)]
+    return "\n".join([*lines, *stays]).strip()
+
+
+def _listed(call: Change, simulation: Simulation | None) -> list[str]:
+    said = " ".join(filter(None, (call.sentence, call.warning)))
+    return [f"# {stripped(said)}", *map(stripped, to_read(call, simulation).splitlines())]
+
+
+def _what_stays(made: Sequence[Made]) -> list[str]:
+    stays = [f"- {one.entry.sentence.rstrip('.')}. {one.words}" for one in made if one.stays]
+    return [STAYS, *stays] if stays else []
+
+
 def undo_script(made: Sequence[Made], simulation: Simulation | None = None) -> str:
     """Everything that takes back what was made, as a script that runs; what stays is told above it.
 
@@ -48,8 +74,7 @@ def undo_script(made: Sequence[Made], simulation: Simulation | None = None) -> s
     """
     if not made:
         return ""
-    stays = [f"- {one.entry.sentence.rstrip('.')}. {one.words}" for one in made if one.stays]
     calls = [call for one in made for call in one.calls]
     here = list(dict.fromkeys(command(call) for call in calls if call.service in LOCAL))
-    about = (NEWEST_FIRST, *([STAYS, *stays] if stays else []), *([HERE, *here] if here else []))
+    about = (NEWEST_FIRST, *_what_stays(made), *([HERE, *here] if here else []))
     return script(calls, simulation, about=about, undoing=True) or "".join(f"# {line}\n" for line in about)

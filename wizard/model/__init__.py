@@ -40,6 +40,7 @@ from wizard.model.views import (
     StepView,
     UndoView,
     WaitView,
+    WayBack,
 )
 from wizard.model.workflow import Workflow, WorkflowWords
 
@@ -105,6 +106,7 @@ __all__ = [
     "WaitView",
     "Waiting",
     "WantedModel",
+    "WayBack",
     "When",
     "Where",
     "Workflow",

@@ -36,6 +36,14 @@ class UndoView(msgspec.Struct, frozen=True, kw_only=True):
         return f"Undo: {self.commands[0]}{f' # {self.words}' if self.words else ''}"
 
 
+@dataclass(frozen=True, slots=True)
+class WayBack:
+    """What undoes everything that was made. listing: to be read. script: to be run. "" where nothing was made."""
+
+    listing: str = ""
+    script: str = ""
+
+
 class ChangeView(msgspec.Struct, frozen=True, kw_only=True):
     """A change as it is shown: the sentence, the place, the command, how far it is; script runs it by itself."""
 

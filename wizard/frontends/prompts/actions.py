@@ -75,6 +75,17 @@ class MenuActions:
             return
         self.asker.say(f"The commands are in {path}. Read it, run it, then check again.")
 
+    def undo(self, directory: Path, vendor_id: str) -> None:
+        """What undoes everything that was made: to be read here, and as a script in a file."""
+        way_back = self.engine.way_back()
+        if not way_back.listing:
+            self.asker.say(NOTHING_MADE)
+            return
+        rehearsed = "-sandbox" if self.engine.simulated else ""
+        name = f"{vendor_id}-undo{rehearsed}.sh"
+        saved = said_where(directory, name, way_back.script, MODE_TO_RUN)
+        self.asker.say("", *way_back.listing.splitlines(), "", f"As a script that runs all of it. {saved}")
+
     def report(self, view: StepView, calls: Calls, public: tuple[str, ...], path: Path) -> None:
         """What can be told of it without ids, as a file: what scrolls by cannot be passed on."""
         program, others = about_program(self.engine.simulated), self.engine.views()
@@ -86,8 +97,6 @@ class MenuActions:
         """The commands, AWS's own words, or everything there is to know."""
         if what == "commands":
             self.asker.say("", *commands(view).splitlines())
-        elif what == "undo":
-            self.asker.say("", *(self.engine.undo_script() or NOTHING_MADE).splitlines())
         elif what == "error":
             self.asker.say("", *error_lines(view))
         elif what in ("why", "long-findings"):

@@ -208,6 +208,8 @@ class Conversation:
                 actions.approve(view)
             case "by-hand":
                 actions.save(view, self.directory, self.vendor_id)
+            case "undo":
+                actions.undo(self.directory, self.vendor_id)
             case "report":
                 path = self.directory / f"{self.vendor_id}-{view.id}-report.txt"
                 actions.report(view, self.news.calls(), self.public, path)

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from wizard.export.made import Made, ways_into, what_was_made
-from wizard.export.undoing import undo_rows
+from wizard.export.undoing import undo_rows, undo_script
 from wizard.model import Context, Finding, GrantedRole, JournalEntry, Outcome, SignedIn, State, SubAccount
 
 SCHEMA = "aws-onboarding-handover"
@@ -45,6 +45,7 @@ def document(context: Context, before: Mapping[str, Any] | None = None) -> dict[
         "template_sha256": (granted.template_sha256 if granted else "") or context.vendor.template_sha256,
         "steps": [_step(outcome, kept.get(outcome.id, ())) for outcome in _others(context)],
         "undo": _undone(context, before, account),
+        "undo_script": undo_script(made_elsewhere(context), context.simulation),
         "next": list(context.vendor.next),
         "versions": {"firetiger-onboard": context.version, "handover": VERSION},
     }

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any
 
-from wizard.export.undoing import undo_script
+from wizard.export.undoing import undo_listing
 from wizard.model import (
     Answers,
     CallError,
@@ -208,11 +208,11 @@ def _told(context: Context) -> tuple[Finding, ...]:
 
 
 def _how_to_undo(context: Context) -> tuple[Finding, ...]:
-    script = undo_script(made_elsewhere(context), context.simulation)
-    if not script:
+    listing = undo_listing(made_elsewhere(context), context.simulation)
+    if not listing:
         return ()
     text = "How to undo what was made, newest first"
-    return (Finding(mark="info", kind="script", text=text, body=script),)
+    return (Finding(mark="info", kind="script", text=text, body=listing),)
 
 
 # --- planning --------------------------------------------------------------------------------------------------
