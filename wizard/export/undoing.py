@@ -48,18 +48,18 @@ def undo_listing(made: Sequence[Made], simulation: Simulation | None = None) -> 
 
     "" where nothing was made.
     """
-    calls = [call for one in made for call in one.calls]
+    calls = sorted((call for one in made for call in one.calls), key=lambda call: call.service in LOCAL)
     lines: list[str] = []
-    for account, those in groupby(calls, key=lambda call: call.target.account):
-        where = f"In account {account}" if account else "On this computer"
-        lines += [f"# --- {where} ---", *(line for call in those for line in _listed(call, simulation)), ""]
+    for account, those in groupby(calls, key=lambda call: "" if call.service in LOCAL else call.target.account):
+        lines += [f"# --- In account {account} ---" if account else f"# --- {HERE.rstrip(':')} ---", ""]
+        lines += [line for call in those for line in _listed(call, simulation)]
     stays = [f"# {line}" for line in _what_stays(made)]
     return "\n".join([*lines, *stays]).strip()
 
 
 def _listed(call: Change, simulation: Simulation | None) -> list[str]:
     said = " ".join(filter(None, (call.sentence, call.warning)))
-    return [f"# {stripped(said)}", *map(stripped, to_read(call, simulation).splitlines())]
+    return [f"# {stripped(said)}", *map(stripped, to_read(call, simulation).splitlines()), ""]
 
 
 def _what_stays(made: Sequence[Made]) -> list[str]:
