@@ -103,7 +103,7 @@ def move_round(facts: Facts, account: str, parent: str, unit: str) -> Plan:
                     operation="MoveAccount",
                     parameters={"AccountId": account, "SourceParentId": unit, "DestinationParentId": parent},
                     sentence=f"Move the account back to {parent}.",
-                    gone=("DuplicateAccountException", "AccountNotFoundException"),
+                    gone=("DuplicateAccountException", "SourceParentNotFoundException", "AccountNotFoundException"),
                 ),
             ),
         ),
