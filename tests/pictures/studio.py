@@ -13,6 +13,7 @@ from tests.pictures.scene import Scene
 from wizard.cli.full_screen import Wizard
 from wizard.cli.options import parse
 from wizard.sandbox import client
+from wizard.vendors.profile import load_vendor
 
 SIZE = (120, 40)
 NOTHING_BY_ITSELF = "pause=100000"
@@ -44,7 +45,8 @@ class Studio:
     async def opened(self, scenario: str, *options: str) -> AsyncIterator[Scene]:
         """The wizard, until it is left."""
         arguments = [f"--sandbox={scenario}", "--pace", "0", "--directory", str(self.home), *options]
-        wizard = Wizard(parse(arguments))
+        settings = parse(arguments)
+        wizard = Wizard(settings, load_vendor(settings.vendor))
         scene = Scene(wizard, self.home, self.ask, self.taken)
         wizard.app.animation_level = "none"
         async with wizard.app.run_test(size=SIZE) as pilot:
