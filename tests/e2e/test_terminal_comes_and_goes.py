@@ -56,7 +56,7 @@ def opened(home: Home, columns: int = 120, lines: int = 40) -> Window:
     window = Window(environment=home.environ, directory=home.directory, columns=columns, lines=lines)
     window.start()
     window.wait_for("done .*step 1 of 6|✓ Sign in")
-    window.wait_for("enter press the button")
+    window.wait_for("enter press button")
     return window
 
 
@@ -67,7 +67,7 @@ def whole(window: Window) -> bool:
         lines
         and "Firetiger onboarding" in lines[0]
         and "Signed in as arn:aws:iam::111122223333:user/ada" in window.screen
-        and "Continue" in window.screen
+        and "Next" in window.screen
         and "^q" in lines[-1]
     )
 
@@ -83,7 +83,7 @@ def test_fg_after_ctrl_z_brings_the_whole_screen_again_and_the_keys(home: Home, 
         window.type("clear; fg")
         window.wait_until(lambda: whole(window), "the whole first step again")
         window.press("Enter")
-        window.wait_for("asks you .*step 2 of 6")
+        window.wait_for("needs an answer .*step 2 of 6")
 
 
 def test_fg_after_a_stop_that_nobody_announced_brings_the_whole_screen_again(home: Home) -> None:
@@ -93,7 +93,7 @@ def test_fg_after_a_stop_that_nobody_announced_brings_the_whole_screen_again(hom
         window.type("clear; fg")
         window.wait_until(lambda: whole(window), "the whole first step again")
         window.press("Enter")
-        window.wait_for("asks you .*step 2 of 6")
+        window.wait_for("needs an answer .*step 2 of 6")
         process = window.job
         window.press("C-q")
         window.wait_until(lambda: gone(process), "the end, for which no thread waits")
@@ -166,7 +166,7 @@ class Unread:
         )
         os.close(terminal)
         said = b""
-        while b"Continue" not in said:
+        while b"Next" not in said:
             said += os.read(self.reader, 65536)
 
     def fill(self) -> None:

@@ -18,7 +18,7 @@ Act = tuple[str, dict[str, Any], str]
 
 def delete_role(place: Place, role: Role, profiles: Sequence[str]) -> tuple[Change, ...]:
     """Take the role apart and delete it; IAM deletes only a role without policies and instance profiles."""
-    ends = f"this ends all access that {role.name} gives at present"
+    ends = f"this ends all access that {role.name} gives now"
 
     def change(operation: str, what: str, **more: str) -> Change:
         deletes = operation == "DeleteRole"
@@ -30,7 +30,7 @@ def delete_role(place: Place, role: Role, profiles: Sequence[str]) -> tuple[Chan
             parameters={"RoleName": role.name, **more},
             landed=_NO_SUCH,
             sentence=what,
-            warning="This cannot be undone; the role's present access ends." if deletes else "",
+            warning="You can't undo this; the role's access ends." if deletes else "",
             undo=Undo(words=gone if deletes else "Can't be undone: the role is deleted right after it.", stays=False),
         )
 
@@ -44,7 +44,7 @@ def delete_role(place: Place, role: Role, profiles: Sequence[str]) -> tuple[Chan
             for name in sorted(role.inline)
         ),
         *(
-            change("RemoveRoleFromInstanceProfile", f"Take it out of the instance profile {name}; {ends}",
+            change("RemoveRoleFromInstanceProfile", f"Remove it from the instance profile {name}; {ends}",
                    InstanceProfileName=name)
             for name in profiles
         ),
@@ -97,17 +97,17 @@ def _call(place: Place, role: Role, operation: str, parameters: Mapping[str, Any
 def _repairs(live: Role, wanted: Role) -> Iterator[tuple[Act, tuple[Act, ...]]]:
     if live.trust != wanted.trust:
         yield (
-            _trusting(wanted.trust_document, "Set who may assume the role as the template says"),
+            _trusting(wanted.trust_document, "Set who can assume the role to the template's"),
             (_trusting(live.trust_document, "Set who can assume the role as it was before."),),
         )
     for arn in sorted(live.managed - wanted.managed):
         yield (
-            ("DetachRolePolicy", {"PolicyArn": arn}, f"Detach {policy_name(arn)}, which the template does not attach"),
+            ("DetachRolePolicy", {"PolicyArn": arn}, f"Detach {policy_name(arn)}, which the template doesn't attach"),
             (("AttachRolePolicy", {"PolicyArn": arn}, f"Attach {policy_name(arn)} again."),),
         )
     for name in sorted(live.inline.keys() - wanted.inline.keys()):
         yield (
-            ("DeleteRolePolicy", {"PolicyName": name}, f"Delete the inline policy {name}, which the template lacks"),
+            ("DeleteRolePolicy", {"PolicyName": name}, f"Delete the inline policy {name}, which isn't in the template"),
             (_written(name, live, "as it was before."),),
         )
     yield from _repaired_limits(live, wanted)
@@ -124,28 +124,28 @@ def _repairs(live: Role, wanted: Role) -> Iterator[tuple[Act, tuple[Act, ...]]]:
 
 def _repaired_limits(live: Role, wanted: Role) -> Iterator[tuple[Act, tuple[Act, ...]]]:
     if live.boundary != wanted.boundary:
-        to = "Set the template's permissions boundary", "Remove the permissions boundary, which the template lacks"
+        to = "Set the template's permissions boundary", "Remove the permissions boundary, which isn't in the template"
         back = "Set the permissions boundary as it was before.", "Remove the permissions boundary."
         yield _bounded(wanted.boundary, *to), (_bounded(live.boundary, *back),)
     if live.session != wanted.session:
         back_to = {"MaxSessionDuration": live.session}
         yield (
-            ("UpdateRole", {"MaxSessionDuration": wanted.session}, "Set the longest session as the template says"),
-            (("UpdateRole", back_to, "Set the longest session as it was before."),),
+            ("UpdateRole", {"MaxSessionDuration": wanted.session}, "Set the maximum session to the template's"),
+            (("UpdateRole", back_to, "Set the maximum session as it was before."),),
         )
     if live.signin_session and not wanted.signin_session:
-        sentence = "Take away the role's own length of console sign-ins"
+        sentence = "Remove the role's own console sign-in limit"
         back_to = {"MaxSigninSessionDuration": live.signin_session}
         yield (
             ("UpdateRole", {"ResetMaxSigninSessionDuration": True}, sentence),
-            (("UpdateRole", back_to, "Set the length of console sign-ins as it was before."),),
+            (("UpdateRole", back_to, "Set the console sign-in limit as it was before."),),
         )
     yield from _repaired_tags(live, wanted)
 
 
 def _repaired_tags(live: Role, wanted: Role) -> Iterator[tuple[Act, tuple[Act, ...]]]:
     if extra := sorted(live.tags.keys() - wanted.tags.keys()):
-        sentence = f"Remove the tags {', '.join(extra)}, which the template lacks"
+        sentence = f"Remove the tags {', '.join(extra)}, which isn't in the template"
         yield ("UntagRole", {"TagKeys": extra}, sentence), (_tagged(extra, live, "Set the removed tags again."),)
     if changed := sorted(key for key, value in wanted.tags.items() if live.tags.get(key) != value):
         before = [key for key in changed if key in live.tags]

@@ -92,14 +92,14 @@ def _encryption(home: Home, bucket: LogBucket) -> Change:
         home,
         "PutBucketEncryption",
         {"ServerSideEncryptionConfiguration": {"Rules": [by_default]}},
-        "Encrypt the log files with S3's own keys (SSE-S3).",
+        "Encrypt the log files with S3-managed keys (SSE-S3).",
         encryption_back(home, bucket),
     )
 
 
 def _policy(home: Home, policy: str, bucket: LogBucket) -> Change:
-    beside = " The statements that are in its policy stay." if bucket.policy else ""
-    sentence = f"Let CloudTrail write into the bucket, for the trail {home.trail} alone.{beside}"
+    beside = " The existing statements in its policy stay." if bucket.policy else ""
+    sentence = f"Let CloudTrail write to the bucket, for the trail {home.trail} only.{beside}"
     return _put(home, "PutBucketPolicy", {"Policy": policy}, sentence, policy_back(home, bucket))
 
 
@@ -130,21 +130,21 @@ def of_trail(home: Home, trail: Trail) -> Home:
 
 def _everywhere(home: Home, repair: Repair) -> Change:
     trail = repair.before
-    sentence = f'Let the trail "{trail.name}" record all regions; it records {trail.home} only.'
+    sentence = f'Set the trail "{trail.name}" to record all regions; it records only {trail.home}.'
     parameters = {"Name": trail.arn, "IsMultiRegionTrail": True, "IncludeGlobalServiceEvents": True}
     return _cloudtrail(home, trail.home, "UpdateTrail", sentence, parameters, undo=narrowed_to_its_region(home, trail))
 
 
 def _widening(home: Home, repair: Repair) -> Change:
     trail, selectors = repair.before, repair.after.selectors or Selectors()
-    sentence = f'Let the trail "{trail.name}" record all management events (now: {coverage_in_words(trail)}).'
+    sentence = f'Set the trail "{trail.name}" to record all management events (now: {coverage_in_words(trail)}).'
     return _cloudtrail(
         home,
         trail.home,
         "PutEventSelectors",
         sentence,
         {"TrailName": trail.arn, **as_parameters(selectors)},
-        warning="This replaces the trail's selectors for management events; its other selectors are kept as they are.",
+        warning="This replaces the trail's selectors for management events; its other selectors don't change.",
         undo=selectors_back(home, trail),
     )
 
@@ -158,7 +158,7 @@ def _start(home: Home, region: str, trail: str, arn: str) -> Change:
         home,
         region,
         "StartLogging",
-        f'Start the trail "{trail}": it records nothing until then.',
+        f'Start the trail "{trail}"; it records nothing until then.',
         {"Name": arn},
         note={"trail": trail},
         undo=stopped(home, region, trail, arn),
@@ -189,6 +189,6 @@ def repair_in_words(repair: Repair) -> str:
         "start": "is started",
         "widen": f"records reads and writes (now: {coverage_in_words(repair.before)})",
         "everywhere": f"covers all regions (now: {repair.before.home} only)",
-        "deliver": f"can write into its bucket {repair.before.bucket} again",
+        "deliver": f"can write to its bucket {repair.before.bucket} again",
     }
     return f"It {', and '.join(words[act] for act in repair.acts)}."
