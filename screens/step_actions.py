@@ -25,6 +25,7 @@ Errand = Callable[[Callable[[], object]], None]
 LAST_CALLS = 20
 """Calls that a report tells."""
 SCRIPT = "commands.sh"
+UNDO_SCRIPT = "undo.sh"
 
 
 class StepActions:
@@ -61,6 +62,7 @@ class StepActions:
             "answer": self._screen.panel.submit,
             "copy-arn": self.copy_arn,
             "commands": self.copy_commands,
+            "undo": self.undo,
             "change": self.change,
             "identity": self.identity,
             "why": self.why,
@@ -122,6 +124,13 @@ class StepActions:
         view = self._view
         dialog = ByHand(view.title, commands(view), partial(self._copy, name=SCRIPT), self._sandbox)
         self._screen.app.push_screen(dialog, lambda again: self.again() if again else None)
+
+    def undo(self) -> None:
+        """Show what takes back everything that was made; runs nothing."""
+        from screens.dialogs.undo import Undo
+
+        copy = partial(self._copy, name=UNDO_SCRIPT)
+        self._screen.app.push_screen(Undo(self._engine.way_back(), copy, self._sandbox))
 
     def skip(self) -> None:
         """Ask for the reason, and skip."""

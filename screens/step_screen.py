@@ -58,6 +58,7 @@ class StepScreen(ActivityKeys, Beside, FocusKept[None]):
         Binding("c", "do('commands')", "copy commands"),
         Binding("u", "do('change')", "change answers"),
         Binding("d", "do('read')", "read"),
+        Binding("z", "do('undo')", "undo"),
         Binding("f1", "do('why')", "why", key_display="F1"),
         Binding("a", "activity", "activity"),
         *KEYS,

@@ -94,6 +94,8 @@ class ChangeLine(Static, can_focus=True):
         ]
         if change.warning:
             rows.append((Content.styled("!", "bold $warning"), Content.styled(words.prose(change.warning), "$warning")))
+        if self._change.undo.line:
+            rows.append((Content(""), Content.styled(words.prose(self._change.undo.line), "$quiet")))
         if self._open:
             rows += [(Content(""), line) for line in _details(change)]
         return Bulleted(rows)
@@ -153,7 +155,14 @@ def _details(change: ChangeView) -> list[Content]:
     shown = json.dumps(_cut(change.parameters), indent=2, ensure_ascii=False, default=_bytes)
     command = code.painted(words.verbatim(change.command, code.LONGEST), code.shell_line)
     parameters = code.painted(words.verbatim(shown, code.LONGEST), code.json_line)
-    return [Content(" "), *command, Content(" "), *parameters, Content(" ")]
+    return [Content(" "), *command, Content(" "), *parameters, Content(" "), *_undo(change)]
+
+
+def _undo(change: ChangeView) -> list[Content]:
+    if not change.undo.commands:
+        return []
+    commands = code.painted(words.verbatim("\n".join(change.undo.commands), code.LONGEST), code.shell_line)
+    return [Content.styled("To undo it", "$quiet"), *commands, Content(" ")]
 
 
 def _cut(value: object) -> object:

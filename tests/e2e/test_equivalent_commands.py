@@ -22,7 +22,9 @@ import pytest
 from tests.aws.command_line import CommandLine, as_parsed
 from wizard.aws.gateway import Gateway
 from wizard.engine.visits import Reads
-from wizard.export.aws_cli import LOCAL, command, script
+from wizard.export.aws_cli import LOCAL, OWN, command, script
+from wizard.export.made import what_was_made
+from wizard.export.undoing import undo_script
 from wizard.host.port import LocalPort
 from wizard.host.timing import Timing
 from wizard.model import (
@@ -30,6 +32,7 @@ from wizard.model import (
     Change,
     Context,
     Journal,
+    JournalEntry,
     Observation,
     Outcome,
     Read,
@@ -62,6 +65,7 @@ class ByHand:
     parser: CommandLine
     ran: list[str] = field(default_factory=list)
     scripts: list[str] = field(default_factory=list)
+    made: list[Change] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.port = LocalPort(Gateway(lambda _: None, Timing(), "tests"), None)
@@ -76,7 +80,22 @@ class ByHand:
 
     def run(self, changes: Sequence[Change]) -> None:
         """Run a round's script with sh, in a folder of its own, and see that each of its commands says the same."""
-        text = script(changes)
+        self.sh(script(changes))
+        self.made += changes
+        for change in changes:
+            parsed = self.parser.parse(command(change), self.folder)
+            assert parsed["parameters"] == as_parsed(_without_token(change)), command(change)
+            assert parsed["region"] == change.target.region
+            self.ran.append(f"{change.service}:{change.operation}")
+            self.see_its_undo(change)
+
+    def undo(self) -> None:
+        """Undo all of it by the script that is made of the journal."""
+        entries = [_journalled(number, change) for number, change in enumerate(self.made)]
+        self.sh(undo_script(what_was_made(entries)))
+
+    def sh(self, text: str) -> None:
+        """As a person runs it."""
         path = self.folder / f"round-{len(self.scripts)}.sh"
         path.write_text(text)
         environ = client.isolate(os.environ, self.sandbox)
@@ -86,11 +105,16 @@ class ByHand:
         )
         assert done.returncode == 0, f"{text}\n{done.stderr}"
         self.scripts.append(text)
-        for change in changes:
-            parsed = self.parser.parse(command(change), self.folder)
-            assert parsed["parameters"] == as_parsed(_without_token(change)), command(change)
-            assert parsed["region"] == change.target.region
-            self.ran.append(f"{change.service}:{change.operation}")
+
+    def see_its_undo(self, change: Change) -> None:
+        """It says how it is taken back, or why it cannot be; and the command line understands it."""
+        assert change.undo.calls or change.undo.words, f"{change.sentence}: no word on how to undo it"
+        for call in (call.change for call in change.undo.calls):
+            assert call.sentence.endswith("."), call.sentence
+            assert call.target.account == change.target.account
+            if call.operation not in OWN:
+                parsed = self.parser.parse(command(call), self.folder)
+                assert parsed["parameters"] == as_parsed(call.parameters), command(call)
 
     def go(
         self, step: str, *found: object, answers: Mapping[str, str] | None = None, later: timedelta = timedelta(),
@@ -130,6 +154,22 @@ class ByHand:
     def trail(self, account: str, **answers: str) -> Observation[Any]:
         """The CloudTrail step in an account that is there."""
         return self.go("cloudtrail", SubAccount(account=account, target=self.inside(account)), answers=answers)
+
+
+def _journalled(number: int, change: Change) -> JournalEntry:
+    return JournalEntry(
+        step="any",
+        digest=change.digest(),
+        attempt=1,
+        service=change.service,
+        operation=change.operation,
+        account=change.target.account,
+        region=change.target.region,
+        sentence=change.sentence,
+        intended=f"{number:05}",
+        outcome="landed",
+        undo=change.undo.kept(),
+    )
 
 
 def _in_order(step: Step) -> Outcome:
@@ -385,6 +425,95 @@ def test_what_is_done_by_script_is_observed_like_what_the_wizard_does(enter: Ent
     hand = enter(way.scenario)
     way.go(hand)
     assert hand.ran == list(way.calls)
+
+
+# --- and undone by the commands that each change names ----------------------------------------------------------------
+
+
+def a_trail(hand: ByHand) -> Any:
+    target = hand.inside(DEDICATED)
+
+    def ask(operation: str, **name: str) -> Mapping[str, Any]:
+        return hand.port.read(Read(target=target, service="cloudtrail", operation=operation, parameters=name))
+
+    (trail,) = ask("DescribeTrails")["trailList"]
+    selectors = ask("GetEventSelectors", TrailName=trail["TrailARN"])
+    named = {name: trail[name] for name in ("Name", "IsMultiRegionTrail", "IncludeGlobalServiceEvents")}
+    return named, selectors["EventSelectors"], ask("GetTrailStatus", Name=trail["TrailARN"])["IsLogging"]
+
+
+def a_role(hand: ByHand, account: str) -> Any:
+    def ask(operation: str, **more: str) -> Mapping[str, Any]:
+        parameters = {"RoleName": ROLE, **more}
+        return hand.port.read(
+            Read(target=hand.inside(account), service="iam", operation=operation, parameters=parameters)
+        )
+
+    role = ask("GetRole")["Role"]
+    inline = {name: ask("GetRolePolicy", PolicyName=name) for name in ask("ListRolePolicies")["PolicyNames"]}
+    documents = {name: policy["PolicyDocument"] for name, policy in inline.items()}
+    attached = {policy["PolicyArn"] for policy in ask("ListAttachedRolePolicies")["AttachedPolicies"]}
+    tags = {tag["Key"]: tag["Value"] for tag in role.get("Tags", ()) if not tag["Key"].startswith("aws:")}
+    boundary = role.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn", "")
+    return role["AssumeRolePolicyDocument"], role["MaxSessionDuration"], boundary, tags, attached, documents
+
+
+def spoiled(hand: ByHand, account: str) -> None:
+    """What somebody changed on the role, each in another way."""
+
+    def spoil(operation: str, **parameters: Any) -> None:
+        hand.call("iam", operation, hand.inside(account), RoleName=ROLE, **parameters)
+
+    trust = {"Version": "2012-10-17", "Statement": [{**_statement("sts:AssumeRole"), "Principal": {"AWS": "*"}}]}
+    del trust["Statement"][0]["Resource"]
+    spoil("UpdateAssumeRolePolicy", PolicyDocument=json.dumps(trust))
+    spoil("DetachRolePolicy", PolicyArn=ADMINISTRATOR)
+    spoil("AttachRolePolicy", PolicyArn=READ_ONLY)
+    other = json.dumps({"Version": "2012-10-17", "Statement": [_statement("s3:*")]})
+    spoil("PutRolePolicy", PolicyName="theirs", PolicyDocument=other)
+    spoil("PutRolePermissionsBoundary", PermissionsBoundary=READ_ONLY)
+    spoil("UpdateRole", MaxSessionDuration=7200)
+    spoil("TagRole", Tags=[{"Key": "the odd", "Value": "-- x"}])
+
+
+@pytest.mark.parametrize("scenario", ["trail-stopped", "trail-writeonly"])
+def test_an_undone_repair_leaves_the_trail_as_it_was(enter: Enter, scenario: str) -> None:
+    hand = enter(scenario)
+    before = a_trail(hand)
+    assert hand.trail(DEDICATED, mode="repair").state is State.SATISFIED
+    assert a_trail(hand) != before
+    hand.undo()
+    assert a_trail(hand) == before
+
+
+def test_an_undone_repair_leaves_the_role_as_it_was(enter: Enter) -> None:
+    hand = enter("fresh")
+    assert hand.template(PRODUCTION).state is State.SATISFIED
+    hand.made.clear()
+    spoiled(hand, PRODUCTION)
+    before, tomorrow = a_role(hand, PRODUCTION), timedelta(days=1)
+    assert hand.template(PRODUCTION, later=tomorrow, on_existing="update").state is State.SATISFIED
+    assert a_role(hand, PRODUCTION) != before
+    hand.undo()
+    assert a_role(hand, PRODUCTION) == before
+
+
+def test_an_undone_import_leaves_the_role_that_was_there(enter: Enter) -> None:
+    hand = enter("role-retained")
+    before = a_role(hand, DEDICATED)
+    assert hand.template(DEDICATED, on_existing="import").state is State.SATISFIED
+    hand.undo()
+    assert a_role(hand, DEDICATED) == before
+    assert hand.template(DEDICATED).state is State.NEEDS_ANSWERS, "the stack is gone"
+
+
+def test_an_undone_organization_is_gone(enter: Enter) -> None:
+    hand = enter("standalone")
+    an_organization(hand)
+    hand.undo()
+    (found, *_) = hand.look("sign-in").found
+    assert isinstance(found, SignedIn)
+    assert found.standing == "none"
 
 
 def test_every_call_that_any_step_may_make_is_made_by_hand_somewhere() -> None:

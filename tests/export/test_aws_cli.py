@@ -184,6 +184,14 @@ def test_a_script_stops_at_the_first_command_that_fails(shell: Shell) -> None:
     assert "third" not in shell.words()
 
 
+def test_a_script_stops_at_the_first_command_that_fails_also_where_another_account_follows(shell: Shell) -> None:
+    fails = AWS.replace("*) for", "first) exit 7 ;;\n*) for")
+    elsewhere = Target(account="222233334444", region="eu-west-1", role_name="Other")
+    done = shell.run(script([change("First"), change("Second"), change("Third", target=elsewhere)]), fails)
+    assert done.returncode == 7
+    assert shell.words() == []
+
+
 def test_a_script_stops_where_it_is_not_let_in(shell: Shell) -> None:
     aws = AWS.replace("assume-role) printf", "assume-role) exit 3; printf")
     done = shell.run(script([change("First")]), aws)

@@ -163,3 +163,9 @@ def test_closed_accounts_stay_in_the_list(fresh: Aws) -> None:
     assert {each["Name"]: each["State"] for each in listed}["Old Sandbox"] == "CLOSED"
     assert not any("Status" in each for each in listed)
     assert all(each["Paths"][0].endswith(f"/{each['Id']}/") for each in listed)
+
+
+def test_an_organization_with_another_account_is_not_deleted(fresh: Aws) -> None:
+    organizations = fresh.client("organizations")
+    assert code_of(organizations.delete_organization) == "OrganizationNotEmptyException"
+    assert organizations.describe_organization()["Organization"]["MasterAccountId"] == "111122223333"

@@ -29,6 +29,7 @@ from wizard.model import (
     State,
     StepView,
     WaitView,
+    WayBack,
     Where,
 )
 from wizard.model.observing import NOWHERE
@@ -113,6 +114,7 @@ class StillEngine:
         self.closed = threading.Event()
         self.workflow, self.words = WORKFLOW, WORKFLOW.words.of(load_vendor("firetiger"))
         self.asks_again = STEPS[0][0]
+        self.undoes = WayBack()
 
     @property
     def signing_in(self) -> StillSigningIn:
@@ -127,6 +129,9 @@ class StillEngine:
     def emit(self, event: Event) -> None:
         for listen in self._listeners:
             listen(event)
+
+    def way_back(self) -> WayBack:
+        return self.undoes
 
     def drive(self, done: Callable[[], bool]) -> None:
         self.closed.wait(30)

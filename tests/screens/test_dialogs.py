@@ -9,8 +9,10 @@ import msgspec
 import pytest
 
 from screens.widgets.action_bar import ActionButton
+from screens.widgets.plan_card import ChangeLine
 from tests.screens.driving import BIG, SMALL, at, drawn, opened, press, selected, shows, steps, typed, until
 from tests.screens.still import ASKED, FAILED, GRANT, PLANNED, SIGNED_IN, SUB, TRAIL_PLAN, StillEngine, opening, way
+from wizard.model import UndoView, WayBack
 
 BEGUN = "An onboarding was begun on 2026-11-22 10:04 for account 111122223333; 3 of 6 steps are done."
 
@@ -140,6 +142,70 @@ async def test_by_hand_the_script_is_copied_whole_and_then_looked_at_again() -> 
         await press(pilot, "tab", "tab", "tab", "enter")
         await until(pilot, lambda: ("look_again", "cloudtrail") in still.told)
     assert copied == [(TRAIL_PLAN.script, "commands.sh")]
+
+
+LISTED = """\
+# --- In account 428861248123 ---
+
+# Close the account firetiger. Closing suspends the account at once and deletes everything in it after 90 days.
+aws organizations close-account --account-id 428861248123 --region us-east-1 --profile administrators
+"""
+
+
+@pytest.mark.parametrize("size", [(60, 16), SMALL, BIG, (200, 60)])
+async def test_what_undoes_it_is_read_whole_on_any_step_and_copied_as_a_script(size: tuple[int, int]) -> None:
+    copied: list[tuple[str, str]] = []
+
+    def copy(text: str, _send: object, name: str) -> str:
+        copied.append((text, name))
+        return "Sent to your terminal's clipboard (OSC 52)."
+
+    still = engine(template=GRANT)
+    still.undoes = WayBack(listing=LISTED, script="#!/bin/sh\nundo\n")
+    async with opened(opening(still, copy=copy), size) as pilot:
+        for name in ("sign-in", "cloudtrail", "template"):
+            await at(pilot, name)
+            await press(pilot, "z")
+            await until(pilot, shows(pilot, "Undo what was made", "Copy the script"))
+            said = drawn(pilot)
+            await press(pilot, "end")
+            said += drawn(pilot)
+            # Nothing is cut at the edge: what it means and which profile it takes is in sight at every width.
+            assert "after 90 days" in " ".join(said.replace("│", " ").split())
+            assert "administrators" in said
+            await press(pilot, "c")
+            await until(pilot, shows(pilot, "Sent to your terminal's clipboard"))
+            await press(pilot, "escape")
+            await until(pilot, lambda: pilot.app.screen is steps(pilot))
+    assert copied == [("#!/bin/sh\nundo\n", "undo.sh")] * 3
+    assert still.told == [("start", False)], "looking at it does nothing"
+
+
+async def test_before_anything_was_made_it_says_so_and_copies_nothing() -> None:
+    copied: list[str] = []
+    async with opened(opening(engine(), copy=lambda text, _send, name: copied.append(text) or name)) as pilot:
+        await at(pilot, "cloudtrail")
+        await press(pilot, "z")
+        await until(pilot, shows(pilot, "Nothing has been changed yet"))
+        assert "Copy the script" not in drawn(pilot)
+        await press(pilot, "c")
+    assert copied == []
+
+
+@pytest.mark.parametrize("size", [(60, 16), SMALL, BIG, (200, 60)])
+async def test_each_change_says_how_it_is_undone_before_it_is_approved(size: tuple[int, int]) -> None:
+    assert PLANNED.plan is not None
+    undo = UndoView(commands=("aws s3api delete-bucket --bucket b",), names=("aws s3api delete-bucket",), words="Soon.")
+    changes = (msgspec.structs.replace(PLANNED.plan.changes[0], undo=undo),)
+    planned = replace(PLANNED, plan=msgspec.structs.replace(PLANNED.plan, changes=changes))
+    async with opened(opening(engine(cloudtrail=planned)), size) as pilot:
+        await at(pilot, "cloudtrail")
+        await press(pilot, "pagedown", "pagedown")
+        await until(pilot, shows(pilot, "Undo: aws s3api delete-bucket. Soon."))
+        assert "delete-bucket --bucket b" not in drawn(pilot)
+        pilot.app.screen.query(ChangeLine).first().focus()
+        await press(pilot, "enter")
+        await until(pilot, lambda: "delete-bucket --bucket b" in " ".join(drawn(pilot).split()) or size[1] < 40)
 
 
 async def test_the_keys_are_listed_as_they_are_on_this_screen() -> None:

@@ -28,6 +28,7 @@ Action = Literal[
     "take-up",
     "by-hand",
     "commands",
+    "undo",
     "copy-arn",
     "console",
     "request",
@@ -125,11 +126,10 @@ def arn(view: StepView) -> str:
 
 
 def commands(view: StepView) -> str:
-    """The commands there are to run: the plan's as a script, else one that was found, else what fixes the problem."""
+    """The commands there are to run: the plan's as a script, else what fixes the problem."""
     if view.plan and view.plan.script:
         return view.plan.script
-    fixes = view.problem.command if view.problem else ""
-    return next((finding.body for finding in view.findings if finding.kind == "script"), fixes)
+    return view.problem.command if view.problem else ""
 
 
 # --- which of them lead on -----------------------------------------------------------------------------------------
@@ -215,6 +215,7 @@ def _reading(view: StepView) -> tuple[Action, ...]:
     """What there is to read and to take along; at any time."""
     there: dict[Action, bool] = {
         "commands": bool(commands(view)),
+        "undo": True,
         "copy-arn": bool(arn(view)),
         "why": bool(view.why or view.more),
         "long-findings": any(finding.kind in LONG for finding in view.findings),

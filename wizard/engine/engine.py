@@ -37,6 +37,7 @@ from wizard.model import (
     StepChanged,
     StepView,
     Trouble,
+    WayBack,
     Where,
     Workflow,
 )
@@ -168,6 +169,10 @@ class Engine:
         with self._changed:
             return preview(self._board, self._checkpoint, self._known.now(), {} if by_id else self._board.aliases())
 
+    def way_back(self) -> WayBack:
+        """What undoes everything that was made."""
+        return self._known.way_back()
+
     def settled(self) -> bool:
         """Whether nothing happens before a person does something or a pending step is due."""
         with self._changed:
@@ -189,8 +194,7 @@ class Engine:
         cleaned = {name: clean_answer(asked[name], value) for name, value in values.items()}
         beside = {**self._checkpoint.answers(step), **cleaned}
         for name, value in cleaned.items():
-            wrong = check_answer(asked[name], value, beside) if matters(asked[name], beside) else None
-            if wrong:
+            if matters(asked[name], beside) and (wrong := check_answer(asked[name], value, beside)):
                 raise AnswersProblem(wrong)
         self._checkpoint.answer(step, cleaned)
         self._again(self._board[step])

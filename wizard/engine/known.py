@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 
 from wizard.checkpoint.checkpoint import Checkpoint
 from wizard.engine.board import Board, StepRun
-from wizard.model import Context, Outcome
+from wizard.engine.undoing import way_back_of
+from wizard.model import Context, Outcome, WayBack
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +40,11 @@ class Known:
                 found=self.board.found(),
                 outcomes={name: self._outcome(run) for name, run in self.board.items()},
             )
+
+    def way_back(self) -> WayBack:
+        """What undoes everything that was made."""
+        with self.lock:
+            return way_back_of(self.board, self.checkpoint, self.always)
 
     def _outcome(self, run: StepRun) -> Outcome:
         observation, problem = run.observation, run.problem or run.trouble

@@ -77,9 +77,11 @@ def _send_one(
             return None
         unseen = error.unseen or change.too_early(error)
         outcome: Literal["", "failed", "unsent"] = "" if error.unsure else "unsent" if unseen else "failed"
-        conclude(outcome, error=f"{error.code}: {error.message}"[:500])
+        nothing_done = {} if outcome == "" else {"undo": None}
+        conclude(outcome, error=f"{error.code}: {error.message}"[:500], **nothing_done)
         return error
-    conclude("landed", kept={name: _at(answer, path) for name, path in change.keep.items()})
+    kept = {name: _at(answer, path) for name, path in change.keep.items()}
+    conclude("landed", kept=kept, undo=change.undo.kept(kept))
     return None
 
 
@@ -97,6 +99,7 @@ def _intent(step: str, change: Change, digest: str, entries: Sequence[JournalEnt
         sentence=change.sentence,
         note=change.note,
         intended=now,
+        undo=change.undo.kept(),
     )
 
 

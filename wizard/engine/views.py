@@ -8,6 +8,7 @@ from wizard.checkpoint.checkpoint import Checkpoint
 from wizard.engine.board import Board, StepRun
 from wizard.engine.next_step import NEEDS_A_PERSON
 from wizard.export.aws_cli import command, script
+from wizard.export.undoing import undo_view
 from wizard.model import (
     Change,
     ChangeView,
@@ -104,6 +105,7 @@ def _change_view(
         command=command(change, simulation),
         script=script((change,), simulation),
         warning=change.warning,
+        undo=undo_view(change, simulation),
         progress=progress,
         at=at,
     )

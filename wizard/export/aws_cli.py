@@ -35,11 +35,20 @@ GLOBAL = (
 # Words that need no quotes, in the shell and in the command line.
 PLAIN = re.compile(r"[A-Za-z0-9_][\w./:+=,@-]*", re.ASCII)
 UNBORN = "new:"
+# What the command line does by itself with calls of S3's; no operation of AWS empties a bucket.
+OWN = {"EmptyBucket": "rm"}
 KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE")
 
 HOW_TO_RUN = """\
 #!/bin/sh
 # Save it and run: sh FILE    It needs the aws command, and stops at the first command that fails."""
+PASSING_OVER = """\
+undo() {
+  gone=$1; shift
+  said=$("$@" 2>&1) && return 0
+  for code in $gone; do case "$said" in *"($code)"*) return 0 ;; esac; done
+  printf '%s\\n' "$said" >&2; return 1
+}"""
 
 
 def command(change: Change, simulation: Simulation | None = None) -> str:
@@ -51,15 +60,31 @@ def command(change: Change, simulation: Simulation | None = None) -> str:
     if change.operation == "AppendText":
         text = change.parameters["Text"].replace("\\", "\\\\").replace("\n", "\\n")
         return f"printf %b {shlex.quote(text)} >> {shlex.quote(change.parameters['Path'])}"
+    if change.operation == "DeleteFile":
+        return f"rm -- {shlex.quote(change.parameters['Path'])}"
     if change.service == "file":
         return _comment(f"write {change.parameters['Path']}")[0]
     if change.service == "clipboard":
         return "# copy to the clipboard"
-    plain = " ".join(word for option in _options(change) for word in option)
     if simulation is None:
-        return plain
+        return to_read(change)
     keys = [f"{name}={shlex.quote(simulation.exports[name])}" for name in KEYS if name in simulation.exports]
-    return " ".join([*keys, plain, "--endpoint-url", simulation.endpoint, "# SANDBOX"])
+    return " ".join([*keys, to_read(change, simulation)])
+
+
+def to_read(change: Change, simulation: Simulation | None = None) -> str:
+    """As ``command``, for a list that is read and not run: without keys, and in a rehearsal still led nowhere else."""
+    if change.service in LOCAL:
+        return command(change)
+    plain = " ".join(word for option in _options(change) for word in option)
+    return " ".join([plain, "--endpoint-url", simulation.endpoint, "# SANDBOX"]) if simulation else plain
+
+
+def name(change: Change) -> str:
+    """What runs, without its options: ``aws cloudtrail delete-trail``."""
+    if change.service == "file":
+        return "rm"
+    return " ".join(_options(change)[0][:3])
 
 
 def files(change: Change) -> dict[str, str]:
@@ -69,22 +94,29 @@ def files(change: Change) -> dict[str, str]:
     }
 
 
-def script(changes: Iterable[Change], simulation: Simulation | None = None) -> str:
+def script(
+    changes: Iterable[Change], simulation: Simulation | None = None, *, about: Sequence[str] = (), undoing: bool = False
+) -> str:
     """A whole plan as a POSIX shell script: opens the way in, writes the files, runs the commands in order.
 
     Each way in is a subshell, so that a session never becomes the source of another and nothing is left behind in a
-    shell that the script is pasted into. "" where there is nothing to run. simulation: as for ``command``.
+    shell that the script is pasted into. "" where there is nothing to run. simulation: as for ``command``. about: lines
+    that stand above it all. undoing: what AWS says is not there any more (``landed``) is passed over.
     """
     sent = [change for change in changes if change.service not in LOCAL]
-    parts = [_in_one_account(target, list(those)) for target, those in groupby(sent, key=_entrance)]
-    between = "\n) && (\n"
+    parts = [_in_one_account(target, list(those), undoing) for target, those in groupby(sent, key=_entrance)]
+    between = "\n)\n(\n"
     if not parts:
         return ""
+    head = "\n".join([HOW_TO_RUN, *(line for text in about for line in _comment(text))])
     body = f"(\n{between.join(parts)}\n)\n"
+    if len(parts) > 1:
+        # Not joined by &&: a shell goes on after an error in what stands before one, whatever set -e says.
+        body = f"(\nset -e\n{body})\n"
     if simulation is None:
-        return f"{HOW_TO_RUN}\n{body}"
+        return f"{head}\n{body}"
     # One more subshell, so that none of it stays in a shell that the script is pasted into.
-    return f"{HOW_TO_RUN}\n{_rehearsal(simulation)}\n{body})\n"
+    return f"{head}\n{_rehearsal(simulation)}\n{body})\n"
 
 
 def _rehearsal(simulation: Simulation) -> str:
@@ -115,14 +147,21 @@ def kebab(name: str) -> str:
 def _options(change: Change, *, opened: bool = False) -> list[list[str]]:
     """The command in pieces that belong together. opened: the way in is open, so it need not be named."""
     parameters = {name: value for name, value in change.parameters.items() if name != change.token}
+    if change.service == "s3" and change.operation in OWN:
+        bucket = shlex.quote(f"s3://{parameters.pop('Bucket')}")
+        return [["aws", "s3", OWN[change.operation], bucket], ["--recursive"], *_place(change, opened=opened)]
     hidden = {name: value for name, value in parameters.items() if kebab(name) in GLOBAL}
     return [
         ["aws", SERVICES.get(change.service, change.service), kebab(change.operation)],
         *(_option(name, value) for name, value in parameters.items() if name not in hidden),
         *([["--cli-input-json", _json(hidden)]] if hidden else []),
-        *([_word("--region", change.target.region)] if change.target.region else []),
-        *([] if opened else _profile(change.target)),
+        *_place(change, opened=opened),
     ]
+
+
+def _place(change: Change, *, opened: bool) -> list[list[str]]:
+    region = [_word("--region", change.target.region)] if change.target.region else []
+    return [*region, *([] if opened else _profile(change.target))]
 
 
 def _profile(target: Target) -> list[list[str]]:
@@ -176,13 +215,15 @@ def _entrance(change: Change) -> Target:
     return change.target.in_region("") if change.target.role_name else Target(profile=change.target.profile)
 
 
-def _in_one_account(entrance: Target, changes: Sequence[Change]) -> str:
+def _in_one_account(entrance: Target, changes: Sequence[Change], undoing: bool = False) -> str:
     unborn = next((symbol for change in changes for symbol in _unborn(change)), "")
     if unborn:
         sorry = f"Account {unborn} doesn't exist yet; look at the plan again when it does."
         return f"echo {shlex.quote(sorry)} >&2\nexit 1"
-    opening = _enter(entrance, changes[0].target.region)
-    return "\n\n".join("\n".join(lines) for lines in [["set -eu", "export AWS_PAGER=", *opening], *map(_step, changes)])
+    opening = ["set -eu", "export AWS_PAGER=", *_enter(entrance, changes[0].target.region)]
+    passing = [[PASSING_OVER]] if undoing else []
+    steps = [_step(change, undoing) for change in changes]
+    return "\n\n".join("\n".join(lines) for lines in [opening, *passing, *steps])
 
 
 def _unborn(change: Change) -> list[str]:
@@ -221,13 +262,14 @@ def _use_profile(profile: str) -> list[str]:
     ]
 
 
-def _step(change: Change) -> list[str]:
+def _step(change: Change, undoing: bool) -> list[str]:
     once = "" if change.retry else "AWS_MAX_ATTEMPTS=1 "
+    passing = [[f"undo {shlex.quote(' '.join(change.landed))}"]] if undoing else []
     return [
         *_comment(change.sentence),
         *(_comment(change.warning) if change.warning else []),
         *(f"printf '%s' {shlex.quote(text)} > {name}" for name, text in files(change).items()),
-        once + _folded(_options(change, opened=True)),
+        once + _folded([*passing, *_options(change, opened=True)]),
     ]
 
 

@@ -85,6 +85,8 @@ def plan_lines(plan: PlanView, longest: int | None = LONGEST, *, digests: bool =
             yield f"      digest {change.digest[:SHORT]}"
         if change.warning:
             yield f"      ! {within_line(change.warning)}"
+        if undo := change.undo.to_run:
+            yield f"      {within_line(undo, longest)}"
     if plan.costs:
         yield f"  Costs: {within_line(plan.costs)}"
 

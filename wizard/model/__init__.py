@@ -5,7 +5,7 @@ screen without a step, and the engine without either. The cost is one indirectio
 describes a call, and whoever holds the credentials makes it.
 """
 
-from wizard.model.calls import Call, CallError, CallFailed, Change, Port, Read, Reader, Target
+from wizard.model.calls import Call, CallError, CallFailed, Change, Port, Read, Reader, Target, Undo, UndoCall
 from wizard.model.document import Document, Note
 from wizard.model.found import AssumedRole, GrantedRole, Permitted, Principal, SignedIn, SubAccount, TrustingRole
 from wizard.model.journal import Journal, JournalEntry
@@ -41,7 +41,9 @@ from wizard.model.views import (
     Progress,
     StepChanged,
     StepView,
+    UndoView,
     WaitView,
+    WayBack,
 )
 from wizard.model.workflow import Workflow, WorkflowWords
 
@@ -110,10 +112,14 @@ __all__ = [
     "Target",
     "Trouble",
     "TrustingRole",
+    "Undo",
+    "UndoCall",
+    "UndoView",
     "Vendor",
     "WaitView",
     "Waiting",
     "WantedModel",
+    "WayBack",
     "When",
     "Where",
     "Workflow",

@@ -60,6 +60,57 @@ class Read(Call, frozen=True, kw_only=True):
     kept: str = ""
 
 
+class UndoCall(Call, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """One call that takes a change back, as the journal keeps it.
+
+    sentence: what it does. gone: error codes that mean that there is nothing left to take back.
+    """
+
+    sentence: str
+    gone: tuple[str, ...] = ()
+
+    @property
+    def change(self) -> Change:
+        """The same as a change, which is what becomes a command."""
+        return Change(
+            target=self.target,
+            service=self.service,
+            operation=self.operation,
+            parameters=self.parameters,
+            sentence=self.sentence,
+            landed=self.gone,
+        )
+
+
+class Undo(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """How a change is taken back: by calls in this order, or why there are none.
+
+    words: why nothing takes it back, where there are no calls; else what goes with it, or stays. "" where the calls
+    say it all. answered: parameters of the calls whose value AWS's answer tells, each with its name in ``keep``.
+    stays: whether something of the change is left where no call takes it back.
+    """
+
+    calls: tuple[UndoCall, ...] = ()
+    words: str = ""
+    answered: Mapping[str, str] = {}
+    stays: bool = True
+
+    def kept(self, answer: Mapping[str, str] | None = None) -> Undo:
+        """As the journal keeps it: without the profile, which is another one on the next computer.
+
+        answer: what the change keeps of AWS's answer, once there is one; the calls name it from then on.
+        """
+        known = {parameter: (answer or {}).get(name, "") for parameter, name in self.answered.items()}
+        calls = tuple(_kept(call, known) for call in self.calls)
+        return msgspec.structs.replace(self, calls=calls, answered={} if answer else self.answered)
+
+
+def _kept(call: UndoCall, known: Mapping[str, str]) -> UndoCall:
+    parameters = {name: known.get(name) or value for name, value in call.parameters.items()}
+    target = msgspec.structs.replace(call.target, profile="")
+    return msgspec.structs.replace(call, target=target, parameters=parameters)
+
+
 class Change(Call, frozen=True, kw_only=True):
     """A call that changes something, with all that a person, the journal and the engine need to know of it.
 
@@ -73,6 +124,7 @@ class Change(Call, frozen=True, kw_only=True):
     token: the parameter that is filled with a token derived from digest and attempt; "" if there is none.
     retry: whether the AWS client may resend by itself; never where the call has no idempotency of its own.
     warning: what cannot be undone, or who else is touched; shown at the approval.
+    undo: how it is taken back; no part of what is approved.
     """
 
     sentence: str
@@ -85,6 +137,7 @@ class Change(Call, frozen=True, kw_only=True):
     token: str = ""
     retry: bool = True
     warning: str = ""
+    undo: Undo = Undo()
 
     def too_early(self, error: CallError) -> bool:
         """Whether AWS turned it away because of what was sent before it and has not taken effect yet."""

@@ -8,6 +8,8 @@ from typing import Literal
 
 import msgspec
 
+from wizard.model.calls import Undo
+
 
 class JournalEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One change in the journal. Times are ISO 8601 in UTC.
@@ -15,6 +17,7 @@ class JournalEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     outcome: "" while only intended (or when the answer was lost), ``landed``, ``already`` (it was in place),
     ``failed`` (AWS refused it; nothing was changed), ``unsent``
     (nobody was signed in any more, or it never left this computer, or it was sent too early: AWS did not look at it).
+    undo: how it is taken back; None where nothing was changed, or an older program has not kept it.
     """
 
     step: str
@@ -31,6 +34,7 @@ class JournalEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     finished: str = ""
     kept: Mapping[str, str] = {}
     error: str = ""
+    undo: Undo | None = None
 
     @property
     def answered(self) -> bool:

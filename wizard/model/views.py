@@ -17,6 +17,34 @@ from wizard.model.signing import LoginChanged
 Progress = Literal["planned", "approved", "running", "done", "already", "failed"]
 
 
+class UndoView(msgspec.Struct, frozen=True, kw_only=True):
+    """How a change is taken back. names: of the commands, without their options. words: as in Undo."""
+
+    commands: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    words: str = ""
+
+    @property
+    def line(self) -> str:
+        """In one line: what runs, and what has to be known of it; or why nothing does. "" where nobody has said."""
+        return " ".join(filter(None, (f"Undo: {', '.join(self.names)}." if self.names else "", self.words)))
+
+    @property
+    def to_run(self) -> str:
+        """As line, with the whole command where there is one, and the words as a comment behind it."""
+        if len(self.commands) != 1:
+            return self.line
+        return f"Undo: {self.commands[0]}{f' # {self.words}' if self.words else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class WayBack:
+    """What undoes everything that was made. listing: to be read. script: to be run. "" where nothing was made."""
+
+    listing: str = ""
+    script: str = ""
+
+
 class ChangeView(msgspec.Struct, frozen=True, kw_only=True):
     """A change as it is shown: the sentence, the place, the command, how far it is; script runs it by itself."""
 
@@ -30,6 +58,7 @@ class ChangeView(msgspec.Struct, frozen=True, kw_only=True):
     command: str
     script: str = ""
     warning: str = ""
+    undo: UndoView = UndoView()
     progress: Progress = "planned"
     at: float = 0
 

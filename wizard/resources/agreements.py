@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from wizard.model import Change, Finding, Target, WantedModel
+from wizard.model import Change, Finding, Target, Undo, UndoCall, WantedModel
 
 NOT_SUBMITTED = ("use case details", "use case form", "filled out the request form")
 
@@ -127,6 +127,19 @@ def agreement(offer: Offer, target: Target) -> Change:
         volatile=("offerToken",),
         agreed=offer.agreed,
         warning=f"This is an agreement between you and the provider of {name}, through AWS Marketplace.",
+        undo=Undo(calls=(_ended(offer, target),)),
+    )
+
+
+def _ended(offer: Offer, target: Target) -> UndoCall:
+    """Source: Amazon Bedrock API reference, DeleteFoundationModelAgreement."""
+    return UndoCall(
+        target=target,
+        service="bedrock",
+        operation="DeleteFoundationModelAgreement",
+        parameters={"modelId": offer.model.id},
+        sentence=f"End the agreement for {offer.model.name}.",
+        gone=("ResourceNotFoundException",),
     )
 
 

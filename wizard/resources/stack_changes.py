@@ -11,10 +11,11 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from wizard.model import Change
+from wizard.model import Change, Undo, UndoCall
 from wizard.resources.deployment import Place
 from wizard.resources.role import Role
-from wizard.resources.stack import Stack
+from wizard.resources.role_changes import deletion_calls
+from wizard.resources.stack import REVIEW, Stack
 from wizard.resources.template import keeps_role, parsed
 
 CAPABILITIES = ["CAPABILITY_NAMED_IAM"]  # the role's name is in the template
@@ -35,6 +36,29 @@ def create_stack(place: Place, wanted: Role) -> Change:
         note={"stack": place.stack_name},
         sentence=f"Create the stack {place.stack_name} with the role {wanted.name} for {place.vendor}",
         warning=KEPT if keeps_role(parsed(place.template), wanted.name) else "",
+        undo=_undone_creation(place, wanted),
+    )
+
+
+def _undone_creation(place: Place, wanted: Role) -> Undo:
+    """The role first, where it outlives its stack: that is what ends the access."""
+    stack = _deletion(place, place.stack_name)
+    if not keeps_role(parsed(place.template), wanted.name):
+        return Undo(calls=(stack,), answered={"StackName": "stack_id"})
+    return Undo(
+        calls=(*deletion_calls(place, wanted), stack),
+        words=f"Deleting the role ends {place.vendor}'s access. Deleting the stack alone doesn't: the role stays.",
+        answered={"StackName": "stack_id"},
+    )
+
+
+def _deletion(place: Place, stack: str) -> UndoCall:
+    return UndoCall(
+        target=place.target,
+        service="cloudformation",
+        operation="DeleteStack",
+        parameters={"StackName": stack},
+        sentence=f"Delete the stack {place.stack_name}.",
     )
 
 
@@ -51,6 +75,7 @@ def delete_stack(place: Place, stack: Stack) -> Change:
         note={"stack": stack.id, "mode": "force" if force else ""},
         sentence=f"Delete the stack {stack.name} ({stack.status}), because its name is needed",
         warning="Resources that can't be deleted stay in the account without a stack." if force else "",
+        undo=Undo(words="Can't be undone: CloudFormation doesn't bring a deleted stack back.", stays=False),
     )
 
 
@@ -84,6 +109,11 @@ def import_role(place: Place, wanted: Role) -> Change:
         keep={"change_set": "Id", "stack_id": "StackId"},
         note={"stack": place.stack_name},
         sentence=f"Prepare the stack {place.stack_name} to take over the role {wanted.name}; nothing changes yet",
+        undo=Undo(
+            calls=(_deletion(place, place.stack_name),),
+            words="The role stays as it is.",
+            answered={"StackName": "stack_id"},
+        ),
     )
 
 
@@ -104,7 +134,21 @@ def update_stack(place: Place, stack: Stack) -> Change:
         keep={"change_set": "Id"},
         note={"stack": stack.id},
         sentence=f"Prepare the change of the stack {stack.name} to {place.vendor}'s template; nothing changes yet",
+        undo=_undone_preparation(place, stack),
     )
+
+
+def _undone_preparation(place: Place, stack: Stack) -> Undo:
+    name = change_set_name(place, "update", stack)
+    call = UndoCall(
+        target=place.target,
+        service="cloudformation",
+        operation="DeleteChangeSet",
+        parameters={"ChangeSetName": name, "StackName": stack.id},
+        sentence=f"Delete the change set {name}.",
+        gone=("ChangeSetNotFound", "ChangeSetNotFoundException"),
+    )
+    return Undo(calls=(call,))
 
 
 def execute_change_set(place: Place, stack: Stack, name: str, changes: Sequence[Sequence[str]]) -> Change:
@@ -121,6 +165,15 @@ def execute_change_set(place: Place, stack: Stack, name: str, changes: Sequence[
         note={"stack": stack.id},
         sentence=f"Execute the change set {name} on the stack {stack.name}: {_in_short(changes)}",
         warning="It removes or replaces resources of the stack." if removes else "",
+        undo=_undone_execution(place, stack),
+    )
+
+
+def _undone_execution(place: Place, stack: Stack) -> Undo:
+    if stack.status == REVIEW:
+        return Undo(calls=(_deletion(place, stack.id),), words="The role stays as it is.")
+    return Undo(
+        words=f"CloudFormation keeps no earlier version: update the stack {stack.name} with the template it had before."
     )
 
 

@@ -79,6 +79,15 @@ class Waiting(Struct, frozen=True, kw_only=True):
     says: Annotated[str, Meta(description="What AWS answers until then, in its words; can be empty.")] = ""
 
 
+class Undo(Struct, frozen=True, kw_only=True):
+    """How a change is taken back."""
+
+    commands: Annotated[
+        tuple[str, ...], Meta(description="The `aws` commands, in order; empty where nothing takes it back.")
+    ] = ()
+    words: Annotated[str, Meta(description="What else it does, what stays, or why there are no commands.")] = ""
+
+
 class Change(Struct, frozen=True, kw_only=True):
     """One call that changes something."""
 
@@ -94,6 +103,7 @@ class Change(Struct, frozen=True, kw_only=True):
     parameters: Annotated[Mapping[str, Any], Meta(description="As they are sent; bytes as text.")]
     command: Annotated[str, Meta(description="The `aws` command that does the same.")]
     warning: str = ""
+    undo: Undo = Undo()
     progress: Literal["planned", "approved", "running", "done", "already", "failed"] = "planned"
     at: Annotated[Time | None, Meta(description="Since when `progress` is so; null before it is sent.")] = None
 

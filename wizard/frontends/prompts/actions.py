@@ -11,6 +11,7 @@ from wizard.diagnostics.report import report
 from wizard.engine.actions import arn, commands
 from wizard.engine.documents import documents
 from wizard.engine.engine import Engine
+from wizard.engine.undoing import NOTHING_MADE
 from wizard.frontends.prompts.asker import Asker, GoBack
 from wizard.frontends.prompts.wording import error_lines, more_lines
 from wizard.frontends.reading import document_lines
@@ -77,6 +78,17 @@ class MenuActions:
             self.asker.say(f"Couldn't write the script to {directory}: {error.strerror}.")
             return
         self.asker.say(f"The commands are in {path}. Read it, run it, then check again.")
+
+    def undo(self, directory: Path, vendor_id: str) -> None:
+        """What undoes everything that was made: to be read here, and as a script in a file."""
+        way_back = self.engine.way_back()
+        if not way_back.listing:
+            self.asker.say(NOTHING_MADE)
+            return
+        rehearsed = "-sandbox" if self.engine.simulated else ""
+        name = f"{vendor_id}-undo{rehearsed}.sh"
+        saved = said_where(directory, name, way_back.script, MODE_TO_RUN)
+        self.asker.say("", *way_back.listing.splitlines(), "", f"As a script that runs all of it. {saved}")
 
     def report(self, view: StepView, calls: Calls, public: tuple[str, ...], path: Path) -> None:
         """What can be told of it without ids, as a file: what scrolls by cannot be passed on."""

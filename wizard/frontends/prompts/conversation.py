@@ -206,13 +206,6 @@ class Conversation:
                 self.rounds.pop(view.id, None)
                 self.said.again(view.id)
                 actions.approve(view)
-            case "by-hand":
-                actions.save(view, self.directory, self.vendor_id)
-            case "report":
-                path = self.directory / f"{self.vendor_id}-{view.id}-report.txt"
-                actions.report(view, self.news.calls(), self.public, path)
-            case "request":
-                actions.request(view, self.directory / f"{self.vendor_id}-{view.id}-request.txt")
             case "change":
                 self.former[view.id] = actions.change(view)
             case "again" | "take-up":
@@ -221,8 +214,23 @@ class Conversation:
             case "skip":
                 actions.skip(view)
             case _:
-                actions.show(view, chosen)
+                self._kept_or_shown(view, chosen)
         return "stay"
+
+    def _kept_or_shown(self, view: StepView, chosen: str) -> None:
+        """What is written to a file, and what is only said."""
+        file = f"{self.vendor_id}-{view.id}"
+        match chosen:
+            case "by-hand":
+                self._actions.save(view, self.directory, self.vendor_id)
+            case "undo":
+                self._actions.undo(self.directory, self.vendor_id)
+            case "report":
+                self._actions.report(view, self.news.calls(), self.public, self.directory / f"{file}-report.txt")
+            case "request":
+                self._actions.request(view, self.directory / f"{file}-request.txt")
+            case _:
+                self._actions.show(view, chosen)
 
     def _anew(self, step: str) -> None:
         self.said.forget(step)

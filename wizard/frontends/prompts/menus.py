@@ -41,6 +41,7 @@ LABELS: Mapping[Action, str | Callable[[StepView, Possible], str]] = {
     "meanwhile": "Work on next step",
     "by-hand": "Run it yourself: save the commands as a script",
     "commands": "Show commands",
+    "undo": "Show how to undo what was made",
     "why": "Show why and all details",
     "long-findings": "Show all details",
     "console": "Show AWS console link",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from wizard.model import Answers, Change, Plan, Target, WantedModel
+from wizard.model import Answers, Change, Plan, Target, Undo, WantedModel
 from wizard.resources.agreements import Offer, agreement, consent_words
 from wizard.steps.bedrock.use_case import filing, form_in_words
 
@@ -96,6 +96,7 @@ def _call(model: WantedModel, target: Target) -> Change:
         sentence=f"Call {model.name} for one token through its global profile, to test access",
         keep={"input_tokens": "usage.inputTokens", "output_tokens": "usage.outputTokens"},
         note={"profile": model.profile},
+        undo=Undo(words="Nothing to undo: the call leaves nothing behind but its cost.", stays=False),
     )
 
 

@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from wizard.model import Answers, CallError, CallFailed, Change, Choice, Finding, JournalEntry, Question, Target
+from wizard.model import Answers, CallError, CallFailed, Change, Choice, Finding, JournalEntry, Question, Target, Undo
 from wizard.text.sanitize import stripped
 
 LONGEST = 128
@@ -150,6 +150,7 @@ def filing(answers: Answers, use_case: str, target: Target) -> Change:
         sentence=f"Submit the use-case form for account {target.account}, which Anthropic requires for its models",
         note={"company": answers.text("company_name")},
         warning="You can't withdraw the form. AWS shares it with Anthropic.",
+        undo=Undo(words="Can't be undone: AWS has no call that withdraws the form. It stays in the account."),
     )
 
 

@@ -9,28 +9,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import msgspec
-
-from wizard.model import Change, Target
+from wizard.model import Change, Undo
 from wizard.resources.coverage import Selectors, Trail
+from wizard.steps.cloudtrail.home import Home, owned
 from wizard.steps.cloudtrail.log_bucket import PRIVATE, LogBucket, delivery_policy, merged
 from wizard.steps.cloudtrail.repair import Mend, Repair
 from wizard.steps.cloudtrail.survey import coverage_in_words
-
-
-class Home(msgspec.Struct, frozen=True, kw_only=True):
-    """The account that is looked at, and what a trail of ours and its bucket are called there."""
-
-    account: str
-    target: Target
-    trail: str
-    bucket: str
-    arn: str
-
-
-def owned(home: Home) -> dict[str, str]:
-    """The bucket, and that it has to be this account's: a name can be taken by anybody."""
-    return {"Bucket": home.bucket, "ExpectedBucketOwner": home.account}
+from wizard.steps.cloudtrail.undoing import (
+    as_parameters,
+    bucket_deletion,
+    encryption_back,
+    narrowed_to_its_region,
+    policy_back,
+    privacy_back,
+    selectors_back,
+    stopped,
+    trail_deletion,
+)
 
 
 def creation(home: Home, bucket: LogBucket) -> list[Change]:
@@ -50,6 +45,7 @@ def creation(home: Home, bucket: LogBucket) -> list[Change]:
         landed=("TrailAlreadyExistsException",),
         keep={"trail_arn": "TrailARN"},
         note={"trail": home.trail},
+        undo=trail_deletion(home),
     )
     start = _start(home, home.target.region, home.trail, home.arn)
     return [*_bucket_changes(home, bucket), trail, start]
@@ -57,13 +53,12 @@ def creation(home: Home, bucket: LogBucket) -> list[Change]:
 
 def _bucket_changes(home: Home, bucket: LogBucket) -> list[Change]:
     policy = merged(bucket.policy, delivery_policy(home.bucket, home.account, home.arn))
-    changes = [
-        None if bucket.exists else _bucket_creation(home),
-        None if bucket.private else _privacy(home),
-        None if bucket.encrypted else _encryption(home),
-        _policy(home, policy, others=bool(bucket.policy)) if policy else None,
+    return [
+        *([] if bucket.exists else [_bucket_creation(home)]),
+        *([] if bucket.private else [_privacy(home, bucket)]),
+        *([] if bucket.encrypted else [_encryption(home, bucket)]),
+        *([_policy(home, policy, bucket)] if policy else []),
     ]
-    return [change for change in changes if change]
 
 
 def _bucket_creation(home: Home) -> Change:
@@ -77,35 +72,38 @@ def _bucket_creation(home: Home) -> Change:
         sentence=f"Create the bucket {home.bucket} in {region} for the log files.",
         note={"bucket": home.bucket},
         landed=("BucketAlreadyOwnedByYou",),
+        undo=bucket_deletion(home),
     )
 
 
-def _privacy(home: Home) -> Change:
+def _privacy(home: Home, bucket: LogBucket) -> Change:
     return _put(
         home,
         "PutPublicAccessBlock",
         {"PublicAccessBlockConfiguration": dict.fromkeys(PRIVATE, True)},
         "Block all public access to the bucket, so that the logs stay private.",
+        privacy_back(home, bucket),
     )
 
 
-def _encryption(home: Home) -> Change:
+def _encryption(home: Home, bucket: LogBucket) -> Change:
     by_default = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}
     return _put(
         home,
         "PutBucketEncryption",
         {"ServerSideEncryptionConfiguration": {"Rules": [by_default]}},
         "Encrypt the log files with S3-managed keys (SSE-S3).",
+        encryption_back(home, bucket),
     )
 
 
-def _policy(home: Home, policy: str, *, others: bool) -> Change:
-    beside = " The existing statements in its policy stay." if others else ""
+def _policy(home: Home, policy: str, bucket: LogBucket) -> Change:
+    beside = " The existing statements in its policy stay." if bucket.policy else ""
     sentence = f"Let CloudTrail write to the bucket, for the trail {home.trail} only.{beside}"
-    return _put(home, "PutBucketPolicy", {"Policy": policy}, sentence)
+    return _put(home, "PutBucketPolicy", {"Policy": policy}, sentence, policy_back(home, bucket))
 
 
-def _put(home: Home, operation: str, parameters: Mapping[str, Any], sentence: str) -> Change:
+def _put(home: Home, operation: str, parameters: Mapping[str, Any], sentence: str, undo: Undo) -> Change:
     return Change(
         target=home.target,
         service="s3",
@@ -113,6 +111,7 @@ def _put(home: Home, operation: str, parameters: Mapping[str, Any], sentence: st
         parameters={**owned(home), **parameters},
         sentence=sentence,
         note={"bucket": home.bucket},
+        undo=undo,
     )
 
 
@@ -133,24 +132,20 @@ def _everywhere(home: Home, repair: Repair) -> Change:
     trail = repair.before
     sentence = f'Set the trail "{trail.name}" to record all regions; it records only {trail.home}.'
     parameters = {"Name": trail.arn, "IsMultiRegionTrail": True, "IncludeGlobalServiceEvents": True}
-    return _cloudtrail(home, trail.home, "UpdateTrail", sentence, parameters)
+    return _cloudtrail(home, trail.home, "UpdateTrail", sentence, parameters, undo=narrowed_to_its_region(home, trail))
 
 
 def _widening(home: Home, repair: Repair) -> Change:
     trail, selectors = repair.before, repair.after.selectors or Selectors()
     sentence = f'Set the trail "{trail.name}" to record all management events (now: {coverage_in_words(trail)}).'
-    which = (
-        {"AdvancedEventSelectors": list(selectors.advanced)}
-        if selectors.advanced
-        else {"EventSelectors": list(selectors.basic)}
-    )
     return _cloudtrail(
         home,
         trail.home,
         "PutEventSelectors",
         sentence,
-        {"TrailName": trail.arn, **which},
+        {"TrailName": trail.arn, **as_parameters(selectors)},
         warning="This replaces the trail's selectors for management events; its other selectors don't change.",
+        undo=selectors_back(home, trail),
     )
 
 
@@ -166,6 +161,7 @@ def _start(home: Home, region: str, trail: str, arn: str) -> Change:
         f'Start the trail "{trail}"; it records nothing until then.',
         {"Name": arn},
         note={"trail": trail},
+        undo=stopped(home, region, trail, arn),
     )
 
 

@@ -13,7 +13,8 @@ import msgspec
 
 from wizard.model import Journal, Reader
 from wizard.resources.coverage import Trail
-from wizard.steps.cloudtrail.changes import Home, of_trail, owned
+from wizard.steps.cloudtrail.changes import of_trail
+from wizard.steps.cloudtrail.home import Home, owned
 from wizard.steps.cloudtrail.log_bucket import LogBucket, delivery_policy, look_at_bucket, merged
 from wizard.steps.cloudtrail.repair import Repair
 from wizard.steps.cloudtrail.survey import Survey

@@ -38,8 +38,9 @@ from wizard.model import (
 )
 from wizard.steps.cloudtrail.applies import applies
 from wizard.steps.cloudtrail.calls import CALLS
-from wizard.steps.cloudtrail.changes import Home, creation, mending, owned, repair_in_words
+from wizard.steps.cloudtrail.changes import creation, mending, repair_in_words
 from wizard.steps.cloudtrail.delivery import DELIVERS, bucket_of, buckets_of, mended, with_mendable
+from wizard.steps.cloudtrail.home import Home, owned
 from wizard.steps.cloudtrail.log_bucket import LogBucket, look_at_bucket
 from wizard.steps.cloudtrail.questions import DESPITE, MODE
 from wizard.steps.cloudtrail.repair import Repair, smallest_repair

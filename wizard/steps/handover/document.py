@@ -12,7 +12,9 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from wizard.model import Context, Finding, GrantedRole, JournalEntry, Outcome, SignedIn, SubAccount
+from wizard.export.made import Made, ways_into, what_was_made
+from wizard.export.undoing import undo_rows, undo_script
+from wizard.model import Context, Finding, GrantedRole, JournalEntry, Outcome, SignedIn, State, SubAccount
 from wizard.resources.handover import SCHEMA, VERSION
 
 SCREEN_ONLY = ("template", "events", "script", "difference", "next", "arn")
@@ -41,9 +43,44 @@ def document(context: Context, before: Mapping[str, Any] | None = None) -> dict[
         "kept_out": (granted.kept_out or None) if granted else None,
         "template_sha256": (granted.template_sha256 if granted else "") or context.vendor.template_sha256,
         "steps": [_step(outcome, kept.get(outcome.id, ())) for outcome in _others(context)],
+        "undo": _undone(context, before, account),
+        "undo_script": undo_script(made_elsewhere(context), context.simulation),
         "next": list(context.vendor.next),
         "versions": {"firetiger-onboard": context.version, "handover": VERSION},
     }
+
+
+def made_elsewhere(context: Context) -> tuple[Made, ...]:
+    """What the other steps have really made, the newest first."""
+    place, others = context.find(SubAccount), _others(context)
+    return what_was_made(
+        (entry for outcome in others for entry in outcome.entries),
+        ways=ways_into(context.found),
+        aliases={place.account: place.symbol} if place and place.symbol else {},
+        satisfied={outcome.id for outcome in others if outcome.state is State.SATISFIED},
+    )
+
+
+def _undone(context: Context, before: Mapping[str, Any] | None, account: str) -> list[dict[str, Any]]:
+    """With what an earlier run has told: of what the journal does not know, or not how it is undone."""
+    told = before if before and before.get("account_id") == account and "undo" in before else {}
+    until = str(told.get("written") or "")
+    known = {_made(entry) for outcome in _others(context) for entry in outcome.entries if entry.undo or entry.undone}
+    made = [one for one in made_elsewhere(context) if one.entry.undo or one.entry.intended > until]
+    ours = undo_rows(made, context.simulation)
+    theirs = [row for row in map(_undo_row, _list(told.get("undo"))) if (row["call"], row["made"]) not in known]
+    return sorted([*ours, *theirs], key=lambda row: row["made"], reverse=True)
+
+
+def _made(entry: JournalEntry) -> tuple[str, str]:
+    return f"{entry.service}:{entry.operation}", entry.intended
+
+
+def _undo_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    commands = row.get("commands")
+    told = {name: str(row.get(name, "")) for name in ("sentence", "account", "region", "call", "made")}
+    listed = [str(one) for one in commands] if isinstance(commands, list) else []
+    return {**told, "commands": listed, "words": str(row.get("words", ""))}
 
 
 def _others(context: Context) -> list[Outcome]:

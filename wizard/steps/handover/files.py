@@ -87,6 +87,7 @@ def as_markdown(said: Mapping[str, Any]) -> str:
         *(_state_line(step) for step in said["steps"]),
         "",
         *(line for step in said["steps"] for line in _section(step)),
+        *_undo(said.get("undo", [])),
         f"## What {escaped(vendor['name'])} does next",
         "",
         *(f"{number}. {escaped(line)}" for number, line in enumerate(said["next"], 1)),
@@ -149,6 +150,28 @@ def _section(step: Mapping[str, Any]) -> list[str]:
         *([*found, ""] if found else []),
         *(["Changed:", "", *changed, ""] if changed else []),
     ]
+
+
+def _undo(rows: list[Mapping[str, Any]]) -> list[str]:
+    if not rows:
+        return []
+    intro = (
+        "What was made here and how to undo it, newest first. Each command runs in the account that is named with it. "
+        "In the wizard, z shows all of it as one script."
+    )
+    return ["## How to undo it", "", intro, "", *(line for row in rows for line in _undo_lines(row))]
+
+
+def _undo_lines(row: Mapping[str, Any]) -> list[str]:
+    place = ", ".join(escaped(text) for text in (row["account"], row["region"]) if text)
+    line = f"- {escaped(row['sentence'])}{f' ({place})' if place else ''}"
+    told = [line, *([f"  - {escaped(row['words'])}"] if row["words"] else []), ""]
+    if not row["commands"]:
+        return told
+    commands = [stripped(part) for command in row["commands"] for part in command.splitlines()]
+    # No run of backticks in a command is as long as the fence, so that none ends it.
+    fence = "`" * max(3, 1 + max(len(run) for run in re.findall("`*", "\n".join(commands))))
+    return [*told, f"{fence}sh", *commands, fence, ""]
 
 
 def _finding_lines(finding: Mapping[str, Any]) -> list[str]:

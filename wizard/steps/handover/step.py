@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any
 
+from wizard.export.undoing import undo_listing
 from wizard.model import (
     Answers,
     CallError,
@@ -33,11 +34,13 @@ from wizard.model import (
     SubAccount,
     Target,
     Trouble,
+    Undo,
+    UndoCall,
     Vendor,
 )
 from wizard.resources.handover import read_document
 from wizard.steps.handover.calls import CALLS
-from wizard.steps.handover.document import document
+from wizard.steps.handover.document import document, made_elsewhere
 from wizard.steps.handover.files import STATES, as_json, as_markdown, is_ours, same
 from wizard.text.copied import PROVED, how_it_was_copied
 
@@ -203,7 +206,16 @@ def _told(context: Context) -> tuple[Finding, ...]:
         for outcome in open_
     )
     rows = tuple((line,) for line in context.vendor.next)
-    return (*told, Finding(mark="info", kind="next", text=f"What {context.vendor.name} does next", rows=rows))
+    then = Finding(mark="info", kind="next", text=f"What {context.vendor.name} does next", rows=rows)
+    return (*told, *_how_to_undo(context), then)
+
+
+def _how_to_undo(context: Context) -> tuple[Finding, ...]:
+    listing = undo_listing(made_elsewhere(context), context.simulation)
+    if not listing:
+        return ()
+    text = "How to undo what was made, newest first"
+    return (Finding(mark="info", kind="script", text=text, body=listing),)
 
 
 # --- planning --------------------------------------------------------------------------------------------------
@@ -233,7 +245,13 @@ def _write(path: str, text: str, facts: Facts) -> Change:
         # What is told changes with every step; what is approved is that it is told, in this file.
         volatile=("Text",),
         warning=f"It replaces the handover of account {facts.replaces}." if facts.replaces else "",
+        undo=Undo(calls=(_removal(path),)),
     )
+
+
+def _removal(path: str) -> UndoCall:
+    what = f"Delete the file {PurePath(path).name}."
+    return UndoCall(target=Target(), service="file", operation="DeleteFile", parameters={"Path": path}, sentence=what)
 
 
 def _copy(arn: str) -> Change:
@@ -245,6 +263,7 @@ def _copy(arn: str) -> Change:
         sentence="Copy the role ARN to the clipboard, to send to the vendor",
         keep={"how": "how", "doubt": "doubt"},
         note={"text": arn},
+        undo=Undo(words="Nothing to undo: a copy changes nothing in AWS.", stays=False),
     )
 
 

@@ -28,6 +28,7 @@ from wizard.model import (
     State,
     Target,
     Trouble,
+    Undo,
 )
 from wizard.model.questions import Refused
 from wizard.model.values import clean_account_id, clean_value
@@ -118,8 +119,7 @@ def profile_of(read: Reader, offered: Offered, answers: Answers, context: Contex
     """The profile of the portal's account and role; or what is still to be answered, signed in to or written."""
     url, region = _address(answers.text("sso_start_url")), answers.text("sso_region")
     if not (url and region):
-        default = context.vendor.regions[0]
-        known = offered["Portals"]
+        known, default = offered["Portals"], context.vendor.regions[0]
         start = replace(START_URL, default=str(known[0]["StartUrl"])) if known else START_URL
         there = str(known[0].get("Region") or default) if known and not known[0].get("Absent") else default
         return _asked("needs the portal", start, replace(SSO_REGION, default=there))
@@ -266,6 +266,7 @@ def appended(facts: Facts) -> Change:
         parameters={"Path": facts.path, "Text": facts.lines},
         sentence=f"Add the section {title} to {facts.path}, as aws configure sso does",
         note={"path": facts.path},
+        undo=Undo(words=f"Delete the section {title} from {facts.path} in an editor."),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wizard.model import Answers, Change, Plan
+from wizard.model import Answers, Change, Plan, Undo, UndoCall
 from wizard.resources.accounts import ORGANIZATION_ROLE
 from wizard.steps.sub_account.case import Facts
 
@@ -18,6 +18,18 @@ def organization_round(facts: Facts) -> Plan:
         landed=("AlreadyInOrganizationException",),
         keep={"organization": "Organization.Id"},
         warning="This affects all your AWS accounts: they get one bill, and policies can apply to every account.",
+        undo=Undo(
+            calls=(
+                UndoCall(
+                    target=facts.signed_in.target,
+                    service="organizations",
+                    operation="DeleteOrganization",
+                    sentence="Delete the organization.",
+                    gone=("AWSOrganizationsNotInUseException",),
+                ),
+            ),
+            words="AWS deletes an organization only when it has no other account; a closed account counts for 90 days.",
+        ),
     )
     account = facts.signed_in.account
     consent = (
@@ -48,8 +60,29 @@ def account_round(facts: Facts, answers: Answers) -> Plan:
             "You can't undo this quickly: closing an account takes 90 days. You need access to mail for its address, "
             "and you can never use that address for another AWS account."
         ),
+        undo=_closing(facts, name, email),
     )
     return Plan(changes=(change,), act="Create account")
+
+
+def _closing(facts: Facts, name: str, email: str) -> Undo:
+    """The id is not known yet; ``new:<email>`` stands for it as everywhere.
+
+    https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_close.html
+    """
+    call = UndoCall(
+        target=facts.signed_in.target,
+        service="organizations",
+        operation="CloseAccount",
+        parameters={"AccountId": f"new:{email}"},
+        sentence=f"Close the account {name}.",
+        gone=("AccountAlreadyClosedException",),
+    )
+    return Undo(
+        calls=(call,),
+        words="Closing suspends the account at once and deletes everything in it after 90 days. Its e-mail address "
+        "can't be used for another AWS account. AWS limits how many accounts you can close in 30 days.",
+    )
 
 
 def move_round(facts: Facts, account: str, parent: str, unit: str) -> Plan:
@@ -62,6 +95,18 @@ def move_round(facts: Facts, account: str, parent: str, unit: str) -> Plan:
         volatile=("SourceParentId",),
         sentence=f"Move the account from {parent} to {_called(facts, unit)}; the policies there will apply to it.",
         landed=("DuplicateAccountException",),
+        undo=Undo(
+            calls=(
+                UndoCall(
+                    target=facts.signed_in.target,
+                    service="organizations",
+                    operation="MoveAccount",
+                    parameters={"AccountId": account, "SourceParentId": unit, "DestinationParentId": parent},
+                    sentence=f"Move the account back to {parent}.",
+                    gone=("DuplicateAccountException", "SourceParentNotFoundException", "AccountNotFoundException"),
+                ),
+            ),
+        ),
     )
     return Plan(changes=(change,), act="Move account")
 

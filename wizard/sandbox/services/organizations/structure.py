@@ -72,6 +72,16 @@ def found(world: World, account: str, name: str, feature_set: str = "ALL") -> An
     return organization
 
 
+@operation("organizations", "DeleteOrganization")
+def delete_organization(call: Call) -> Answer:
+    """moto knows the management account by its name, which is another one here. A closed account counts."""
+    organization = backend(call.account)
+    if any(account.id != call.account for account in organization.accounts):
+        raise AwsError("OrganizationNotEmptyException", "To delete an organization, first remove all member accounts.")
+    organization.org, organization.accounts, organization.ou, organization.policies = None, [], [], []
+    return {}
+
+
 @operation("organizations", "DescribeOrganization")
 def describe_organization(call: Call) -> Answer:
     management = management_of(call.account)
