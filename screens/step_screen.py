@@ -55,6 +55,7 @@ class StepScreen(ActivityKeys, FocusKept[None]):
         Binding("c", "do('commands')", "copy commands"),
         Binding("u", "do('change')", "change answers"),
         Binding("f1", "do('why')", "why", key_display="F1"),
+        Binding("o", "do('overview')", "overview"),
         Binding("a", "activity", "activity"),
         *KEYS,
         Binding("i", "do('identity')", "other sign-in"),

@@ -21,6 +21,7 @@ from wizard.diagnostics.log import Log
 from wizard.diagnostics.report import report
 from wizard.engine.actions import possible
 from wizard.engine.engine import Engine
+from wizard.engine.overview import overview_now
 from wizard.frontends.exits import Exit
 from wizard.frontends.headless.run import run_apply
 from wizard.frontends.headless.stream import Stream
@@ -124,7 +125,7 @@ def test_a_conversation_about_it_speaks_of_nothing_that_only_another_workflow_ha
     tea, asker = made_up(), Scripted([("Which colour?", "red"), ("Kettle: what now?", "skip"), ("Why", "cold is fine"),
                                       ("Tea: what now?", "approve"), ("What now?", "finish")])  # fmt: skip
     with table(tea.steps, asker, World(), tmp_path) as held:
-        asker.said += opening_lines("Acme", tea.words, "", [step.title for step in tea.steps])
+        asker.said += opening_lines("Acme", tea.words, "", overview_now(held.engine))
         held.conversation.hold()
         views = held.engine.views()
         asker.said += ending_lines(views, held.checkpoint.entries("tea"), "Acme", tea.words)

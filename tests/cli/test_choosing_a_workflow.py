@@ -69,7 +69,7 @@ def test_apply_refuses_one_that_only_looks_and_plan_serves_it(tmp_path: Path) ->
 
 
 def test_its_name_opens_it_in_lines_and_it_is_resumed(tmp_path: Path) -> None:
-    begun = run(tmp_path, "tea", "--plain", stdin="red\n")
+    begun = run(tmp_path, "tea", "--plain", stdin="\nred\n")
     assert "Firetiger tea" in begun.out
     assert "Which colour?" in begun.out
     assert "firetiger-onboard tea --resume --plain" in begun.out

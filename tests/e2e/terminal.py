@@ -21,6 +21,8 @@ import pyte
 
 ROOT = Path(__file__).resolve().parents[2]
 DEADLINE = 30.0
+# What the page that opens the wizard says beside its Enter, on the screen and in prompts.
+OPENING = re.compile(r"─ Before you start ─[\s\S]*Start +Quit|Ready to start\? \(|Ready to start\?[\s\S]*\[1\]: $")
 _LOCAL_MODES = 3  # their place in what termios.tcgetattr answers
 
 KEYS = {
@@ -70,6 +72,7 @@ class Terminal:
     """A program in a pseudo-terminal of that size.
 
     arguments: of ``python -m wizard``. environment: all of it, plus TERM. raw: every byte the program wrote.
+    at_the_page: nobody presses the Enter that leaves the opening page; else it is pressed when the page shows.
     """
 
     def __init__(
@@ -81,8 +84,10 @@ class Terminal:
         columns: int = 120,
         lines: int = 40,
         term: str = "xterm-256color",
+        at_the_page: bool = False,
     ) -> None:
         self.raw = b""
+        self._started = at_the_page
         self._child = pexpect.spawn(
             sys.executable,
             ["-m", "wizard", *arguments],
@@ -215,6 +220,9 @@ class Terminal:
             return False
         self.raw += data
         self._stream.feed(data)
+        if not self._started and OPENING.search(self.screen.rstrip("\n")):
+            self._started = True
+            self.press("enter")
         return True
 
 

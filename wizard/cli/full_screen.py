@@ -8,7 +8,7 @@ comes after it, too, in a process of its own.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from wizard.aws.access import Access
     from wizard.checkpoint.checkpoint import Checkpoint
     from wizard.engine.engine import Engine
-    from wizard.model import Event, StepView, Vendor
+    from wizard.model import Event, Overview, StepView, Vendor
 
 
 class Wizard:
@@ -54,6 +54,7 @@ class Wizard:
                 sandbox=settings.sandbox,
                 resume="" if settings.resume else _resume_sentence(settings),
                 go_on=settings.resume,
+                overview=partial(_overview, texts, settings),
                 start=self._start,
                 keep=partial(_keep, settings),
                 report=self._report,
@@ -106,10 +107,14 @@ def _texts(workflow: str, vendor: Vendor) -> dict[str, StepWords]:
     steps = steps_for(workflow, vendor)
     if all(step in vendor.texts for step in steps):
         return {step: vendor.texts[step] for step in steps}
-    return {
-        step.id: vendor.texts.get(step.id, StepWords(title=step.title, why=""))
-        for step in workflow_for(workflow, vendor).steps
-    }
+    return {step.id: vendor.words_of(step.id, step.title) for step in workflow_for(workflow, vendor).steps}
+
+
+def _overview(texts: Mapping[str, StepWords], settings: ForPerson) -> Overview:
+    """After the first paint."""
+    from wizard.engine.overview import overview_before
+
+    return overview_before(texts.items(), simulated=bool(settings.sandbox))
 
 
 def _keep(settings: ForPerson, name: str, text: str) -> str:

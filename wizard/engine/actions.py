@@ -29,6 +29,7 @@ Action = Literal[
     "commands",
     "copy-arn",
     "why",
+    "overview",
     "long-findings",
     "error",
     "report",
@@ -195,6 +196,7 @@ def _around(view: StepView, identity: bool) -> tuple[Action, ...]:
         "again": view.state is not State.SKIPPED,
         "change": _changeable(view),
         "step-before": view.number > 1,
+        "overview": True,
         "identity": identity and view.busy != "applying",
         "quit": True,
     }

@@ -9,6 +9,7 @@ from wizard.model.calls import Call, CallError, CallFailed, Change, Port, Read, 
 from wizard.model.found import GrantedRole, SignedIn, SubAccount
 from wizard.model.journal import Journal, JournalEntry
 from wizard.model.observing import Finding, Mark, Observation, Plan, Preview, Problem, State, Trouble, Waiting, Where
+from wizard.model.overview import Overview, OverviewLine
 from wizard.model.permission import (
     ANYTHING,
     AccountChoice,
@@ -27,7 +28,7 @@ from wizard.model.questions import Answers, Choice, Question
 from wizard.model.signing import Login, LoginChanged, LoginFlow, LoginProvider, LoginView, Source, check_code
 from wizard.model.simulation import Simulation
 from wizard.model.step import Context, Outcome, Step
-from wizard.model.vendor import AskedQuestion, SpeakersCard, StepWords, Vendor, WantedModel
+from wizard.model.vendor import AskedQuestion, SpeakersCard, StepOverview, StepWords, Vendor, WantedModel
 from wizard.model.views import (
     CallBegan,
     CallDelayed,
@@ -75,6 +76,8 @@ __all__ = [
     "Needed",
     "Observation",
     "Outcome",
+    "Overview",
+    "OverviewLine",
     "Plan",
     "PlanView",
     "Port",
@@ -92,6 +95,7 @@ __all__ = [
     "State",
     "Step",
     "StepChanged",
+    "StepOverview",
     "StepView",
     "StepWords",
     "SubAccount",

@@ -9,9 +9,11 @@ from typing import Any, Literal
 
 import msgspec
 
+from wizard.model.journal import JournalEntry
 from wizard.model.observing import Finding, Problem, State
 from wizard.model.questions import Question
 from wizard.model.signing import LoginChanged
+from wizard.model.vendor import StepOverview
 
 Progress = Literal["planned", "approved", "running", "done", "already", "failed"]
 
@@ -65,7 +67,8 @@ class WaitView(msgspec.Struct, frozen=True, kw_only=True):
 class StepView:
     """A step as it stands: everything a front end needs to draw it. busy: "", ``observing`` or ``applying``.
 
-    public: the questions, by name, whose answers tell nothing of whose they are.
+    public: the questions, by name, whose answers tell nothing of whose they are. overview: its line among all steps, as
+    its words say it. journal: what it changed so far, and tried to.
     """
 
     id: str
@@ -88,6 +91,8 @@ class StepView:
     skipped: str = ""
     skippable: bool = True
     public: frozenset[str] = frozenset()
+    overview: StepOverview | None = None
+    journal: tuple[JournalEntry, ...] = ()
 
     def private(self) -> Iterator[tuple[str, str]]:
         """(question, value) of what was answered, is suggested or is offered, where the question is not public."""

@@ -9,6 +9,8 @@ from pathlib import Path
 from wizard.diagnostics.report import report
 from wizard.engine.actions import commands
 from wizard.engine.engine import Engine
+from wizard.engine.overview import overview_now
+from wizard.frontends.lines import overview_lines
 from wizard.frontends.prompts.asker import Asker, GoBack
 from wizard.frontends.prompts.wording import error_lines, more_lines
 from wizard.host.files import MODE_TO_RUN, said_where, save_new
@@ -82,13 +84,15 @@ class MenuActions:
         self.asker.say(said_where(path.parent, path.name, told))
 
     def show(self, view: StepView, what: str) -> None:
-        """The commands, AWS's own words, or everything there is to know."""
+        """The commands, AWS's own words, everything there is to know, or all steps."""
         if what == "commands":
             self.asker.say("", *commands(view).splitlines())
         elif what == "error":
             self.asker.say("", *error_lines(view))
         elif what in ("why", "long-findings"):
             self.asker.say("", *more_lines(view))
+        elif what == "overview":
+            self.asker.say("", *overview_lines(overview_now(self.engine)))
 
     def look_again(self, view: StepView) -> None:
         """Observe anew; a skipped step is taken up again."""

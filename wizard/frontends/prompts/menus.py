@@ -37,6 +37,7 @@ LABELS: Mapping[Action, str | Callable[[StepView, Possible], str]] = {
     "by-hand": "Do it by hand: save the commands as a script",
     "commands": "Show the commands",
     "why": "Show why, and everything",
+    "overview": "Show the overview",
     "long-findings": "Show everything",
     "error": "Show AWS's own words",
     "report": "Save a report without ids",
