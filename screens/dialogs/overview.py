@@ -22,6 +22,8 @@ from wizard.model import Overview, OverviewLine
 TITLE = "Overview"
 BEFORE = "Before you start"
 SEPARATOR = " · "
+ONE_ROW = 58
+"""Cells that are there beside the names on a screen of 80 columns."""
 
 
 class OverviewPage(Dialog[str]):
@@ -112,5 +114,9 @@ def _name(number: int, line: OverviewLine) -> Content:
 def _said(line: OverviewLine) -> Content:
     state = words.look(line).word if line.state else ""
     first = Content.assemble(words.line(line.text), (f"{SEPARATOR}{state}" if state else "", "$quiet"))
-    below = (SEPARATOR.join(filter(None, (*line.about, line.time))), f"Undo: {line.undo}" if line.undo else "")
-    return Content("\n").join([first, *(Content.styled(words.line(row), "$quiet") for row in below if row)])
+    about = words.line(SEPARATOR.join(filter(None, (*line.about, line.time))))
+    undo = words.line(f"Undo: {line.undo}") if line.undo else ""
+    rows = [row for row in (about, undo) if row]
+    if sum(map(len, rows)) + len(SEPARATOR) <= ONE_ROW:
+        rows = [SEPARATOR.join(rows)] if rows else []
+    return Content("\n").join([first, *(Content.styled(row, "$quiet") for row in rows)])

@@ -22,7 +22,7 @@ import pyte
 ROOT = Path(__file__).resolve().parents[2]
 DEADLINE = 30.0
 # What the page that opens the wizard says beside its Enter, on the screen and in prompts.
-OPENING = re.compile(r"─ Before you start ─[\s\S]*Start +Quit|Ready to start\? \(|Ready to start\?[\s\S]*\[1\]: $")
+OPENING = re.compile(r"─ Before you start ─[\s\S]*Start +Quit|Ready to start\? \(|Ready to start\?[\s\S]*\[1\]:\s*$")
 _LOCAL_MODES = 3  # their place in what termios.tcgetattr answers
 
 KEYS = {

@@ -45,7 +45,7 @@ def overview_lines(overview: Overview) -> Iterator[str]:
     """What happens in all: two lines a step, how long it takes, what needs an approval."""
     yield "What will happen:"
     for number, line in enumerate(overview.lines, 1):
-        yield f"  {number}. {_standing(line)}: {grouped(within_line(line.text))}"
+        yield f"  {number}. {_standing(line)}{f': {grouped(within_line(line.text))}' if line.text else ''}"
         about = [*line.about, *([f"Undo: {line.undo}"] if line.undo else [])]
         if about:
             yield f"     {'. '.join(grouped(within_line(one)) for one in about)}."
