@@ -22,7 +22,7 @@ import pyte
 ROOT = Path(__file__).resolve().parents[2]
 DEADLINE = 30.0
 # What the page that opens the wizard says beside its Enter, on the screen and in prompts.
-OPENING = re.compile(r"─ Before you start ─[\s\S]*Start +Quit|Ready to start\? \(|Ready to start\?[\s\S]*\[1\]:\s*$")
+OPENING = re.compile(r"─ Before you start ─[\s\S]*Start +Quit|Ready to start\? \(|Start\s+2  Quit\s+Number.*\[1\]:\s*$")
 _LOCAL_MODES = 3  # their place in what termios.tcgetattr answers
 
 KEYS = {
@@ -87,7 +87,7 @@ class Terminal:
         at_the_page: bool = False,
     ) -> None:
         self.raw = b""
-        self._started = at_the_page
+        self._at_the_page, self._started = at_the_page, False
         self._child = pexpect.spawn(
             sys.executable,
             ["-m", "wizard", *arguments],
@@ -156,7 +156,7 @@ class Terminal:
         """Read until ``look`` answers with a text. Raises NotSeen with the screen as it is."""
         until = time.monotonic() + deadline
         while True:
-            seen = look()
+            seen = None if self._leaves_the_page() else look()
             if seen is not None:
                 return seen
             if time.monotonic() > until or not self._read(until):
@@ -220,10 +220,14 @@ class Terminal:
             return False
         self.raw += data
         self._stream.feed(data)
-        if not self._started and OPENING.search(self.screen.rstrip("\n")):
+        if not self._started and self._leaves_the_page():
             self._started = True
             self.press("enter")
         return True
+
+    def _leaves_the_page(self) -> bool:
+        """Whether the opening page is still in sight, which nobody wants: what is behind it takes no key yet."""
+        return not self._at_the_page and OPENING.search(self.screen) is not None
 
 
 def _sizeless(environment: Mapping[str, str]) -> dict[str, str]:

@@ -34,9 +34,12 @@ if TYPE_CHECKING:
 
 
 class Wizard:
-    """One run on the screen: keeps the engine, so that its states decide the exit code."""
+    """One run on the screen: keeps the engine, so that its states decide the exit code.
 
-    def __init__(self, settings: ForPerson) -> None:
+    rehearsed: the person came from another scenario, and has seen the opening page there.
+    """
+
+    def __init__(self, settings: ForPerson, *, rehearsed: bool = False) -> None:
         self._settings = settings
         self.engine: Engine | None = None
         self.checkpoint: Checkpoint | None = None
@@ -54,7 +57,7 @@ class Wizard:
                 sandbox=settings.sandbox,
                 resume="" if settings.resume else _resume_sentence(settings),
                 go_on=settings.resume,
-                overview=partial(_overview, texts, settings),
+                overview=None if rehearsed else partial(_overview, texts, settings),
                 start=self._start,
                 keep=partial(_keep, settings),
                 report=self._report,
@@ -147,13 +150,13 @@ def run_screens(settings: ForPerson) -> int:
     wizard = _run(settings)
     while wizard.app.rehearsal:
         settings = rehearsing(settings, wizard.app.rehearsal)
-        wizard = _run(settings)
+        wizard = _run(settings, rehearsed=True)
     return _ending(wizard, settings)
 
 
-def _run(settings: ForPerson) -> Wizard:
+def _run(settings: ForPerson, *, rehearsed: bool = False) -> Wizard:
     try:
-        wizard = Wizard(settings)
+        wizard = Wizard(settings, rehearsed=rehearsed)
     except VendorProblem as problem:
         raise UsageProblem(str(problem)) from None
     try:
