@@ -16,8 +16,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.screen import Screen
 
-from screens import gc_pauses as pauses
-from screens import theme, words
+from screens import lasting, theme, words
 from screens.background import Background, CannotStart, ForTerminal, Started, Told
 from screens.focus_kept import FocusKept
 from screens.inbox import Inbox
@@ -79,7 +78,7 @@ class OnboardApp(presenter.PresenterApp):
     ]
 
     def __init__(self, launch: Launch) -> None:
-        pauses.none_yet()
+        lasting.keep_the_screens()
         super().__init__(launch)
         self.title = launch.product
         for ours in (theme.DARK, theme.LIGHT):
@@ -92,7 +91,9 @@ class OnboardApp(presenter.PresenterApp):
         self._leaving = self._stopped = False
 
     def get_default_screen(self) -> Screen[None]:
-        """The one screen."""
+        """The one screen, from its first frame on as wide and high as it is."""
+        for length, breakpoints in ((self.size.width, WIDTHS), (self.size.height, HEIGHTS)):
+            self._steps.add_class([name for least, name in breakpoints if least <= length][-1])
         return self._steps
 
     # --- the beginning ----------------------------------------------------------------------------------------------
@@ -108,7 +109,6 @@ class OnboardApp(presenter.PresenterApp):
             screen.refresh(layout=True)
 
     async def _furnish(self) -> None:
-        pauses.from_here_on()
         self.stylesheet.read(STYLES / "step.tcss")
         self.refresh_css(animate=False)
         await self._steps.furnish()

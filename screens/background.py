@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from screens import gc_pauses as pauses
+from screens import lasting
 from screens.launch import Launch, StartFailed
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class Background:
         def run() -> None:
             engine = self._make(fresh, listen)
             if engine is not None:
-                pauses.keep_the_engine()
+                lasting.keep_the_engine()
                 self.report(Started(engine))
                 engine.drive(leaving)
 

@@ -66,6 +66,8 @@ class Launch:
     copy: puts text on a clipboard and says in a sentence how; its second argument writes to the person's terminal
     (OSC 52), its third names a file for it where nothing proves that it was copied. Called on a daemon thread.
     browse: opens an address in a browser; None where there is no display.
+    take_over: whether the first frame is on the alternate screen already (`screens.first_frame`), which is the
+    driver's from this call on.
     clock: seconds since the epoch.
     present: others are watching from the first paint on. public: names and ids that may be seen by everybody.
     cards: what there is to say about a step. rehearsals: scenarios of the sandbox, each with a sentence; called when
@@ -76,6 +78,7 @@ class Launch:
     vendor: str
     steps: tuple[tuple[str, str], ...]
     start: Callable[[bool, Callable[[Event], None]], Engine]
+    take_over: Callable[[], bool] = lambda: False
     first_why: str = ""
     contact: str = "your contact"
     sandbox: str = ""

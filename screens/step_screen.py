@@ -86,6 +86,7 @@ class StepScreen(ActivityKeys, FocusKept[None]):
 
     def compose(self) -> ComposeResult:
         """The frame and the first step's title; everything else comes after the first paint."""
+        self._rail.narrow(self.app.size.width < 100)
         yield self._masthead
         with Horizontal(id="middle"):
             yield self._rail

@@ -41,12 +41,29 @@ class Undisturbed:
         return self._file.isatty()
 
 
+TO_ALTERNATE = "\x1b[?1049h"
+
+
+class TerminalApp(App[int]):
+    """An app for this driver."""
+
+    def take_over(self) -> bool:
+        """Whether the alternate screen shows the first frame already; it is the driver's from this call on."""
+        return False
+
+
 class TerminalDriver(LinuxDriver):
     """The driver of the whole wizard."""
 
     def __init__(self, app: App[Any], **others: Any) -> None:
         super().__init__(app, **others)
+        self._taken_over = app.take_over if isinstance(app, TerminalApp) else bool
         self._file = cast(TextIOWrapper, Undisturbed(self._file)) if self._file else None
+
+    def write(self, data: str) -> None:
+        """Write, but do not go to the alternate screen a second time: terminals would clear it."""
+        if data != TO_ALTERNATE or not self._taken_over():
+            super().write(data)
 
     @property
     def _drawing(self) -> bool:

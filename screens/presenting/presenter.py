@@ -10,14 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from textual import events
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 
 from screens.launch import Launch
 from screens.masking import masking
 from screens.masking.mask_filter import BARE, COVERED
-from screens.terminal_driver import TerminalDriver
+from screens.terminal_driver import TerminalApp, TerminalDriver
 
 REVEALED_FOR = 3.0
 """Seconds."""
@@ -31,7 +30,7 @@ KEYS: list[BindingType] = [
 """For the app's own keys; they come last there, because what comes first is what a narrow line has room for."""
 
 
-class PresenterApp(App[int]):
+class PresenterApp(TerminalApp):
     """An app whose screen can be shown to others."""
 
     def __init__(self, launch: Launch) -> None:
@@ -43,6 +42,10 @@ class PresenterApp(App[int]):
         self._reveals = 0
         self._echoes = 0
         super().__init__(driver_class=TerminalDriver)
+
+    def take_over(self) -> bool:
+        """Whoever opened the screens may have drawn the first frame."""
+        return self._launch.take_over()
 
     # --- the masks --------------------------------------------------------------------------------------------------
 

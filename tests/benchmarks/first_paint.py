@@ -4,7 +4,8 @@
 
 Both run as processes of their own in a pseudo-terminal, in turns, so that a slow moment of the machine hits both. The
 time is from the start of the process until the terminal has received the frame: for the bare app its title, for the
-wizard its frame and the first step's title.
+wizard its frame and the first step's title. That is drawn before Textual is loaded; when Textual's own frame is there,
+from which on keys are answered, is told beside it.
 """
 
 from __future__ import annotations
@@ -29,15 +30,17 @@ class Bare(App):
 Bare().run()
 """
 SIZE = (40, 120)
-LIMIT = 1.3
+LIMIT = 1.1
 
 
-def paint_time(command: Sequence[str], environ: dict[str, str]) -> float:
-    """Seconds from the start of the process until its title is on the terminal."""
+def paint_times(command: Sequence[str], environ: dict[str, str], *texts: str) -> list[float]:
+    """Seconds from the start of the process until each of these is on the terminal."""
     started = time.perf_counter()
     child = pexpect.spawn(command[0], list(command[1:]), dimensions=SIZE, env=environ, encoding="utf-8", timeout=20)
-    child.expect("Sign in")
-    seconds = time.perf_counter() - started
+    seconds = []
+    for text in texts:
+        child.expect(text)
+        seconds.append(time.perf_counter() - started)
     child.close(force=True)
     return seconds
 
@@ -52,22 +55,21 @@ def main() -> int:
             "XDG_STATE_HOME": directory,
             "PYTHONPYCACHEPREFIX": f"{directory}/cache",
         }
-        commands = {
-            "bare": [sys.executable, "-c", BARE],
-            "wizard": [sys.executable, "-m", "wizard"],
-        }
-        times: dict[str, list[float]] = {name: [] for name in commands}
+        times: dict[str, list[float]] = {"bare": [], "wizard": [], "its Textual": []}
         for run in range(runs + 1):
-            for name, command in commands.items():
-                seconds = paint_time(command, environ)
-                if run:  # the first fills the caches
-                    times[name].append(seconds)
+            seconds = [
+                *paint_times([sys.executable, "-c", BARE], environ, "Sign in"),
+                *paint_times([sys.executable, "-m", "wizard"], environ, "Sign in", "step 1 of"),
+            ]
+            if run:  # the first fills the caches
+                for name, one in zip(times, seconds, strict=True):
+                    times[name].append(one)
     medians = {name: statistics.median(values) for name, values in times.items()}
     for name, values in times.items():
         spread = f"min {min(values) * 1000:.0f}, max {max(values) * 1000:.0f}"
-        print(f"{name:<8} median {medians[name] * 1000:.0f} ms ({spread}; {runs} runs)")
-    ratio = medians["wizard"] / medians["bare"]
-    print(f"ratio    {ratio:.2f} (limit {LIMIT})")
+        ratio = medians[name] / medians["bare"]
+        print(f"{name:<12} median {medians[name] * 1000:.0f} ms ({spread}; {runs} runs)  ratio {ratio:.2f}")
+    print(f"limit: the wizard's first frame within {LIMIT} times the bare app's")
     return 0
 
 

@@ -36,6 +36,7 @@ from wizard.cli.options import parse
 from wizard.engine.signing_in import Nobody
 from wizard.model import Call, CallError, CallFailed, Change, Event, Port, Read, State
 from wizard.sandbox import client
+from wizard.vendors.profile import load_vendor
 
 EVERY, LIMIT, ABOVE = 0.004, 0.050, 0.016
 RUNS = ("bare", "one process", "wizard", "table")
@@ -90,7 +91,7 @@ async def bare(seconds: float) -> list[float]:
 async def onboarding(home: Path) -> list[float]:
     """The whole way; each step is looked at while it is made."""
     options = parse(["--sandbox", "--pace", "0.2", "--directory", str(home)])
-    wizard = Wizard(options)
+    wizard = Wizard(options, load_vendor(options.vendor))
     async with wizard.app.run_test(size=(120, 40)) as pilot, watched() as late:
         await started(pilot)
         until = time.monotonic() + 90

@@ -18,6 +18,7 @@ from wizard.cli.full_screen import Wizard
 from wizard.cli.manual import page
 from wizard.cli.options import parse
 from wizard.cli.usage import UsageProblem
+from wizard.vendors.profile import load_vendor
 from wizard.workflows import WORKFLOWS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -105,7 +106,8 @@ def test_plan_prints_every_step_as_text_and_apply_does_not(tmp_path: Path) -> No
 async def test_its_name_opens_it_on_the_screen(tea: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in outside(tmp_path).items():
         monkeypatch.setenv(name, value)
-    wizard = Wizard(parse(["tea", "--directory", str(tmp_path)]))
+    settings = parse(["tea", "--directory", str(tmp_path)])
+    wizard = Wizard(settings, load_vendor(settings.vendor))
     async with mounted(wizard.app, BIG) as pilot:
         await until(pilot, shows(pilot, "Which colour?"))
         assert "Firetiger tea" in lines(pilot)[0]

@@ -14,6 +14,7 @@ from tests.screens.driving import started
 from wizard.cli.full_screen import Wizard
 from wizard.cli.options import parse
 from wizard.sandbox import client
+from wizard.vendors.profile import load_vendor
 
 SIZE = (120, 40)
 NOTHING_BY_ITSELF = "pause=100000"
@@ -45,7 +46,8 @@ class Studio:
     async def opened(self, scenario: str, *options: str) -> AsyncIterator[Scene]:
         """The wizard, until it is left."""
         arguments = [f"--sandbox={scenario}", "--pace", "0", "--directory", str(self.home), *options]
-        wizard = Wizard(parse(arguments))
+        settings = parse(arguments)
+        wizard = Wizard(settings, load_vendor(settings.vendor))
         scene = Scene(wizard, self.home, self.ask, self.taken)
         wizard.app.animation_level = "none"
         async with wizard.app.run_test(size=SIZE) as pilot:

@@ -16,6 +16,7 @@ from wizard.cli.full_screen import Wizard
 from wizard.cli.options import parse
 from wizard.cli.running_sandbox import sandbox_state
 from wizard.sandbox import client
+from wizard.vendors.profile import load_vendor
 
 SCENARIOS = [scenario.name for scenario in client.scenarios()]
 QUICK = ("fresh", "role-retained")
@@ -38,7 +39,7 @@ async def test_something_in_sight_has_the_focus_after_every_key(
     monkeypatch.setenv("FIRETIGER_ONBOARD_TIMING", "pause=0.01 deadline=0.2")
     environ = dict(os.environ)
     options = parse([f"--sandbox={scenario}", "--pace=0", f"--directory={tmp_path}"])
-    wizard = Wizard(options)
+    wizard = Wizard(options, load_vendor(options.vendor))
     try:
         async with mounted(wizard.app, SMALL if len(scenario) % 2 else BIG) as pilot:
             await until(pilot, lambda: bool(wizard.engine and wizard.engine.settled() and steps(pilot).view))

@@ -1,8 +1,7 @@
-"""Reading AWS's service models: decoded with msgspec instead of the standard library, in a quarter of the time.
+"""Reading AWS's service models: those that came with botocore, decoded with msgspec in a quarter of the time.
 
-While a model is decoded no other thread runs, the screen's among them. The largest (1.4 MB, of S3) takes 10 ms with the
-standard library on an idle machine and was seen to hold the screen for 50; it takes 2 with this. Which services there
-are is told by their folders alone, where botocore looks into each of the 445 for each type of file.
+The clients of a run are made in 110 ms of CPU instead of 170 (nine services). Which services there are is told by their
+folders alone, where botocore looks into each of the 445 for each type of file.
 """
 
 from __future__ import annotations

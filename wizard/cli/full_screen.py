@@ -1,6 +1,6 @@
 """Opens the full-screen wizard: what it shows at once, and how the engine is made behind the first paint.
 
-Before the paint only the vendor's profile is read, and the checkpoint where there is one. The steps and, in the
+Before Textual's first paint only the checkpoint is read, where there is one. The steps and, in the
 sandbox, a whole server come after it, on a thread of the screens; so their imports stand where they are used. boto3
 comes after it, too, in a process of its own.
 """
@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from screens.app import Launch, OnboardApp, StartFailed
+from wizard.cli.first_frame import product_of
 from wizard.cli.settings import ForPerson
 from wizard.cli.usage import UsageProblem
 from wizard.host.browser import open_address, opener
 from wizard.host.program import PROGRAM
 from wizard.host.signals import terminated
 from wizard.model import StepWords
-from wizard.vendors.profile import VendorProblem, load_vendor
 from wizard.workflows import steps_for, workflow_for
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from wizard.aws.access import Access
     from wizard.checkpoint.checkpoint import Checkpoint
     from wizard.engine.engine import Engine
+    from wizard.host.alternate_screen import Taken
     from wizard.model import Event, Overview, StepView, Vendor
 
 
@@ -39,18 +40,21 @@ class Wizard:
     rehearsed: the person came from another scenario, and has seen the opening page there.
     """
 
-    def __init__(self, settings: ForPerson, *, rehearsed: bool = False) -> None:
+    def __init__(
+        self, settings: ForPerson, vendor: Vendor, screen: Taken | None = None, *, rehearsed: bool = False
+    ) -> None:
         self._settings = settings
+        self.present = settings.present
         self.engine: Engine | None = None
         self.checkpoint: Checkpoint | None = None
         self.aws: Access | None = None
         self.refused = ""
         self.interrupted = False
-        self._vendor = vendor = load_vendor(settings.vendor)
+        self._vendor = vendor
         texts = _texts(settings.workflow, vendor)
         self.app = OnboardApp(
             Launch(
-                product=f"{vendor.name} {settings.workflow}",
+                product=product_of(settings, vendor),
                 vendor=vendor.name,
                 steps=tuple((step, text.title) for step, text in texts.items()),
                 first_why=next(iter(texts.values())).why,
@@ -59,6 +63,7 @@ class Wizard:
                 go_on=settings.resume,
                 overview=None if rehearsed else partial(_overview, texts, settings),
                 start=self._start,
+                take_over=screen.hand_over if screen else lambda: False,
                 keep=partial(_keep, settings),
                 report=self._report,
                 copy=partial(copied_or_saved, settings),
@@ -140,25 +145,21 @@ def copied_or_saved(settings: ForPerson, text: str, send: Callable[[str], None],
     return said(copy_text(text, send), save)
 
 
-def run_screens(settings: ForPerson) -> int:
+def run_screens(settings: ForPerson, vendor: Vendor, screen: Taken | None = None) -> int:
     """A whole workflow on the screen, as often as another scenario is rehearsed; returns the exit code of the last.
 
-    Raises UsageProblem.
+    screen: the first frame is there already. Raises UsageProblem.
     """
     if settings.sandbox:
         _check_scenario(settings.sandbox)
-    wizard = _run(settings)
+    wizard = _run(Wizard(settings, vendor, screen))
     while wizard.app.rehearsal:
         settings = rehearsing(settings, wizard.app.rehearsal)
-        wizard = _run(settings, rehearsed=True)
+        wizard = _run(Wizard(settings, vendor, rehearsed=True))
     return _ending(wizard, settings)
 
 
-def _run(settings: ForPerson, *, rehearsed: bool = False) -> Wizard:
-    try:
-        wizard = Wizard(settings, rehearsed=rehearsed)
-    except VendorProblem as problem:
-        raise UsageProblem(str(problem)) from None
+def _run(wizard: Wizard) -> Wizard:
     try:
         with terminated(wizard.interrupt):
             wizard.app.run()
@@ -166,7 +167,7 @@ def _run(settings: ForPerson, *, rehearsed: bool = False) -> Wizard:
         if wizard.aws is not None:
             wizard.aws.close()
     if wizard.refused:
-        raise UsageProblem(masked(wizard.refused) if settings.present else wizard.refused)
+        raise UsageProblem(masked(wizard.refused) if wizard.present else wizard.refused)
     return wizard
 
 

@@ -83,9 +83,14 @@ def _screens(settings: ForPerson) -> int:
     if size.columns < SMALLEST[0] or size.lines < SMALLEST[1]:
         have, need = f"{size.columns}×{size.lines}", f"{SMALLEST[0]}×{SMALLEST[1]}"
         raise UsageProblem(f"The terminal is {have}; the wizard needs {need}, --plain needs no size.")
-    from screens.gc_pauses import none_yet
+    from wizard.cli.first_frame import drawn_at_once
+    from wizard.vendors.profile import VendorProblem, load_vendor
 
-    none_yet()
-    from wizard.cli.full_screen import run_screens
+    try:
+        vendor = load_vendor(settings.vendor)
+    except VendorProblem as problem:
+        raise UsageProblem(str(problem)) from None
+    with drawn_at_once(settings, vendor) as screen:
+        from wizard.cli.full_screen import run_screens
 
-    return run_screens(settings)
+        return run_screens(settings, vendor, screen)
