@@ -197,6 +197,10 @@ class Terminal:
     def _is_cooked(self) -> bool:
         return bool(termios.tcgetattr(self._child.child_fd)[_LOCAL_MODES] & termios.ICANON)
 
+    def leave_the_page(self) -> None:
+        """Read until the opening page was there and is left. Raises NotSeen."""
+        self.wait_until(lambda: "left" if self._started else None, "the opening page")
+
     def wait_for_end(self, deadline: float = DEADLINE) -> int:
         """Read until the program has ended; its exit code. Raises NotSeen."""
         until = time.monotonic() + deadline
