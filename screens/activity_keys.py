@@ -49,10 +49,10 @@ class ActivityKeys:
 
     def commands_with_calls(self) -> Iterator[tuple[str, str, Callable[[], None]]]:
         """For the palette: name, help, what it does."""
-        yield "Find calls", "in the activity, key /", self.action_find_calls
+        yield "Find calls", "in the activity; key /", self.action_find_calls
         for only, named in CALLS_OF.items():
             yield f"Show {named}", "in the activity", partial(self.show_only, only)
-        yield "Save the calls in sight", "of the activity, as a file of JSON lines", self.action_save_calls
+        yield "Save calls in sight", "in the activity, as a file of JSON lines", self.action_save_calls
 
     def action_find_calls(self) -> None:
         """Type what to look for."""

@@ -39,7 +39,7 @@ FRAME = 1 / 30
 WIDTHS = [(0, "-tiny"), (60, "-narrow"), (100, "-wide"), (200, "-vast")]
 HEIGHTS = [(0, "-flat"), (16, "-low"), (34, "-tall")]
 STYLES = Path(__file__).parent.parent / "assets"
-KEPT = "What was done so far is kept. Start the wizard again once this is mended."
+KEPT = "Your progress is saved. Fix this, then start the wizard again."
 
 
 def _everything() -> type[Provider]:
@@ -69,9 +69,9 @@ class OnboardApp(presenter.PresenterApp):
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+p", "app.command_palette", "everything", key_display="^p"),
-        Binding("ctrl+q", "app.leave", "save and quit", key_display="^q", priority=True),
-        Binding("q", "leave", "save and quit", show=False),
+        Binding("ctrl+p", "app.command_palette", "all actions", key_display="^p"),
+        Binding("ctrl+q", "app.leave", "quit", key_display="^q", priority=True),
+        Binding("q", "leave", "quit", show=False),
         Binding("ctrl+c", "interrupt", "", show=False, priority=True),
         Binding("ctrl+z", "suspend_process", "", show=False, priority=True),
         *presenter.KEYS,
@@ -185,7 +185,7 @@ class OnboardApp(presenter.PresenterApp):
         if engine is None or self._leaving:
             return
         if engine.broken is not None:
-            self._stop("The onboarding cannot be kept", str(engine.broken))
+            self._stop("The wizard can't save its progress", str(engine.broken))
         views = engine.views()
         masking.know(names_in(views, engine.where().private))
         await self._steps.show(views)
@@ -219,7 +219,7 @@ class OnboardApp(presenter.PresenterApp):
         self._stop(event.title, event.sentence)
 
     async def on_told(self, event: Told) -> None:
-        """Say it."""
+        """Show the sentence as a notice, and draw the step again."""
         said = words.line(event.sentence)
         self.notify(said[:1].upper() + said[1:], severity="error" if event.bad else "information", markup=False)
         await self._refresh()
@@ -266,7 +266,7 @@ class OnboardApp(presenter.PresenterApp):
         self.push_screen(KeysHelp(tuple(keys.values()), self._launch.sandbox))
 
     def step_in_sight(self) -> str:
-        """Its id."""
+        """The id of the step that is shown."""
         return self._steps.selection.selected
 
     def presenting_changed(self) -> None:

@@ -73,9 +73,9 @@ class Background:
         try:
             return self._launch.start(fresh, listen)
         except StartFailed as failed:
-            self.report(CannotStart("The onboarding cannot begin", str(failed)))
+            self.report(CannotStart("The wizard can't start", str(failed)))
         except Exception as error:  # noqa: BLE001 - a defect of ours is told, never shown as a traceback
-            self.report(CannotStart("A defect of the wizard", f"{type(error).__name__}: {error}"))
+            self.report(CannotStart("A bug in the wizard", f"{type(error).__name__}: {error}"))
         return None
 
     def errand(self, work: Callable[[], object]) -> None:

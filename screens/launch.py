@@ -35,15 +35,15 @@ Later = Callable[[float, Callable[[], None]], object]
 
 
 class StartFailed(Exception):  # noqa: N818 - named after what the person meets
-    """The onboarding cannot begin (a lock, an unreadable checkpoint); the message is one clear sentence."""
+    """The wizard can't start (a lock, an unreadable checkpoint); the message is one clear sentence."""
 
 
 def _nowhere(_text: str, _send: Send, _name: str) -> str:
-    return "There is no clipboard here: select it with the mouse."
+    return "There is no clipboard here; select the text with the mouse."
 
 
 def _no_place(_name: str, _text: str) -> str:
-    return "There is no place for files here."
+    return "Files can't be saved here."
 
 
 def _no_report(_view: StepView, _others: Sequence[StepView], _calls: Calls) -> str:

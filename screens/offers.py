@@ -29,7 +29,7 @@ class Offer:
     enter: bool = False
 
 
-SHORT_LOGIN = {"portal": "Sign in", "code": "MFA code", "command": "What to run"}
+SHORT_LOGIN = {"portal": "Sign in", "code": "MFA code", "command": "Command"}
 
 
 def _login(view: StepView, _now: Possible) -> tuple[str, str]:
@@ -42,30 +42,30 @@ def _approve(view: StepView, now: Possible) -> tuple[str, str]:
 
 
 def _by_hand(view: StepView, _now: Possible) -> tuple[str, str]:
-    return ("Show the commands", "Commands") if view.plan and view.plan.by_hand else ("I'll do it by hand", "By hand")
+    return ("Show commands", "Commands") if view.plan and view.plan.by_hand else ("Run it yourself", "Run it")
 
 
 def _go_on(_view: StepView, now: Possible) -> tuple[str, str]:
-    return "Continue" if now.over else "Go to the step that needs you", ""
+    return "Next" if now.over else "Go to the step that needs you", ""
 
 
 def _change(view: StepView, _now: Possible) -> tuple[str, str]:
-    return ("Back to the question before", "Back") if view.questions else ("Change answers", "Change")
+    return ("Back to previous question", "Back") if view.questions else ("Change answers", "Change")
 
 
 BUTTONS: Mapping[Action, tuple[str, str] | Callable[[StepView, Possible], tuple[str, str]]] = {
     "login": _login,
     "approve": _approve,
-    "answer": ("Go on", ""),
+    "answer": ("Next", ""),
     "go-on": _go_on,
     "finish": ("Finish", ""),
-    "meanwhile": ("Go on meanwhile", ""),
-    "take-up": ("Take it up again", "Take up"),
+    "meanwhile": ("Work on next step", "Next step"),
+    "take-up": ("Undo skip", ""),
     "by-hand": _by_hand,
-    "copy-arn": ("Copy the ARN again", "Copy the ARN"),
+    "copy-arn": ("Copy ARN again", "Copy ARN"),
     "again": ("Check again", ""),
     "change": _change,
-    "skip": ("Skip, with a reason", "Skip"),
+    "skip": ("Skip step", "Skip"),
 }
 """Label and short label. A screen waits without being told to, so waiting has no button."""
 
@@ -95,5 +95,5 @@ def finale(views: Sequence[StepView], said: WorkflowWords) -> str:
     if not views or views[-1] in open_steps:
         return ""
     names = ", ".join(f"{view.title} ({words.STATES[view.state].word})" for view in open_steps)
-    parts = (said.to_pass_on, f"Still open: {names}.") if names else ("Everything is in place.", said.last)
+    parts = (said.to_pass_on, f"Still open: {names}.") if names else ("Everything is done.", said.last)
     return " ".join(("✓", *filter(None, parts)))

@@ -35,7 +35,7 @@ class Palette(Provider):
         app = cast(PresenterApp, self.app)
         for scenario, summary in app.rehearsals().items():
             yield f"Rehearse: {words.line(scenario)}", words.line(summary), lambda name=scenario: app.rehearse(name)
-        yield "Light or dark", "change the colours", lambda: app.run_action("app.light_or_dark")
+        yield "Switch light or dark", "change the colors", lambda: app.run_action("app.light_or_dark")
 
     async def discover(self) -> Hits:
         """All of it."""
@@ -56,7 +56,7 @@ def _of_step(screen: StepScreen) -> Iterator[Command]:
     for offer in screen.selection.offers() if view else ():
         if offer.action == "approve":
             # An Enter too many in the palette must approve nothing: it leads to the button.
-            yield f"To the button: {words.line(offer.label)}", "nothing is sent yet", screen.panel.to_buttons
+            yield f"Go to button: {words.line(offer.label)}", "nothing is sent yet", screen.panel.to_buttons
             continue
         yield (
             words.line(offer.label),

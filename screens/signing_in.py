@@ -65,4 +65,4 @@ class SigningIn:
     def _closed(self, done: bool | None) -> None:
         self._dialog = None
         if done:
-            self._screen.notify("✓ You are signed in; it goes on.", markup=False, timeout=4)
+            self._screen.notify("✓ You're signed in.", markup=False, timeout=4)

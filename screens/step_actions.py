@@ -107,7 +107,7 @@ class StepActions:
         if not given:
             return
         if now is None or _digests(now) != _digests(plan):
-            self._screen.notify("The plan has changed meanwhile: read it again.", markup=False, severity="warning")
+            self._screen.notify("The plan has changed; read it again.", markup=False, severity="warning")
             return
         self._act(self._engine.approve)
 

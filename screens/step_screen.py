@@ -45,21 +45,21 @@ class StepScreen(ActivityKeys, FocusKept[None]):
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left,b", "neighbour(-1)", "back", key_display="←"),
-        Binding("right,n", "neighbour(1)", "on", key_display="→"),
+        Binding("right,n", "neighbour(1)", "next", key_display="→"),
         Binding("pageup", "page(-1)", "", show=False),
         Binding("pagedown", "page(1)", "", show=False),
         Binding("r", "do('again')", "check again"),
-        Binding("e", "do('error')", "the error"),
-        Binding("x", "do('report')", "copy a report"),
-        Binding("y", "do('copy-arn')", "copy the ARN"),
+        Binding("e", "do('error')", "show error"),
+        Binding("x", "do('report')", "copy report"),
+        Binding("y", "do('copy-arn')", "copy ARN"),
         Binding("c", "do('commands')", "copy commands"),
         Binding("u", "do('change')", "change answers"),
         Binding("f1", "do('why')", "why", key_display="F1"),
         Binding("a", "activity", "activity"),
         Binding("o", "do('overview')", "overview"),
         *KEYS,
-        Binding("i", "do('identity')", "other sign-in"),
-        Binding("escape", "leave_field", "leave the field", key_display="esc"),
+        Binding("i", "do('identity')", "switch sign-in"),
+        Binding("escape", "leave_field", "leave field", key_display="esc"),
         Binding("question_mark", "app.keys", "keys", key_display="?"),
     ]
 

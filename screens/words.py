@@ -30,9 +30,9 @@ class Look:
 
 STATES: Mapping[State, Look] = {
     State.SATISFIED: Look("✓", "done", "$success"),
-    State.NEEDS_ANSWERS: Look("?", "asks you", "$accent"),
+    State.NEEDS_ANSWERS: Look("?", "needs an answer", "$accent"),
     State.UNMET: Look("▸", "to do", "$accent"),
-    State.PENDING: Look("…", "pending", "$info"),
+    State.PENDING: Look("…", "waiting for AWS", "$info"),
     State.BLOCKED: Look("✗", "needs you", "$error"),
     State.SKIPPED: Look("–", "skipped", "$quiet"),
     State.WAITING: Look("·", "later", "$quiet"),
@@ -45,7 +45,7 @@ MARKS: Mapping[Mark, Look] = {
     "good": Look("✓", "good", "$success"),
     "warning": Look("!", "warning", "$warning"),
     "bad": Look("✗", "missing", "$error"),
-    "info": Look("i", "to know", "$info"),
+    "info": Look("i", "note", "$info"),
     "unknown": Look("?", "unknown", "$warning"),
 }
 
@@ -54,7 +54,7 @@ PROGRESS: Mapping[Progress, Look] = {
     "approved": Look("·", "next", "$quiet"),
     "running": Look("▸", "running", "$accent"),
     "done": Look("✓", "done", "$success"),
-    "already": Look("✓", "was already there", "$success"),
+    "already": Look("✓", "already exists", "$success"),
     "failed": Look("✗", "refused", "$error"),
 }
 

@@ -113,8 +113,8 @@ def test_in_prompts_it_is_asked_approved_and_done(tmp_path: Path) -> None:
     world = World()
     script: list[tuple[str, object]] = [
         ("Which colour?", "red"),
-        ("Kettle: what now?", "approve"),
-        ("Tea: what now?", "approve"),
+        ("Kettle: what do you want to do?", "approve"),
+        ("Tea: what do you want to do?", "approve"),
     ]
     with table(made_up().steps, Scripted(script), world, tmp_path) as held:
         held.conversation.hold()
@@ -123,8 +123,10 @@ def test_in_prompts_it_is_asked_approved_and_done(tmp_path: Path) -> None:
 
 
 def test_a_conversation_about_it_speaks_of_nothing_that_only_another_workflow_has(tmp_path: Path) -> None:
-    tea, asker = made_up(), Scripted([("Which colour?", "red"), ("Kettle: what now?", "skip"), ("Why", "cold is fine"),
-                                      ("Tea: what now?", "approve"), ("What now?", "finish")])  # fmt: skip
+    tea, asker = made_up(), Scripted([("Which colour?", "red"), ("Kettle: what do you want to do?", "skip"),
+                                      ("Why", "cold is fine"),
+                                      ("Tea: what do you want to do?", "approve"),
+                                      ("What do you want to do?", "finish")])  # fmt: skip
     with table(tea.steps, asker, World(), tmp_path) as held:
         asker.said += opening_lines("Acme", tea.words, "", overview_now(held.engine))
         held.conversation.hold()
@@ -163,7 +165,7 @@ async def test_on_the_screen_it_is_asked_approved_and_done(tmp_path: Path) -> No
         await until(pilot, shows(pilot, "Make tea"))
         await press(pilot, "enter", "enter")
         await until(pilot, lambda: world.sent == ["kettle", "tea"])
-        await until(pilot, shows(pilot, "2 of 2 done", "Everything is in place."))
+        await until(pilot, shows(pilot, "2 of 2 done", "Everything is done."))
         assert "Tea" in lines(pilot)[0]
         assert FOREIGN.findall(drawn(pilot)) == []
 
@@ -183,10 +185,10 @@ async def test_a_screen_of_it_speaks_of_nothing_that_only_another_workflow_has(t
         seen = [drawn(pilot)]
         await press(pilot, "question_mark")
         seen.append(drawn(pilot))
-        assert "other sign-in" not in seen[-1]
+        assert "switch sign-in" not in seen[-1]
         await press(pilot, "escape")
         await steps(pilot).do("skip")
-        await until(pilot, shows(pilot, "You can take the step up again at any time."))
+        await until(pilot, shows(pilot, "You can undo the skip at any time."))
         seen.append(drawn(pilot))
         assert FOREIGN.findall("\n".join(seen)) == []
 

@@ -14,17 +14,17 @@ from screens.dialogs.dialog import Dialog, DialogButton
 from screens.widgets import code
 from screens.widgets.lines import Lines
 
-HOW = "Run this in a shell that has your AWS credentials. Then check again: the wizard looks at what is there."
+HOW = "Run this in a shell that has your AWS credentials. Then check again: the wizard looks at what exists."
 
 
 class ByHand(Dialog[bool]):
     """True where the person wants the wizard to look again."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("c", "copy", "copy the script")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("c", "copy", "copy script")]
     AUTO_FOCUS = "#script"
 
     def __init__(self, title: str, script: str, copy: Callable[[str], None], sandbox: str) -> None:
-        super().__init__(f"{title}, by hand", sandbox)
+        super().__init__(f"Run it yourself: {title}", sandbox)
         self._script, self._copy = script, copy
 
     def content(self) -> list[Widget]:
@@ -42,7 +42,7 @@ class ByHand(Dialog[bool]):
         """Back, copy, check again."""
         return [
             DialogButton("Back", "back"),
-            DialogButton("Copy the script", "copy"),
+            DialogButton("Copy script", "copy"),
             DialogButton("Check again", "again", main=True),
         ]
 

@@ -18,8 +18,8 @@ from screens.widgets.lines import Lines
 MOST = 50
 """Calls of one kind that are told whole; the newest of them, which come first."""
 
-HEADINGS = ("Request", "Answer")
-UNSAID = "Nothing was said in it, or what was is not kept any more: that is kept of the last calls only."
+HEADINGS = ("Request", "Response")
+UNSAID = "Empty, or no longer kept: the wizard keeps the contents of the latest calls only."
 
 Line = tuple[str, bool]
 """And whether it is JSON."""
@@ -39,7 +39,7 @@ class Calls(ToCopy):
 
     def content(self) -> list[Widget]:
         """How many are not told, where it is too many."""
-        left = f"The newest {MOST} of them, the last one first." if self._left_out else ""
+        left = f"The latest {MOST} calls, newest first." if self._left_out else ""
         return [Static(left, classes="paragraph", markup=False)] if left else []
 
     def below(self) -> list[Widget]:
@@ -61,7 +61,7 @@ def _told(made: Made) -> Iterator[Line]:
     at = datetime.fromtimestamp(call.at).strftime("%H:%M:%S")
     yield " · ".join(filter(None, (at, call.account and f"account {call.account}", call.region))), False
     if ended is None:
-        yield "not answered yet", False
+        yield "no answer yet", False
         return
     yield f"{ended.outcome}, after {words.duration(ended.seconds)}", False
     if ended.request_id:

@@ -32,7 +32,7 @@ class Consent(Dialog[bool]):
         first, *rest = self._plan.consent or ("",)
         paragraphs = [Static(words.prose(first), classes="first-paragraph", markup=False)]
         paragraphs += [Static(words.prose(paragraph), classes="paragraph", markup=False) for paragraph in rest]
-        return [*paragraphs, Static("What is sent", classes="heading", markup=False), *self._changes()]
+        return [*paragraphs, Static("What will be sent", classes="heading", markup=False), *self._changes()]
 
     def _changes(self) -> list[Widget]:
         return [Static(_drawn(change), classes="paragraph", markup=False) for change in self._plan.changes]
@@ -41,7 +41,7 @@ class Consent(Dialog[bool]):
         """What has to be typed, where somebody else's work is at stake."""
         if not self._plan.confirm:
             return []
-        asks = f"Something else runs in this account. Type its name to go on: {self._plan.confirm}"
+        asks = f"Other workloads run in this account. Type its name to continue: {self._plan.confirm}"
         return [Static(words.prose(asks), classes="paragraph", markup=False), self._typed, self._wrong]
 
     def buttons(self) -> list[DialogButton]:
@@ -51,7 +51,7 @@ class Consent(Dialog[bool]):
     def pressed(self, button: str) -> None:
         """Consent, or not now."""
         if button == "consent" and self._plan.confirm and self._typed.answer != clean_value(self._plan.confirm):
-            self._wrong.update("✗ That is not its name.")
+            self._wrong.update("✗ That isn't its name.")
             self._wrong.display = True
             self._typed.take_focus()
             return

@@ -41,7 +41,7 @@ class DialogButton(Button):
     """A button whose Enter is told in the line of keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,space", "press", "press", key_display="enter"),
+        Binding("enter,space", "press", "press button", key_display="enter"),
         Binding("left", "app.focus_previous", "", show=False),
         Binding("right", "app.focus_next", "", show=False),
     ]
@@ -59,7 +59,7 @@ class Dialog(FocusKept[ResultT], ModalScreen[ResultT]):
     AUTO_FOCUS = "#text"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", "close", key_display="esc"),
-        Binding("tab", "app.focus_next", "to the buttons", key_display="tab"),
+        Binding("tab", "app.focus_next", "go to buttons", key_display="tab"),
         Binding("f3", "app.reveal", "reveal", key_display="F3", priority=True),
     ]
 
@@ -142,7 +142,7 @@ class Dialog(FocusKept[ResultT], ModalScreen[ResultT]):
 class ToCopy(Dialog[None]):
     """Something to read and to copy."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("c", "copy", "copy it")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("c", "copy", "copy")]
 
     def __init__(self, title: str, text: str, copy: Callable[[str], None], sandbox: str) -> None:
         super().__init__(title, sandbox)
@@ -150,7 +150,7 @@ class ToCopy(Dialog[None]):
 
     def buttons(self) -> list[DialogButton]:
         """Close, copy."""
-        return [DialogButton("Close", "close"), DialogButton("Copy it", "copy")]
+        return [DialogButton("Close", "close"), DialogButton("Copy", "copy")]
 
     def pressed(self, button: str) -> None:
         """Copy stays here."""

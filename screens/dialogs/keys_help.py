@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from screens.dialogs.dialog import Dialog
 
-ALWAYS = (("tab", "to the next field or button; shift+tab to the one before"), ("mouse", "everything can be clicked"))
+ALWAYS = (("tab", "next field or button; shift+tab goes back"), ("mouse", "you can click everything"))
 
 
 class KeysHelp(Dialog[None]):

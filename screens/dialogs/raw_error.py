@@ -18,7 +18,7 @@ class RawError(ToCopy):
 
     def __init__(self, error: CallError, copy: Callable[[str], None], sandbox: str) -> None:
         text = f"{error.service} {error.operation}: {error.code}: {error.message}"
-        super().__init__("The error as AWS said it", text, copy, sandbox)
+        super().__init__("AWS's error", text, copy, sandbox)
         self._error = error
 
     def content(self) -> list[Widget]:
@@ -27,7 +27,7 @@ class RawError(ToCopy):
         rows = [("call", f"{error.service} {error.operation}".strip()), ("account", error.account)]
         rows += [("region", error.region), ("HTTP status", str(error.status or ""))]
         if error.unsure:
-            rows.append(("note", "no answer arrived, so it may have been carried out"))
+            rows.append(("note", "no answer arrived; AWS may have run the call"))
         said = Content.assemble((words.verbatim(error.code), "bold $error"), "\n", words.verbatim(error.message))
         table = Content("\n").join(
             Content.assemble((f"{name:<14}", "$quiet"), words.prose(value)) for name, value in rows if value

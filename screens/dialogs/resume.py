@@ -8,10 +8,10 @@ from textual.widgets import Static
 from screens import words
 from screens.dialogs.dialog import Dialog, DialogButton
 
-HOW = "Nothing is lost or made twice: the wizard looks at what is there in AWS and goes on from that."
+HOW = "Nothing is lost or created twice: the wizard checks what exists in AWS and continues from there."
 OVER = (
-    "Starting over forgets your answers, skips and approvals. What was made in AWS stays, and is found again. "
-    "The file of the onboarding before is kept beside the new one."
+    "Starting over forgets your answers, skips and approvals. What exists in AWS stays, and the wizard finds it. "
+    "The old progress file is kept next to the new one."
 )
 
 

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from wizard.engine.engine import SigningIn
 
 TITLES = {"portal": "Sign in at the portal", "code": "MFA code", "command": "Sign in in another terminal"}
-STARTING = "Asking the portal for an address…"
-CHECKING = "Asking AWS…"
-MAIN = {"browser": "Copy the address", "code": "Sign in", "command": "Copy the command", "failed": "Try again",
+STARTING = "Getting an address from the portal…"
+CHECKING = "Checking with AWS…"
+MAIN = {"browser": "Copy address", "code": "Sign in", "command": "Copy command", "failed": "Try again",
         "cancelled": "Try again"}  # fmt: skip
 
 
@@ -49,8 +49,8 @@ class SignIn(Dialog[bool]):
 
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("c", "copy", "copy it"),
-        Binding("o", "browse", "open it here"),
+        Binding("c", "copy", "copy"),
+        Binding("o", "browse", "open browser"),
     ]
 
     def __init__(self, login: Login, around: SignInContext) -> None:
@@ -82,7 +82,7 @@ class SignIn(Dialog[bool]):
 
     def buttons(self) -> list[DialogButton]:
         """Cancel, and what leads on."""
-        return [DialogButton("Cancel", "close"), DialogButton("Copy the address", "main", main=True)]
+        return [DialogButton("Cancel", "close"), DialogButton("Copy address", "main", main=True)]
 
     def on_mount(self) -> None:
         """Let the remaining time run."""
@@ -145,7 +145,7 @@ class SignIn(Dialog[bool]):
     def _tick(self) -> None:
         left = self._view.until - self._around.clock() if self._view.until else 0
         self._left.display = self._view.stage == "browser"
-        self._left.update(f"{words.elapsed(left)} left. The wizard goes on by itself when you have allowed it.")
+        self._left.update(f"{words.elapsed(left)} left. The wizard continues when you allow it.")
 
     # --- what a person does ----------------------------------------------------------------------------------------
 
@@ -180,7 +180,7 @@ class SignIn(Dialog[bool]):
     def action_browse(self) -> None:
         """Open the address here."""
         if self._around.browse is not None and not self._around.browse(self._view.address):
-            self.notify("The address could not be opened here: open it elsewhere.", markup=False, severity="warning")
+            self.notify("Couldn't open the address here; open it in another browser.", markup=False, severity="warning")
 
     def on_text_field_entered(self, event: TextField.Entered) -> None:
         """Enter gives the code."""
@@ -213,16 +213,16 @@ def _sentence(view: LoginView) -> str:
     match view.stage:
         case "browser":
             return (
-                f"Open this address in a browser, on this computer or on any other, check that it shows the code "
+                f"Open this address in any browser, on this computer or another one. Check that it shows the code "
                 f"{view.user_code}, and allow it:"
             )
         case "code":
-            return f"AWS asks for the six digits that your MFA device shows now: {view.login.name}".rstrip(": ") + "."
+            return f"Enter the six digits that your MFA device shows now: {view.login.name}".rstrip(": ") + "."
         case "checking":
             return CHECKING
         case "command":
-            return "Run this in another terminal. The wizard notices when you have, and goes on."
+            return "Run this in another terminal. The wizard notices when you're signed in, and continues."
         case "failed" | "cancelled":
-            return "You are not signed in."
+            return "You aren't signed in."
         case _:
             return STARTING

@@ -9,7 +9,7 @@ from screens import words
 from screens.dialogs.dialog import Dialog, DialogButton
 from screens.widgets.fields import TextField
 
-AGAIN = "You can take the step up again at any time."
+AGAIN = "You can undo the skip at any time."
 WRONG = "✗ Write the reason in a few words."
 
 
@@ -31,11 +31,15 @@ class Skip(Dialog[str]):
 
     def below(self) -> list[Widget]:
         """The reason."""
-        return [Static("Why do you skip it?", classes="question-text", markup=False), self._reason, self._wrong]
+        return [
+            Static("Why are you skipping this step?", classes="question-text", markup=False),
+            self._reason,
+            self._wrong,
+        ]
 
     def buttons(self) -> list[DialogButton]:
         """Back, skip."""
-        return [DialogButton("Back", "back"), DialogButton("Skip this step", "skip", main=True)]
+        return [DialogButton("Back", "back"), DialogButton("Skip step", "skip", main=True)]
 
     def on_text_field_entered(self, event: TextField.Entered) -> None:
         """Enter skips, if there is a reason."""

@@ -7,7 +7,7 @@ from textual.widgets import Static
 
 from screens.dialogs.dialog import Dialog, DialogButton
 
-WHAT = "Account ids, e-mail addresses, ARNs and names are shown again, to everybody who sees this screen."
+WHAT = "This shows account ids, e-mail addresses, ARNs and names again, to everybody who sees this screen."
 
 
 class StopPresenting(Dialog[bool]):
@@ -22,7 +22,7 @@ class StopPresenting(Dialog[bool]):
 
     def buttons(self) -> list[DialogButton]:
         """Going on comes first."""
-        return [DialogButton("Go on presenting", "on"), DialogButton("Show everything", "show", danger=True)]
+        return [DialogButton("Keep presenting", "on"), DialogButton("Show everything", "show", danger=True)]
 
     def pressed(self, button: str) -> None:
         """Show everything, or not."""

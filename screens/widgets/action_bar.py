@@ -28,7 +28,7 @@ class ActionButton(Button):
     """A button that knows what it does."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,space", "press", "press the button", key_display="enter"),
+        Binding("enter,space", "press", "press button", key_display="enter"),
         Binding("left", "beside(-1)", "", show=False),
         Binding("right", "beside(1)", "", show=False),
     ]

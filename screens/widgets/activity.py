@@ -34,11 +34,11 @@ class Activity(Lines):
 
     follow = True
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "look", "request and answer", key_display="enter"),
+        Binding("enter", "look", "request and response", key_display="enter"),
         Binding("up", "mark(-1)", "", show=False),
         Binding("down", "mark(1)", "", show=False),
-        Binding("f", "screen.which_calls", "failures or changes"),
-        Binding("s", "screen.save_calls", "save them"),
+        Binding("f", "screen.which_calls", "filter calls"),
+        Binding("s", "screen.save_calls", "save calls"),
     ]
 
     @dataclass
@@ -115,7 +115,7 @@ class Activity(Lines):
     def content_of(self, index: int) -> Content:
         """A call, or some of one kind, in columns."""
         if not self.kept.rows():
-            return Content.styled("No call of that kind so far." if len(self.kept) else "No call to AWS yet.", "$quiet")
+            return Content.styled("No calls of this kind yet." if len(self.kept) else "No calls to AWS yet.", "$quiet")
         content = call_line(self.kept.row(index), self._now, self.size.width)
         if not (self.has_focus and index == self.marked):
             return content

@@ -28,8 +28,8 @@ class FilterField(TextField):
     """The line; it knows what its keys do here."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", "to the calls", key_display="enter"),
-        Binding("escape", "give_up", "all calls again", key_display="esc"),
+        Binding("enter", "submit", "go to calls", key_display="enter"),
+        Binding("escape", "give_up", "show all calls", key_display="esc"),
     ]
 
     class GivenUp(Message):

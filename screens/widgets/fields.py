@@ -25,7 +25,7 @@ from wizard.text.sanitize import LONGEST, inert_line
 class TextField(Input):
     """A line of text; what is pasted is cleaned before it is in the field."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", "go on", key_display="enter")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", "next", key_display="enter")]
 
     @dataclass
     class Entered(Message):
@@ -82,7 +82,7 @@ class ChoiceList(OptionList):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "cursor_up", "choose", key_display="↑↓"),
         Binding("down", "cursor_down", "choose", show=False),
-        Binding("enter,space", "select", "go on", key_display="enter"),
+        Binding("enter,space", "select", "next", key_display="enter"),
     ]
 
     def __init__(self, choices: Sequence[Choice], value: str) -> None:
@@ -140,7 +140,7 @@ class ChoiceList(OptionList):
 class Search(Input):
     """A line to search in; Enter goes on with what is marked in the list."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", "go on", key_display="enter")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", "next", key_display="enter")]
 
 
 class ChoiceField(Vertical):

@@ -34,7 +34,7 @@ class Lines(ScrollView, can_focus=True):
 
     follow = False
     opens = False
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open_or_close", "all of it", key_display="enter")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open_or_close", "expand", key_display="enter")]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Where everything is in sight, there is nothing to open."""

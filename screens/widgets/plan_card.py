@@ -47,8 +47,8 @@ class ChangeLine(Static, can_focus=True):
     """One change; Enter or a click opens it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,space", "open_or_close", "open the change", key_display="enter"),
-        Binding("c", "copy", "copy this command"),
+        Binding("enter,space", "open_or_close", "show details", key_display="enter"),
+        Binding("c", "copy", "copy command"),
     ]
 
     @dataclass
@@ -136,11 +136,11 @@ class PlanCard(Vertical):
 
 def _heading(plan: PlanView) -> Content:
     if plan.by_hand:
-        return Content("What you do by hand")
+        return Content("Changes to run yourself")
     ended = sum(change.progress in ("done", "already") for change in plan.changes)
     if any(change.progress in ("running", "done", "already", "failed") for change in plan.changes):
-        return Content.assemble("What changes", (f"   {ended} of {len(plan.changes)} made", "$quiet not bold"))
-    return Content.assemble("What would change", ("   nothing is sent before you approve it", "$quiet not bold"))
+        return Content.assemble("What changes", (f"   {ended} of {len(plan.changes)} done", "$quiet not bold"))
+    return Content.assemble("What would change", ("   nothing is sent until you approve", "$quiet not bold"))
 
 
 def _sentence(change: ChangeView, took: str) -> Content:

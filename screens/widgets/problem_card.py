@@ -48,5 +48,5 @@ def _row(label: str, text: str, mark: str = "") -> list[tuple[Content, Content]]
 
 
 def _keys(problem: Problem) -> str:
-    keys = ["e AWS's words"] if problem.error else []
-    return " · ".join([*keys, "x a report without ids", "r check again"])
+    keys = ["e show error"] if problem.error else []
+    return " · ".join([*keys, "x copy report without ids", "r check again"])

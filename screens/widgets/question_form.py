@@ -36,7 +36,7 @@ class Asked(Vertical):
 
     def compose(self) -> ComposeResult:
         """Question, help, field, fault."""
-        optional = "  (may stay empty)" if self.question.optional else ""
+        optional = "  (optional)" if self.question.optional else ""
         yield Static(words.prose(self.question.text) + optional, classes="question-text", markup=False)
         if self.question.help:
             yield Static(words.prose(self.question.help), classes="quiet", markup=False)
@@ -61,7 +61,7 @@ class Asked(Vertical):
     def complain(self, others: Mapping[str, str]) -> bool:
         """Say what is wrong, if anything, and where it is seen; returns whether there is. others: the other fields."""
         in_vain = isinstance(self.field, ChoiceField) and self.field.searched_in_vain
-        wrong = "No choice has that in it; search for something else." if in_vain else self._judged(others)
+        wrong = "No choice matches; search for something else." if in_vain else self._judged(others)
         if wrong and not self._wrong.display:
             self.call_after_refresh(self.scroll_visible, animate=False)
         self._wrong.update(f"✗ {words.prose(wrong)}" if wrong else "")

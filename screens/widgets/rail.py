@@ -84,7 +84,7 @@ class Rail(Static):
 
     def _column(self) -> Content:
         width = max(8, self.size.width)
-        rows: list[Content] = [Content.styled("Your way", "$quiet"), Content("")]
+        rows: list[Content] = [Content.styled("Steps", "$quiet"), Content("")]
         for stop in self._stops:
             rows += self._rows(stop, width)
         rows += [Content.styled("─" * width, "$line"), self._how_far(width)]

@@ -52,13 +52,11 @@ def describe(view: StepView, now: float, delay: CallDelayed | None = None) -> Bu
 
 def _described(view: StepView, now: float) -> Bulleted | None:
     if view.busy == "applying":
-        return _running(
-            "Making the changes. You can quit at any moment; what AWS has begun goes on.", words.since(view.since, now)
-        )
+        return _running("Making the changes. It's safe to quit; AWS keeps going.", words.since(view.since, now))
     if view.waiting:
         return _waiting(view.waiting, now)
     if view.busy:
-        return _running("Looking at how things stand; nothing is changed.", words.since(view.since, now))
+        return _running("Checking the current state; nothing is changed.", words.since(view.since, now))
     return None
 
 
@@ -74,7 +72,7 @@ def _waiting(wait: WaitView, now: float) -> Bulleted:
     against = Content.assemble(
         ("━" * filled, "$info"),
         ("━" * (BAR - filled), "$line"),
-        (f"  {words.elapsed(gone)} of at most {words.elapsed(most)}", "$quiet"),
+        (f"  {words.elapsed(gone)} of up to {words.elapsed(most)}", "$quiet"),
     )
     said = Content.assemble(words.prose(wait.what), (f" {_sentence(wait.usual)}", "$quiet"))
     rows = [(Content.styled("…", "$info"), said), (Content(""), against)]

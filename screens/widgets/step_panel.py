@@ -70,8 +70,8 @@ class Body(VerticalScroll):
     """What scrolls. Enter leads to the questions or the buttons and presses none: nothing happens by accident."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "to_questions", "to the questions", key_display="enter"),
-        Binding("enter", "to_buttons", "to the buttons", key_display="enter"),
+        Binding("enter", "to_questions", "go to questions", key_display="enter"),
+        Binding("enter", "to_buttons", "go to buttons", key_display="enter"),
     ]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

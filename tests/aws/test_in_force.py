@@ -67,7 +67,7 @@ def test_the_profile_that_is_named_is_the_one_that_botocore_takes(
     login = sign_in_of("", botocore.session.Session().full_config)
     assert (login.name if login else "") == of_botocore
     if of_botocore:
-        assert called("", offered) == f"profile {of_botocore}, which {offered['ChosenBy']} names"
+        assert called("", offered) == f"profile {of_botocore} (from {offered['ChosenBy']})"
 
 
 def test_where_both_variables_name_one_it_is_said_which_of_them_counts() -> None:
@@ -129,8 +129,8 @@ def test_the_credentials_that_are_named_are_those_that_botocore_finds(
     offered = list_profiles()
     found = session().get_credentials()
     method = found.method if found else ""
-    name = f"profile {chosen}, which AWS_PROFILE names" if chosen else "profile default"
-    identified = "the web identity that AWS_WEB_IDENTITY_TOKEN_FILE names" if identity else name
+    name = f"profile {chosen} (from AWS_PROFILE)" if chosen else "profile default"
+    identified = "the web identity in AWS_WEB_IDENTITY_TOKEN_FILE" if identity else name
     expected = {
         "env": "the keys in the environment",
         "assume-role-with-web-identity": identified,

@@ -27,8 +27,8 @@ def items() -> list[dict[str, str]]:
 @pytest.mark.parametrize(
     ("header", "name", "why"),
     [
-        ("[production]", "production", "does not begin with profile"),
-        ("[Ada account]", "Ada account", "does not begin with profile"),
+        ("[production]", "production", "doesn't start with profile"),
+        ("[Ada account]", "Ada account", "doesn't start with profile"),
         ("[profile Ada account]", "Ada account", "in double quotes"),
         ("[profile Ada's account]", "Ada's account", "in double quotes"),
         ("[profile 'Ada account]", "'Ada account", "in double quotes"),
@@ -36,9 +36,9 @@ def items() -> list[dict[str, str]]:
         ("[ profile production]", "production", "a blank before profile"),
         ("[profile:production]", "production", "no blank after profile"),
         ("[profile-production]", "production", "no blank after profile"),
-        ("[Default]", "Default", "does not begin with profile"),
+        ("[Default]", "Default", "doesn't start with profile"),
         ("[DEFAULT]", "default", "in capitals"),
-        ("[ default ]", "default", "does not begin with profile"),
+        ("[ default ]", "default", "doesn't start with profile"),
     ],
 )
 def test_a_section_that_botocore_drops_is_named_and_the_advice_makes_a_profile_of_it(
@@ -99,7 +99,7 @@ def test_in_the_credentials_file_the_word_profile_and_quotes_belong_to_the_name(
         (f"aws_secret_access_key = {SECRET}", "has aws_secret_access_key and no aws_access_key_id"),
         ("aws_access_key_id = AKIA\naws_secret_access_key =", "has an empty key"),
         ("role_arn = arn:aws:iam::123456789012:role/x", "names neither source_profile nor credential_source"),
-        ("sso_session = example", "names a portal and no account and role"),
+        ("sso_session = example", "names a portal but no account and role"),
     ],
 )
 def test_a_profile_of_which_half_is_missing_is_named_with_what_is(
@@ -115,9 +115,9 @@ def test_a_profile_of_which_half_is_missing_is_named_with_what_is(
 def test_half_a_pair_of_keys_in_the_environment_is_named(home: Path) -> None:
     assert not passed_over(home / "a", home / "b", {"AWS_ACCESS_KEY_ID": "A", "AWS_SECRET_ACCESS_KEY": SECRET})
     (item,) = passed_over(home / "a", home / "b", {"AWS_ACCESS_KEY_ID": "AKIA"})
-    assert item["Why"] == "AWS_ACCESS_KEY_ID is set and AWS_SECRET_ACCESS_KEY is not"
+    assert item["Why"] == "AWS_ACCESS_KEY_ID is set, but AWS_SECRET_ACCESS_KEY isn't"
     (item,) = passed_over(home / "a", home / "b", {"AWS_SECRET_ACCESS_KEY": SECRET})
-    assert item["Why"] == "AWS_SECRET_ACCESS_KEY is set and AWS_ACCESS_KEY_ID is not"
+    assert item["Why"] == "AWS_SECRET_ACCESS_KEY is set, but AWS_ACCESS_KEY_ID isn't"
     assert SECRET not in str(item)
 
 
@@ -181,7 +181,7 @@ class Locked(type(Path())):  # the class of the platform
 def test_a_file_without_permission_is_named_with_the_command_that_gives_it(tmp_path: Path) -> None:
     (tmp_path / "my config").write_text("")
     (item,) = unread(Locked(tmp_path / "my config"), "")
-    assert item["Why"] == "can't be opened: you have no permission to read it"
+    assert item["Why"] == "can't be opened: you don't have permission to read it"
     assert item["Todo"].endswith(f"chmod u+r '{tmp_path}/my config'")
 
 

@@ -183,8 +183,8 @@ def test_the_address_has_the_code_in_it_and_the_token_lies_where_the_aws_tools_l
 @pytest.mark.parametrize(
     ("code", "said"),
     [
-        ("AccessDeniedException", "It was refused in the browser."),
-        ("ExpiredTokenException", "The code ran out before it was allowed."),
+        ("AccessDeniedException", "It was denied in the browser."),
+        ("ExpiredTokenException", "The code expired before it was allowed."),
         ("InvalidGrantException", "InvalidGrantException: no"),
     ],
 )
@@ -217,7 +217,7 @@ def test_a_portal_that_aws_does_not_have_in_its_region_is_told_as_that_until_the
     )
     told = Told()
     begun(gateway, told)
-    assert told.until("failed").said == "There is no access portal at this address in this region."
+    assert told.until("failed").said == "This address has no access portal in this region."
     assert codes() == ["PortalElsewhere"] * 2
     error = failure(gateway, who)
     assert error.login is None, "what AWS has refused is not proposed again"
@@ -282,7 +282,7 @@ def test_a_sign_in_that_cannot_be_kept_after_all_is_told_in_a_sentence(
     endpoint.answer = in_the_way
     begun(gateway, told)
     said = told.until("failed").said
-    assert said.startswith(f"Your sign-in cannot be kept in {home / '.aws/sso/cache'}: ")
+    assert said.startswith(f"Your sign-in can't be saved in {home / '.aws/sso/cache'}: ")
     assert "secret-token" not in said
 
 
@@ -374,7 +374,7 @@ def test_the_proxy_is_asked_for_the_calls_that_sign_in(
     endpoint.answer = lambda _: Reply(407)
     told = Told()
     begun(gateway, told)
-    assert told.until("failed").said == "The proxy cannot be reached."
+    assert told.until("failed").said == "The proxy can't be reached."
     assert endpoint.asked[0].path.startswith("oidc.eu-west-1.amazonaws.com")
 
 
@@ -386,7 +386,7 @@ def test_a_certificate_that_is_named_has_to_be_there_for_the_calls_that_sign_in(
     monkeypatch.setenv("AWS_CA_BUNDLE", "/not/there.pem")
     told = Told()
     begun(gateway, told)
-    assert told.until("failed").said == "The secure connection to AWS could not be made."
+    assert told.until("failed").said == "The secure connection to AWS failed."
 
 
 # --- MFA -------------------------------------------------------------------------------------------------------------
@@ -432,7 +432,7 @@ def test_a_wrong_code_can_be_given_again_and_the_right_one_opens_a_session_that_
     ceremony = SignIn(gateway.sessions, FAST).begin(Login(kind="code", profile=profile, name="arn:mfa"), told)
     assert ceremony.view.stage == "code"
     ceremony.give("000000")
-    assert told.until("code").said == "AWS did not take this code. Wait until the device shows the next one."
+    assert told.until("code").said == "AWS refused this code. Wait until the device shows the next one."
     ceremony.give("123456")
     told.until("done")
     assert "123456" not in repr(told.views)

@@ -82,7 +82,7 @@ def main(keys: int) -> int:
 def _measured(programs: dict[str, Timed], keys: int) -> int:
     programs["bare"].wait_for("ready")
     for what in WIZARDS:
-        programs[what].wait_for("everything")
+        programs[what].wait_for("all actions")
         programs[what].rest()
     for what in WIZARDS:
         programs[what].until_painted(b"\x1b[C")  # to the step that asks

@@ -36,7 +36,7 @@ def asked(accounts: int) -> Question:
         Choice(f"{n:012}", f"workload-{n:03}", f"{n:012} · workload-{n:03}@example.com")
         for n in range(800_000_000_000, 800_000_000_000 + accounts)
     ]
-    return Question(name="account_id", text="Which account?", choices=tuple(choices))
+    return Question(name="account_id", text="Which existing account do you want to use?", choices=tuple(choices))
 
 
 def acts(pilot: Pilot[object], form: QuestionForm, accounts: int) -> list[Act]:

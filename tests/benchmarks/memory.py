@@ -33,7 +33,7 @@ def signed_in(environ: dict[str, str]) -> tuple[float, float]:
     """Megabytes of the screen's process and of boto3's, 0 where that is the same."""
     first = Timed(["-m", "wizard", "--sandbox", "--pace", "0"], environ)
     first.wait_for("Sub-account")
-    first.wait_for("Continue")
+    first.wait_for("Next")
     first.rest()
     beside = with_boto3(first.pid)
     sizes = resident(first.pid), resident(beside) if beside else 0.0

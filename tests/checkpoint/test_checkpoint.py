@@ -155,16 +155,16 @@ def test_one_from_before_there_were_workflows_is_the_onboardings(path: Path) -> 
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"", "is not a checkpoint"),
-        (b"{", "is not a checkpoint"),
-        (b"[]", "is not a checkpoint"),
-        (b"\xff\xfe\x00", "is not a checkpoint"),
-        (b"[" * 100_000, "is not a checkpoint"),
+        (b"", "isn't a checkpoint"),
+        (b"{", "isn't a checkpoint"),
+        (b"[]", "isn't a checkpoint"),
+        (b"\xff\xfe\x00", "isn't a checkpoint"),
+        (b"[" * 100_000, "isn't a checkpoint"),
         (b'{"version": 2}', "newer version"),
-        (b'{"version": "1"}', "says no version"),
-        (b'{"version": true}', "says no version"),
-        (b'{"version": 0}', "says no version"),
-        (b"{}", "says no version"),
+        (b'{"version": "1"}', "has no version"),
+        (b'{"version": true}', "has no version"),
+        (b'{"version": 0}', "has no version"),
+        (b"{}", "has no version"),
         (b'{"version": 1, "journal": [1]}', "is damaged"),
         (b'{"version": 1, "surprise": true}', "newer version"),
     ],
@@ -189,9 +189,9 @@ def test_a_huge_file_is_refused_without_being_read(path: Path) -> None:
 
 def test_a_directory_that_cannot_be_written_is_told_in_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(CheckpointProblem, match="cannot be"):
+    with pytest.raises(CheckpointProblem, match="can't be"):
         opened(tmp_path / "file" / "checkpoint.json").answer("sign-in", {"region": "us-east-1"})
-    with pytest.raises(CheckpointProblem, match="cannot be written"):
+    with pytest.raises(CheckpointProblem, match="can't be written"):
         FileStore(tmp_path / "file" / "checkpoint.json").probe()
 
 
@@ -219,7 +219,7 @@ def test_a_disk_that_takes_no_more_is_told_before_it_is_needed_and_keeps_the_old
         "    except CheckpointProblem as problem: print(problem)"
     )
     ended = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True)
-    assert ended.stdout.count("cannot be written: File too large. Make room") == 2
+    assert ended.stdout.count("can't be written: File too large. Free some space") == 2
     assert path.read_bytes() == before
     assert [file.name for file in path.parent.iterdir()] == ["checkpoint.json"]
 
@@ -231,7 +231,7 @@ def test_a_damaged_file_is_told_together_with_the_good_one_before_it(path: Path)
     path.write_bytes(path.read_bytes()[:40])
     with pytest.raises(CheckpointProblem) as refused:
         opened(path)
-    assert f"{path} is not a checkpoint" in str(refused.value)
+    assert f"{path} isn't a checkpoint" in str(refused.value)
     assert f"{path}.previous, is good: move it to {path}" in str(refused.value)
     Path(f"{path}.previous").replace(path)
     assert opened(path).answers("sign-in") == {"region": "us-east-1"}

@@ -69,7 +69,7 @@ def test_starting_over_sets_the_target_aside_and_keeps_the_link(link: Path) -> N
 def test_a_link_to_itself_is_a_sentence(tmp_path: Path) -> None:
     loop = tmp_path / "loop.json"
     loop.symlink_to(loop)
-    with pytest.raises(CheckpointProblem, match="cannot be read"):
+    with pytest.raises(CheckpointProblem, match="can't be read"):
         Checkpoint(FileStore(loop))
 
 

@@ -129,7 +129,7 @@ def test_a_write_whose_answer_was_lost_is_known_as_our_own(aws: client.Sandbox, 
     ann.answer("sub-account", {"mode": "create"})
     fault(aws, operation="PutObject", kind="reset-after", times=times)
     if times == 2:
-        with pytest.raises(CheckpointProblem, match="cannot be written: Unreachable"):
+        with pytest.raises(CheckpointProblem, match="can't be written: Unreachable"):
             ann.answer("sub-account", {"name": "one"})
     ann.answer("sub-account", {"name": "two"})
     assert Checkpoint(store(port, "Eve")).answers("sub-account") == {"mode": "create", "name": "two"}
@@ -145,7 +145,7 @@ def test_starting_over_moves_it_to_a_key_of_its_own(port: Port) -> None:
 
 
 def test_a_bucket_that_is_not_there_is_a_sentence(port: Port) -> None:
-    with pytest.raises(CheckpointProblem, match=r"s3://nowhere/.* cannot be read: NoSuchBucket.*create it"):
+    with pytest.raises(CheckpointProblem, match=r"s3://nowhere/.* can't be read: NoSuchBucket.*create it"):
         Checkpoint(store(port, "Ann", bucket="nowhere"))
 
 
@@ -163,15 +163,15 @@ def test_what_s3_refuses_is_a_sentence_and_no_traceback(
 ) -> None:
     ann = Checkpoint(store(port, "Ann"))
     fault(aws, operation="*", kind=kind, times=100)
-    with pytest.raises(CheckpointProblem, match=f"cannot be written: .*{sentence}"):
+    with pytest.raises(CheckpointProblem, match=f"can't be written: .*{sentence}"):
         ann.answer("sub-account", {"mode": "create"})
-    with pytest.raises(CheckpointProblem, match=f"cannot be read: .*{sentence}"):
+    with pytest.raises(CheckpointProblem, match=f"can't be read: .*{sentence}"):
         Checkpoint(store(port, "Ben"))
 
 
 def test_an_object_that_is_no_checkpoint_is_refused_and_stays(s3: Any, port: Port) -> None:
     s3.put_object(Bucket=BUCKET, Key=KEY, Body=b"a picture")
-    with pytest.raises(CheckpointProblem, match="is not a checkpoint"):
+    with pytest.raises(CheckpointProblem, match="isn't a checkpoint"):
         Checkpoint(store(port, "Ann"))
     s3.put_object(Bucket=BUCKET, Key=KEY, Body=bytes(LARGEST + 1))
     with pytest.raises(CheckpointProblem, match="larger than"):

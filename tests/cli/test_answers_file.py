@@ -42,7 +42,7 @@ def test_values_lose_what_nobody_sees_and_a_byte_order_mark_is_no_mistake(tmp_pa
 
 
 def test_a_list_of_nothing_that_can_be_seen_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(AnswersProblem, match="wants a list of texts"):
+    with pytest.raises(AnswersProblem, match="has to be a list of texts"):
         answers(tmp_path, '[bedrock]\nmodels = ["\u200b"]')
 
 
@@ -51,33 +51,33 @@ def test_a_list_of_nothing_that_can_be_seen_is_refused(tmp_path: Path) -> None:
     [
         (
             "[sub-account]\naccount_id = 012345678901  # ours",
-            'is not TOML: .* On line 2, write it in quotes: account_id = "012345678901"',
+            'isn\'t TOML: .* On line 2, write it in quotes: account_id = "012345678901"',
         ),
         ("[sub-account]\naccount_id = 123456789012", 'Write it in quotes: "123456789012"'),
-        ("[sub-account", "is not TOML"),
-        ("[sub-acount]", r"\[sub-acount\] is not a step; the steps are sign-in, sub-account"),
-        ('sign-in = "x"', "sign-in is not a table"),
-        ('[sub-account]\nmod = "create"', r"\[sub-account\] mod is not an answer of this step; there are mode"),
-        ('[sub-account]\nmode = "make"', r"\[sub-account\] mode: mode is one of create, existing, this-account"),
-        ("[sub-account]\nname = 1.5", r"\[sub-account\] name wants text in quotes; not 1.5"),
-        ("[sub-account]\nname = 5", r"\[sub-account\] name wants text in quotes; not 5"),
-        ("[sub-account]\nname = true", r"\[sub-account\] name wants text in quotes; not true"),
-        ("[sub-account]\nname = ['a']", r"\[sub-account\] name wants text in quotes; not a list"),
-        ("[sub-account]\nname = 2026-11-26", r"\[sub-account\] name wants text in quotes; not a date"),
-        ("[sub-account]\nmode = true", r"\[sub-account\] mode wants one of its values in quotes; not true"),
-        ("[bedrock]\nskip = false", r"\[bedrock\] skip wants the reason as text in quotes; not false"),
-        ("[bedrock]\nskip = true", r"\[bedrock\] skip wants the reason as text in quotes; not true"),
-        ('[bedrock]\nprove = "true"', r'\[bedrock\] prove wants true or false, without quotes; not "true"'),
-        ("[bedrock]\nprove = 1", r"\[bedrock\] prove wants true or false, without quotes; not 1"),
-        ('[bedrock]\nmodels = "a"', r'\[bedrock\] models wants a list of texts, such as \["a", "b"\]; not "a"'),
-        ("[bedrock]\nmodels = [1]", r"\[bedrock\] models wants a list of texts"),
-        ("[bedrock]\nmodels = []", r"\[bedrock\] models wants a list of texts"),
+        ("[sub-account", "isn't TOML"),
+        ("[sub-acount]", r"\[sub-acount\] isn't a step; the steps are sign-in, sub-account"),
+        ('sign-in = "x"', "sign-in isn't a table"),
+        ('[sub-account]\nmod = "create"', r"\[sub-account\] mod isn't an answer of this step; its answers are mode"),
+        ('[sub-account]\nmode = "make"', r"\[sub-account\] mode: mode has to be one of create, existing, this-account"),
+        ("[sub-account]\nname = 1.5", r"\[sub-account\] name has to be text in quotes; not 1.5"),
+        ("[sub-account]\nname = 5", r"\[sub-account\] name has to be text in quotes; not 5"),
+        ("[sub-account]\nname = true", r"\[sub-account\] name has to be text in quotes; not true"),
+        ("[sub-account]\nname = ['a']", r"\[sub-account\] name has to be text in quotes; not a list"),
+        ("[sub-account]\nname = 2026-11-26", r"\[sub-account\] name has to be text in quotes; not a date"),
+        ("[sub-account]\nmode = true", r"\[sub-account\] mode has to be one of its values in quotes; not true"),
+        ("[bedrock]\nskip = false", r"\[bedrock\] skip has to be the reason as text in quotes; not false"),
+        ("[bedrock]\nskip = true", r"\[bedrock\] skip has to be the reason as text in quotes; not true"),
+        ('[bedrock]\nprove = "true"', r'\[bedrock\] prove has to be true or false, without quotes; not "true"'),
+        ("[bedrock]\nprove = 1", r"\[bedrock\] prove has to be true or false, without quotes; not 1"),
+        ('[bedrock]\nmodels = "a"', r'\[bedrock\] models has to be a list of texts, such as \["a", "b"\]; not "a"'),
+        ("[bedrock]\nmodels = [1]", r"\[bedrock\] models has to be a list of texts"),
+        ("[bedrock]\nmodels = []", r"\[bedrock\] models has to be a list of texts"),
         (f'[sub-account]\nemail = "{"a" * 70}@example.com"', "6 to 64 characters; this one has 82"),
-        ('[sub-account]\nemail = "nobody"', "'nobody' is not an e-mail address"),
-        ('[sub-account]\naccount_id = "12345"', "'12345' is not an account id: twelve digits"),
-        ('[sub-account]\naccept_workloads = "maybe"', "wants true or false, without quotes"),
-        ('[sub-account]\nskip = "no"', "cannot be skipped"),
-        ('[bedrock]\nskip = ""', "needs the reason"),
+        ('[sub-account]\nemail = "nobody"', "'nobody' isn't an e-mail address"),
+        ('[sub-account]\naccount_id = "12345"', r"'12345' isn't an account id \(12 digits\)"),
+        ('[sub-account]\naccept_workloads = "maybe"', "has to be true or false, without quotes"),
+        ('[sub-account]\nskip = "no"', "can't be skipped"),
+        ('[bedrock]\nskip = ""', "needs a reason"),
         ('[template]\nstack_name = "1st"', r"\[template\] stack_name"),
     ],
 )
@@ -89,10 +89,10 @@ def test_what_is_wrong_is_said_with_file_table_and_key(tmp_path: Path, text: str
 
 
 def test_a_file_that_is_not_there_or_not_text_is_said_so(tmp_path: Path) -> None:
-    with pytest.raises(AnswersProblem, match="cannot be read: No such file"):
+    with pytest.raises(AnswersProblem, match="can't be read: No such file"):
         read_answers(tmp_path / "none.toml", WORKFLOW.steps)
     (tmp_path / "binary.toml").write_bytes(b"\xff\x00")
-    with pytest.raises(AnswersProblem, match="not text in UTF-8"):
+    with pytest.raises(AnswersProblem, match="isn't UTF-8 text"):
         read_answers(tmp_path / "binary.toml", WORKFLOW.steps)
 
 

@@ -39,11 +39,11 @@ def test_a_name_a_path_and_an_address_say_which_one_is_meant(words: list[str], p
     ("arguments", "sentence"),
     [
         (["checkpoints", "burn"], "checkpoints burn: there are list, show and delete"),
-        (["checkpoints", "delete"], "needs the NAME"),
+        (["checkpoints", "delete"], "needs a NAME"),
         (["checkpoints", "show", "a", "b"], "'b' is one word too many"),
-        (["checkpoints", "list", "a"], "checkpoints show a shows one"),
-        (["checkpoints", "show", "--yes"], "--yes belongs to checkpoints delete"),
-        (["--yes"], "--yes belongs to checkpoints; see firetiger-onboard --help"),
+        (["checkpoints", "list", "a"], "run checkpoints show a"),
+        (["checkpoints", "show", "--yes"], "--yes works only with checkpoints delete"),
+        (["--yes"], "--yes works only with checkpoints; see firetiger-onboard --help"),
         (["sandbox", "fresh", "b"], "'b' is one word too many"),
         (["--checkpoint", "s3://bucket"], "s3://BUCKET/KEY"),
         (["--checkpoint", "s3://bucket/"], "s3://BUCKET/KEY"),
@@ -58,5 +58,5 @@ def test_a_mistake_is_one_sentence(arguments: list[str], sentence: str) -> None:
 def test_who_needs_a_file_of_this_computer_is_told_where_there_is_none() -> None:
     place = checkpoint_place_of(parse(["--checkpoint", "s3://bucket/key"]))
     assert str(place) == "s3://bucket/key"
-    with pytest.raises(CheckpointProblem, match="not on this computer"):
+    with pytest.raises(CheckpointProblem, match="isn't on this computer"):
         on_this_computer(place)

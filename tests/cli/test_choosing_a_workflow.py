@@ -59,7 +59,7 @@ def test_plan_apply_and_status_serve_it_and_their_lines_name_it(tmp_path: Path) 
 def test_apply_refuses_one_that_only_looks_and_plan_serves_it(tmp_path: Path) -> None:
     answers = ("--answers", "answers.toml")
     applied = run(tmp_path, "apply", "look", *answers, "--approve", "--format", "json", module="tests.look")
-    said = "apply: the workflow look only looks; use plan or status."
+    said = "apply: the workflow look only reads; use plan or status."
     assert (applied.code, applied.err) == (2, f"firetiger-onboard: {said}\n")
     assert (applied.finished["exit_code"], applied.finished["reason"]) == (2, said)
     assert not list(tmp_path.rglob("firetiger*.json"))
@@ -75,7 +75,7 @@ def test_its_name_opens_it_in_lines_and_it_is_resumed(tmp_path: Path) -> None:
     assert "Which colour?" in begun.out
     assert "firetiger-onboard tea --resume --plain" in begun.out
     resumed = run(tmp_path, "tea", "--plain", stdin="1\n")
-    assert "The workflow tea was begun on" in resumed.out
+    assert "The workflow tea was started on" in resumed.out
 
 
 def test_in_lines_it_begins_with_every_step_and_whoever_quits_there_is_asked_nothing(tmp_path: Path) -> None:
@@ -128,7 +128,7 @@ def test_where_nobody_signs_in_a_profile_is_refused(tmp_path: Path, command: str
     ended = run(tmp_path, command, "tea", "--profile", "p")
     assert (ended.code, ended.err) == (
         2,
-        "firetiger-onboard: --profile: nobody signs in to AWS in the workflow tea.\n",
+        "firetiger-onboard: --profile: the workflow tea doesn't sign in to AWS.\n",
     )
 
 

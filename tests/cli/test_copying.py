@@ -31,7 +31,7 @@ def copied(directory: Path, name: str, text: str = SCRIPT, sandbox: str = "") ->
 def test_a_script_that_was_only_sent_to_the_terminal_is_in_a_file_that_runs(tmp_path: Path) -> None:
     path = tmp_path / "firetiger-onboard-commands.sh"
     told = copied(tmp_path, "commands.sh")
-    assert told == f"Sent to your terminal's clipboard (OSC 52); not every terminal takes it. Saved: {path}"
+    assert told == f"Sent to your terminal's clipboard (OSC 52); not every terminal accepts it. Saved: {path}"
     assert path.read_text() == SCRIPT
     assert path.stat().st_mode & 0o777 == 0o700
 
@@ -50,7 +50,7 @@ def test_the_file_s_name_says_that_it_is_of_the_simulated_aws(tmp_path: Path) ->
 
 
 def test_what_has_no_name_is_written_to_no_file(tmp_path: Path) -> None:
-    assert copied(tmp_path, "").endswith("takes it.")
+    assert copied(tmp_path, "").endswith("accepts it.")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -60,4 +60,4 @@ def test_a_directory_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     else:
         tmp_path.chmod(0o500)
         told = copied(tmp_path, "arn.txt")
-    assert "cannot be written to" in told
+    assert "can't be written to" in told

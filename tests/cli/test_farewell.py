@@ -40,8 +40,8 @@ def test_a_simulated_aws_that_has_ended_keeps_nothing(tmp_path: Path, monkeypatc
     sandbox = client.start("fresh", sandbox_state(), pace=0)
     try:
         alive = said("fresh", [], complete=False)[0]
-        assert "kept for 10 minutes" in alive
-        assert "To go on: firetiger-onboard --resume --sandbox=fresh" in alive
+        assert "saved for 10 minutes" in alive
+        assert "To continue: firetiger-onboard --resume --sandbox=fresh" in alive
     finally:
         client.stop(sandbox)
     (ended, *_) = said("fresh", [], complete=False)

@@ -25,7 +25,7 @@ def test_s3_is_meant_however_it_is_spelled(scheme: str) -> None:
 @pytest.mark.parametrize("name", ["file", "file/below", "nowhere", "/proc"])
 def test_a_directory_that_cannot_be_written_is_named_with_the_option_that_helps(tmp_path: Path, name: str) -> None:
     (tmp_path / "file").write_text("x")
-    with pytest.raises(UsageProblem, match="cannot be written") as refused:
+    with pytest.raises(UsageProblem, match="can't be written") as refused:
         check_directory(parse([f"--directory={tmp_path / name}"]))
     assert str(tmp_path / name) in str(refused.value)
     assert "--directory DIR" in str(refused.value)
@@ -48,11 +48,11 @@ def test_the_directory_is_the_present_one_where_none_is_named(tmp_path: Path, mo
     monkeypatch.chdir(tmp_path)
     check_directory(parse([]))
     monkeypatch.chdir("/proc")
-    with pytest.raises(UsageProblem, match="cannot be written to /proc"):
+    with pytest.raises(UsageProblem, match="can't be written to /proc"):
         check_directory(parse([]))
 
 
 def test_a_checkpoint_that_cannot_be_locked_names_the_option_that_helps(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
-    with pytest.raises(CheckpointProblem, match=r"cannot be locked.*--checkpoint FILE.*XDG_STATE_HOME"):
+    with pytest.raises(CheckpointProblem, match=r"can't be locked.*--checkpoint FILE.*XDG_STATE_HOME"):
         Lock(tmp_path / "file" / "firetiger.json").acquire()

@@ -141,7 +141,7 @@ def test_what_everybody_may_choose_stays() -> None:
 def test_it_says_version_step_state_problem_call_and_what_aws_answered() -> None:
     told = report(FAILED, calls(7), program=PROGRAM)
     for part in (
-        PROGRAM, "Template (template, 4 of 6): blocked", "role-exists: The stack could not be created",
+        PROGRAM, "Template (template, 4 of 6): blocked", "role-exists: CloudFormation couldn't create the stack",
         "cloudformation:CreateStack in us-east-1 account-1", "AlreadyExistsException, HTTP status 400",
         "already exists in stack cloudformation-stack-1", "x  The stack rolled back",
         "s3:GetBucketPolicy, us-east-1 account-1: NoSuchBucketPolicy, 0.124 s",

@@ -103,7 +103,7 @@ def test_its_answers_file_has_its_steps_alone_and_refuses_those_of_others(fresh:
     assert foreign(template.out) == []
     refused = fresh.run("plan", "--vendor", vendor, answers=BEDROCK)
     assert refused.code == 2
-    assert "[bedrock] is not a step; the steps are sign-in, template, handover" in refused.err
+    assert "[bedrock] isn't a step; the steps are sign-in, template, handover" in refused.err
 
 
 # --- with a person ---------------------------------------------------------------------------------------------------
@@ -126,11 +126,11 @@ def test_on_the_screen_it_is_counted_from_the_first_paint_on_and_no_other_vendor
     with Terminal(words, environment=outside(home), directory=home, columns=120, lines=40) as terminal:
         terminal.wait_for("step 1 of 3")
         seen = [terminal.screen]
-        terminal.wait_for("enter press the button")
-        for key, shown in (("f1", "Long-lived keys"), ("f4", "Whose credentials"), ("?", "activity")):
+        terminal.wait_for("enter press button")
+        for key, shown in (("f1", "long-lived keys"), ("f4", "Whose credentials"), ("?", "activity")):
             terminal.press(key)
             seen.append(terminal.wait_for(shown) + terminal.screen)
             terminal.press("escape")
-            terminal.wait_for("enter press the button")
+            terminal.wait_for("enter press button")
     assert "Example Corp" in seen[0]
     assert foreign(*seen) == []

@@ -132,20 +132,20 @@ def test_an_endpoint_that_answers_with_web_pages_is_a_problem_that_says_so(alone
     with portal() as address:
         ended = alone.run("status", **KEYS, AWS_ENDPOINT_URL=address)
     assert ended.code == 1
-    assert "Something that is not AWS answered" in ended.out
+    assert "Something other than AWS answered" in ended.out
     assert "Traceback" not in ended.err
 
 
 def test_no_connection_is_a_problem_that_says_so(alone: Program) -> None:
     ended = alone.run("status", **KEYS, AWS_ENDPOINT_URL="http://127.0.0.1:9")
     assert ended.code == 1
-    assert "AWS cannot be reached" in ended.out
+    assert "AWS can't be reached" in ended.out
 
 
 def test_no_credentials_at_all_is_a_problem_that_says_what_to_run(alone: Program) -> None:
     ended = alone.run("status", AWS_REGION="us-east-1")
     assert ended.code == 1
-    assert "No AWS credentials were found" in ended.out
+    assert "No AWS credentials found" in ended.out
     assert "aws configure sso" in ended.out
 
 

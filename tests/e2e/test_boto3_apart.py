@@ -18,7 +18,7 @@ from tests.e2e.test_prompts import ANSWERS as RULES
 from tests.faults.runs import APART, BOTO3, with_boto3
 
 ANSWERS = ACCOUNT + BEDROCK
-ALONE = "boto3 is loaded into the process with the screen: it cannot have its own (Operation not permitted)."
+ALONE = "boto3 runs in the same process as the screen, because a separate one can't start (Operation not permitted)."
 # A shell that lets no process have another: the interpreter itself refuses, as a kernel's filter would.
 SANDBOXED = """
 import sys
@@ -89,7 +89,7 @@ def test_however_the_full_screen_ends_boto3s_process_is_gone_and_no_key_of_the_t
 ) -> None:
     with Terminal(["--log", "log"], environment=running.environ, directory=running.directory) as terminal:
         terminal.wait_for("Sub-account")
-        terminal.wait_for("Continue")
+        terminal.wait_for("Next")
         pid = with_boto3(terminal.pid)
         assert pid
         status = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
@@ -101,7 +101,7 @@ def test_however_the_full_screen_ends_boto3s_process_is_gone_and_no_key_of_the_t
 def test_a_terminal_that_is_closed_takes_boto3s_process_along(running: Program) -> None:
     with Terminal([], environment=running.environ, directory=running.directory) as terminal:
         terminal.wait_for("Sub-account")
-        terminal.wait_for("Continue")
+        terminal.wait_for("Next")
         pid = with_boto3(terminal.pid)
     assert pid
     assert gone(pid)
@@ -110,13 +110,13 @@ def test_a_terminal_that_is_closed_takes_boto3s_process_along(running: Program) 
 def test_ctrl_z_stops_the_wizard_alone_and_ctrl_c_ends_both(running: Program) -> None:
     with Terminal([], environment=running.environ, directory=running.directory) as terminal:
         terminal.wait_for("Sub-account")
-        terminal.wait_for("Continue")
+        terminal.wait_for("Next")
         pid = with_boto3(terminal.pid)
         terminal.press("ctrl-z")
         terminal.wait_until(lambda: "T" if _state(terminal.pid) == "T" else None, "stopped")
         assert _state(pid) in "SR"
         os.kill(terminal.pid, signal.SIGCONT)
-        terminal.wait_for("Continue")
+        terminal.wait_for("Next")
         assert with_boto3(terminal.pid) == pid
         terminal.press("ctrl-c")
         assert terminal.wait_for_end() is not None

@@ -108,7 +108,7 @@ def test_a_place_that_cannot_be_written_is_told_before_any_call(aws: Program) ->
     (aws.directory / "file").write_text("")
     ended = aws.run(*APPLY, "--checkpoint", "file/checkpoint.json", answers=ANSWERS)
     assert ended.code == 2
-    assert "file/checkpoint.json cannot be" in ended.err
+    assert "file/checkpoint.json can't be" in ended.err
     assert aws.calls() == []
 
 
@@ -157,13 +157,13 @@ def test_a_second_run_and_a_delete_are_told_who_holds_it_and_since_when(aws: Pro
 
 
 def test_the_list_tells_where_whose_when_and_how_far(aws: Program) -> None:
-    assert "Nothing was begun" in aws.run("checkpoints").out
+    assert "No checkpoints on this computer" in aws.run("checkpoints").out
     begun(aws)
     (path_of(aws).parent / "broken.json").write_bytes(b"\x1b[2J")
     ended = aws.json("checkpoints")
     assert ended.code == 0
     broken, ours, finished = ended.events
-    assert "is not a checkpoint" in broken["problem"]
+    assert "isn't a checkpoint" in broken["problem"]
     assert (finished["event"], finished["outcome"], finished["exit_code"]) == ("finished", "complete", 0)
     assert {name: ours[name] for name in ("name", "path", "vendor", "account", "region", "changes", "held_by")} == {
         "name": NAME,
@@ -199,7 +199,7 @@ def test_deleting_asks_first_and_takes_the_previous_one_along(aws: Program) -> N
     begun(aws)
     nobody = aws.run("checkpoints", "delete", NAME)
     assert (nobody.code, path_of(aws).exists()) == (2, True)
-    assert "give --yes" in nobody.err
+    assert "add --yes" in nobody.err
     for answer, code, left in (("no", 3, True), ("yes", 0, False)):
         with Terminal(["checkpoints", "delete", NAME], environment=aws.environ, directory=aws.directory) as screen:
             screen.wait_for("Type yes:")
@@ -217,7 +217,7 @@ def test_deleting_with_yes_asks_nobody_and_never_takes_what_is_no_checkpoint(aws
     letter.write_text("dear all")
     refused = aws.run("checkpoints", "delete", str(letter), "--yes")
     assert refused.code == 2
-    assert "is not a checkpoint" in refused.err
+    assert "isn't a checkpoint" in refused.err
     assert letter.exists()
 
 
@@ -276,6 +276,6 @@ def test_of_two_on_one_checkpoint_in_s3_the_loser_sends_nothing_more_and_is_told
 def test_a_bucket_that_is_not_there_is_told_before_anything_is_done(aws: Program) -> None:
     ended = aws.run(*APPLY, "--checkpoint", "s3://nowhere/acme.json", answers=ANSWERS)
     assert ended.code == 2
-    assert "s3://nowhere/acme.json cannot be read: NoSuchBucket" in ended.err
+    assert "s3://nowhere/acme.json can't be read: NoSuchBucket" in ended.err
     assert aws.writes() == []
     assert [file.name for file in aws.directory.iterdir()] == ["answers.toml"]

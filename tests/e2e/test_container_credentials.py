@@ -79,7 +79,7 @@ def test_credentials_that_end_within_seconds_are_renewed_until_the_onboarding_is
 
 @pytest.mark.parametrize(
     ("environ", "called"),
-    [({}, "the role of this container"), ({"AWS_EXECUTION_ENV": "CloudShell"}, "what AWS CloudShell signs in with")],
+    [({}, "the role of this container"), ({"AWS_EXECUTION_ENV": "CloudShell"}, "the AWS CloudShell credentials")],
     ids=["container", "CloudShell"],
 )
 def test_the_sign_in_says_whose_they_are_and_until_when(

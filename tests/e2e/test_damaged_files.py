@@ -115,8 +115,8 @@ def test_a_damaged_sign_in_is_replaced_by_signing_in_on_the_full_screen(content:
         assert "aws sso login" in ended.out
         with at_the_terminal(running) as screen:
             screen.wait_for("Your saved sign-in to example is damaged")
-            screen.wait_for("enter press the button")
+            screen.wait_for("enter press button")
             screen.press("enter")
             allowed(running, screen)
-            screen.wait_for("Sub-account +. asks you")
+            screen.wait_for("Sub-account +. needs an answer")
         assert b"accessToken" in path.read_bytes()

@@ -49,10 +49,10 @@ def step(terminal: Terminal, number: int, *states: str) -> str:
 def to_the_buttons(terminal: Terminal, words: str) -> None:
     """Enter leads to the buttons; once one is under the focus, enter presses it."""
     terminal.wait_for(words)
-    terminal.wait_for("enter to the buttons", "enter press the button")
-    if "enter to the buttons" in terminal.screen:
+    terminal.wait_for("enter go to buttons", "enter press button")
+    if "enter go to buttons" in terminal.screen:
         terminal.press("enter")
-        terminal.wait_for("enter press the button")
+        terminal.wait_for("enter press button")
 
 
 def press_button(terminal: Terminal, words: str) -> None:
@@ -68,18 +68,19 @@ def press_button(terminal: Terminal, words: str) -> None:
 def make_the_account(terminal: Terminal) -> None:
     """From the first screen to an account that can be worked in."""
     step(terminal, 1, "done")
-    press_button(terminal, "Continue")
-    step(terminal, 2, "asks you")
+    to_the_buttons(terminal, "Next")
+    terminal.press("enter")
+    step(terminal, 2, "needs an answer")
     terminal.wait_for("Create a new account")
     terminal.press("enter")
-    terminal.wait_for_cursor("the new account be called")
+    terminal.wait_for_cursor("New account's name")
     terminal.press("tab")
-    terminal.type_into("e-mail address", "aws+firetiger@sandbox.example")
+    terminal.type_into("mail address", "aws+firetiger@sandbox.example")
     terminal.press("tab")
-    terminal.wait_for("enter go on")
+    terminal.wait_for("enter next")
     terminal.press("enter")
     step(terminal, 2, "to do")
-    press_button(terminal, "Create the account")
+    press_button(terminal, "Create account")
 
 
 @pytest.mark.parametrize(("columns", "lines"), SIZES)
@@ -92,7 +93,7 @@ def test_the_keyboard_alone_leads_from_the_first_screen_to_the_arn(home: Path, c
         step(terminal, 4, "to do")
         press_button(terminal, "Grant Firetiger")
         consent(terminal, "Grant Firetiger administrator access")
-        step(terminal, 5, "asks you")
+        step(terminal, 5, "needs an answer")
         answer_bedrock(terminal)
         step(terminal, 6, "to do")
         press_button(terminal, "Write 2 files")
@@ -125,15 +126,15 @@ def answer_bedrock(terminal: Terminal) -> None:
     choose(terminal, "Your own employees")
     terminal.press("tab")
     terminal.wait_for("Search 23 choices")
-    terminal.wait_for("esc leave the field")
+    terminal.wait_for("esc leave field")
     terminal.type("Technology")
     terminal.wait_for("● Technology")
     go_on_until(terminal, 5, "to do")
-    press_button(terminal, "File this form")
-    consent(terminal, "File this form")
+    press_button(terminal, "Submit form")
+    consent(terminal, "Submit form")
     press_button(terminal, "Accept 2 agreements")
     consent(terminal, "Accept 2 agreements")
-    press_button(terminal, "Prove access with 2")
+    press_button(terminal, "Test access with 2")
 
 
 def choose(terminal: Terminal, words: str) -> None:
@@ -175,7 +176,7 @@ def test_without_resume_it_offers_to_go_on(home: Path) -> None:
         terminal.press("ctrl-q")
         terminal.wait_for_end()
     with opened(home) as terminal:
-        terminal.wait_for("An onboarding was begun")
+        terminal.wait_for("An onboarding was started")
         terminal.press("enter")
         step(terminal, 3, "to do")
 
@@ -235,7 +236,7 @@ def test_with_few_colours_or_none_states_are_told_by_symbol_and_word(
         step(terminal, 1, "✓ done")
         terminal.wait_for("✓ Sign in")
         terminal.wait_for(r"\? Sub-account")
-        terminal.wait_for("enter press the button")
+        terminal.wait_for("enter press button")
         raw = terminal.raw
     colours = re.findall(rb"[34]8;2;(\d+);(\d+);(\d+)", raw)
     if environ:

@@ -65,7 +65,7 @@ def test_apply_goes_from_credentials_to_the_arn_that_cloudformation_reports_and_
     assert again.finished["changes"] == 0
     assert fresh.writes() == []
     assert (fresh.directory / "firetiger-handover.json").read_bytes() == before
-    assert "everything stands as it did" in fresh.run("apply", "--approve", answers=ANSWERS).out
+    assert "Changes made: none." in fresh.run("apply", "--approve", answers=ANSWERS).out
     status = fresh.json("status")
     assert status.code == 0
     assert set(status.states.values()) == {"satisfied"}

@@ -25,7 +25,7 @@ def test_the_successor_is_agreed_to_and_the_handover_says_why_and_since_when(tmp
         assert ended.code == 0, ended.err
         assert agreed(ended) == ["anthropic.claude-sonnet-5", "anthropic.claude-haiku-4-5-20251001-v1:0"]
         assert "Bedrock made it legacy on 2026-10-08" in handover(running)
-        assert "access is requested for Claude Sonnet 5 instead" in handover(running)
+        assert "the wizard requests access to Claude Sonnet 5 instead" in handover(running)
 
 
 def test_where_the_successors_are_closed_too_the_line_is_followed_and_what_is_left_over_is_asked_for(
@@ -37,7 +37,7 @@ def test_where_the_successors_are_closed_too_the_line_is_followed_and_what_is_le
         assert agreed(ended) == ["anthropic.claude-sonnet-6"]
         assert ended.states["bedrock"] == "blocked"
         problem = next(e["problem"] for e in reversed(ended.events) if e["event"] == "step" and e["step"] == "bedrock")
-        assert "Ask your Solutions Engineer which model takes the place" in problem["todo"][0]
+        assert "Ask your Solutions Engineer which model replaces" in problem["todo"][0]
         assert ended.finished["role_arn"]
 
 

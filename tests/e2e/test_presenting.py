@@ -50,7 +50,7 @@ def test_profiles_are_not_told_where_none_of_that_name_is_there(home: Path) -> N
     configuration.write_text("[profile acme-prod]\nregion = us-east-1\n[profile acme-dev]\nregion = us-east-1\n")
     environment = {**outside(home), "AWS_CONFIG_FILE": str(configuration)}
     with Terminal(["--present", "--profile", "acme-typo"], environment=environment, directory=home) as terminal:
-        terminal.wait_for("There is no such profile")
+        terminal.wait_for("This profile doesn't exist")
         assert "acme" not in terminal.screen
         terminal.press("ctrl-q")
         assert terminal.wait_for_end() == 4
@@ -60,4 +60,4 @@ def test_profiles_are_not_told_where_none_of_that_name_is_there(home: Path) -> N
 def test_without_a_terminal_that_can_mask_nothing_is_begun(home: Path) -> None:
     with opened(home, "--present", "--plain") as terminal:
         assert terminal.wait_for_end() == 2
-        assert "nothing is masked elsewhere" in terminal.scrolled
+        assert "only the full screen masks anything" in terminal.scrolled

@@ -44,8 +44,8 @@ def asked(step_id: str, name: str) -> str:
 ANSWERS = {
     **{asked(step, name): line for step, lines in TYPED.items() for name, line in lines.items()},
     r'Type "yes"': "yes",
-    r"what now\?": "1",
-    r"What now\?": "1",
+    r"what do you want to do\?": "1",
+    r"What do you want to do\?": "1",
 }
 MODE = asked("sub-account", "mode")
 ACCOUNT = {asked("sub-account", name): line for name, line in TYPED["sub-account"].items()}
@@ -59,8 +59,8 @@ def keys(line: str) -> tuple[str, ...]:
 KEYS = {
     **{asked(step, name): keys(line) for step, lines in TYPED.items() for name, line in lines.items()},
     r"Not now": ("down", "enter"),
-    r": what now\? \(": ("enter",),
-    r"\? What now\? \(": ("enter",),
+    r": what do you want to do\? \(": ("enter",),
+    r"\? What do you want to do\? \(": ("enter",),
 }
 
 
@@ -130,10 +130,10 @@ def test_a_second_run_asks_nothing_but_whether_to_go_on_and_a_resumed_one_not_ev
 
 def test_quitting_prints_how_to_resume_and_resuming_asks_no_question_twice(home: Path) -> None:
     first = piped(home, "--plain")
-    first.follow({f"{TITLES['cloudtrail']}: what now": "Quit", **ANSWERS})
+    first.follow({f"{TITLES['cloudtrail']}: what do you want to do": "Quit", **ANSWERS})
     code, _ = first.end()
     assert code == 3
-    assert "To go on: firetiger-onboard --resume --plain --sandbox=fresh --pace=0" in first.said.decode()
+    assert "To continue: firetiger-onboard --resume --plain --sandbox=fresh --pace=0" in first.said.decode()
     resumed = piped(home, "--plain", "--resume")
     resumed.follow({question: line for question, line in ANSWERS.items() if question not in ACCOUNT})
     assert resumed.end()[0] == 0
@@ -142,7 +142,7 @@ def test_quitting_prints_how_to_resume_and_resuming_asks_no_question_twice(home:
 
 def test_starting_over_is_asked_twice_and_sets_the_old_checkpoint_aside(home: Path) -> None:
     first = piped(home, "--plain")
-    first.follow({"what now": "Quit", **ACCOUNT})
+    first.follow({"what do you want to do": "Quit", **ACCOUNT})
     first.end()
     again = piped(home, "--plain")
     for line in ("2", "no", "2", "yes"):
@@ -175,7 +175,7 @@ def test_a_checkpoint_that_is_damaged_is_told_in_one_sentence_and_kept(home: Pat
     code, error = piped(home, "--plain", "--checkpoint", str(damaged)).end()
     assert code == 2
     assert len(error.splitlines()) == 1
-    assert "is not a checkpoint" in error
+    assert "isn't a checkpoint" in error
     assert damaged.read_text() == "not a checkpoint"
 
 
@@ -183,9 +183,9 @@ def test_a_dumb_terminal_gets_numbered_lines_where_control_d_is_back(home: Path)
     with Terminal(SANDBOX, environment=environment_of(home), directory=home, term="dumb") as terminal:
         terminal.wait_for(MODE + r'[\s\S]*Number, or "back"[^:]*:')
         terminal.press("ctrl-d")
-        terminal.wait_for(TITLES["sub-account"] + r": what now\?[\s\S]*Number")
+        terminal.wait_for(TITLES["sub-account"] + r": what do you want to do\?[\s\S]*Number")
         terminal.press("ctrl-d")
-        terminal.wait_for(TITLES["sign-in"] + r": what now\?[\s\S]*Number")
+        terminal.wait_for(TITLES["sign-in"] + r": what do you want to do\?[\s\S]*Number")
         terminal.press("ctrl-c")
         assert terminal.wait_for_end() == 130
         assert "--resume" in terminal.screen
@@ -224,9 +224,9 @@ def test_control_d_is_back_in_lists_and_in_text(home: Path) -> None:
         terminal.press("ctrl-d")
         terminal.wait_for(asked("sub-account", "name") + r"(.|\n)*" + MODE + r" \(")
         terminal.press("ctrl-d")
-        terminal.wait_for(TITLES["sub-account"] + r": what now\? \(")
+        terminal.wait_for(TITLES["sub-account"] + r": what do you want to do\? \(")
         terminal.press("ctrl-d")
-        terminal.wait_for(TITLES["sign-in"] + r": what now\? \(")
+        terminal.wait_for(TITLES["sign-in"] + r": what do you want to do\? \(")
 
 
 def test_a_second_after_ctrl_c_the_program_is_gone_and_has_said_how_to_resume(home: Path) -> None:
@@ -247,7 +247,7 @@ def test_a_call_that_hangs_does_not_keep_the_person(home: Path) -> None:
             terminal.press("down", "enter")
             terminal.wait_for("Ctrl-C for a menu")
             terminal.press("ctrl-c")
-            terminal.wait_for(r"What now\? \(")
+            terminal.wait_for(r"What do you want to do\? \(")
             terminal.press("ctrl-c")
             assert terminal.wait_for_end(deadline=2) == 130
         finally:

@@ -225,7 +225,7 @@ def test_the_full_screen_shows_a_refused_call_and_aws_own_words_without_the_toke
     watched.forwarder.echoing = True
     with Terminal(["--resume"], environment=watched.environ, directory=watched.running.directory) as terminal:
         terminal.wait_for("needs you.* step [23] of 6")
-        terminal.wait_for("e the error")
+        terminal.wait_for("e show error")
         terminal.press("e")
         terminal.wait_for("SignatureDoesNotMatch")
         terminal.press("escape", "ctrl-q")

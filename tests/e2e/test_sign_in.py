@@ -104,11 +104,11 @@ def everything_written(running: Program) -> str:
 @pytest.mark.parametrize(("columns", "lines"), [(120, 40), (80, 24)])
 def test_a_person_signs_in_at_the_portal_on_the_full_screen_and_goes_on(sso: Program, columns: int, lines: int) -> None:
     with at_the_terminal(sso, columns=columns, lines=lines) as screen:
-        screen.wait_for("You are not signed in to example")
-        screen.wait_for("enter press the button")
+        screen.wait_for("You aren't signed in to example")
+        screen.wait_for("enter press button")
         screen.press("enter")
         allowed(sso, screen)
-        screen.wait_for("Sub-account +. asks you")
+        screen.wait_for("Sub-account +. needs an answer")
     (token,) = Path(sso.environ["FIRETIGER_ONBOARD_TOKEN_CACHE"]).glob("*.json")
     assert token.stem == hashlib.sha1(b"example").hexdigest()
     assert token.stat().st_mode & 0o777 == 0o600
@@ -117,47 +117,47 @@ def test_a_person_signs_in_at_the_portal_on_the_full_screen_and_goes_on(sso: Pro
 
 def test_whoever_is_signed_in_here_is_signed_in_for_the_aws_tools_too(sso: Program) -> None:
     with at_the_terminal(sso) as screen:
-        screen.wait_for("enter press the button")
+        screen.wait_for("enter press button")
         screen.press("enter")
         allowed(sso, screen)
-        screen.wait_for("Sub-account +. asks you")
+        screen.wait_for("Sub-account +. needs an answer")
     status = sso.run("status", "--profile", "firetiger-admin")
     assert "assumed-role/AWSReservedSSO_AdministratorAccess" in status.out
 
 
 def test_a_sign_in_that_is_refused_in_the_browser_says_so_and_can_be_tried_again(sso: Program) -> None:
     with at_the_terminal(sso) as screen:
-        screen.wait_for("enter press the button")
+        screen.wait_for("enter press button")
         screen.press("enter")
         first = allowed(sso, screen, "deny")
-        screen.wait_for("It was refused in the browser")
+        screen.wait_for("It was denied in the browser")
         screen.wait_for("enter press ")
         screen.press("enter")
         screen.wait_until(lambda: another_code(screen, first), "a new code")
         allowed(sso, screen)
-        screen.wait_for("Sub-account +. asks you")
+        screen.wait_for("Sub-account +. needs an answer")
 
 
 def test_a_cancelled_sign_in_leaves_everything_as_it_was(sso: Program) -> None:
     with at_the_terminal(sso) as screen:
-        screen.wait_for("enter press the button")
+        screen.wait_for("enter press button")
         screen.press("enter")
         screen.wait_for(CODE.pattern)
         screen.press("escape")
         screen.wait_until(lambda: None if CODE.search(screen.screen) else "closed", "the dialog closed")
-        screen.wait_for("You are not signed in to example")
+        screen.wait_for("You aren't signed in to example")
         screen.press("ctrl-q")
         assert screen.wait_for_end() == 4
 
 
 def test_in_the_conversation_the_address_stands_alone_on_its_line(sso: Program) -> None:
     with at_the_terminal(sso, "--plain", lines=100) as screen:
-        screen.wait_for("Sign in: what now")
+        screen.wait_for("Sign in: what do you want to do")
         screen.type("1\r")
         screen.wait_for(r"^http://127\.0\.0\.1:\d+/_sandbox/portal\?user_code=[A-Z-]+$")
         allowed(sso, screen)
-        screen.wait_for("You are signed in; it goes on")
-        screen.wait_for("Which account is it to be")
+        screen.wait_for("You're signed in")
+        screen.wait_for("Which account do you want to use")
     assert b"\x1b" not in screen.raw
 
 
@@ -167,11 +167,11 @@ def test_where_nothing_is_configured_a_person_gets_from_the_portals_address_to_a
         config.write_text("# mine\n[default]\noutput = json\n")
         config.chmod(0o640)
         with at_the_terminal(running) as screen:
-            screen.wait_for("No AWS credentials were found")
-            if screen.wait_for("enter to the questions", "enter go on") == "enter to the questions":
+            screen.wait_for("No AWS credentials found")
+            if screen.wait_for("enter go to questions", "enter next") == "enter go to questions":
                 screen.press("enter")
             screen.wait_for("● Sign in at my company's AWS access portal")
-            screen.wait_for("enter go on")
+            screen.wait_for("enter next")
             screen.press("enter")
             describe_the_portal(screen)
             added(screen, r"\+\[sso-session example\]")
@@ -180,19 +180,19 @@ def test_where_nothing_is_configured_a_person_gets_from_the_portals_address_to_a
             allowed(running, screen)
             screen.wait_for("Which account")
             screen.wait_for("○ Analytics")  # nobody's account is chosen for anybody
-            screen.wait_for("enter go on")
+            screen.wait_for("enter next")
             screen.press("down")
             screen.wait_for("● Analytics")
             screen.press("down")
             screen.wait_for("● Example Corp")
             screen.press("enter")
             screen.wait_for("Which role")
-            screen.wait_for("enter go on")
+            screen.wait_for("enter next")
             screen.press("down")
             screen.wait_for("● AdministratorAccess")
             screen.press("enter")
             added(screen, r"\+\[profile firetiger-111122223333\]")
-            screen.wait_for("Sub-account +. asks you")
+            screen.wait_for("Sub-account +. needs an answer")
         text = config.read_text()
         assert text.startswith("# mine\n[default]\noutput = json\n")
         assert text.count("[sso-session example]") == text.count("[profile firetiger-111122223333]") == 1
@@ -202,32 +202,32 @@ def test_where_nothing_is_configured_a_person_gets_from_the_portals_address_to_a
 def describe_the_portal(screen: Terminal) -> None:
     screen.type_into("address of your company", "https://example.awsapps.com/start")
     screen.press("enter")
-    screen.wait_for_cursor("In which region is the portal")
+    screen.wait_for_cursor("Which region is the portal in")
     screen.press("enter")
 
 
 def added(screen: Terminal, lines: str) -> None:
     """Approve the lines, after they were shown."""
     screen.wait_for(lines)
-    screen.wait_for("enter to the buttons")
+    screen.wait_for("enter go to buttons")
     screen.press("enter")
-    screen.wait_for("enter press the button")
+    screen.wait_for("enter press button")
     screen.press("enter")
 
 
 def test_hundreds_of_accounts_can_be_searched(tmp_path: Path) -> None:
     with program(tmp_path, "sso-many") as running:
         with at_the_terminal(running) as screen:
-            screen.wait_for("enter press the button")
+            screen.wait_for("enter press button")
             screen.press("enter")
             allowed(running, screen)
-            screen.wait_for("Sub-account +. asks you")
+            screen.wait_for("Sub-account +. needs an answer")
         answers = ["--profile", "new-portal"]
         with at_the_terminal(running, "--resume", *answers) as screen:
             screen.wait_for_cursor("address of your company")
             screen.wait_for("https://example.awsapps.com/start")  # the portal that the configuration knows
             screen.press("enter")
-            screen.wait_for_cursor("In which region is the portal")
+            screen.wait_for_cursor("Which region is the portal in")
             screen.press("enter")
             screen.wait_for(r"Search \d\d\d choices")
             screen.type("111122223333")
@@ -239,24 +239,24 @@ def test_hundreds_of_accounts_can_be_searched(tmp_path: Path) -> None:
 
 def test_a_sign_in_that_ends_in_the_middle_is_renewed_in_place_and_nothing_is_asked_twice(sso: Program) -> None:
     with at_the_terminal(sso) as screen:
-        screen.wait_for("enter press the button")
+        screen.wait_for("enter press button")
         screen.press("enter")
         allowed(sso, screen)
         screen.wait_for("Create a new account")
         screen.press("enter")
-        screen.wait_for_cursor("the new account be called")
+        screen.wait_for_cursor("New account's name")
         screen.press("tab")
-        screen.type_into("e-mail address", "aws+firetiger@example.com")
+        screen.type_into("mail address", "aws+firetiger@example.com")
         screen.press("tab")
-        screen.wait_for("enter go on")
+        screen.wait_for("enter next")
         screen.press("enter")
-        screen.wait_for("Create the account")
-        screen.wait_for("enter to the buttons")
+        screen.wait_for("Create account")
+        screen.wait_for("enter go to buttons")
         expire(sso)
         screen.press("enter")
-        screen.wait_for("enter press the button")
+        screen.wait_for("enter press button")
         screen.press("enter")
-        screen.wait_for("You are not signed in to example")
+        screen.wait_for("You aren't signed in to example")
         assert "organizations:CreateAccount" not in [name for name in sso.writes() if not refused(sso, name)]
         screen.wait_for("Sign in at the portal +Check again")
         screen.press("enter")
@@ -283,8 +283,8 @@ def test_that_the_sign_in_soon_ends_is_said_in_the_first_line(tmp_path: Path) ->
 @pytest.mark.parametrize("profile", ["admin", "ada"])
 def test_a_code_is_asked_for_in_a_dialog_hidden_and_can_be_given_again(mfa: Program, profile: str) -> None:
     with at_the_terminal(mfa, "--profile", profile) as screen:
-        screen.wait_for("Give the MFA code")
-        screen.wait_for("enter press the button")
+        screen.wait_for("Enter MFA code")
+        screen.wait_for("enter press button")
         screen.press("enter")
         screen.wait_for("arn:aws:iam::111122223333:mfa/ada")
         screen.type_into("device shows now", "12x4", "••••")
@@ -294,10 +294,10 @@ def test_a_code_is_asked_for_in_a_dialog_hidden_and_can_be_given_again(mfa: Prog
         screen.wait_for("six digits$|six digits  ")
         screen.type_into("device shows now", "000000", "••••••")
         screen.press("enter")
-        screen.wait_for("AWS did not take this code")
+        screen.wait_for("AWS refused this code")
         screen.type_into("device shows now", "482915", "••••••")
         screen.press("enter")
-        screen.wait_for("Sub-account +. asks you")
+        screen.wait_for("Sub-account +. needs an answer")
         screen.press("ctrl-q")
         screen.wait_for_end()
     assert b"482915" not in screen.raw
@@ -306,11 +306,11 @@ def test_a_code_is_asked_for_in_a_dialog_hidden_and_can_be_given_again(mfa: Prog
 
 def test_a_session_with_a_code_is_reused_until_it_ends_however_often_one_looks_again(mfa: Program) -> None:
     with at_the_terminal(mfa, "--profile", "admin") as screen:
-        screen.wait_for("enter press the button")
+        screen.wait_for("enter press button")
         screen.press("enter")
         screen.type_into("device shows now", "482915", "••••••")
         screen.press("enter")
-        screen.wait_for("Sub-account +. asks you")
+        screen.wait_for("Sub-account +. needs an answer")
         screen.press("escape", "left")
         screen.wait_for("Sign in +✓ done")
         before = len([call for call in mfa.calls() if call["operation"] == "GetCallerIdentity"])
@@ -326,24 +326,24 @@ def test_a_session_with_a_code_is_reused_until_it_ends_however_often_one_looks_a
 
 def test_in_the_conversation_a_code_is_asked_for_without_an_echo(mfa: Program) -> None:
     with at_the_terminal(mfa, "--plain", "--profile", "admin", lines=100) as screen:
-        screen.wait_for("Sign in: what now")
+        screen.wait_for("Sign in: what do you want to do")
         screen.type("1\r")
         screen.wait_for("Code of arn:aws:iam::111122223333:mfa/ada")
         screen.type("000000\r")
-        screen.wait_for("AWS did not take this code")
+        screen.wait_for("AWS refused this code")
         screen.wait_until(lambda: "" if screen.screen.count("Code of arn") == 2 else None, "the question again")
         screen.type("482915\r")
-        screen.wait_for("You are signed in")
+        screen.wait_for("You're signed in")
     assert b"482915" not in screen.raw
 
 
 def test_neither_codes_nor_tokens_nor_sessions_reach_a_file_a_log_or_the_screen(mfa: Program) -> None:
     with at_the_terminal(mfa, "--profile", "admin", "--log", "the.log") as screen:
-        screen.wait_for("enter press the button")
+        screen.wait_for("enter press button")
         screen.press("enter")
         screen.type_into("device shows now", "482915", "••••••")
         screen.press("enter")
-        screen.wait_for("Sub-account +. asks you")
+        screen.wait_for("Sub-account +. needs an answer")
         screen.press("ctrl-q")
         screen.wait_for_end()
     written = everything_written(mfa) + screen.raw.decode("utf-8", "replace")
@@ -379,7 +379,7 @@ def test_somebody_elses_credentials_in_the_middle_are_refused_and_nothing_is_sen
     [
         ("sso", "firetiger-admin", "aws sso login --profile firetiger-admin"),
         ("sso-expired", "firetiger-admin", "aws sso login --profile firetiger-admin"),
-        ("mfa", "admin", "without a person at the terminal it cannot be given"),
+        ("mfa", "admin", "this needs a person at the terminal"),
     ],
 )
 def test_a_run_that_needs_a_person_ends_with_4_and_the_one_thing_to_do(
@@ -422,12 +422,12 @@ def test_a_profile_of_aws_login_works_and_a_sign_in_elsewhere_is_noticed(fresh: 
     session = "arn:aws:iam::111122223333:user/ada"
     configured(fresh, f"[profile work]\nlogin_session = {session}\nregion = us-east-1\n")
     with at_the_terminal(fresh) as screen:
-        screen.wait_for("You are not signed in to profile work")
+        screen.wait_for("You aren't signed in to profile work")
         screen.wait_for("aws login --profile work")
         screen.press("enter")
         screen.wait_for("Run this in another terminal")
         login_token(fresh, session, temporary_keys(fresh), timedelta(hours=1))
-        screen.wait_for("Sub-account +. asks you")
+        screen.wait_for("Sub-account +. needs an answer")
 
 
 # --- profiles, roles, programs ---------------------------------------------------------------------------------------
@@ -454,7 +454,7 @@ def test_one_profile_that_hangs_holds_up_neither_the_screen_nor_the_others(fresh
         screen.wait_for("(?i)keys")
         screen.press("escape")
         screen.wait_for("profile hangs", deadline=15)
-        screen.wait_for("has not said in time who it is")
+        screen.wait_for("didn't answer in time")
         assert "1111 2222 3333" in screen.screen
         began = time.monotonic()
         screen.press("ctrl-q")
@@ -505,7 +505,7 @@ def test_who_signed_in_to_a_member_account_by_mistake_signs_in_as_somebody_else(
     configured(fresh, MEMBER, f"[admin]\n{KEYS}")
     with at_the_terminal(fresh, "--profile", "production") as screen:
         screen.wait_for("assumed-role/OrganizationAccountAccessRole")
-        screen.wait_for("i other sign-in")
+        screen.wait_for("i switch sign-in")
         screen.press("i")
         screen.wait_for("○ profile admin")
         assert "●" not in screen.screen, "nobody is chosen"
@@ -521,10 +521,14 @@ def test_who_signed_in_to_a_member_account_by_mistake_signs_in_as_somebody_else(
 
 def test_without_the_full_screen_somebody_else_signs_in_too(fresh: Program) -> None:
     configured(fresh, MEMBER, f"[admin]\n{KEYS}")
-    told = fresh.run("--plain", "--profile", "production", stdin="\nback\n5\n1\n").out
-    assert "5  Sign in as somebody else" in told
-    assert told.index("assumed-role/OrganizationAccountAccessRole") < told.index("Which credentials?")
-    assert "Signed in as arn:aws:iam::111122223333:user/ada" in told.partition("Which credentials?")[2]
+    told = fresh.run("--plain", "--profile", "production", stdin="\nback\n6\n1\n").out
+    assert "6  Switch sign-in" in told
+    assert told.index("assumed-role/OrganizationAccountAccessRole") < told.index(
+        "Which credentials do you want to use?"
+    )
+    assert (
+        "Signed in as arn:aws:iam::111122223333:user/ada" in told.partition("Which credentials do you want to use?")[2]
+    )
 
 
 def own_role(running: Program) -> None:
@@ -601,7 +605,7 @@ def test_on_a_computer_that_is_no_instance_its_metadata_is_not_waited_for(fresh:
     began = time.monotonic()
     ended = fresh.json("status", AWS_EC2_METADATA_DISABLED="false", AWS_REGION="us-east-1")
     assert ended.states["sign-in"] == "blocked"
-    assert "No AWS credentials were found" in ended.out
+    assert "No AWS credentials found" in ended.out
     assert time.monotonic() - began < 5
 
 
@@ -613,10 +617,10 @@ def test_a_clock_that_is_off_is_told_once_and_no_profile_is_blamed(fresh: Progra
     configured(fresh, "", f"[default]\n{keys}[work]\n{keys}")
     fresh.fault(service="sts", operation="GetCallerIdentity", kind="request-expired", times=1000)
     with at_the_terminal(fresh) as screen:
-        screen.wait_for("This computer's clock is off")
+        screen.wait_for("This computer's clock is wrong")
         screen.wait_for("Not checked: profile default, profile work")
         assert "secret key" not in screen.screen
-        assert "None of your profiles" not in screen.screen
+        assert "None of your AWS profiles" not in screen.screen
 
 
 def test_a_portal_that_is_in_another_region_is_told_with_the_way_out_after_the_sign_in_failed(sso: Program) -> None:
@@ -625,12 +629,12 @@ def test_a_portal_that_is_in_another_region_is_told_with_the_way_out_after_the_s
         code="InvalidRequestException",
     )  # fmt: skip
     with at_the_terminal(sso, lines=50) as screen:
-        screen.wait_for("You are not signed in to example")
-        screen.wait_for("enter press the button")
+        screen.wait_for("You aren't signed in to example")
+        screen.wait_for("enter press button")
         screen.press("enter")
-        screen.wait_for("There is no access portal at this address in this region")
+        screen.wait_for("This address has no access portal in this region")
         screen.press("escape")
-        screen.wait_for("There is no access portal in this region")
+        screen.wait_for("This region has no access portal")
         screen.wait_for("Correct sso_region")
 
 

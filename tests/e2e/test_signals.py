@@ -117,7 +117,7 @@ def test_apply_is_ended_while_a_change_hangs_and_the_same_command_completes_it(a
     _, err, seconds = ended(process, number)
     assert seconds < AT_MOST
     assert process.returncode == 130
-    assert "To go on: firetiger-onboard apply --approve --answers answers.toml" in err
+    assert "To continue: firetiger-onboard apply --approve --answers answers.toml" in err
     assert "Traceback" not in err
     (entry,) = [entry for entry in checkpoint(aws).document.journal if entry.operation == "CreateStack"]
     assert entry.outcome == "", "what was sent and not answered is journalled as just that"
@@ -152,7 +152,7 @@ def test_plain_lines_end_while_a_call_hangs_and_say_how_to_go_on(aws: Program, n
     out, err, seconds = ended(process, number)
     assert seconds < AT_MOST
     assert process.returncode == 130
-    assert "To go on: firetiger-onboard --resume --plain" in out
+    assert "To continue: firetiger-onboard --resume --plain" in out
     assert "Traceback" not in err
 
 
@@ -176,7 +176,7 @@ def test_prompts_end_at_a_question_and_leave_the_terminal_as_it_was(aws: Program
         os.kill(screen.pid, number)
         assert screen.wait_for_end() == 130
         assert time.monotonic() - began < AT_MOST
-        assert "To go on: firetiger-onboard --resume --prompts" in screen.scrolled
+        assert "To continue: firetiger-onboard --resume --prompts" in screen.scrolled
         assert left_on(screen.raw) == []
 
 

@@ -96,7 +96,7 @@ def test_a_closed_standard_input_is_nobody_to_ask(tmp_path: Path, command: str, 
     ended = in_shell(tmp_path, f"firetiger-onboard {command} <&-", TERM="xterm")
     assert ended.code == code, ended.err
     assert "Traceback" not in ended.err
-    assert "defect" not in ended.err
+    assert "bug" not in ended.err
 
 
 def test_a_closed_standard_error_keeps_nothing_from_standard_output(tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ def opened(home: Home, columns: int = 120, lines: int = 40) -> Window:
     window.wait_for("Start +Quit")
     window.press("Enter")
     window.wait_for("done .*step 1 of 6|✓ Sign in")
-    window.wait_for("enter press the button")
+    window.wait_for("enter press button")
     return window
 
 
@@ -69,7 +69,7 @@ def whole(window: Window) -> bool:
         lines
         and "Firetiger onboarding" in lines[0]
         and "Signed in as arn:aws:iam::111122223333:user/ada" in window.screen
-        and "Continue" in window.screen
+        and "Next" in window.screen
         and "^q" in lines[-1]
     )
 
@@ -85,7 +85,7 @@ def test_fg_after_ctrl_z_brings_the_whole_screen_again_and_the_keys(home: Home, 
         window.type("clear; fg")
         window.wait_until(lambda: whole(window), "the whole first step again")
         window.press("Enter")
-        window.wait_for("asks you .*step 2 of 6")
+        window.wait_for("needs an answer .*step 2 of 6")
 
 
 def test_fg_after_a_stop_that_nobody_announced_brings_the_whole_screen_again(home: Home) -> None:
@@ -95,7 +95,7 @@ def test_fg_after_a_stop_that_nobody_announced_brings_the_whole_screen_again(hom
         window.type("clear; fg")
         window.wait_until(lambda: whole(window), "the whole first step again")
         window.press("Enter")
-        window.wait_for("asks you .*step 2 of 6")
+        window.wait_for("needs an answer .*step 2 of 6")
         process = window.job
         window.press("C-q")
         window.wait_until(lambda: gone(process), "the end, for which no thread waits")
@@ -169,7 +169,7 @@ class Unread:
         os.close(terminal)
         self.read_until(b"Before you start")
         os.write(self.reader, b"\r")
-        self.read_until(b"Continue")
+        self.read_until(b"Next")
 
     def read_until(self, text: bytes) -> None:
         """What is drawn, up to this."""

@@ -149,7 +149,7 @@ def test_a_wait_tells_what_aws_says_how_long_it_takes_and_what_a_person_can_do_u
     wait = settle(engine_of(account, thing("bucket", asks=True), world=World())).view("account").waiting
     assert wait is not None
     assert (wait.usual, wait.says.partition(" ")[0]) == ("usually a minute", "AccessDenied")
-    assert wait.meanwhile == "Meanwhile, you can go on with: Bucket. It's safe to quit; AWS keeps going."
+    assert wait.meanwhile == "Meanwhile, you can work on: Bucket. It's safe to quit; AWS keeps going."
     alone = settle(engine_of(account, world=World())).view("account").waiting
     assert alone is not None
     assert alone.meanwhile == "It's safe to quit; AWS keeps going."

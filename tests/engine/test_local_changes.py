@@ -208,7 +208,7 @@ def test_a_copy_that_did_not_happen_is_journalled_as_failed_and_told_and_holds_n
     copies = [entry for entry in checkpoint.entries("handover") if entry.service == "clipboard"]
     assert [entry.outcome for entry in copies] == ["failed"]
     assert view.state is State.SATISFIED
-    assert "The ARN is not copied. Select it here, or open the file." in [finding.text for finding in view.findings]
+    assert "The ARN wasn't copied. Select it here, or open the file." in [finding.text for finding in view.findings]
 
 
 def test_a_file_that_is_planned_under_another_name_each_time_is_not_written_forever() -> None:

@@ -223,7 +223,7 @@ def test_an_account_that_is_yet_to_be_made_cannot_be_worked_in_by_script(shell: 
     for text in (script([change(target=unborn)]), script([change(parameters={"AccountId": "new:ada@example.com"})])):
         done = shell.run(text)
         assert done.returncode == 1
-        assert "new:ada@example.com does not exist yet" in done.stderr
+        assert "new:ada@example.com doesn't exist yet" in done.stderr
         assert shell.words() == []
 
 

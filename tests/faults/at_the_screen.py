@@ -26,14 +26,14 @@ DEADLINE = 60.0
 QUIET, PATIENCE = 0.2, 3.0
 
 ACTS = (
-    r"Continue|Go to the step|Create the account|Make th(is|ese) |Grant Firetiger|File this form|Accept \d|Prove access"
-    r"|Write \d"
+    r"Next|Go to the step|Create (account|organization)|Make th(is|ese) |Grant Firetiger|Submit form|Accept \d"
+    r"|Test access|Write \d"
 )
 # A question that is shown, and what shows that its answer was taken.
-QUESTIONS = {"account": "the new account be called", "bedrock": "company's name"}
-TAKEN = {"account": "Create the account +I'll|✓ Sub-account", "bedrock": r"File this form|Accept \d|✓ Bedrock"}
+QUESTIONS = {"account": "New account's name", "bedrock": "company's name"}
+TAKEN = {"account": "Create account +Run it|✓ Sub-account", "bedrock": r"Submit form|Accept \d|✓ Bedrock"}
 # Keys that went astray: text was typed twice, because it was not seen in time; the focus is where nothing is chosen.
-ASTRAY = (("✗ No choice has that in it", ("ctrl-u",)), ("✗ This needs an answer.", ("down", "enter")))
+ASTRAY = (("✗ No choice matches", ("ctrl-u",)), ("✗ This needs an answer.", ("down", "enter")))
 # Every step is done, and the last one is on the screen.
 THE_END = "(?s)step 6 of 6.*6 of 6 done"
 
@@ -48,7 +48,7 @@ class Answered:
     def look(self, screen: str) -> None:
         """Note what this screen shows."""
         self.taken |= {name for name, pattern in TAKEN.items() if re.search(pattern, screen)}
-        asked = {name for name, text in QUESTIONS.items() if text in screen and "asks you" in screen}
+        asked = {name for name, text in QUESTIONS.items() if text in screen and "needs an answer" in screen}
         self.again |= asked & self.taken
 
 
@@ -89,32 +89,32 @@ class Driver:
             return self._account
         if QUESTIONS["bedrock"] in screen and WEBSITE not in screen:
             return self._bedrock
-        astray = next((keys for sign, keys in ASTRAY if sign in screen), ()) if "asks you" in screen else ()
+        astray = next((keys for sign, keys in ASTRAY if sign in screen), ()) if "needs an answer" in screen else ()
         if astray:
             return lambda: press(*astray)
-        if "asks you" in screen and re.search("enter (go on|press)|leave the field", screen):
+        if "needs an answer" in screen and re.search("enter (next|press)|leave field", screen):
             return lambda: press("enter")
         if "step 6 of 6" in screen and re.search("[▸?] Bedrock", screen):
             return lambda: press("left")  # the handover can be written before Bedrock is done
-        if re.search(ACTS, screen) and re.search("enter (to the buttons|press the button)", screen):
+        if re.search(ACTS, screen) and re.search("enter (go to buttons|press button)", screen):
             return lambda: press("enter")
-        if re.search(ACTS, screen) and re.search("enter (open|close) the change", screen):
+        if re.search(ACTS, screen) and re.search("enter show details", screen):
             return lambda: press("tab")  # a key too many went into the plan; the buttons come after it
-        if re.search(ACTS, screen) and "leave the field" in screen:
+        if re.search(ACTS, screen) and "leave field" in screen:
             return lambda: press("escape")  # the focus went astray, as on a busy machine a tab may take it
         return None
 
     def _account(self) -> None:
         self._field(QUESTIONS["account"])
         self.terminal.press("tab")
-        self._field("e-mail address", EMAIL)
+        self._field("E-mail address", EMAIL)
         self.terminal.press("tab")
 
     def _bedrock(self) -> None:
         self._field(QUESTIONS["bedrock"], COMPANY)
         self.terminal.press("tab")
         self._field("company's website", WEBSITE)
-        for key, then in (("tab", "↑↓ choose"), ("down", "● Your own"), ("tab", "leave the field")):
+        for key, then in (("tab", "↑↓ choose"), ("down", "● Your own"), ("tab", "leave field")):
             self.terminal.press(key)
             with suppress(NotSeen):
                 self.terminal.wait_for(then, deadline=PATIENCE)

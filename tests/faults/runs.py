@@ -31,7 +31,7 @@ COMMAND = ("apply", "--approve", "--answers", "answers.toml", "--format", "json"
 # Has boto3 in a process of its own, also where nobody looks on.
 APART = {BOTO3: "apart"}
 # What no run may ever say.
-DEFECTS = ("Traceback", "defect of the wizard", '"key":"defect"')
+DEFECTS = ("Traceback", "bug in the wizard", '"key":"defect"')
 
 
 @dataclass(frozen=True)

@@ -190,7 +190,7 @@ def test_a_plan_that_changed_while_it_was_read_is_not_approved() -> None:
         asker.script.pop(1)
         at.conversation.hold()
     assert world.sent == ["Other"]
-    assert "The plan has changed while you read it; look at it again." in asker.said
+    assert "The plan changed while you read it; read it again." in asker.said
 
 
 def test_a_refused_change_is_told_as_a_problem_and_can_be_tried_again() -> None:
@@ -211,7 +211,7 @@ def test_a_refused_change_is_told_as_a_problem_and_can_be_tried_again() -> None:
         asker.choose = choose
         at.conversation.hold()
     assert "  Problem Denied" in asker.said
-    assert "  iam:Make answered Denied: No." in asker.said
+    assert "  iam:Make returned Denied: No." in asker.said
     assert asker.offered[1][:2] == ("again", "approve")
     assert asker.defaults[1] == "again"  # a bare Enter looks, and never tries again what failed
 
@@ -255,12 +255,12 @@ def test_a_plan_that_is_done_by_hand_has_no_button() -> None:
 def test_a_skipped_step_keeps_the_reason_and_lets_the_next_one_come() -> None:
     world = World()
     steps = [a_step("one", done_once_sent(world, "Make"), MAKE), a_step("two", satisfied, after=("one",))]
-    asker = Scripted([("One", "skip"), ("Why", ""), ("Why", "not here"), ("What now", "finish")])
+    asker = Scripted([("One", "skip"), ("Why", ""), ("Why", "not here"), ("What do you want to do", "finish")])
     with table(steps, asker, world) as at:
         at.conversation.hold()
         assert at.states() == {"one": "skipped", "two": "satisfied"}
         assert at.checkpoint.document.skips == {"one": "not here"}
-    assert asker.refusals == ["A reason is needed."]
+    assert asker.refusals == ["Enter a reason."]
     assert not world.sent
 
 
@@ -303,12 +303,12 @@ def test_check_again_observes_anew_and_tells_everything_anew() -> None:
 def test_a_pending_step_that_nothing_waits_for_holds_nothing_up() -> None:
     gate, world = Gate(), World()
     steps = [a_step("slow", pending_until(gate)), a_step("last", done_once_sent(world, "Make"), MAKE)]
-    asker = Scripted([("Last", "approve"), ("What now", "wait")])
+    asker = Scripted([("Last", "approve"), ("What do you want to do", "wait")])
     with table(steps, asker, world) as at:
         real = asker.choose
 
         def choose(text: str, *args: Any, **more: Any) -> str:
-            if "What now" in text:
+            if "What do you want to do" in text:
                 gate.open()
             return real(text, *args, **more)
 
@@ -336,7 +336,7 @@ def test_a_pending_step_that_others_wait_for_is_waited_for_in_sight() -> None:
 
 def test_ctrl_c_while_waiting_gives_a_menu_and_a_second_one_ends_it() -> None:
     steps = [a_step("slow", pending_until(Gate())), a_step("last", satisfied, after=("slow",))]
-    asker = Scripted([("What now", "wait"), ("What now", BREAK)])
+    asker = Scripted([("What do you want to do", "wait"), ("What do you want to do", BREAK)])
     asker.interrupt_wait = lambda: bool(asker.waits) and asker.waits[-1].what == "AWS is at it."
     with table(steps, asker, World()) as at, pytest.raises(KeyboardInterrupt):
         at.conversation.hold()
@@ -357,7 +357,7 @@ def test_a_step_that_hangs_can_be_left_at_once() -> None:
         hanging._open.wait(20)
         return seen(State.SATISFIED)
 
-    asker = Scripted([("What now", "quit")], interrupt_wait=lambda: True)
+    asker = Scripted([("What do you want to do", "quit")], interrupt_wait=lambda: True)
     with table([a_step("one", observe)], asker, World()) as at, pytest.raises(Quit):
         at.conversation.hold()
     hanging.open()
@@ -389,7 +389,7 @@ def test_a_step_that_was_left_is_offered_again_at_the_end() -> None:
         a_step("one", done_once_sent(world, "Make"), MAKE),
         a_step("two", done_once_sent(world, "Other"), Plan(changes=(a_change("Other"),), act="Make the other")),
     ]
-    asker = Scripted([("One", "meanwhile"), ("Two", "approve"), ("What now", "one"), ("One", "approve")])
+    asker = Scripted([("One", "meanwhile"), ("Two", "approve"), ("What do you want to do", "one"), ("One", "approve")])
     with table(steps, asker, world) as at:
         at.engine.drive(at.engine.settled)
         at.conversation.hold()

@@ -169,9 +169,9 @@ def test_waiting_is_a_sentence_at_first_and_then_every_ten_seconds() -> None:
         asker.waiting(wait)
     assert written.getvalue().splitlines() == [
         "AWS is creating the account.",
-        "AWS is creating the account. 10 seconds so far, at most 15 minutes.",
-        "AWS is creating the account. 20 seconds so far, at most 15 minutes.",
-        "AWS is creating the account. 30 seconds so far, at most 15 minutes.",
+        "AWS is creating the account. 10 seconds so far, up to 15 minutes.",
+        "AWS is creating the account. 20 seconds so far, up to 15 minutes.",
+        "AWS is creating the account. 30 seconds so far, up to 15 minutes.",
     ]
 
 

@@ -47,7 +47,7 @@ def test_a_directory_that_takes_no_file_is_told_and_ends_nothing(tmp_path: Path)
     asker = Scripted([("One", "report")])
     with table([STUCK], asker, World(), tmp_path / "gone") as at:
         talk_until_the_script_ends(at)
-    assert any("cannot be written" in line for line in asker.said)
+    assert any("can't be written" in line for line in asker.said)
 
 
 def talk_until_the_script_ends(at: Table) -> None:

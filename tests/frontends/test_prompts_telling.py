@@ -71,10 +71,10 @@ def test_an_arn_that_no_satisfied_step_tells_is_not_told() -> None:
     ("entry", "sentence"),
     [
         (copied("native"), "It was copied to the clipboard."),
-        (copied("terminal"), "It was sent to your terminal's clipboard (OSC 52); not every terminal takes it."),
+        (copied("terminal"), "It was sent to your terminal's clipboard (OSC 52); not every terminal accepts it."),
         (
             copied("tmux"),
-            "It was put into tmux's buffer: to paste it, press your tmux prefix (usually Ctrl-b), then ].",
+            "It was put into tmux's buffer; to paste it, press your tmux prefix (usually Ctrl-b), then ].",
         ),
         (copied("", outcome="failed"), "It was not copied: there is no clipboard here."),
     ],
@@ -84,7 +84,7 @@ def test_how_it_was_copied_is_said_as_the_journal_knows_it(entry: JournalEntry, 
 
 
 def test_what_a_clipboard_program_said_and_did_not_do_is_said_with_the_files_that_hold_the_arn() -> None:
-    doubt = "xclip reported success, but the text is not on the clipboard."
+    doubt = "xclip reported success, but the text isn't on the clipboard."
     sent = msgspec.structs.replace(copied("terminal"), kept={"how": "terminal", "doubt": doubt})
     failed = msgspec.structs.replace(copied("", "failed"), error=f"NoClipboard: {doubt}")
     written = msgspec.structs.replace(copied("", "landed"), service="file", note={"path": "/h/handover.md"})

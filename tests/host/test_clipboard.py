@@ -56,7 +56,7 @@ def test_a_clipboard_that_does_not_take_it_is_not_said_to_have_taken_it(tmp_path
 
 
 def test_a_program_that_lies_is_told_and_the_terminal_is_tried(tmp_path: Path) -> None:
-    lie = "xclip reported success, but the text is not on the clipboard."
+    lie = "xclip reported success, but the text isn't on the clipboard."
     environ = {**desktop_with(tmp_path, LIES), "PATH": str(tmp_path / "bin")}
     (tmp_path / "bin" / "cat").symlink_to("/bin/cat")
     sent: list[str] = []

@@ -63,7 +63,7 @@ def test_a_program_that_reports_success_and_copied_nothing_is_told_by_name(tool:
     Path(desktop["CLIPBOARD"]).write_text("what was there before")
     install(desktop, **(PROGRAMS[tool] | {tool.name: LIES}))
     filled = fill(TEXT, desktop, [tool])
-    assert filled == Filled(False, f"{tool.name} reported success, but the text is not on the clipboard.")
+    assert filled == Filled(False, f"{tool.name} reported success, but the text isn't on the clipboard.")
 
 
 @EACH
@@ -83,7 +83,7 @@ def test_where_nothing_can_read_it_back_that_is_said(tool: Tool, desktop: dict[s
 def test_a_program_that_hangs_is_ended_and_told(hanging: str, desktop: dict[str, str], tmp_path: Path) -> None:
     install(desktop, **(PROGRAMS[WAYLAND] | {hanging: f'echo $$ > "{tmp_path}/pid"\n{HANGS}'}))
     begun = time.monotonic()
-    assert fill(TEXT, desktop, [WAYLAND, XCLIP], patience=0.3) == Filled(False, "wl-copy did not answer.")
+    assert fill(TEXT, desktop, [WAYLAND, XCLIP], patience=0.3) == Filled(False, "wl-copy didn't answer.")
     assert time.monotonic() - begun < 5
     with pytest.raises(ProcessLookupError):
         os.kill(int((tmp_path / "pid").read_text()), 0)

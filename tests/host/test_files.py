@@ -38,5 +38,5 @@ def test_half_a_character_is_no_reason_to_save_nothing(tmp_path: Path) -> None:
 def test_where_it_is_or_why_it_is_not_is_one_sentence(tmp_path: Path) -> None:
     assert said_where(tmp_path, "a.txt", "x") == f"Saved: {tmp_path / 'a.txt'}"
     assert said_where(tmp_path / "gone", "a.txt", "x") == (
-        f"a.txt cannot be written to {tmp_path / 'gone'}: No such file or directory."
+        f"a.txt can't be written to {tmp_path / 'gone'}: No such file or directory."
     )

@@ -70,7 +70,7 @@ def test_the_role_that_an_empty_field_stands_for_is_refused_by_both_its_names() 
 
 
 def test_where_one_is_asked_after_the_other_the_first_may_stay_as_it_was() -> None:
-    asker = Scripted([("Through which role", ""), ("Or which profile", "dev")])
+    asker = Scripted([("Which role should the wizard use", ""), ("Which AWS profile", "dev")])
     assert ask_all(asker, questions.another_entrance("", ""), {}) == {"role_name": "", "profile": "dev"}
 
 

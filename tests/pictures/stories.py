@@ -32,7 +32,7 @@ async def the_whole_way(studio: Studio) -> None:
         await scene.take("cloudtrail", "What would change")
         await scene.made("cloudtrail")
         await scene.at("template")
-        await scene.take("template", "There is no stack")
+        await scene.take("template", "The stack")
         await scene.press("enter", "enter")
         await scene.take("consent", "Not now")
         await scene.press("escape")
@@ -56,7 +56,7 @@ async def the_portal(studio: Studio) -> None:
     async with studio.opened("sso") as scene:
         await scene.at("sign-in")
         await scene.press("enter", "enter")
-        await scene.take("portal", "left. The wizard goes on")
+        await scene.take("portal", "left. The wizard continues")
 
 
 async def a_stack_that_failed(studio: Studio) -> None:

@@ -38,7 +38,7 @@ def test_what_a_problem_says_to_choose_is_a_choice_by_its_own_words() -> None:
     offered = {choice.label for step in WORKFLOW.steps for question in step.questions for choice in question.choices}
     lines = [line for text in TEXTS.values() for line in text.todo]
     told = {name for line in lines for name in re.findall(r'[Cc]hoose "([^"]+)"', line)}
-    assert {"Use an account that exists", "Create a trail for this account"} <= told
+    assert {"Use an existing account", "Create a trail for this account"} <= told
     assert told <= offered
     assert not [line for line in lines if re.search(r"answer \w+ with", line)], "no words of the answers file"
 

@@ -65,7 +65,7 @@ def test_the_whole_address_and_the_prices_are_shown_before_the_agreement() -> No
         ("1K input tokens", "0.003", "tokens"),
         ("1K output tokens", "0.015", "tokens"),
     )
-    assert "1K input tokens: 0.003 per tokens" in consent_words(offer)
+    assert "Prices: Input tokens: $0.003 per 1K; Output tokens: $0.015 per 1K." in consent_words(offer)
 
 
 def test_an_offer_without_terms_and_prices_says_that_it_has_none() -> None:

@@ -78,7 +78,7 @@ def test_what_would_except_the_role_is_taken_from_the_statements_own_exceptions(
     (told,) = findings(Perimeter(denials=(denial,), looked=True), "Firetiger")
     assert told.mark == "bad"
     assert told.text == (
-        'The statement "Perimeter" of the resource control policy "P" keeps Firetiger from assuming the role'
+        'The statement "Perimeter" of the resource control policy "P" blocks Firetiger from assuming the role'
     )
 
 

@@ -48,14 +48,14 @@ def test_a_model_retired_by_the_vendors_date_is_replaced_and_the_replacement_is_
     assert said.model == HAIKU_45
     assert said.why == (
         "Firetiger's guide asks for Claude Haiku 3.5; Bedrock retired it on 2026-06-19; "
-        "access is requested for Claude Haiku 4.5 instead."
+        "the wizard requests access to Claude Haiku 4.5 instead."
     )
 
 
 def test_a_legacy_model_gives_way_to_its_successor_with_the_day_on_which_it_was_closed() -> None:
     said = chosen(SONNET, LEGACY, row(SONNET_5.id), row(SONNET_55.id))
     assert said.model == SONNET_5
-    assert "Bedrock made it legacy on 2026-10-08, which new accounts cannot use; access is requested" in said.why
+    assert "Bedrock made it legacy on 2026-10-08, which new accounts can't use; the wizard requests access" in said.why
 
 
 def test_an_active_model_is_used_as_asked() -> None:
@@ -79,7 +79,7 @@ def test_where_no_successor_is_left_the_newest_of_the_line_is_used() -> None:
         "anthropic.claude-sonnet-6-5",
         "global.anthropic.claude-sonnet-6-5",
     )
-    assert "access is requested for claude sonnet 6 5 instead" in said.why
+    assert "the wizard requests access to claude sonnet 6 5 instead" in said.why
     unrouted = chosen(SONNET, *gone, older, newer, routed=["anthropic.claude-sonnet-6"])
     assert unrouted.model is not None
     assert unrouted.model.id == "anthropic.claude-sonnet-6"
@@ -94,7 +94,7 @@ def test_a_line_that_may_not_be_followed_ends_with_its_successors() -> None:
 def test_where_nothing_is_left_nothing_is_requested(rows: tuple[dict[str, object], ...]) -> None:
     said = chosen(SONNET, *rows)
     assert said.model is None
-    assert said.why.endswith(", and no usable successor is known.")
+    assert said.why.endswith(", and the wizard knows no successor that you can use.")
 
 
 def test_a_list_that_could_not_be_read_leaves_it_to_the_dates() -> None:
@@ -112,7 +112,7 @@ def test_a_lifecycle_that_is_missing_counts_as_usable_and_an_unknown_word_does_n
 def test_a_legacy_model_that_this_account_uses_stays_until_its_end_of_life() -> None:
     said = chosen(SONNET, LEGACY, row(SONNET_5.id), in_use=[SONNET.id])
     assert said.model == SONNET
-    assert said.warning.startswith("Claude Sonnet 4.5 stays, because this account uses it")
+    assert said.warning.startswith("The wizard keeps Claude Sonnet 4.5, because this account already uses it")
     ended = row(SONNET.id, "LEGACY", ends="2026-11-01")
     assert chosen(SONNET, ended, row(SONNET_5.id), in_use=[SONNET.id]).model == SONNET_5
 

@@ -35,16 +35,16 @@ def test_tags_that_aws_sets_itself_do_not_count_and_name_the_stack_that_made_the
     ("change", "says"),
     [
         ({"managed": frozenset()}, "The template attaches the policy AdministratorAccess"),
-        ({"managed": frozenset({ADMIN, "arn:aws:iam::1:policy/Deny"})}, "The role holds the policy Deny"),
+        ({"managed": frozenset({ADMIN, "arn:aws:iam::1:policy/Deny"})}, "The role has the policy Deny"),
         ({"inline": {"more": grants({"Statement": {"Effect": "Deny", "Action": "*"}})}}, "inline policy more"),
         ({"boundary": "arn:aws:iam::1:policy/limit"}, "the permissions boundary arn:aws:iam::1:policy/limit"),
         ({"path": "/teams/"}, "the path /teams/; the template says /"),
-        ({"session": 7200}, "sessions of at most 2 h; the template says 1 h"),
+        ({"session": 7200}, "a maximum session of 2 h; the template says 1 h"),
         (
             {"signin_session": 7776000},
-            "console sign-ins (MaxSigninSessionDuration) of at most 2160 h; the template says none",
+            "a maximum console sign-in (MaxSigninSessionDuration) of 2160 h; the template says none",
         ),
-        ({"strange": {"Shape": "round"}}, "The role has Shape round; the wizard does not know what that changes."),
+        ({"strange": {"Shape": "round"}}, "The role has Shape round; the wizard doesn't know what that changes."),
         ({"tags": {"team": "x"}}, 'The tag team is "x" on the role and absent in the template.'),
     ],
 )
@@ -56,7 +56,7 @@ def test_every_aspect_that_changes_the_role_is_a_difference(change: dict[str, An
 def test_a_second_trusted_account_is_named() -> None:
     both = grants({"Statement": {**TRUST, "Principal": {"AWS": ["975050257559", "111122223333"]}}})
     (difference,) = differences(replace(WANTED, trust=both), WANTED)
-    assert difference == "The role lets account 111122223333 assume it; the template does not say so."
+    assert difference == "The role lets account 111122223333 assume it; the template doesn't."
 
 
 def test_a_condition_on_the_trust_is_a_difference_in_both_directions() -> None:

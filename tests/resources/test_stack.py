@@ -122,11 +122,14 @@ def test_without_a_failed_event_there_is_no_cause() -> None:
 @pytest.mark.parametrize(
     ("reason", "says"),
     [
-        ("Role already exists (Service: Iam, Status Code: 409)", "Role: something with this name exists"),
+        (
+            "Role already exists (Service: Iam, Status Code: 409)",
+            "Role: the account already has something with this name",
+        ),
         ("User: x is not authorized to perform: iam:CreateRole on resource: y", "iam:CreateRole is denied"),
-        ("... with an explicit deny in a service control policy", "service control policy of your organization"),
-        ("Rate exceeded", "asked too often"),
-        ("Cannot exceed quota for RolesPerAccount: 1000", "quota of the account"),
+        ("... with an explicit deny in a service control policy", "create Role: a service control policy denies it"),
+        ("Rate exceeded", "throttled too many calls"),
+        ("Cannot exceed quota for RolesPerAccount: 1000", "account has reached a quota"),
         ("something {new} 100%", "Role: something {new} 100%"),
     ],
 )

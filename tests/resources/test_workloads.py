@@ -71,13 +71,13 @@ def test_each_kind_is_told_by_name_and_region() -> None:
         ),
     )
     assert not seen.empty
-    said = {text.split(" that")[0]: detail for mark, text, detail in lines(workloads.findings(seen))}
+    said = {text: detail for mark, text, detail in lines(workloads.findings(seen))}
     assert said == {
-        "1 CloudFormation stack": "billing in eu-west-1",
-        "2 EC2 instances": "i-1 in us-west-2, i-2 in us-west-2",
-        "3 Lambda functions": "cleaner in us-east-1, cleaner in eu-west-1, cleaner in us-west-2",
-        "1 tagged resource": "arn:aws:dynamodb:eu-west-1:4:table/orders in eu-west-1",
-        "1 S3 bucket": "assets",
+        "1 unrelated CloudFormation stack": "billing in eu-west-1",
+        "2 unrelated EC2 instances": "i-1 in us-west-2, i-2 in us-west-2",
+        "3 unrelated Lambda functions": "cleaner in us-east-1, cleaner in eu-west-1, cleaner in us-west-2",
+        "1 unrelated tagged resource": "arn:aws:dynamodb:eu-west-1:4:table/orders in eu-west-1",
+        "1 unrelated S3 bucket": "assets",
     }
 
 
@@ -153,7 +153,7 @@ def test_what_could_not_be_looked_at_is_said_with_the_regions_and_the_reason() -
     assert lines(workloads.findings(seen)) == [
         (
             "unknown",
-            "Lambda functions could not be looked at in 2 of 3 regions",
+            "Couldn't look at Lambda functions in 2 of 3 regions",
             "eu-west-1, us-west-2: AccessDenied: a service control policy",
         )
     ]
@@ -162,7 +162,7 @@ def test_what_could_not_be_looked_at_is_said_with_the_regions_and_the_reason() -
 def test_a_list_whose_first_page_is_empty_but_not_its_last_is_not_taken_for_empty() -> None:
     seen, _ = look(resourcegroupstaggingapi__GetResources={"ResourceTagMappingList": [], "PaginationToken": "more"})
     ((mark, text, _),) = lines(workloads.findings(seen))
-    assert (mark, text) == ("unknown", "tagged resources could not be looked at in 3 of 3 regions")
+    assert (mark, text) == ("unknown", "Couldn't look at tagged resources in 3 of 3 regions")
 
 
 def test_where_account_management_does_not_list_regions_ec2_is_asked() -> None:
@@ -184,11 +184,13 @@ def test_where_nobody_lists_the_regions_the_known_ones_are_looked_at_and_the_res
     seen, reader = look(account__ListRegions=refused("AccessDenied"), ec2__DescribeRegions=refused("AccessDenied"))
     assert {read.target.region for read in reader.made if read.operation == "ListStacks"} == {"us-east-1", "us-west-2"}
     ((mark, text, detail),) = lines(workloads.findings(seen))
-    assert (mark, text) == ("unknown", "other regions could not be looked at")
-    assert "only us-east-1, us-west-2" in detail
+    assert (mark, text) == ("unknown", "Couldn't look at other regions")
+    assert "only at us-east-1, us-west-2" in detail
 
 
-@pytest.mark.parametrize(("number", "text"), [(49, "49 Lambda functions that"), (50, "50 Lambda functions or more")])
+@pytest.mark.parametrize(
+    ("number", "text"), [(49, "49 unrelated Lambda functions"), (50, "50 or more unrelated Lambda functions")]
+)
 def test_a_full_page_says_that_there_may_be_more(number: int, text: str) -> None:
     functions = [{"FunctionName": f"f{n}"} for n in range(number)]
     seen, _ = look(lambda__ListFunctions=only_in("us-east-1", {"Functions": functions}))

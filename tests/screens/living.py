@@ -75,7 +75,7 @@ NAME = Question(
 )
 EMAIL = Question(
     name="email",
-    text="Which e-mail address owns it?",
+    text="E-mail address for the new account owns it?",
     check=lambda value: None if "@" in value else "An e-mail address has an @ in it.",
 )
 
@@ -132,7 +132,7 @@ def living_steps(world: World) -> tuple[Step, ...]:
         )
 
     def handed_over(_answers: Answers) -> Observation[Any]:
-        findings = (Finding(mark="good", text="The ARN of the role", kind="arn", body=ARN),)
+        findings = (Finding(mark="good", text="Role ARN", kind="arn", body=ARN),)
         return Observation(state=State.SATISFIED, summary="ARN ready", facts=None, findings=findings)
 
     def one(operation: str, act: str, **others: Any) -> Plan:

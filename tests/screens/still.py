@@ -48,18 +48,18 @@ STEPS = (
 )
 WHYS = {
     "sign-in": "The wizard works with your own AWS credentials, the ones your profiles or environment already hold. It stores none of them and sends them to nobody but AWS.",
-    "sub-account": "Firetiger gets an AWS account of its own inside your organization, so that its administrator access ends at that account's edge. Nothing else should run there.",
+    "sub-account": "Firetiger gets a dedicated AWS account in your organization, so that its administrator access stays in that account. Nothing else should run there.",
     "cloudtrail": "CloudTrail records everything that is done in the account, Firetiger's own actions included. It has to be on for management events in every region, so that you can audit them.",
-    "template": "One IAM role lets Firetiger's AWS account into the dedicated account, to deploy and operate Firetiger there. It is created by a CloudFormation template that you can read here first.",
-    "bedrock": "Firetiger's AI features run on Anthropic's models in Amazon Bedrock, inside your own account. AWS asks each company to describe its use once and to accept the models' terms.",
-    "handover": "Your Solutions Engineer needs one thing: the ARN of the role. It is copied for you and written to a file with what was checked and changed.",
+    "template": "One IAM role gives Firetiger's AWS account access to the dedicated account, to deploy and operate Firetiger there. A CloudFormation template, which you can read here first, creates it.",
+    "bedrock": "Firetiger's AI features run on Anthropic's models in Amazon Bedrock, in your own account. AWS requires each company to describe its use once and to accept the models' terms.",
+    "handover": "Your Solutions Engineer needs only the role ARN. The wizard copies it for you and writes it to a file with what it checked and changed.",
 }
 MORE = """
-Creating the dedicated account needs credentials of your organization's management account; everything else
-happens inside the new account, which is reached through the role that AWS Organizations puts there.
+To create the dedicated account, you need credentials of your organization's management account. Everything else
+happens in the new account, through the role that AWS Organizations creates there.
 
-The wizard only reads until you approve a change. Every change is shown first: as a sentence, as the `aws`
-command that does the same, and with the account and region it touches.
+The wizard only reads until you approve a change. It shows every change first: as a sentence, as the equivalent
+`aws` command, and with the account and region.
 """
 
 
@@ -235,7 +235,7 @@ SUB = step(
 TRAIL_FINDINGS = (
     Finding(mark="warning", text='trail "audit-eu"', detail="eu-west-1 only · logging · read and write"),
     Finding(mark="bad", text="16 of 17 enabled regions have no trail that records management events"),
-    Finding(mark="info", text="event history (90 days) is always on; it cannot replace a trail"),
+    Finding(mark="info", text="event history (90 days) is always on; it can't replace a trail"),
 )
 BUCKET = f"firetiger-trail-{ACCOUNT}"
 
@@ -303,7 +303,7 @@ QUESTIONS = (
     ),
     Question(
         name="email",
-        text="Which e-mail address owns it?",
+        text="E-mail address for the new account owns it?",
         help="AWS needs one that no other AWS account uses; it receives AWS's notices.",
         placeholder="aws+firetiger@example.com",
         check=lambda value: None if "@" in value else "An e-mail address has an @ in it.",
@@ -313,7 +313,7 @@ ASKED = step("sub-account", State.NEEDS_ANSWERS, "3 questions", questions=QUESTI
 
 ROLE_EXISTS = Problem(
     key="role-exists",
-    title="The stack could not be created",
+    title="CloudFormation couldn't create the stack",
     what=f"CrossAccountAccessForFiretiger: a role with this name already exists in {ACCOUNT}.",
     why="An earlier stack was deleted and kept its role; the template says so on purpose.",
     todo=(
@@ -350,10 +350,10 @@ CONSENT = (
     f"Firetiger's account 975050257559 will be able to do everything in account {ACCOUNT} (AdministratorAccess), until you delete the role.",
     "Purpose of the role: it is used by Firetiger automation to deploy and operate Firetiger resources in your account.",
     "Account ownership: your AWS account is owned and managed by you. Firetiger does not take ownership of it.",
-    "Consent: Firetiger employees may assume the role only with your explicit consent for the specific window and purpose.",
+    "Consent: Firetiger employees can assume the role only with your explicit consent for the specific window and purpose.",
     "Authentication: Firetiger employees sign in through AWS SSO, with multi-factor authentication enforced.",
     "Auditability: everything is recorded by CloudTrail in your account.",
-    "The template's digest is 3c5b…91aa. There is no external ID. Deleting the stack does not take this back; deleting the role does.",
+    "The template's digest is 3c5b…91aa. There is no external ID. To end this access, delete the role. Deleting the stack doesn't end it.",
 )
 GRANT = step(
     "template",
@@ -484,9 +484,9 @@ def signed_out(login: Login) -> StepView:
     )
     problem = Problem(
         key="portal-signed-out",
-        title=f"You are not signed in to {login.name}",
-        what="The sign-in at your AWS access portal is missing or has expired.",
-        why="It ends after some hours; nothing that was done is lost, and what you approved stays approved.",
+        title=f"You aren't signed in to {login.name}",
+        what="Your sign-in at the AWS access portal is missing or has expired.",
+        why="Sign-ins last a few hours. Nothing is lost, and what you approved stays approved.",
         todo=("Sign in here, or run the command in another terminal: the wizard notices when you have.",),
         retry=True,
         error=error,

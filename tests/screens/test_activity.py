@@ -212,7 +212,7 @@ async def test_a_slash_and_a_few_letters_leave_the_calls_that_are_looked_for(siz
         await press(pilot, "slash", *"describetrails")
         await until(pilot, shows(pilot, "2 of 12 calls"))
         assert all("DescribeTrails" in line for line in listed(pilot))
-        assert "to the calls" in lines(pilot)[-1]
+        assert "go to calls" in lines(pilot)[-1]
         assert "find calls" not in lines(pilot)[-1], "a slash would be typed into the line"
         await press(pilot, "escape")
         await until(pilot, lambda: "of 12 calls" not in drawn(pilot))
@@ -338,14 +338,14 @@ async def test_what_is_looked_for_stays_in_sight_where_the_activity_is_folded() 
 async def test_a_key_goes_through_failures_changes_and_all() -> None:
     async with opened(opening(engine()), BIG) as pilot:
         await at(pilot, "cloudtrail")
-        assert "failures or changes" not in lines(pilot)[-1], "the key belongs to the activity"
+        assert "filter calls" not in lines(pilot)[-1], "the key belongs to the activity"
         pilot.app.screen.query_one(Activity).focus()
         await pilot.pause()
-        await until(pilot, lambda: "f failures or changes" in lines(pilot)[-1])
+        await until(pilot, lambda: "f filter calls" in lines(pilot)[-1])
         await press(pilot, "f")
         await until(pilot, shows(pilot, "failures only · 2 of 12 calls"))
         await press(pilot, "f")
-        await until(pilot, shows(pilot, "changes only · 0 of 12 calls", "No call of that kind so far."))
+        await until(pilot, shows(pilot, "changes only · 0 of 12 calls", "No calls of this kind yet."))
         await press(pilot, "f")
         assert len(pilot.app.screen.query_one(Activity).kept.shown) == 12
 
@@ -371,8 +371,8 @@ async def test_the_calls_in_sight_are_saved_and_the_path_is_said() -> None:
         ("find calls", "Find calls", "all calls · 12 of 12 calls"),
         ("failures only", "Show failures only", "failures only · 2 of 12"),
         ("changes only", "Show changes only", "changes only · 0 of 12"),
-        ("save the calls", "Save the calls in sight", "There is no place for files here."),
-        ("copy a report", "Copy a report", "Copied to the clipboard."),
+        ("save calls", "Save calls in sight", "Files can't be saved here."),
+        ("copy report", "Copy report", "Copied to the clipboard."),
     ],
 )
 async def test_the_palette_has_all_of_it(typed: str, name: str, sign: str) -> None:
@@ -402,7 +402,7 @@ async def test_one_key_copies_a_report_of_the_step_in_sight_with_the_last_calls(
 
     async with opened(opening(engine(), report=report, copy=copy), SMALL) as pilot:
         await at(pilot, "template")
-        await until(pilot, shows(pilot, "x a report without ids"))
+        await until(pilot, shows(pilot, "x copy report without ids"))
         await press(pilot, "x")
         await until(pilot, shows(pilot, "Copied to the clipboard."))
     assert asked == [("template", 6, 12)]
@@ -415,10 +415,10 @@ async def test_without_a_problem_there_is_nothing_to_report() -> None:
 
     async with opened(opening(engine(), report=report), (160, 40)) as pilot:
         await at(pilot, "cloudtrail")
-        assert "copy a report" not in lines(pilot)[-1]
+        assert "copy report" not in lines(pilot)[-1]
         await press(pilot, "x")
         await at(pilot, "template")
-        await until(pilot, lambda: "copy a report" in lines(pilot)[-1])
+        await until(pilot, lambda: "copy report" in lines(pilot)[-1])
 
 
 @pytest.mark.parametrize("size", [(60, 16), SMALL, BIG])

@@ -65,7 +65,7 @@ async def test_a_consent_to_a_plan_that_has_changed_meanwhile_is_not_taken() -> 
         await until(pilot, shows(pilot, "Your consent"))
         await steps(pilot).show(way(sign_in=SIGNED_IN, sub_account=SUB, template=_other_plan()))
         await press(pilot, "tab", "tab", "enter")
-        await until(pilot, shows(pilot, "The plan has changed meanwhile"))
+        await until(pilot, shows(pilot, "The plan has changed"))
     assert ("approve", "template") not in still.told
 
 
@@ -75,9 +75,9 @@ async def test_where_something_else_runs_the_accounts_name_is_typed_before_the_c
     async with opened(opening(still)) as pilot:
         await at(pilot, "template")
         await press(pilot, "enter", "enter")
-        await until(pilot, shows(pilot, "Type its name to go on: Production", "Not now"))
+        await until(pilot, shows(pilot, "Type its name to continue: Production", "Not now"))
         await press(pilot, "tab", "tab", "tab", "enter")
-        await until(pilot, shows(pilot, "That is not its name."))
+        await until(pilot, shows(pilot, "That isn't its name."))
         assert ("approve", "template") not in still.told
         await typed(pilot, "Production")
         await press(pilot, "tab", "tab", "enter")
@@ -93,7 +93,7 @@ async def test_going_back_takes_back_what_was_answered_before_and_nothing_else()
     still = engine(sub_account=replace(ASKED, answers={"mode": "create"}))
     async with opened(opening(still)) as pilot:
         await at(pilot, "sub-account")
-        await until(pilot, shows(pilot, "Back to the question before"))
+        await until(pilot, shows(pilot, "Back to previous question"))
         back = next(button for button in pilot.app.screen.query(ActionButton) if button.offer.action == "change")
         back.focus()
         await press(pilot, "enter")
@@ -134,7 +134,7 @@ async def test_by_hand_the_script_is_copied_whole_and_then_looked_at_again() -> 
     async with opened(opening(still, copy=copy), SMALL) as pilot:
         await at(pilot, "cloudtrail")
         await press(pilot, "enter", "tab", "enter")
-        await until(pilot, shows(pilot, "CloudTrail, by hand", "create-trail"))
+        await until(pilot, shows(pilot, "Run it yourself: CloudTrail", "create-trail"))
         await press(pilot, "c")
         await until(pilot, shows(pilot, "Sent to your terminal's clipboard"))
         await press(pilot, "tab", "tab", "tab", "enter")
@@ -146,8 +146,8 @@ async def test_the_keys_are_listed_as_they_are_on_this_screen() -> None:
     async with opened(opening(engine(template=FAILED))) as pilot:
         await at(pilot, "template")
         await press(pilot, "question_mark")
-        await until(pilot, shows(pilot, "the error", "check again", "save and quit"))
-        assert "copy the ARN" not in drawn(pilot)
+        await until(pilot, shows(pilot, "show error", "check again", "quit"))
+        assert "copy ARN" not in drawn(pilot)
         await press(pilot, "escape")
         assert pilot.app.screen is steps(pilot)
 
@@ -164,9 +164,9 @@ async def test_the_palette_lists_everything_and_approves_nothing() -> None:
     async with opened(opening(still)) as pilot:
         await at(pilot, "cloudtrail")
         await press(pilot, "ctrl+p")
-        await until(pilot, shows(pilot, "To the button: Make these 3 changes", "Skip, with a reason"))
+        await until(pilot, shows(pilot, "Go to button: Make these 3 changes", "Skip step"))
         await press(pilot, "enter")
-        await until(pilot, lambda: pilot.app.screen is steps(pilot) and "press the button" in drawn(pilot))
+        await until(pilot, lambda: pilot.app.screen is steps(pilot) and "press button" in drawn(pilot))
     assert ("approve", "cloudtrail") not in still.told
 
 
@@ -176,7 +176,7 @@ async def test_what_the_palette_offers_of_the_whole_app_is_carried_out() -> None
     async with opened(opening(engine())) as pilot:
         await at(pilot, "cloudtrail")
         await press(pilot, "ctrl+p")
-        pilot.app.post_message(events.Paste("save and quit"))
+        pilot.app.post_message(events.Paste("quit"))
         await until(pilot, shows(pilot, "key ^q"))
         await press(pilot, "enter", "enter")
         await until(pilot, lambda: not pilot.app.is_running)
@@ -198,12 +198,12 @@ async def test_what_the_engine_refuses_is_told_in_its_own_words() -> None:
     still = engine()
 
     def refuse(_step: str) -> None:
-        raise ValueError("mode is one of create, existing; not 'x'.")
+        raise ValueError("mode has to be one of create, existing; not 'x'.")
 
     still.look_again = refuse
     async with opened(opening(still)) as pilot:
         await at(pilot, "cloudtrail")
         await press(pilot, "r")
-        await until(pilot, shows(pilot, "Mode is one of create, existing"))
+        await until(pilot, shows(pilot, "Mode has to be one of create, existing"))
         await press(pilot, "enter")
         assert "Make these 3 changes" in drawn(pilot)

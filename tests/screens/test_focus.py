@@ -47,7 +47,7 @@ async def loses_the_window_and_comes_back(pilot: Pilot[int]) -> None:
 async def test_whatever_happens_enter_leads_on(size: tuple[int, int], happens: Event, tmp_path: Path) -> None:
     world = World()
     async with opened(living(world, tmp_path, load_vendor("firetiger")), size) as pilot:
-        await until(pilot, shows(pilot, "Continue"))
+        await until(pilot, shows(pilot, "Next"))
         await happens(pilot)
         await press(pilot, "enter")
         await until(pilot, shows(pilot, "What shall the account be called?"))
@@ -139,7 +139,7 @@ async def test_the_dialog_of_a_sign_in_never_loses_the_focus() -> None:
 
 async def test_a_key_does_what_it_says_where_the_terminal_forgot_to_give_the_focus_back(tmp_path: Path) -> None:
     async with opened(living(World(), tmp_path, load_vendor("firetiger"))) as pilot:
-        await until(pilot, shows(pilot, "Continue"))
+        await until(pilot, shows(pilot, "Next"))
         pilot.app.post_message(events.AppBlur())
         await pilot.pause()
         await press(pilot, "enter")

@@ -74,6 +74,6 @@ async def test_a_search_that_finds_nothing_is_told_where_it_is_seen(size: tuple[
         await until(pilot, shows(pilot, "Question 0?"))
         await press(pilot, *["enter"] * 6)
         await typed(pilot, "nowhere")
-        assert "enter go on" in lines(pilot)[-1]
+        assert "enter next" in lines(pilot)[-1]
         await press(pilot, "enter")
-        assert "No choice has that in it" in drawn(pilot)
+        assert "No choice matches" in drawn(pilot)

@@ -51,7 +51,7 @@ def test_a_choice_that_the_problem_recommends_and_nothing_asks_for_is_a_button_a
 def test_a_choice_that_is_asked_for_needs_no_button() -> None:
     asked = replace(PLANNED, problem=RECOMMENDS, answers={"mode": "repair"}, questions=(CREATE,), plan=None)
     labels = [offer.label for offer in buttons(keeps_its_word(asked))]
-    assert labels == ["Go on", "Back to the question before", "Skip, with a reason"]
+    assert labels == ["Next", "Back to previous question", "Skip step"]
 
 
 def test_while_changes_are_made_nothing_is_offered() -> None:
@@ -64,9 +64,9 @@ def test_going_on_meanwhile_is_offered_only_if_something_can_be_done_meanwhile()
 
 
 def test_words_depend_on_what_is_possible_and_not_on_which_step_it_is() -> None:
-    assert [offer.label for offer in buttons(SUB)] == ["Continue"]
+    assert [offer.label for offer in buttons(SUB)] == ["Next"]
     assert [offer.label for offer in buttons(step("bedrock", State.WAITING))] == ["Go to the step that needs you"]
-    assert [offer.label for offer in buttons(HANDED_OVER)] == ["Finish", "Copy the ARN again"]
+    assert [offer.label for offer in buttons(HANDED_OVER)] == ["Finish", "Copy ARN again"]
 
 
 def test_a_skipped_step_can_be_taken_up_again() -> None:
@@ -76,7 +76,7 @@ def test_a_skipped_step_can_be_taken_up_again() -> None:
 def test_a_plan_done_by_hand_is_never_offered_to_be_sent() -> None:
     assert PLANNED.plan is not None
     by_hand = buttons(replace(PLANNED, plan=_by_hand()))
-    assert [(offer.action, offer.label) for offer in by_hand if offer.main] == [("by-hand", "Show the commands")]
+    assert [(offer.action, offer.label) for offer in by_hand if offer.main] == [("by-hand", "Show commands")]
     assert "approve" not in [offer.action for offer in by_hand]
 
 
@@ -127,8 +127,8 @@ def test_the_end_says_what_is_still_open() -> None:
     done = {name.replace("-", "_"): step(name, State.SATISFIED) for name, _ in STEPS}
     said = WORKFLOW.words.of(load_vendor("firetiger"))
     everything, half = views_of(**done), views_of(**{**done, "bedrock": PENDING})
-    assert offers.finale(everything, said) == "✓ Everything is in place. All that is left is to pass this on."
-    assert offers.finale(half, said) == "✓ The role is there to pass on. Still open: Bedrock (pending)."
+    assert offers.finale(everything, said) == "✓ Everything is done. All that is left is to send the role ARN."
+    assert offers.finale(half, said) == "✓ The role ARN is ready to send. Still open: Bedrock (waiting for AWS)."
     assert offers.finale(views_of(sign_in=SIGNED_IN), said) == ""
-    assert offers.finale(everything, WorkflowWords()) == "✓ Everything is in place."
-    assert offers.finale(half, WorkflowWords()) == "✓ Still open: Bedrock (pending)."
+    assert offers.finale(everything, WorkflowWords()) == "✓ Everything is done."
+    assert offers.finale(half, WorkflowWords()) == "✓ Still open: Bedrock (waiting for AWS)."

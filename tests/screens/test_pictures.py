@@ -37,7 +37,7 @@ SITUATIONS: dict[str, tuple[tuple[StepView, ...], tuple[str, ...], str]] = {
     "consent": ((SUB, GRANT), ("enter", "enter"), "Not now"),
     "pending": ((SUB, PENDING), (), "at most 15:00"),
     "handover": ((SUB, *DONE, PENDING, HANDED_OVER), (), "Finish"),
-    "palette": ((SUB, PLANNED), ("ctrl+p",), "To the button"),
+    "palette": ((SUB, PLANNED), ("ctrl+p",), "Go to button"),
     "keys": ((SUB, PLANNED), ("question_mark",), "mouse"),
 }
 
@@ -55,7 +55,7 @@ def test_the_offer_to_resume_looks_as_it_did(size: tuple[int, int], snap_compare
     begun = "An onboarding was begun on 2026-11-22 10:04 for account 111122223333; 3 of 6 steps are done."
 
     async def shown(pilot: Pilot[int]) -> None:
-        await until(pilot, shows(pilot, "Welcome back", "No call to AWS yet"))
+        await until(pilot, shows(pilot, "Welcome back", "No calls to AWS yet"))
 
     app = OnboardApp(opening(StillEngine(way(sign_in=SIGNED_IN)), resume=begun))
     assert snap_compare(app, terminal_size=size, run_before=shown)

@@ -67,7 +67,7 @@ EVERYTHING = " ".join(
     )
 )
 CARD = SpeakersCard(
-    takes="about two minutes",
+    takes="about 2 minutes",
     say=("One account, one role.",),
     asked=(AskedQuestion(question="Who pays?", answer="You do."),),
 )
@@ -419,7 +419,7 @@ async def test_the_card_says_what_to_say_and_closes_as_it_opened() -> None:
         await press(pilot, "f4")
         await until(
             pilot,
-            shows(pilot, "─ Sub-account ─", "This takes about two minutes.", "One account, one role.", "Who pays?"),
+            shows(pilot, "─ Sub-account ─", "This takes about 2 minutes.", "One account, one role.", "Who pays?"),
         )
         await press(pilot, "f4")
         assert pilot.app.screen is steps(pilot)

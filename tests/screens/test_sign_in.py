@@ -52,7 +52,7 @@ async def signing_in(view: LoginView, size: tuple[int, int] = BIG, **others: Any
 
     async with opened(opening(engine, **{"copy": copy, "browse": browse, **others}), size) as pilot:
         await until(pilot, lambda: steps(pilot).view)
-        await until(pilot, shows(pilot, "enter press the button"))
+        await until(pilot, shows(pilot, "enter press button"))
         await press(pilot, "enter")
         await until(pilot, lambda: ("begin", view.login.kind) in engine.told)
         yield Dialog(engine, pilot, copied, visited)
@@ -70,7 +70,7 @@ async def test_the_portals_address_is_shown_with_its_code_the_time_left_and_a_pi
 
 async def test_the_address_is_copied_whole_and_opened_only_when_asked_for() -> None:
     async with signing_in(IN_THE_BROWSER) as dialog:
-        await until(dialog.pilot, shows(dialog.pilot, "open it here"))
+        await until(dialog.pilot, shows(dialog.pilot, "open browser"))
         assert dialog.opened == []
         await press(dialog.pilot, "c", "o")
         await until(dialog.pilot, lambda: dialog.copied)
@@ -80,7 +80,7 @@ async def test_the_address_is_copied_whole_and_opened_only_when_asked_for() -> N
 async def test_without_a_display_no_browser_is_offered() -> None:
     async with signing_in(IN_THE_BROWSER, browse=None) as dialog:
         await until(dialog.pilot, shows(dialog.pilot, "QZBB-KSQH"))
-        assert "open it here" not in drawn(dialog.pilot)
+        assert "open browser" not in drawn(dialog.pilot)
 
 
 async def test_closing_cancels_and_being_signed_in_closes() -> None:
@@ -91,14 +91,14 @@ async def test_closing_cancels_and_being_signed_in_closes() -> None:
         await press(dialog.pilot, "enter")
         await until(dialog.pilot, shows(dialog.pilot, "QZBB-KSQH"))
         await dialog.become(stage="done")
-        await until(dialog.pilot, shows(dialog.pilot, "You are signed in; it goes on."))
+        await until(dialog.pilot, shows(dialog.pilot, "You're signed in."))
         assert "QZBB-KSQH" not in drawn(dialog.pilot)
 
 
 async def test_a_failed_sign_in_says_why_and_can_be_begun_again() -> None:
     async with signing_in(IN_THE_BROWSER) as dialog:
-        await dialog.become(stage="failed", said="It was refused in the browser.")
-        await until(dialog.pilot, shows(dialog.pilot, "It was refused in the browser.", "Try again"))
+        await dialog.become(stage="failed", said="It was denied in the browser.")
+        await until(dialog.pilot, shows(dialog.pilot, "It was denied in the browser.", "Try again"))
         await press(dialog.pilot, "enter")
         await until(dialog.pilot, lambda: dialog.engine.told.count(("begin", "portal")) == 2)
 
@@ -115,8 +115,8 @@ async def test_a_code_is_hidden_checked_and_given_once() -> None:
         await press(dialog.pilot, "enter")
         await until(dialog.pilot, lambda: ("give", "123456") in dialog.engine.told)
         await dialog.become(stage="checking")
-        await dialog.become(stage="code", said="AWS did not take this code.")
-        await until(dialog.pilot, shows(dialog.pilot, "AWS did not take this code."))
+        await dialog.become(stage="code", said="AWS refused this code.")
+        await until(dialog.pilot, shows(dialog.pilot, "AWS refused this code."))
         await typed(dialog.pilot, "654321")
         await press(dialog.pilot, "enter")
         await until(dialog.pilot, lambda: ("give", "654321") in dialog.engine.told)
@@ -144,7 +144,7 @@ def test_the_dialog_looks_as_it_did(name: str, size: tuple[int, int], snap_compa
     engine.login = view
 
     async def shown(pilot: Pilot[int]) -> None:
-        await until(pilot, shows(pilot, "enter press the button"))
+        await until(pilot, shows(pilot, "enter press button"))
         await press(pilot, "enter")
         await until(pilot, shows(pilot, sign))
         still(pilot)

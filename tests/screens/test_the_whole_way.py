@@ -38,7 +38,7 @@ async def test_the_keyboard_alone_leads_from_the_first_key_to_the_copied_arn(
         return "Copied to the clipboard."
 
     async with opened(living(world, tmp_path, vendor, copy=copy), size) as pilot:
-        await until(pilot, shows(pilot, "Continue"))
+        await until(pilot, shows(pilot, "Next"))
         await press(pilot, "enter")
         await until(pilot, shows(pilot, "What shall the account be called?"))
         await press(pilot, "enter")
@@ -71,11 +71,11 @@ async def test_after_looking_again_enter_does_what_it_did_before(
     async with opened(living(world, tmp_path, vendor), size) as pilot:
         await _answered(pilot)
         await at(pilot, "handover")
-        await until(pilot, lambda: "enter press the button" in drawn(pilot) and "Finish" in drawn(pilot))
+        await until(pilot, lambda: "enter press button" in drawn(pilot) and "Finish" in drawn(pilot))
         looked = world.looked.count("LookHandover")
         await press(pilot, "r")
         await until(pilot, lambda: world.looked.count("LookHandover") > looked)
-        await until(pilot, lambda: "enter press the button" in drawn(pilot) and "Finish" in drawn(pilot))
+        await until(pilot, lambda: "enter press button" in drawn(pilot) and "Finish" in drawn(pilot))
         await press(pilot, "enter")
         await until(pilot, lambda: not pilot.app.is_running)
 
@@ -111,7 +111,7 @@ async def test_one_enter_approves_no_change(world: World, tmp_path: Path, vendor
         await until(pilot, lambda: _state(pilot, "cloudtrail") == "unmet")
         await at(pilot, "cloudtrail")
         await press(pilot, "enter")
-        await until(pilot, shows(pilot, "press the button"))
+        await until(pilot, shows(pilot, "press button"))
     assert world.sent == ["CreateAccount"]
 
 
@@ -122,14 +122,14 @@ async def test_a_skip_needs_a_reason_and_can_be_taken_back(world: World, tmp_pat
         await until(pilot, lambda: _state(pilot, "bedrock") == "unmet")
         await at(pilot, "bedrock")
         await press(pilot, "enter", "tab", "tab", "enter")
-        await until(pilot, shows(pilot, "Why do you skip it?"))
+        await until(pilot, shows(pilot, "Why are you skipping this step?"))
         await press(pilot, "enter")
         assert "Write the reason" in drawn(pilot)
         await typed(pilot, "next week")
         await press(pilot, "enter")
         await until(pilot, lambda: _state(pilot, "bedrock") == "skipped")
         await at(pilot, "bedrock")
-        await until(pilot, shows(pilot, "Take it up again", "skipped: next week"))
+        await until(pilot, shows(pilot, "Undo skip", "skipped: next week"))
         await press(pilot, "tab", "enter")
         await until(pilot, lambda: _state(pilot, "bedrock") == "unmet")
 
@@ -162,7 +162,7 @@ async def test_answers_can_be_changed_and_are_written_there_again(world: World, 
         await _answered(pilot)
         await until(pilot, shows(pilot, "Create the account"))
         await press(pilot, "u")
-        await until(pilot, shows(pilot, "Which e-mail address", "aws@example.com"))
+        await until(pilot, shows(pilot, "E-mail address for the new account", "aws@example.com"))
     assert world.sent == []
 
 
@@ -170,7 +170,7 @@ async def test_a_wrong_answer_is_said_beside_its_field_and_nothing_goes_on(
     world: World, tmp_path: Path, vendor: Vendor
 ) -> None:
     async with opened(living(world, tmp_path, vendor)) as pilot:
-        await until(pilot, shows(pilot, "Continue"))
+        await until(pilot, shows(pilot, "Next"))
         await press(pilot, "enter")
         await until(pilot, shows(pilot, "What shall the account be called?"))
         await press(pilot, "enter", "enter")
@@ -185,7 +185,7 @@ async def test_what_is_being_written_is_kept_while_another_step_is_in_sight(
     world: World, tmp_path: Path, vendor: Vendor
 ) -> None:
     async with opened(living(world, tmp_path, vendor)) as pilot:
-        await until(pilot, shows(pilot, "Continue"))
+        await until(pilot, shows(pilot, "Next"))
         await press(pilot, "enter")
         await until(pilot, shows(pilot, "What shall the account be called?"))
         await press(pilot, "enter")
@@ -243,7 +243,7 @@ async def test_a_start_that_fails_is_one_sentence_and_leaves(world: World, tmp_p
         raise StartFailed("Another wizard holds the lock.")
 
     async with opened(living(world, tmp_path, vendor, start=start)) as pilot:
-        await until(pilot, shows(pilot, "The onboarding cannot begin", "Another wizard holds the lock."))
+        await until(pilot, shows(pilot, "The wizard can't start", "Another wizard holds the lock."))
         await press(pilot, "enter")
         await until(pilot, lambda: not pilot.app.is_running)
     assert pilot.app.return_value == 0
@@ -253,7 +253,7 @@ async def test_a_checkpoint_that_cannot_be_written_is_told_and_leaves(
     world: World, tmp_path: Path, vendor: Vendor
 ) -> None:
     async with opened(living(world, tmp_path, vendor, store=FullDisk())) as pilot:
-        await until(pilot, shows(pilot, "The onboarding cannot be kept", "No space left on device."))
+        await until(pilot, shows(pilot, "The wizard can't save its progress", "No space left on device."))
         await press(pilot, "enter")
         await until(pilot, lambda: not pilot.app.is_running)
 

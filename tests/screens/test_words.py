@@ -106,7 +106,7 @@ WAITS = WaitView(
     until=NOW + 296,
     usual="usually under a minute",
     says="CreateAccount IN_PROGRESS",
-    meanwhile="Meanwhile, you can go on with: Bedrock.",
+    meanwhile="Meanwhile, you can work on: Bedrock.",
 )
 THROTTLED = CallDelayed(
     number=1, at=NOW, account="", region="us-east-1", service="organizations", operation="ListAccounts", seconds=3.5,
@@ -122,8 +122,8 @@ def rows(view: StepView, now: float, delay: CallDelayed | None = None) -> list[s
 def test_waiting_says_what_for_how_long_as_a_rule_what_aws_says_and_what_can_be_done_meanwhile() -> None:
     told = rows(step("sub-account", State.PENDING, waiting=WAITS), NOW)
     assert told[0] == "AWS is creating the account. Usually under a minute."
-    assert told[1].endswith("0:04 of at most 5:00")
-    assert told[2:] == ["AWS says: CreateAccount IN_PROGRESS", "Meanwhile, you can go on with: Bedrock."]
+    assert told[1].endswith("0:04 of up to 5:00")
+    assert told[2:] == ["AWS says: CreateAccount IN_PROGRESS", "Meanwhile, you can work on: Bedrock."]
 
 
 def test_a_call_that_is_tried_again_is_told_while_it_waits_and_counts_down() -> None:

@@ -138,21 +138,21 @@ def test_the_form_is_filed_in_the_sub_account_with_the_guides_words() -> None:
     (change,) = STEP.plan(seen, ANSWERS).changes
     assert (change.operation, change.target) == ("PutUseCaseForModelAccess", TARGET)
     assert json.loads(change.parameters["formData"])["useCases"] == "LLM access for Firetiger AI products."
-    assert "cannot be withdrawn" in change.warning
+    assert "can't withdraw" in change.warning
 
 
 def test_nobody_is_asked_where_the_management_account_has_filed_a_form() -> None:
     read = aws(GetUseCaseForModelAccess=lambda r: FORM if r.target == MANAGEMENT.target else NO_FORM)
     seen = look(read, *PROVEN, signed=MANAGEMENT, answers=Answers())
     assert seen.state is State.SATISFIED
-    assert "filed in the management account by Example Corp" in texts(seen)
+    assert "submitted in the management account by Example Corp" in texts(seen)
 
 
 def test_the_management_account_is_looked_at_only_with_its_own_credentials() -> None:
     read = aws(GetUseCaseForModelAccess=NO_FORM)
     seen = look(read, signed=MEMBER)
     assert {made.target for made in read.made} == {TARGET}
-    assert "unknown: Whether the management account has filed one" in texts(seen)
+    assert "unknown: Couldn't read whether the management account has one" in texts(seen)
 
 
 def test_a_denied_look_at_the_management_account_is_said_and_does_not_stop_the_step() -> None:
@@ -172,7 +172,7 @@ def test_a_form_filed_a_moment_ago_is_not_filed_again_while_bedrock_does_not_sho
     assert seen.state is State.PENDING
     assert seen.waiting
     assert seen.waiting.limit == 900
-    assert "passing the form on" in texts(seen)
+    assert "processing the form" in texts(seen)
 
 
 def test_offers_refused_long_after_the_form_are_a_problem_and_no_wait() -> None:
@@ -231,7 +231,7 @@ def test_terms_and_prices_are_shown_and_one_agreement_planned_for_each_model() -
     assert "the terms are at https://terms.example/eula.pdf" in texts(seen)
     consent = STEP.plan(seen, ANSWERS).consent
     assert sum("https://terms.example" in words for words in consent) == 2
-    assert any("access is requested for Claude Sonnet 5 instead" in words for words in consent)
+    assert any("the wizard requests access to Claude Sonnet 5 instead" in words for words in consent)
 
 
 def test_nothing_is_called_before_the_agreement_is_available() -> None:
@@ -281,7 +281,7 @@ def test_another_accounts_journal_says_nothing_about_this_one() -> None:
 def test_an_unknown_status_is_shown_and_not_taken_for_available() -> None:
     seen = look(aws(GetFoundationModelAvailability=availability("FROBNICATING")))
     assert seen.state is State.UNMET
-    assert "unknown: Claude Sonnet 5: AWS calls the agreement FROBNICATING" in texts(seen)
+    assert "unknown: Claude Sonnet 5: AWS reports the agreement status FROBNICATING" in texts(seen)
 
 
 def test_without_any_offer_the_step_says_so() -> None:
@@ -332,7 +332,7 @@ def test_the_proof_is_one_token_through_each_global_profile() -> None:
 def test_what_is_proven_is_never_called_again() -> None:
     seen = look(aws(), *PROVEN)
     assert seen.state is State.SATISFIED
-    assert seen.summary == "2 models proven"
+    assert seen.summary == "2 models tested"
     half = look(aws(), PROVEN[0])
     assert [change.parameters["modelId"] for change in STEP.plan(half, ANSWERS).changes] == [HAIKU.profile]
 
@@ -340,8 +340,8 @@ def test_what_is_proven_is_never_called_again() -> None:
 def test_a_refused_leave_to_prove_is_satisfied_and_says_that_nothing_was_proven() -> None:
     seen = look(aws(), answers=Answers({"prove": "false"}))
     assert seen.state is State.SATISFIED
-    assert seen.summary == "2 models, not proven"
-    assert texts(seen).count("not proven by a call") == 2
+    assert seen.summary == "2 models, not tested"
+    assert texts(seen).count("you chose not to test access") == 2
 
 
 def test_a_model_without_a_global_profile_is_not_agreed_to() -> None:
@@ -400,17 +400,19 @@ def test_a_refusal_that_no_waiting_mends_is_not_waited_for(error: str) -> None:
 
 def test_a_proof_that_aws_has_refused_is_not_proposed_again_as_if_it_had_not_been() -> None:
     refused = look(aws(), *journal_of_a_refusal(1, "ValidationException: Operation not allowed"))
-    assert f"{SONNET.name}: the agreement is in place, and AWS refused the last call: ValidationException" in texts(
+    assert f"{SONNET.name}: the agreement is accepted, but AWS refused the last call: ValidationException" in texts(
         refused
     )
-    assert "a call has not proven it yet" in texts(look(aws(), *journal_of_a_refusal(1)[:1]))
+    assert "access isn't tested yet" in texts(look(aws(), *journal_of_a_refusal(1)[:1]))
 
 
 # --- lifecycles --------------------------------------------------------------------------------------------------
 
 
 def test_the_retired_model_is_named_with_its_successor() -> None:
-    said = "Firetiger's guide asks for Claude Haiku 3.5; Bedrock retired it on 2026-06-19; access is requested for"
+    said = (
+        "Firetiger's guide asks for Claude Haiku 3.5; Bedrock retired it on 2026-06-19; the wizard requests access to"
+    )
     assert said in texts(look(aws()))
 
 
@@ -443,7 +445,7 @@ def test_a_legacy_model_that_was_called_of_late_stays() -> None:
     mine = entry("Converse", 60 * 24 * 14, profile=NAMED.profile)
     seen = look(USED, mine, PROVEN[1])
     assert seen.state is State.SATISFIED
-    assert "warning: Claude Sonnet 4.5 stays, because this account uses it" in texts(seen)
+    assert "warning: The wizard keeps Claude Sonnet 4.5, because this account already uses it" in texts(seen)
 
 
 def test_a_legacy_model_with_an_agreement_is_called_before_it_is_given_up() -> None:
@@ -460,7 +462,7 @@ def test_a_legacy_model_that_did_not_answer_gives_way() -> None:
 
 def test_without_leave_to_call_it_a_legacy_model_gives_way() -> None:
     seen = look(USED, PROVEN[1], answers=Answers({**ANSWERS, "prove": "false"}))
-    assert "access is requested for Claude Sonnet 5 instead" in texts(seen)
+    assert "the wizard requests access to Claude Sonnet 5 instead" in texts(seen)
 
 
 def test_no_agreement_is_made_for_a_model_that_new_accounts_cannot_use() -> None:
@@ -474,7 +476,7 @@ def test_no_agreement_is_made_for_a_model_that_new_accounts_cannot_use() -> None
     assert seen.trouble
     problem = explain(seen.trouble, "your Solutions Engineer")
     assert problem.key == "bedrock-model-retired"
-    assert any("Ask your Solutions Engineer which model takes the place" in line for line in problem.todo)
+    assert any("Ask your Solutions Engineer which model replaces" in line for line in problem.todo)
 
 
 def test_the_answers_pin_and_forbid() -> None:
@@ -540,7 +542,7 @@ def test_for_an_account_that_does_not_exist_the_form_and_the_proof_are_foreseen(
     seen = STEP.preview(None, ANSWERS, context)
     operations = [change.operation for plan in seen.rounds for change in plan.changes]
     assert operations == ["PutUseCaseForModelAccess", "Converse", "Converse"]
-    assert "terms and prices are shown before you accept them" in seen.rest
+    assert "terms and prices before you accept them" in seen.rest
     assert not STEP.preview(None, Answers(), context).rounds
 
 

@@ -141,7 +141,7 @@ def test_the_way_from_form_to_proof_is_gone_once_and_a_second_run_writes_nothing
     again = run(sandbox, tmp_path)
     assert [again.state(step) for step in ("bedrock", "handover")] == [State.SATISFIED] * 2
     assert written(sandbox) == calls
-    assert told(tmp_path, "bedrock")["summary"] == "2 models proven"
+    assert told(tmp_path, "bedrock")["summary"] == "2 models tested"
     files = {path: path.stat().st_mtime_ns for path in tmp_path.glob("firetiger-handover.*")}
     assert len(files) == 2
     run(sandbox, tmp_path)

@@ -181,7 +181,7 @@ def test_a_trail_in_each_region_says_that_later_regions_are_not_recorded(aws: Aw
         aws.add(f"audit-{region}", home=region, multi=False)
     verdict = next(f for f in aws.observe().findings if "every enabled region" in f.text)
     assert verdict.mark == "warning"
-    assert "a region that is enabled later is not recorded" in verdict.detail
+    assert "a region that you enable later isn't recorded" in verdict.detail
 
 
 # --- what does not arrive is not recorded --------------------------------------------------------------------------
@@ -196,7 +196,7 @@ def test_a_trail_whose_log_files_do_not_arrive_records_nothing(aws: Aws, last: A
     observation = aws.observe()
     assert observation.state is State.NEEDS_ANSWERS
     assert observation.trouble
-    assert "The trail audit is on, but CloudTrail cannot write to its bucket logs" in explain(observation.trouble).what
+    assert "The trail audit is on, but CloudTrail can't write to its bucket logs" in explain(observation.trouble).what
     assert observation.findings[0].mark == "bad"
     assert [question.name for question in observation.questions] == ["mode", "despite_delivery_error"]
 
@@ -560,7 +560,7 @@ def test_an_unreadable_trail_that_could_not_complete_the_coverage_does_not_hold_
 def test_a_closed_region_is_told_and_is_no_absence(aws: Aws) -> None:
     aws.closed["us-west-2"] = refused("AccessDeniedException")
     observation = aws.observe()
-    assert "unknown: trails could not be listed in us-west-2 (AccessDeniedException)" in texts(observation)
+    assert "unknown: couldn't list the trails in us-west-2 (AccessDeniedException)" in texts(observation)
     assert observation.state is State.UNMET
 
 
@@ -578,14 +578,14 @@ def test_regions_nobody_can_list_are_unknown(aws: Aws) -> None:
     aws.add("audit", multi=False)
     aws.reader.replies |= {"account:ListRegions": refused("AccessDenied"), "ec2:DescribeRegions": refused("Denied")}
     observation = aws.observe()
-    assert "unknown: which regions are enabled could not be read (Denied)" in texts(observation)
+    assert "unknown: couldn't read which regions are enabled (Denied)" in texts(observation)
     assert observation.state is State.NEEDS_ANSWERS
 
 
 def test_an_event_data_store_is_told_and_is_no_trail(aws: Aws) -> None:
     aws.reader.replies["cloudtrail:ListEventDataStores"] = {"EventDataStores": [{"Name": "lake"}]}
     observation = aws.observe()
-    assert 'info: event data store "lake" of CloudTrail Lake: it is not a trail' in texts(observation)
+    assert 'info: event data store "lake" in CloudTrail Lake (not a trail)' in texts(observation)
     assert observation.state is State.UNMET
 
 
@@ -594,7 +594,7 @@ def test_a_lake_that_may_not_be_looked_at_is_unknown_and_no_failure(aws: Aws) ->
     aws.reader.replies["cloudtrail:ListEventDataStores"] = refused("AccessDeniedException")
     observation = aws.observe()
     assert observation.state is State.SATISFIED
-    assert "unknown: CloudTrail Lake" in texts(observation)
+    assert "unknown: couldn't look at CloudTrail Lake" in texts(observation)
 
 
 def test_a_refused_list_of_trails_is_left_to_the_engine(aws: Aws) -> None:

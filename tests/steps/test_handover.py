@@ -164,9 +164,9 @@ def test_the_arn_is_copied_only_where_somebody_is_there() -> None:
     ("how", "words"),
     [
         ("native", "The ARN was copied to the clipboard."),
-        ("terminal", "The ARN was sent to your terminal's clipboard (OSC 52); not every terminal takes it."),
-        ("tmux", "The ARN was put into tmux's buffer: to paste it, press your tmux prefix (usually Ctrl-b), then ]."),
-        ("other", "The ARN was handed to the clipboard."),
+        ("terminal", "The ARN was sent to your terminal's clipboard (OSC 52); not every terminal accepts it."),
+        ("tmux", "The ARN was put into tmux's buffer; to paste it, press your tmux prefix (usually Ctrl-b), then ]."),
+        ("other", "The ARN was sent to the clipboard."),
     ],
 )
 def test_the_arn_is_copied_once_and_no_more_is_claimed_than_is_known(how: str, words: str) -> None:
@@ -187,7 +187,7 @@ def test_what_only_was_sent_is_said_to_be_in_the_file_too_once_that_is_written(h
 
 
 def test_what_a_clipboard_program_said_and_did_not_do_is_told_before_what_was_done_instead() -> None:
-    doubt = "xclip reported success, but the text is not on the clipboard."
+    doubt = "xclip reported success, but the text isn't on the clipboard."
     seen = look(Disk(), replace(EARLIER, person=True), copied(kept={"how": "terminal", "doubt": doubt}))
     assert f"{doubt} {said('terminal')}" in [finding.text for finding in seen.findings]
 
@@ -203,7 +203,7 @@ def test_a_clipboard_that_refused_is_told_and_does_not_hold_the_handover_up() ->
     seen = look(disk, there, copied("failed", error="NoClipboard: there is no clipboard here"))
     assert seen.state is State.SATISFIED
     told = {finding.text: finding.detail for finding in seen.findings}
-    assert told["The ARN is not copied. Select it here, or open the file."] == "there is no clipboard here"
+    assert told["The ARN wasn't copied. Select it here, or open the file."] == "there is no clipboard here"
 
 
 def test_the_arn_and_what_the_vendor_does_next_are_shown() -> None:
@@ -211,7 +211,7 @@ def test_the_arn_and_what_the_vendor_does_next_are_shown() -> None:
     kinds = {finding.kind: finding for finding in seen.findings}
     assert kinds["arn"].body == ARN
     assert kinds["next"].rows[0] == (
-        "Firetiger creates an IAM policy in its account 975050257559 that allows assuming your role.",
+        "Firetiger creates an IAM policy in its account 975050257559 that allows it to assume your role.",
     )
 
 
@@ -266,6 +266,6 @@ def test_a_role_that_the_organization_keeps_out_of_reach_is_handed_over_and_not_
     assert seen.trouble
     problem = explain(seen.trouble)
     assert kept_out in problem.what
-    assert "administers your AWS organization" in problem.todo[0]
+    assert "your AWS organization's administrator" in problem.todo[0]
     assert json.loads(disk.files[JSON])["kept_out"] == kept_out
-    assert "The role is out of reach by" in disk.files[MARKDOWN]
+    assert "Role blocked by" in disk.files[MARKDOWN]

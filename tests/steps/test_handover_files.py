@@ -130,13 +130,13 @@ def test_every_state_is_said_plainly() -> None:
                 outcome("template"),
                 outcome("bedrock", State.PENDING, summary="agreement pending"),
                 outcome("cloudtrail", State.SKIPPED, skipped="audit is elsewhere"),
-                outcome("sign-in", State.BLOCKED, problem="Bedrock is out of order"),
+                outcome("sign-in", State.BLOCKED, problem="Bedrock has an internal error"),
             )
         )
     )
     assert "- Bedrock: **pending**, agreement pending" in said
     assert "- Cloudtrail: **skipped: audit is elsewhere**" in said
-    assert "- Sign-in: **blocked**, in order, Bedrock is out of order" in said
+    assert "- Sign-in: **blocked**, in order, Bedrock has an internal error" in said
 
 
 def test_without_a_role_both_files_say_that_there_is_none_yet() -> None:
@@ -151,7 +151,7 @@ def test_the_arn_stands_alone_on_its_line() -> None:
 
 def test_what_the_vendor_does_next_names_the_vendors_account() -> None:
     words = document(context())["next"]
-    assert words[0] == "Firetiger creates an IAM policy in its account 975050257559 that allows assuming your role."
+    assert words[0] == "Firetiger creates an IAM policy in its account 975050257559 that allows it to assume your role."
     assert f"1. {words[0]}" in as_markdown(document(context()))
 
 

@@ -16,7 +16,7 @@ from wizard.steps.sign_in import credentials
 PRODUCTION = {
     "Name": "production",
     "Where": "/home/ada/.aws/config, line 1",
-    "Why": "[production] is ignored because its name does not begin with profile",
+    "Why": "[production] is ignored because its name doesn't start with profile",
     "Todo": "Change it to [profile production]",
 }
 LOCKED = {"Name": "", "Where": "/home/ada/.aws/credentials", "Why": "can't be opened", "Todo": "Make it readable"}

@@ -178,7 +178,7 @@ def test_a_role_that_the_portal_does_not_list_is_told_and_no_other_is_taken_for_
     asking = computer.look(**DESCRIBED, sso_role_name="PowerUser")
     assert asked(asking) == ["sso_role_name"]
     assert asking.trouble is not None
-    assert "You don't have the role PowerUser" in explain(asking.trouble).title
+    assert "You don't have role PowerUser" in explain(asking.trouble).title
 
 
 def test_who_is_signed_out_is_told_to_sign_in_and_how_else() -> None:

@@ -107,14 +107,14 @@ def test_the_one_profile_that_works_is_used_without_asking_and_the_others_are_to
     aws.who["old"] = refused("InvalidClientTokenId")
     signed_in = look(aws)
     assert found(signed_in).profile == "dev"
-    assert "bad: Profile old (access key) does not work (AWS does not know its access key.)" in texts(signed_in)
+    assert "bad: Profile old (access key) doesn't work (AWS doesn't know its access key.)" in texts(signed_in)
 
 
 @pytest.mark.parametrize(
     ("kind", "words"),
     [
         ("portal", "SSO · signed out: choose it to sign in at its portal"),
-        ("code", "SSO · asks for an MFA code: choose it to give one"),
+        ("code", "SSO · needs an MFA code: choose it to enter one"),
         ("command", "SSO · signed out: choose it to see what to run"),
     ],
 )
@@ -185,7 +185,7 @@ def test_aws_profile_settles_it(person: bool) -> None:
     aws = Aws(profile("dev"), profile("prod"), chosen="prod")
     signed_in = look(aws, person=person)
     assert found(signed_in).profile == ""
-    assert "with profile prod, which AWS_PROFILE names" in texts(signed_in)
+    assert "with profile prod (from AWS_PROFILE)" in texts(signed_in)
 
 
 def test_without_a_person_the_aws_tools_own_choice_counts() -> None:
@@ -214,9 +214,9 @@ def test_keys_in_the_environment_are_a_choice_beside_the_profiles() -> None:
 @pytest.mark.parametrize(
     ("aws", "answers", "said"),
     [
-        (Aws(profile("default"), environment=True), {}, "warning: .*its keys are used, not profile default"),
-        (Aws(profile("x"), environment=True, chosen="x"), {}, "warning: .*not profile x, which AWS_PROFILE names"),
-        (Aws(profile("x"), environment=True), {"profile": "x"}, "info: .*profile x is used all the same"),
+        (Aws(profile("default"), environment=True), {}, "warning: .*the wizard uses its keys, not profile default"),
+        (Aws(profile("x"), environment=True, chosen="x"), {}, "warning: .*not profile x (from AWS_PROFILE)"),
+        (Aws(profile("x"), environment=True), {"profile": "x"}, "info: .*the wizard uses profile x anyway"),
     ],
 )
 def test_that_the_environment_overrides_a_profile_is_said(aws: Aws, answers: dict[str, Any], said: str) -> None:
@@ -233,7 +233,7 @@ def test_nothing_that_hangs_holds_anybody_up() -> None:
     aws = Aws(profile("dev"), profile("slow"))
     aws.who["slow"] = refused("Timeout")
     (question,) = look(aws).questions
-    assert "has not said in time who it is" in question.choices[1].detail
+    assert "didn't answer in time" in question.choices[1].detail
     assert {read.seconds for read in aws.made("GetCallerIdentity")} == {AMONG_MANY}
 
 
@@ -375,7 +375,7 @@ def test_the_region_is_the_answers_then_the_environments_then_the_profiles(
 ) -> None:
     seen = look(Aws(profile("dev", region=configured), region=environment), **answers)
     assert found(seen).region == region
-    assert f"Region {region} (as {who} says)" in texts(seen)
+    assert f"Region {region} (from {who})" in texts(seen)
 
 
 def test_where_nobody_names_a_region_a_person_chooses_and_the_vendors_first_stands_without_one() -> None:
@@ -399,7 +399,7 @@ def test_where_the_enabled_regions_cannot_be_read_that_is_said_and_holds_nobody_
     aws.reader.replies["account:ListRegions"] = refused("AccessDeniedException")
     seen = look(aws)
     assert found(seen).region == "us-east-1"
-    assert "unknown: Whether us-east-1 is enabled in this account could not be read" in texts(seen)
+    assert "unknown: Couldn't read whether us-east-1 is enabled in this account" in texts(seen)
 
 
 def test_what_is_no_region_at_all_is_refused_before_anything_is_read() -> None:

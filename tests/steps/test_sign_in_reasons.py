@@ -51,7 +51,7 @@ def test_what_was_never_sent_for_a_reason_of_its_own_does_not_hide_the_cause_of_
     aws.who = {"default": unanswered("Unreachable"), "program": unanswered("CredentialProcess")}
     blocked = look(aws)
     assert (blocked.state, problem(blocked)) == (State.BLOCKED, "unreachable")
-    assert "bad: Profile program (credential process) does not work" in texts(blocked)
+    assert "bad: Profile program (credential process) doesn't work" in texts(blocked)
     assert "bad: Profile default" not in texts(blocked)
 
 
@@ -98,7 +98,7 @@ def test_keys_in_the_environment_that_have_expired_are_told_as_that_and_other_wa
 
 
 @pytest.mark.parametrize(
-    ("kind", "words"), [("program", "gave some that have expired"), ("file", "run the program that wrote it again")]
+    ("kind", "words"), [("program", "returned expired ones"), ("file", "run the program that wrote it again")]
 )
 def test_a_session_that_has_ended_says_what_renews_it(kind: str, words: str) -> None:
     aws = Aws(profile("dev"), profile("old"), profile("work"))

@@ -208,7 +208,7 @@ def test_the_vendor_is_named_in_the_questions_and_nobody_else_in_the_static_ones
     said = " ".join(f"{q.text} {q.help} {q.placeholder} {[*q.choices]}" for q in STEP.questions)
     assert VENDOR.name not in said
     assert VENDOR.id not in said
-    assert f"for {VENDOR.name} alone" in look(Aws(), {}).questions[0].choices[0].detail
+    assert f"only for {VENDOR.name}" in look(Aws(), {}).questions[0].choices[0].detail
 
 
 @pytest.mark.parametrize("standing", ["member", "delegated"])
@@ -244,14 +244,14 @@ def test_a_members_own_account_is_entered_with_the_credentials_at_hand() -> None
     account = done.found[-1]
     assert isinstance(account, SubAccount)
     assert (account.account, account.target.role_name, account.symbol) == (OTHER, "", "")
-    assert "Account analytics" in texts(done)
+    assert "account analytics" in texts(done)
 
 
 def test_a_members_own_account_whose_name_is_denied_is_used_by_its_id_and_that_is_said() -> None:
     aws = Aws(account__GetAccountInformation=refused("AccessDeniedException"))
     done = look(aws, {"mode": "this-account"}, who=signed_in("member", OTHER))
     assert (done.state, done.found[-1].name) == (State.SATISFIED, "")  # a SubAccount
-    assert "unknown: The account's name could not be read" in texts(done)
+    assert "unknown: Couldn't read the account's name" in texts(done)
 
 
 def test_the_name_that_the_organizations_list_tells_is_not_asked_for_again() -> None:
@@ -378,7 +378,7 @@ def test_where_neither_is_allowed_the_existing_account_is_entered_and_that_is_sa
     aws = Aws(**refusing, organizations__ListAccounts=refused("AccessDeniedException"))
     found = look(aws, {"mode": "existing", "account_id": ACCOUNT, "accept_workloads": "true"})
     assert found.state is State.SATISFIED
-    (unknown,) = [finding for finding in found.findings if "could not be read" in finding.text]
+    (unknown,) = [finding for finding in found.findings if "Couldn't read" in finding.text]
     assert "DescribeAccount" in unknown.detail
 
 
@@ -596,7 +596,7 @@ def test_an_older_request_or_one_already_judged_is_not_the_lost_one() -> None:
     aws.statuses.append(request("FAILED", "car-0", **failed, RequestedTimestamp=NOW - timedelta(hours=1)))
     waiting = look(aws, CREATE, LANDED, entry(seconds_ago=5))
     assert waiting.state is State.PENDING
-    assert waiting.summary == "looking for the request"
+    assert waiting.summary == "checking the request"
 
 
 def test_a_lost_request_is_not_given_up_while_aws_does_not_answer() -> None:
@@ -622,7 +622,7 @@ def test_an_account_that_was_not_made_on_this_way_is_looked_into_and_said() -> N
     for entries in ((), (LANDED,)):
         asking = look(aws, CREATE, *entries)
         assert (asking.state, names(asking)) == (State.NEEDS_ANSWERS, ["accept_workloads"])
-        assert "exists already; it is used, and none is created" in texts(asking)
+        assert "already exists; the wizard uses it and creates none" in texts(asking)
 
 
 def test_an_account_that_was_made_on_this_way_is_not_searched() -> None:
@@ -645,7 +645,7 @@ def test_an_account_whose_state_aws_does_not_say_is_doubted_and_tried() -> None:
     aws.accounts.append(member(State=""))
     seen = look(aws, {"mode": "existing", "account_id": ACCOUNT})
     assert seen.state is State.SATISFIED
-    assert f"unknown: Whether account firetiger ({ACCOUNT}) is active is not known" in texts(seen)
+    assert f"unknown: Couldn't read whether account firetiger ({ACCOUNT}) is active" in texts(seen)
 
 
 def test_accounts_that_exist_are_ranked_by_what_organizations_tells_and_none_is_entered() -> None:
@@ -667,7 +667,7 @@ def test_accounts_that_exist_are_ranked_by_what_organizations_tells_and_none_is_
 def test_without_an_organization_the_first_question_says_so_and_recommends_nothing() -> None:
     seen = look(Aws(), {}, who=signed_in("none"))
     (mode,) = seen.questions
-    assert "This account is in no organization" in texts(seen)
+    assert "This account isn't in an organization" in texts(seen)
     assert not mode.default
     assert not any(choice.recommended for choice in mode.choices)
     assert "your organization" not in str(mode.choices).lower()
@@ -712,7 +712,7 @@ def test_where_nobody_may_know_of_control_tower_that_is_said() -> None:
     denied = refused("AccessDeniedException")
     ready = look(Aws(organizations__ListAWSServiceAccessForOrganization=denied), CREATE)
     assert ready.state is State.UNMET
-    assert "unknown: Whether AWS Control Tower governs" in texts(ready)
+    assert "unknown: Couldn't read whether AWS Control Tower governs" in texts(ready)
 
 
 # --- without an organization ---------------------------------------------------------------------------------------
@@ -809,12 +809,12 @@ def test_a_new_account_that_lets_nobody_in_yet_is_waited_for(code: str) -> None:
     aws = existing(JoinedTimestamp=NOW - timedelta(minutes=3))
     aws.closed = {ROLE: code}
     waiting = look(aws, CREATE, LANDED)
-    assert (waiting.state, waiting.summary) == (State.PENDING, "waking up")
+    assert (waiting.state, waiting.summary) == (State.PENDING, "being set up")
     assert waiting.waiting is not None
     assert waiting.waiting.limit >= 20 * 60
     assert waiting.waiting.refused is not None
     assert waiting.waiting.refused.code == code
-    assert f"still answers {code}" in texts(waiting)
+    assert f"Not reachable yet (: returns {code})" in texts(waiting)
 
 
 def test_a_policy_that_denies_entering_a_new_account_is_not_waited_for() -> None:
@@ -903,7 +903,7 @@ def test_other_workloads_are_a_question_and_stay_a_warning_when_accepted() -> No
     assert VENDOR.name in asking.questions[0].help
     done = look(busy(), {**EXISTING, "accept_workloads": "true"})
     assert done.state is State.SATISFIED
-    assert "warning: 1 S3 bucket that has nothing to do with this" in texts(done)
+    assert "warning: 1 unrelated S3 bucket" in texts(done)
 
 
 def test_who_does_not_accept_them_can_choose_another_account() -> None:
@@ -916,7 +916,7 @@ def test_what_could_not_be_looked_at_is_said_although_nothing_was_seen() -> None
     aws.reader.replies["lambda:ListFunctions"] = refused("AccessDenied")
     done = look(aws, EXISTING)
     assert done.state is State.SATISFIED
-    assert "unknown: Lambda functions could not be looked at" in texts(done)
+    assert "unknown: Couldn't look at Lambda functions" in texts(done)
 
 
 def test_after_the_first_change_in_the_account_it_is_not_searched_again() -> None:

@@ -165,7 +165,7 @@ def test_a_run_without_the_journal_uses_the_account_of_this_address_after_lookin
     done = way.go(**NEW)
     assert done.state is State.SATISFIED
     assert way.sent == []
-    assert "exists already" in texts(done)
+    assert "already exists" in texts(done)
     assert "No unrelated stacks" in texts(done)
 
 
@@ -254,7 +254,7 @@ def test_another_account_is_a_button_away_where_creating_one_was_refused(enter: 
     way.fault("CreateAccount", "access-denied", times=9)
     refused = way.go(**NEW)  # which looks whether what is recommended can be chosen
     assert refused.problem is not None
-    assert (key(refused), refused.problem.choices) == ("organizations-denied", {"Use an account that exists"})
+    assert (key(refused), refused.problem.choices) == ("organizations-denied", {"Use an existing account"})
 
 
 def test_without_an_organization_one_is_created_when_told(enter: Enter) -> None:
@@ -272,7 +272,7 @@ def test_without_an_organization_the_account_itself_is_used_with_a_warning(enter
     way = enter("standalone")
     done = way.go(mode="this-account")
     assert done.state is State.SATISFIED
-    assert "warning: This account is in no organization" in texts(done)
+    assert "warning: This account isn't in an organization" in texts(done)
     assert way.found().target.role_name == ""
 
 
@@ -298,13 +298,13 @@ def test_what_runs_in_an_existing_account_is_named_and_accepted_or_not(enter: En
     way = enter("fresh")
     asking = way.go(mode="existing", account_id=PRODUCTION)
     assert (asking.state, asked(asking)) == (State.NEEDS_ANSWERS, ["accept_workloads"])
-    assert "1 CloudFormation stack" in texts(asking)
+    assert "1 unrelated CloudFormation stack" in texts(asking)
     assert "billing-service in us-east-1" in texts(asking)
     assert "example-corp-production-assets" in texts(asking)
     assert key(way.go(accept_workloads="false")) == "workloads-refused"
     done = way.go(accept_workloads="true")
     assert done.state is State.SATISFIED
-    assert "1 CloudFormation stack" in texts(done)
+    assert "1 unrelated CloudFormation stack" in texts(done)
 
 
 def test_an_invited_account_needs_a_profile_of_its_own(enter: Enter) -> None:
@@ -351,4 +351,4 @@ def test_where_policies_close_regions_what_could_not_be_seen_is_said(enter: Ente
     way = enter("scp-denied")
     done = way.go(mode="existing", account_id=DEDICATED)
     assert done.state is State.SATISFIED
-    assert "unknown: Lambda functions could not be looked at in 14 of 17 regions" in texts(done)
+    assert "unknown: Couldn't look at Lambda functions in 14 of 17 regions" in texts(done)

@@ -199,14 +199,14 @@ def test_consent_names_the_policy_the_account_the_principles_the_digest_and_what
     assert ACCOUNT in made.consent[0]
     assert all(principle in made.consent for principle in VENDOR.principles)
     assert VENDOR.template_sha256 in text
-    assert "No external ID is asked for" in text
-    assert made.consent[-1] == "Deleting the stack does not take this back; deleting the role does."
+    assert "The role requires no external ID" in text
+    assert made.consent[-1] == "To end this access, delete the role. Deleting the stack doesn't end it."
 
 
 def test_the_template_is_shown_as_it_is_and_in_plain_words() -> None:
     observation = seen(NOTHING)
     assert of_kind(observation, "template").body == VENDOR.template
-    assert any("may assume the role" in finding.text and ACCOUNT in finding.text for finding in observation.findings)
+    assert any("can assume the role" in finding.text and ACCOUNT in finding.text for finding in observation.findings)
 
 
 def test_another_stack_name_is_looked_for_and_created() -> None:
@@ -421,7 +421,8 @@ def test_whatever_cloudformation_is_at_work_on_is_watched_whoever_started_it(sta
 def test_a_rollback_shows_its_cause_while_it_runs() -> None:
     observation = seen({**ONLY_ROLE_GONE, **a_stack("ROLLBACK_IN_PROGRESS", events=[FAILURE])})
     assert any(
-        finding.mark == "bad" and "exists in the account already" in finding.text for finding in observation.findings
+        finding.mark == "bad" and "the account already has something" in finding.text
+        for finding in observation.findings
     )
 
 
@@ -436,7 +437,7 @@ def test_a_failed_stack_tells_the_first_failure_and_asks(status: str) -> None:
     observation = seen({**ONLY_ROLE_GONE, **a_stack(status, events=[later, FAILURE])})
     assert (observation.state, key(observation)) == (State.NEEDS_ANSWERS, "stack-failed")
     assert observation.trouble is not None
-    assert "exists in the account already" in observation.trouble.values["reason"]
+    assert "the account already has something" in observation.trouble.values["reason"]
     assert [question.name for question in observation.questions] == ["on_failed_stack"]
 
 
@@ -476,7 +477,7 @@ def test_a_refusal_told_by_describe_events_alone_is_the_cause() -> None:
     aws = {**ONLY_ROLE_GONE, **a_stack("ROLLBACK_COMPLETE")}
     observation = seen({**aws, "cloudformation:DescribeEvents": {"OperationEvents": [error]}})
     assert observation.trouble is not None
-    assert "exists in the account already" in observation.trouble.values["reason"]
+    assert "the account already has something" in observation.trouble.values["reason"]
 
 
 def test_a_failed_stack_with_the_right_role_beside_it_offers_to_adopt_the_role() -> None:
@@ -775,7 +776,7 @@ def test_a_member_of_iams_answer_that_is_not_known_is_a_difference_that_is_not_a
 
 def test_a_long_console_sign_in_is_a_difference_that_is_unset() -> None:
     aws = a_stack("CREATE_COMPLETE") | a_role(MaxSigninSessionDuration=7776000)
-    assert "console sign-ins (MaxSigninSessionDuration) of at most 2160 h" in str(seen(aws).findings)
+    assert "a maximum console sign-in (MaxSigninSessionDuration) of 2160 h" in str(seen(aws).findings)
     change = the_change(planned(aws, on_existing="update"))
     assert change.parameters == {"RoleName": ROLE, "ResetMaxSigninSessionDuration": True}
 
@@ -803,7 +804,7 @@ def test_a_resource_control_policy_in_the_way_is_told_and_found() -> None:
     granted = next(found for found in observed.found if isinstance(found, GrantedRole))
     assert granted.kept_out == 'statement "Ours" of the resource control policy "P"'
     told = next(finding for finding in observed.findings if "resource control policy" in finding.text)
-    assert told.detail == "To except it: add 975050257559 to its aws:PrincipalAccount"
+    assert told.detail == "To exempt it: add 975050257559 to its aws:PrincipalAccount"
 
 
 def test_policies_that_only_the_management_account_may_read_are_unknown() -> None:

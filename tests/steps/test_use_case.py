@@ -51,7 +51,7 @@ def test_what_looks_like_a_website_is_accepted(value: str) -> None:
     "value", ["example", "ftp://example.com", "https://", "no website", "https://exa mple.com", "a@b.com", "-.com"]
 )
 def test_what_does_not_look_like_a_website_is_refused_in_a_sentence(value: str) -> None:
-    assert "does not look like a website" in (BY_NAME["company_website"].check(value) or "")
+    assert "doesn't look like a website" in (BY_NAME["company_website"].check(value) or "")
 
 
 def test_bedrocks_length_of_128_characters_holds_for_the_whole_address() -> None:
@@ -100,4 +100,4 @@ def test_an_unread_management_account_is_said() -> None:
 @pytest.mark.parametrize("data", [b"", b"not json", b"[]", b'{"companyName": 3}', None])
 def test_a_form_that_cannot_be_parsed_is_still_a_form(data: object) -> None:
     (finding,) = form_findings("here", {"formData": data}, None, lone=True)
-    assert finding.text == "The use-case form is filed in this account."
+    assert finding.text == "The use-case form was submitted in this account."

@@ -50,12 +50,12 @@ def _encoding(content: bytes) -> str:
             return ", line 1, begins with a byte order mark (BOM), which hides the first section"
         return " is saved as UTF-16, and the AWS tools read UTF-8"
     if b"\0" in content:
-        return " is not saved as text in UTF-8: it contains zero bytes, as UTF-16 does"
+        return " isn't saved as UTF-8 text: it contains zero bytes, as UTF-16 does"
     try:
         content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        return f", line {line}, has a letter that is not saved in UTF-8, but in an older encoding such as Latin-1"
+        return f", line {line}, has a character that isn't UTF-8, but an older encoding such as Latin-1"
     return ""
 
 
@@ -75,7 +75,7 @@ def _syntax(path: Path, content: bytes) -> str:
         return f", line {error.lineno}, {_open(lines, error.lineno) or no_section}"
     except configparser.ParsingError as error:
         line = error.errors[0][0] if error.errors else 1
-        no_setting = f"is not in the form name = value{_inside(lines, line)}"
+        no_setting = f"isn't in the form name = value{_inside(lines, line)}"
         return f", line {line}, {_open(lines, line) or no_setting}"
     except configparser.Error:
         return ""
@@ -107,8 +107,8 @@ def _nested(lines: list[str]) -> str:
 def _of_no_setting(line: str, above: str) -> str:
     under = f" under {above}" if SETTING.fullmatch(above) else ""
     if HEADER.match(line):
-        return f"has an indented section header{under}; a section has to begin its line"
-    return f"indented{under}, is not in the form name = value"
+        return f"has an indented section header{under}; a section has to start its line"
+    return f"indented{under}, isn't in the form name = value"
 
 
 def _inside(lines: list[str], line: int) -> str:

@@ -61,7 +61,7 @@ class MfaNeeded(Exception):  # noqa: N818 - raised in the middle of botocore's p
     """
 
     def __init__(self, device: str = "") -> None:
-        super().__init__(f"this profile asks for a code of {device}" if device else "this profile asks for an MFA code")
+        super().__init__(f"this profile needs a code from {device}" if device else "this profile needs an MFA code")
         self.device = device
 
 
@@ -144,7 +144,7 @@ def _not_of_aws(code: str, message: str, status: int, headers: Any) -> bool:
 
 def _in_words(status: int) -> str:
     if status == 407:
-        return "the proxy asks who you are (407 Proxy Authentication Required)"
+        return "the proxy requires a name and a password (407 Proxy Authentication Required)"
     if 300 <= status < 400:
         return f"a redirection with status {status}"
     return f"an HTML page with status {status}"
@@ -152,7 +152,7 @@ def _in_words(status: int) -> str:
 
 def _text(error: Exception, code: str) -> str:
     if code == "LoginExpired" and STILL_EXPIRED in str(error):
-        return "The credentials that were given had expired already."
+        return "The credentials had already expired."
     if code == "Unexpected":
         return f"{type(error).__name__}: {error}"
     if isinstance(error, botocore_errors.ConfigParseError):
@@ -160,7 +160,7 @@ def _text(error: Exception, code: str) -> str:
     if isinstance(error, ValueError) and str(error).startswith(NO_NUMBER):
         return f"A setting has to be a number, and is {str(error).partition(': ')[2]}."
     if code == "TlsFailed" and "No such file" in str(error):
-        return "The file with certificates that AWS_CA_BUNDLE (or ca_bundle in ~/.aws/config) names is not there."
+        return "The certificate file in AWS_CA_BUNDLE (or ca_bundle in ~/.aws/config) doesn't exist."
     return str(error)
 
 

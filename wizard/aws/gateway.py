@@ -101,7 +101,7 @@ class Gateway:
                 raise CallFailed(msgspec.structs.replace(failed.error, unsent=True)) from None
         whose = self.sessions.account_of(target)
         if whose != target.account:
-            said = f"the credentials are of account {whose} now"
+            said = f"the credentials now belong to account {whose}"
             error = call_error(RuntimeError(said), change)
             raise CallFailed(msgspec.structs.replace(error, code="OtherAccount", message=said, unsent=True))
 

@@ -22,10 +22,10 @@ def half_of(section: str, values: Mapping[str, str]) -> tuple[str, str] | None:
     """Why a section gives no credentials although it seems to, and what to do; None where nothing is missing."""
     if "role_arn" in values and not any(name in values for name in SOURCES):
         why = f"[{section}] assumes a role and names neither source_profile nor credential_source"
-        return why, "Add source_profile = NAME, the profile that may assume the role"
+        return why, "Add source_profile = NAME, the profile that can assume the role"
     lacking = [name for name in ("sso_account_id", "sso_role_name") if name not in values]
     if "sso_session" in values and len(lacking) == 2 and KEY not in values:
-        why = f"[{section}] names a portal and no account and role in it"
+        why = f"[{section}] names a portal but no account and role"
         return why, "Add sso_account_id and sso_role_name; aws configure sso asks for them"
     if any(name in values for name in BEFORE_KEYS):
         return None

@@ -27,14 +27,14 @@ WRONG_CODE = "invalid MFA one time pass code"
 # A dropped line is no answer: the person may be about to allow it (RFC 8628, section 3.5).
 NO_ANSWER = ("Timeout", "Unreachable", "NotAws")
 SAID = {
-    "AccessDeniedException": "It was refused in the browser.",
-    "ExpiredTokenException": "The code ran out before it was allowed.",
-    "InvalidRequestException": "There is no access portal at this address in this region.",
-    "Unreachable": "The portal cannot be reached; the network is in the way.",
-    "Timeout": "The portal did not answer in time.",
-    "NotAws": "Something that is not AWS answered.",
-    "ProxyFailed": "The proxy cannot be reached.",
-    "TlsFailed": "The secure connection to AWS could not be made.",
+    "AccessDeniedException": "It was denied in the browser.",
+    "ExpiredTokenException": "The code expired before it was allowed.",
+    "InvalidRequestException": "This address has no access portal in this region.",
+    "Unreachable": "The portal can't be reached; check the network.",
+    "Timeout": "The portal didn't answer in time.",
+    "NotAws": "Something other than AWS answered.",
+    "ProxyFailed": "The proxy can't be reached.",
+    "TlsFailed": "The secure connection to AWS failed.",
 }
 
 
@@ -143,7 +143,7 @@ class CodeFlow(_Flow):
             self._sessions.with_code(self._view.login.profile, code)
         except Exception as error:  # noqa: BLE001 - every failure becomes a sentence
             if _is_wrong_code(error):
-                said = "AWS did not take this code. Wait until the device shows the next one."
+                said = "AWS refused this code. Wait until the device shows the next one."
                 self._become(stage="code", said=said)
             else:
                 self._failed(error)

@@ -51,7 +51,7 @@ def _half_in(environ: Mapping[str, str]) -> Iterator[Item]:
     missing = half_pair({name.lower(): value for name, value in environ.items() if name.startswith("AWS_")})
     if missing:
         there, lacking = (name.upper() for name in missing)
-        why = f"{there} is set and {lacking} is not"
+        why = f"{there} is set, but {lacking} isn't"
         yield {"Name": "", "Where": "the environment", "Why": why, "Todo": f"Set {lacking} too, or unset {there}"}
 
 
@@ -66,7 +66,9 @@ def _read(path: Path) -> tuple[Sections, list[str]]:
 def _in_file(path: Path, misnamed: Callable[[str, Mapping[str, str]], tuple[str, str, str]]) -> Iterator[Item]:
     sections, lines = _read(path)
     if any((found := HEADER.match(line)) and found["name"] == "DEFAULT" for line in lines):
-        yield _item(path, lines, "DEFAULT", "default", "[DEFAULT] in capitals is no profile", "Change it to [default]")
+        yield _item(
+            path, lines, "DEFAULT", "default", "[DEFAULT] in capitals isn't a profile", "Change it to [default]"
+        )
     for section, values in sections.items():
         name, why, todo = misnamed(section, values)
         if why:
@@ -121,7 +123,7 @@ def _named_for_nothing(section: str, values: Mapping[str, str]) -> tuple[str, st
 def _why_dropped(section: str, word: str) -> str:
     name = section.lstrip()
     if not name.lower().startswith(word):
-        why = f"its name does not begin with {word}"
+        why = f"its name doesn't start with {word}"
     elif not name.startswith(word):
         why = f"{word} has to be in lower case"
     elif name != section:

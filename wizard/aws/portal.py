@@ -89,8 +89,8 @@ def check_cache() -> None:
 
 def _not_kept(folder: Path, error: OSError) -> NotKept:
     return NotKept(
-        f"Your sign-in cannot be kept in {folder}: {error.strerror}. Make that directory writable, or set "
-        f"{TOKEN_CACHE} to one that is and start the wizard again."
+        f"Your sign-in can't be saved in {folder}: {error.strerror}. Make that directory writable, or set "
+        f"{TOKEN_CACHE} to one that is, and start the wizard again."
     )
 
 

@@ -16,7 +16,7 @@ def unread(path: Path, variable: str) -> list[dict[str, str]]:
     """
     try:
         if path.is_dir():
-            return [_item(path, "is a directory and no file", "Remove it, or name the file in it")]
+            return [_item(path, "is a directory, not a file", "Remove it, or name the file in it")]
         if path.is_file():
             with path.open("rb"):
                 return []
@@ -26,16 +26,16 @@ def unread(path: Path, variable: str) -> list[dict[str, str]]:
     except OSError as error:
         todo = f"Make it readable for you: chmod u+r {shlex.quote(str(path))}"
         permission = isinstance(error, PermissionError)
-        said = "you have no permission to read it" if permission else (error.strerror or "").lower()
+        said = "you don't have permission to read it" if permission else (error.strerror or "").lower()
         return [_item(path, f"can't be opened: {said}", todo if permission else "Put the file in its place")]
     return []
 
 
 def _not_there(path: Path, variable: str) -> list[dict[str, str]]:
     if path.is_symlink():
-        return [_item(path, "is a link to a file that does not exist", "Remove the link, or create the file")]
+        return [_item(path, "is a link to a file that doesn't exist", "Remove the link, or create the file")]
     if variable:
-        item = _item(path, f"does not exist, and {variable} names it", f"Correct or unset {variable}")
+        item = _item(path, f"doesn't exist, and {variable} names it", f"Correct or unset {variable}")
         return [{**item, "Kind": MISSING}]
     return []
 

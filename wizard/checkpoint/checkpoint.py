@@ -163,8 +163,8 @@ def _understood(content: bytes, store: Store) -> Document:
         if before is None or not _readable(before):
             raise
         raise CheckpointProblem(
-            f"{problem} The one before it, {before.name}, is good: move it to {store.name} to go on from there; "
-            "what was done since is seen in AWS."
+            f"{problem} The previous one, {before.name}, is good: move it to {store.name} to continue from there; "
+            "the wizard finds in AWS what was done since."
         ) from None
 
 

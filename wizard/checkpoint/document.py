@@ -22,7 +22,7 @@ from wizard.text.sanitize import inert_line
 
 VERSION = 1
 LONGEST_REASON = 200
-LEFT = "It is left as it is."
+LEFT = "The wizard doesn't change it."
 
 
 # How msgspec says that a document has a field more than the type.
@@ -33,7 +33,7 @@ class NewerCheckpoint(CheckpointProblem):
     """It holds what only a newer version of this program understands; nothing is wrong with it."""
 
     def __init__(self, name: str, what: str) -> None:
-        super().__init__(f"{name} was written by a newer version of this program ({what}); use that one. {LEFT}")
+        super().__init__(f"A newer version of this program wrote {name} ({what}); use that version. {LEFT}")
 
 
 class Document(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -80,7 +80,7 @@ def decode(content: bytes, name: str) -> Document:
     raw = _raw(content, name)
     version = raw.get("version")
     if type(version) is not int or version < 1:
-        raise CheckpointProblem(f"{name} is not a checkpoint: it says no version. {LEFT}")
+        raise CheckpointProblem(f"{name} isn't a checkpoint: it has no version. {LEFT}")
     if version > VERSION:
         raise NewerCheckpoint(name, f"format {version}")
     try:
@@ -104,7 +104,7 @@ def _raw(content: bytes, name: str) -> Raw:
         raw: Raw = msgspec.json.decode(content, type=dict[str, Any])
         msgspec.json.encode(raw)  # what cannot be written again could never be saved
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-        raise CheckpointProblem(f"{name} is not a checkpoint: {_reason(error)}. {LEFT}") from None
+        raise CheckpointProblem(f"{name} isn't a checkpoint: {_reason(error)}. {LEFT}") from None
     return raw
 
 

@@ -73,5 +73,5 @@ def _vendor_name(vendor: str) -> str:
 def on_this_computer(place: Path | S3Place) -> Path:
     """The same where it is a file. Raises CheckpointProblem for one in S3."""
     if isinstance(place, S3Place):
-        raise CheckpointProblem(f"{place} is not on this computer.")
+        raise CheckpointProblem(f"{place} isn't on this computer.")
     return place

@@ -49,7 +49,7 @@ class Lock:
             raise CheckpointProblem(f"{self._path} is in use by {self._said()}.") from None
         except OSError as error:
             raise CheckpointProblem(
-                f"{self._path} cannot be locked: {error.strerror}. Make its directory writable, or {ANOTHER_PLACE}"
+                f"{self._path} can't be locked: {error.strerror}. Make its directory writable, or {ANOTHER_PLACE}"
             ) from None
 
     def release(self) -> None:

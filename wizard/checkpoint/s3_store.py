@@ -22,9 +22,9 @@ CHANGED = ("PreconditionFailed", "NoSuchKey", "404")
 TRIES = 3  # S3 answers 409 while another write of the same object is under way, and asks to try again
 ADVICE = {
     "NoSuchBucket": "The bucket does not exist; create it, or name another one.",
-    "AccessDenied": "It takes s3:GetObject, s3:PutObject and s3:ListBucket on the bucket.",
+    "AccessDenied": "You need s3:GetObject, s3:PutObject and s3:ListBucket on the bucket.",
     "NoCredentials": "Sign in first, or name a profile with --profile.",
-    "NotImplemented": "This store knows no conditional writes, so it cannot keep two people apart.",
+    "NotImplemented": "This store has no conditional writes, so two people could overwrite each other's progress.",
 }
 
 
@@ -55,7 +55,7 @@ class S3Store:
             raise self._problem(failed, "read") from None
         content: bytes = answer["Body"]
         if answer["ContentLength"] > LARGEST:
-            raise CheckpointProblem(f"{self.name} is larger than {LARGEST} bytes, so it is no checkpoint.")
+            raise CheckpointProblem(f"{self.name} is larger than {LARGEST} bytes, so it isn't a checkpoint.")
         self._etag = answer["ETag"]
         self._by = inert_line(answer.get("Metadata", {}).get(HOLDER, ""))[:LONGEST_HOLDER] or "somebody else"
         return content
@@ -123,8 +123,8 @@ class S3Store:
             return there == content
         who = f"written meanwhile by {self._by}" if there is not None else "deleted meanwhile by somebody else"
         self._lost = (
-            f"{self.name} was {who}. That is left as it is, and nothing further is sent from here; "
-            "talk to them, then run this again to go on from where they are."
+            f"{self.name} was {who}. The wizard doesn't overwrite it and sends nothing more from here. "
+            "Talk to them, then run this again to continue from where they are."
         )
         raise CheckpointProblem(self._lost)
 
@@ -133,7 +133,7 @@ class S3Store:
         advice = ADVICE.get(said.code, "")
         reason = inert_line(said.message).rstrip(".")
         left_out = f" {self._left_out()}" if said.code in ("NoCredentials", "ProfileNotFound") else ""
-        return CheckpointProblem(f"{self.name} cannot be {what}: {said.code}: {reason}. {advice}{left_out}".rstrip())
+        return CheckpointProblem(f"{self.name} can't be {what}: {said.code}: {reason}. {advice}{left_out}".rstrip())
 
     def _left_out(self) -> str:
         """What the AWS tools ignore in the configuration, which may be why there are no credentials."""

@@ -62,7 +62,7 @@ def file_of(path: Path) -> Path:
     except OSError:
         return file  # not there, or not to be read: whoever tries says how
     except RuntimeError:
-        raise CheckpointProblem(f"{path} cannot be read: it is a link to itself.") from None
+        raise CheckpointProblem(f"{path} can't be read: it is a link to itself.") from None
     if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
         kind = "a named pipe" if stat.S_ISFIFO(mode) else "a socket" if stat.S_ISSOCK(mode) else "a device"
         raise CheckpointProblem(f"{path} is {kind}, and a checkpoint is a file; name another one with --checkpoint.")
@@ -82,12 +82,12 @@ class FileStore:
         """The file's bytes, or None where there is no file."""
         try:
             if self.path.stat().st_size > LARGEST:
-                raise CheckpointProblem(f"{self.path} is larger than {LARGEST} bytes, so it is no checkpoint.")
+                raise CheckpointProblem(f"{self.path} is larger than {LARGEST} bytes, so it isn't a checkpoint.")
             return self.path.read_bytes()
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise CheckpointProblem(f"{self.path} cannot be read: {error.strerror}.") from None
+            raise CheckpointProblem(f"{self.path} can't be read: {error.strerror}.") from None
 
     def save(self, content: bytes) -> None:
         """Write beside, sync, keep the one before, rename, sync the directory."""
@@ -116,7 +116,7 @@ class FileStore:
             if self.path.exists():
                 self.path.rename(self.path.with_name(f"{self.path.stem}.{stamp}.json"))
         except OSError as error:
-            raise CheckpointProblem(f"{self.path} cannot be set aside: {error.strerror}.") from None
+            raise CheckpointProblem(f"{self.path} can't be renamed: {error.strerror}.") from None
 
     def _size(self) -> int:
         return self.path.stat().st_size if self.path.exists() else 0
@@ -130,7 +130,7 @@ class FileStore:
             yield
         except OSError as error:
             raise CheckpointProblem(
-                f"{self.path} cannot be written: {error.strerror}. Make room, or {ANOTHER_PLACE}"
+                f"{self.path} can't be written: {error.strerror}. Free some space, or {ANOTHER_PLACE}"
             ) from None
         finally:
             with contextlib.suppress(OSError):

@@ -25,11 +25,11 @@ def read_answers(path: Path, steps: Iterable[Step]) -> dict[str, dict[str, str]]
         text = path.read_text("utf-8-sig")
         tables = tomllib.loads(text)
     except OSError as error:
-        raise AnswersProblem(f"{path} cannot be read: {error.strerror}.") from None
+        raise AnswersProblem(f"{path} can't be read: {error.strerror}.") from None
     except UnicodeDecodeError:
-        raise AnswersProblem(f"{path} is not text in UTF-8.") from None
+        raise AnswersProblem(f"{path} isn't UTF-8 text.") from None
     except tomllib.TOMLDecodeError as error:
-        raise AnswersProblem(f"{path} is not TOML: {error}.{_unquoted(text)}") from None
+        raise AnswersProblem(f"{path} isn't TOML: {error}.{_unquoted(text)}") from None
     try:
         return checked_answers(tables, steps)
     except AnswersProblem as problem:
@@ -41,9 +41,9 @@ def checked_answers(tables: Mapping[str, Any], steps: Iterable[Step]) -> dict[st
     known = {step.id: step for step in steps}
     for name, table in tables.items():
         if name not in known:
-            raise AnswersProblem(f"[{name}] is not a step; the steps are {', '.join(known)}.")
+            raise AnswersProblem(f"[{name}] isn't a step; the steps are {', '.join(known)}.")
         if not isinstance(table, Mapping):
-            raise AnswersProblem(f"{name} is not a table; write [{name}] on a line of its own.")
+            raise AnswersProblem(f"{name} isn't a table; write [{name}] on its own line.")
     return {name: _checked_table(known[name], table) for name, table in tables.items()}
 
 
@@ -54,7 +54,7 @@ def _checked_table(step: Step, table: Mapping[str, Any]) -> dict[str, str]:
         where = f"[{step.id}] {name}"
         if name != SKIP and name not in questions:
             names = ", ".join([*questions, SKIP])
-            raise AnswersProblem(f"{where} is not an answer of this step; there are {names}.")
+            raise AnswersProblem(f"{where} isn't an answer of this step; its answers are {names}.")
         text = _as_text(where, questions.get(name), value)
         if name == SKIP:
             checked[name] = _reason(step, text)
@@ -68,9 +68,9 @@ def _checked_table(step: Step, table: Mapping[str, Any]) -> dict[str, str]:
 
 def _reason(step: Step, text: str) -> str:
     if not step.skippable:
-        raise AnswersProblem(f"[{step.id}] {SKIP}: this step cannot be skipped, nothing can follow without it.")
+        raise AnswersProblem(f"[{step.id}] {SKIP}: this step can't be skipped, because the others need it.")
     if not text:
-        raise AnswersProblem(f"[{step.id}] {SKIP} needs the reason as text.")
+        raise AnswersProblem(f"[{step.id}] {SKIP} needs a reason as text.")
     return text
 
 
@@ -78,16 +78,16 @@ def _as_text(where: str, question: Question | None, value: Any) -> str:
     """A value as the text of an answer; each kind of question has one type. Raises AnswersProblem."""
     if question and question.yes_or_no:
         if not isinstance(value, bool):
-            raise AnswersProblem(f"{where} wants true or false, without quotes; not {_in_toml(value)}.")
+            raise AnswersProblem(f"{where} has to be true or false, without quotes; not {_in_toml(value)}.")
         return "true" if value else "false"
     if question and question.several:
         if not (isinstance(value, list) and value and all(isinstance(one, str) and clean_value(one) for one in value)):
-            raise AnswersProblem(f'{where} wants a list of texts, such as ["a", "b"]; not {_in_toml(value)}.')
+            raise AnswersProblem(f'{where} has to be a list of texts, such as ["a", "b"]; not {_in_toml(value)}.')
         return clean_answer(question, json.dumps(value))
     if not isinstance(value, str):
         wanted = "text in quotes" if question and not question.choices else "one of its values in quotes"
         wanted = wanted if question else "the reason as text in quotes"
-        raise AnswersProblem(f"{where} wants {wanted}; not {_in_toml(value)}.{_quoted(value)}")
+        raise AnswersProblem(f"{where} has to be {wanted}; not {_in_toml(value)}.{_quoted(value)}")
     return clean_answer(question, value) if question else clean_value(value)
 
 

@@ -21,8 +21,8 @@ REASON = "we do this ourselves"
 INTRODUCTION = f"""\
 # Answers for {PROGRAM}: one table a step, the same names and values as the questions on the screen.
 #
-# A key is a line that begins with # and no space. To answer it, remove the # and write your value; leave the others
-# as they are. What is needed and missing is reported by name.
+# A key is a line that starts with # and no space. To answer it, remove the # and write your value; leave the others
+# unchanged. The wizard names every missing answer.
 #
 #   {PROGRAM} plan --answers answers.toml
 #   {PROGRAM} apply --answers answers.toml --approve=DIGEST
@@ -66,7 +66,7 @@ def _table(step: Step) -> Iterator[str]:
     for question in step.questions:
         yield from ("", *_about(question), f"#{question.name} = {json.dumps(example_of(question), ensure_ascii=False)}")
     if step.skippable:
-        yield from ("", *_comment("Skip this step, and say why: your contact at the vendor reads it in the handover."))
+        yield from ("", *_comment("Skip this step, and say why. Your contact at the vendor reads it in the handover."))
         yield f"#{SKIP} = {json.dumps(REASON)}"
 
 

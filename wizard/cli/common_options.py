@@ -64,7 +64,7 @@ def in_s3(place: str) -> str:
 def _checkpoint(text: str) -> str:
     place = in_s3(text)
     if place.startswith("s3://") and not re.fullmatch(r"s3://[^/]+/.+", place):
-        raise UsageProblem(f"--checkpoint {place}: in S3 it takes a bucket and a key, s3://BUCKET/KEY.")
+        raise UsageProblem(f"--checkpoint {place}: in S3 it needs a bucket and a key, s3://BUCKET/KEY.")
     return place
 
 
@@ -74,7 +74,7 @@ def _pace(text: str) -> float:
     except ValueError:
         raise UsageProblem(f"--pace {text}: not a number such as 0, 0.5 or 1.") from None
     if not 0 <= factor < math.inf:
-        raise UsageProblem("--pace is 0 or more, and has an end.")
+        raise UsageProblem("--pace must be 0 or more, and finite.")
     return factor
 
 
@@ -83,9 +83,9 @@ ANSWERS = Option(
     metavar="FILE",
     values="files",
     help="answers in TOML; `firetiger-onboard answers` describes every key",
-    elsewhere="--answers belongs to plan and apply; the wizard asks by itself.",
+    elsewhere="--answers works with plan and apply; the wizard asks you instead.",
 )
-FORMAT = Option(name="--format", fixed=("text", "json"), help="json: one object a line (default text)")
+FORMAT = Option(name="--format", fixed=("text", "json"), help="json: one object per line (default text)")
 SANDBOX = Option(
     name="--sandbox",
     metavar="SCENARIO",
@@ -97,7 +97,7 @@ PACE = Option(
     name="--pace",
     metavar="FACTOR",
     read=_pace,
-    help="how long the simulated AWS takes: 1 is lifelike, 0 is immediate (default 1)",
+    help="how long the simulated AWS takes: 1 is realistic, 0 is immediate (default 1)",
 )
 PROFILE = Option(
     name="--profile",
@@ -113,13 +113,13 @@ CHECKPOINT = Option(
     metavar="FILE",
     values="files",
     read=_checkpoint,
-    help="where progress is kept: a file, or s3://BUCKET/KEY to share it (default: your state directory)",
+    help="where progress is saved: a file, or s3://BUCKET/KEY to share it (default: your state directory)",
 )
 VENDOR = Option(
     name="--vendor",
     metavar="NAME|FILE",
     values="vendors",
-    help="whom you give access to (default firetiger)",
+    help="the vendor you give access to (default firetiger)",
 )
 DIRECTORY = Option(
     name="--directory",
@@ -131,10 +131,10 @@ LOG = Option(
     name="--log",
     metavar="FILE",
     values="files",
-    help="also write what happens as JSON lines without secrets, to send to your Solutions Engineer",
+    help="also write a log as JSON lines without secrets, to send to your Solutions Engineer",
 )
-VERSION = Option(name="--version", help="print the versions and stop")
-HELP = Option(name="--help", help="print this help and stop; also -h")
+VERSION = Option(name="--version", help="print the versions and exit")
+HELP = Option(name="--help", help="print this help and exit; also -h")
 
 KEPT = (PROFILE, REGION, CHECKPOINT, VENDOR)
 """Whose progress is meant, and where it is kept."""

@@ -77,8 +77,8 @@ def _ended(run: Callable[[], int], words: Sequence[str]) -> Ended:
             raise
         return Ended(
             1,
-            f"a defect of the wizard: {type(error).__name__}: {error}. Nothing that was done is lost. "
-            "With FIRETIGER_ONBOARD_TRACEBACK=1 it tells where.",
+            f"a bug in the wizard: {type(error).__name__}: {error}. Nothing is lost. "
+            "FIRETIGER_ONBOARD_TRACEBACK=1 shows where it happened.",
         )
 
 
@@ -91,7 +91,7 @@ def _unheard(lost: OutputLost) -> Ended:
     return Ended(
         1,
         f"standard output can't be written: {lost.error.strerror}. Free some space or redirect it, then run the same "
-        "command again; nothing that was done is lost.",
+        "command again; nothing is lost.",
     )
 
 
@@ -106,4 +106,4 @@ def _interrupted(words: Sequence[str]) -> Ended:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)  # a second one must not cut the farewell off
     again = shlex.join([PROGRAM, *words])
-    return Ended(INTERRUPTED, f"interrupted; everything so far is kept. To go on: {again}")
+    return Ended(INTERRUPTED, f"interrupted; your progress is saved. To continue: {again}")

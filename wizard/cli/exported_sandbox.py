@@ -38,6 +38,6 @@ def follow_exports(settings: Settings) -> Settings:
         return settings
     if running is None:
         raise UsageProblem(
-            "the sandbox that this shell's exports lead to has ended; start it again, or open another shell."
+            "the sandbox that this shell's variables point to has ended; start it again, or open another shell."
         )
     return replace(settings, sandbox=running.scenario, pace=running.pace)

@@ -26,13 +26,13 @@ def last_lines(
 
 
 def _how_to_go_on(settings: ForPerson) -> str:
-    again = f"To go on: {command_to_go_on(settings, sign_in=False)}"
+    again = f"To continue: {command_to_go_on(settings, sign_in=False)}"
     if not settings.sandbox:
-        return f"Everything so far is kept. {again}"
+        return f"Your progress is saved. {again}"
     if not _sandbox_answers(settings.sandbox):
         over = command_to_go_on(settings, resume=False, sign_in=False)
         return f"It has ended, and everything created in it is gone. To start over: {over}"
-    return f"Everything so far is kept for {SANDBOX_STAYS}; then the simulated AWS ends. {again}"
+    return f"Your progress is saved for {SANDBOX_STAYS}; then the simulated AWS ends. {again}"
 
 
 def _sandbox_answers(scenario: str) -> bool:

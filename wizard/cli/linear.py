@@ -65,7 +65,7 @@ class _Kept:
     @property
     def checkpoint(self) -> Checkpoint:
         if self._checkpoint is None:
-            raise LookupError("the checkpoint is not open")
+            raise LookupError("the checkpoint isn't open")
         return self._checkpoint
 
     def start_over(self) -> None:
@@ -114,8 +114,8 @@ def _offer_to_resume(prepared: Prepared[ForPerson], asker: Asker, kept: _Kept, s
     if prepared.settings.resume:
         return
     choices = (
-        Choice("on", "Go on from there", "Everything is looked at anew first."),
-        Choice("over", "Start over", "Nothing in AWS is undone. The old checkpoint is set aside."),
+        Choice("on", "Continue", "The wizard checks everything again first."),
+        Choice("over", "Start over", "Nothing in AWS is undone. The old checkpoint is kept under another name."),
         Choice("quit", "Quit"),
     )
     while True:
@@ -131,7 +131,7 @@ def _offer_to_resume(prepared: Prepared[ForPerson], asker: Asker, kept: _Kept, s
 
 def _sure(asker: Asker) -> bool:
     with contextlib.suppress(GoBack):
-        return asker.consent("Start over and forget the answers given so far")
+        return asker.consent("Start over and forget your answers so far")
     return False
 
 

@@ -37,7 +37,7 @@ def _lines(name: str, command: Command, wide: int) -> Iterator[str]:
     yield from ("", *textwrap.wrap(about.text, wide))
     if name == WIZARD:
         yield from _section("Commands", _columns([(one, line.summary) for one, line in COMMANDS.items()], wide))
-        yield from ("", f"`{PROGRAM} COMMAND --help` teaches a command.")
+        yield from ("", f"`{PROGRAM} COMMAND --help` describes a command.")
     if about.words:
         yield from _section("Words", _columns(about.words, wide))
     if issubclass(command.SETTINGS, OfWorkflow):

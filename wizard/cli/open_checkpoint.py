@@ -74,7 +74,7 @@ def progress_sentence(checkpoint: Checkpoint) -> str:
     when = inert_line(document.begun[:16].replace("T", " "))
     made = "1 change was" if document.changes_made == 1 else f"{document.changes_made} changes were"
     what = "An onboarding" if document.workflow == ORDINARY else f"The workflow {inert_line(document.workflow)}"
-    return f"{what} was begun on {when} UTC{whose}; {made} made so far."
+    return f"{what} was started on {when} UTC{whose}; {made} made so far."
 
 
 def set_aside(place: Path | S3Place, port: Port) -> None:

@@ -63,7 +63,7 @@ def _parser(command: Command) -> argparse.ArgumentParser:
 def _neither(word: str) -> str:
     commands, workflows = there_is(COMMANDS), there_is(WORKFLOWS)
     return (
-        f"{word!r} is neither a command nor a workflow: of commands {commands}, of workflows {workflows}. "
+        f"{word!r} is neither a command nor a workflow; of commands {commands}, of workflows {workflows}. "
         f"See {PROGRAM} --help."
     )
 
@@ -90,7 +90,7 @@ def _check_belonging(arguments: Sequence[str], name: str, command: Command) -> N
             raise UsageProblem(option.elsewhere)
         owners = [other for other, one in every_command() if option in one.OPTIONS]
         page = " ".join(filter(None, (PROGRAM, name, "--help")))
-        raise UsageProblem(f"{option.name} belongs to {_listed(owners)}; see {page}.")
+        raise UsageProblem(f"{option.name} works only with {_listed(owners)}; see {page}.")
 
 
 def _listed(commands: Sequence[str]) -> str:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from wizard.frontends.exits import Exit
 
-USAGE = "something in the command line, the answers or the environment is wrong; one sentence says what"
-INTERRUPTED = "interrupted; everything so far is kept"
+USAGE = "the command line, the answers or the environment is wrong; one sentence says how"
+INTERRUPTED = "interrupted; your progress is saved"
 PRINTED = {Exit.COMPLETE: "printed", Exit.USAGE: USAGE}
 
 

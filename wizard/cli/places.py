@@ -34,6 +34,6 @@ def check_directory(settings: Settings) -> None:
         probe_directory(directory)
     except OSError as error:
         raise UsageProblem(
-            f"The handover files cannot be written to {directory}: {error.strerror}. "
+            f"The handover files can't be written to {directory}: {error.strerror}. "
             "Name a directory that you can write to with --directory DIR."
         ) from None

@@ -46,7 +46,7 @@ def given_answers(settings: Settings, steps: Sequence[Step]) -> dict[str, dict[s
         return tables
     signs_in = _signs_in(settings, steps)
     if signs_in is None:
-        raise UsageProblem(f"--{next(iter(given))}: nobody signs in to AWS in the workflow {settings.workflow}.")
+        raise UsageProblem(f"--{next(iter(given))}: the workflow {settings.workflow} doesn't sign in to AWS.")
     _check_questions(signs_in, given)
     return {**tables, signs_in.id: {**tables.get(signs_in.id, {}), **given}}
 
@@ -88,7 +88,7 @@ def _check_place(values: Mapping[str, str], gateway: Port, *, person: bool) -> N
         _check_profile(offered["ChosenBy"], offered["Chosen"], offered)
     for source, region in (("The region", values.get("region", "")), (offered["RegionBy"], offered["Region"])):
         if region and region not in gateway.read(KNOWN_REGIONS)["Regions"]:
-            raise UsageProblem(f"{source} {region!r} does not exist; us-east-1 is one that does.")
+            raise UsageProblem(f"{source} {region!r} doesn't exist; us-east-1 does.")
 
 
 def _check_profile(source: str, profile: str, offered: Mapping[str, Any]) -> None:
@@ -98,4 +98,4 @@ def _check_profile(source: str, profile: str, offered: Mapping[str, Any]) -> Non
     there = f"there are {', '.join(names)}" if names else f"{offered['Path']} has no profile that the AWS tools can use"
     reasons = about(profile, offered) or ([] if names else about("", offered))
     why = " ".join(sentence(item) for item in reasons[:MOST])
-    raise UsageProblem(f"{source} {profile!r} is not in the AWS configuration; {there}. {why}".rstrip())
+    raise UsageProblem(f"{source} {profile!r} isn't in the AWS configuration; {there}. {why}".rstrip())

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from wizard.frontends.headless.stream import Stream
 
 ORDINARY_VENDOR = "firetiger"
-MASKED_THERE_ALONE = "--present belongs to the full-screen wizard: nothing is masked elsewhere."
+MASKED_THERE_ALONE = "--present works only in the full-screen wizard; only the full screen masks anything."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,7 +131,7 @@ class Answered(RunsWorkflow):
     def __post_init__(self) -> None:
         super().__post_init__()
         if not self.answers:
-            raise UsageProblem(f"{self.command} needs --answers FILE; {PROGRAM} answers prints a template of one.")
+            raise UsageProblem(f"{self.command} needs --answers FILE; {PROGRAM} answers prints a template.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,7 +148,7 @@ class ForPerson(RunsWorkflow):
         if self.present and (self.prompts or self.plain):
             raise UsageProblem(MASKED_THERE_ALONE)
         if self.prompts and self.plain:
-            raise UsageProblem("--prompts and --plain are two ways of the same; give one.")
+            raise UsageProblem("--prompts and --plain exclude each other; use one.")
 
     def about(self) -> dict[str, str | bool]:
         """Which front end was asked for, too."""

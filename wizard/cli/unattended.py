@@ -50,7 +50,7 @@ def _engine(
     from wizard.workflows import workflow_named
 
     if writes and workflow_named(settings.workflow).read_only:
-        raise UsageProblem(f"{settings.command}: the workflow {settings.workflow} only looks; use plan or status.")
+        raise UsageProblem(f"{settings.command}: the workflow {settings.workflow} only reads; use plan or status.")
     prepared = prepare(settings)
     aws = open_access(prepared, person=False)
     try:

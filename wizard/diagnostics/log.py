@@ -240,7 +240,7 @@ def _opened(path: Path) -> int:
 
 
 def _unwritable(path: Path | str, why: str) -> str:
-    return f"--log {path} cannot be written: {why}. Name another file with --log FILE, or leave it out."
+    return f"--log {path} can't be written: {why}. Name another file with --log FILE, or leave it out."
 
 
 def _versions(packages: Iterable[str]) -> dict[str, str]:

@@ -80,7 +80,7 @@ def _of_error(error: CallError) -> Iterator[str]:
     where = " ".join(part for part in (error.region, error.account) if part)
     yield f"call     {error.service}:{error.operation}{f' in {where}' if where else ''}"
     status = f", HTTP status {error.status}" if error.status else ""
-    unsure = "; no answer arrived, so it may have been carried out" if error.unsure else ""
+    unsure = "; no answer arrived; AWS may have run the call" if error.unsure else ""
     yield f"answer   {_line(error.code)}{status}{unsure}"
     yield f"         {_line(error.message)}"
 

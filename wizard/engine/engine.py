@@ -222,7 +222,7 @@ class Engine:
                 return
             digests = [change.digest(self._board.aliases()) for change in run.plan.changes]
             if shown is not None and [change.digest for change in shown.changes] != digests:
-                raise AnswersProblem("The plan has changed while you read it; look at it again.")
+                raise AnswersProblem("The plan changed while you read it; read it again.")
             self._checkpoint.approve(digests)
             run.resends, run.failed, run.problem, run.stale = 0, "", None, True
             self._changed.notify_all()

@@ -23,7 +23,7 @@ class Nobody:
     def begin(self, login: Login, tell: Callable[[LoginView], None]) -> LoginFlow:
         """There is no sign-in here. Raises LookupError."""
         tell(LoginView(login=login, stage="failed"))
-        raise LookupError(f"nobody can sign in to {login.name}")
+        raise LookupError(f"you can't sign in to {login.name}")
 
     def forget(self) -> None:
         """Nothing is held."""

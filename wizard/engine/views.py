@@ -21,7 +21,7 @@ from wizard.model import (
     WaitView,
 )
 
-EVENTUALLY = "AWS has accepted the change; what it answers does not show it yet."
+EVENTUALLY = "AWS accepted the change, but doesn't show it yet."
 SOON = "usually a few seconds"
 SAFE = "It's safe to quit; AWS keeps going."
 
@@ -132,4 +132,4 @@ def _meanwhile(run: StepRun, board: Board, context: Context) -> str:
         for other in board.values()
         if other is not run and not other.busy and board.state(other.step.id) in NEEDS_A_PERSON
     ]
-    return f"Meanwhile, you can go on with: {', '.join(titles)}." if titles else ""
+    return f"Meanwhile, you can work on: {', '.join(titles)}." if titles else ""

@@ -98,7 +98,7 @@ for name in $(env | sed -n 's/^\\(AWS_[A-Za-z0-9_]*\\)=.*/\\1/p'); do unset "$na
 export NO_PROXY=127.0.0.1 no_proxy=127.0.0.1
 case "${{AWS_ENDPOINT_URL:-}}" in
   http://127.0.0.1:*) ;;
-  *) echo 'SANDBOX: the simulated AWS is not named here; nothing was sent.' >&2; exit 1 ;;
+  *) echo 'SANDBOX: AWS_ENDPOINT_URL is not the simulated AWS; nothing was sent.' >&2; exit 1 ;;
 esac"""
 
 
@@ -179,7 +179,7 @@ def _entrance(change: Change) -> Target:
 def _in_one_account(entrance: Target, changes: Sequence[Change]) -> str:
     unborn = next((symbol for change in changes for symbol in _unborn(change)), "")
     if unborn:
-        sorry = f"Account {unborn} does not exist yet; look at the plan again when it does."
+        sorry = f"Account {unborn} doesn't exist yet; look at the plan again when it does."
         return f"echo {shlex.quote(sorry)} >&2\nexit 1"
     opening = _enter(entrance, changes[0].target.region)
     return "\n\n".join("\n".join(lines) for lines in [["set -eu", "export AWS_PAGER=", *opening], *map(_step, changes)])
@@ -212,7 +212,7 @@ def _enter(entrance: Target, region: str) -> list[str]:
 
 def _use_profile(profile: str) -> list[str]:
     if not profile:
-        return ["# With the credentials that the aws command finds by itself."]
+        return ["# With the credentials that the aws command finds."]
     return [
         *_comment(f"With the credentials of profile {profile}."),
         # Version 1 of the command takes AWS_DEFAULT_PROFILE before AWS_PROFILE.

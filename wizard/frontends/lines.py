@@ -16,12 +16,12 @@ from wizard.text.shapes import grouped
 MARKS = {"good": "ok", "warning": "!", "bad": "x", "info": "i", "unknown": "?"}
 STATES = {
     State.SATISFIED: "done",
-    State.NEEDS_ANSWERS: "needs your answer",
+    State.NEEDS_ANSWERS: "needs an answer",
     State.PENDING: "waiting for AWS",
-    State.UNMET: "something to do",
-    State.BLOCKED: "blocked",
+    State.UNMET: "to do",
+    State.BLOCKED: "needs you",
     State.SKIPPED: "skipped",
-    State.WAITING: "waits for an earlier step",
+    State.WAITING: "later",
 }
 # Of a digest, where people compare: forty-eight bits.
 SHORT = 12
@@ -85,7 +85,7 @@ def problem_lines(problem: Problem) -> Iterator[str]:
     yield f"  {within_line(problem.title)}"
     yield f"    What happened: {within_line(problem.what)}"
     yield f"    Why:           {within_line(problem.why)}"
-    yield from (f"    To do:         {within_line(one)}" for one in problem.todo)
+    yield from (f"    What to do:    {within_line(one)}" for one in problem.todo)
     if problem.address:
         yield f"    More:          {within_line(problem.address)}"
 

@@ -84,7 +84,7 @@ def fill(
         try:
             filled = _filled(tool, text, environ, patience)
         except subprocess.TimeoutExpired:
-            return Filled(False, f"{tool.name} did not answer.")  # another one would wait for the same desktop
+            return Filled(False, f"{tool.name} didn't answer.")  # another one would wait for the same desktop
         if filled is None:
             continue
         if filled.proved:
@@ -123,7 +123,7 @@ def _filled(tool: Tool, text: str, environ: Mapping[str, str], patience: float) 
         time.sleep(pause)
         if _same(_told(tool, environ, patience + tool.slower), text):
             return Filled(True)
-    return Filled(False, f"{tool.name} reported success, but the text is not on the clipboard.")
+    return Filled(False, f"{tool.name} reported success, but the text isn't on the clipboard.")
 
 
 def _told(tool: Tool, environ: Mapping[str, str], seconds: float) -> str:

@@ -33,7 +33,7 @@ def said_where(directory: Path, name: str, text: str, mode: int = MODE) -> str:
     try:
         return f"Saved: {save_new(directory, name, text, mode)}"
     except OSError as error:
-        return f"{name} cannot be written to {directory}: {error.strerror}."
+        return f"{name} can't be written to {directory}: {error.strerror}."
 
 
 def _holds(path: Path, text: str, mode: int) -> bool:

@@ -58,9 +58,9 @@ def _guarded(call: Call, work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     except OSError as error:
         raise _failed(call, "FileProblem", f"{path}: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        raise _failed(call, "FileProblem", f"{path} is not text in UTF-8") from error
+        raise _failed(call, "FileProblem", f"{path} isn't UTF-8 text") from error
     except UnicodeEncodeError as error:
-        raise _failed(call, "FileProblem", f"{path}: the text cannot be written in UTF-8") from error
+        raise _failed(call, "FileProblem", f"{path}: the text can't be written in UTF-8") from error
 
 
 def _failed(call: Call, code: str, message: str) -> CallFailed:

@@ -143,10 +143,12 @@ def check_answer(question: Question, value: str, others: Mapping[str, str] | Non
     if wrong := _refused(question, value, others or {}):
         return wrong
     if question.yes_or_no and value not in ("true", "false"):
-        return f"{question.name} is yes or no: true or false."
+        return f"{question.name} has to be true or false."
     if not value:
         return None if question.optional else f"{question.name} is empty."
     if question.choices and value not in {choice.value for choice in question.choices}:
-        return f"{question.name} is one of {', '.join(choice.value for choice in question.choices)}; not {value!r}."
+        return (
+            f"{question.name} has to be one of {', '.join(choice.value for choice in question.choices)}; not {value!r}."
+        )
     values = json.loads(value) if question.several else [value]
     return next((wrong for one in values if (wrong := question.check(one))), None)

@@ -11,7 +11,7 @@ from typing import Literal, Protocol
 
 import msgspec
 
-ACTS = {"portal": "Sign in at the portal", "code": "Give the MFA code", "command": "Show what to run"}
+ACTS = {"portal": "Sign in at the portal", "code": "Enter MFA code", "command": "Show command"}
 
 
 class Login(msgspec.Struct, frozen=True, kw_only=True):

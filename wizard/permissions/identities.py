@@ -32,7 +32,7 @@ def words(identity: str, choice: AccountChoice) -> str:
         return f"For profile {choice.profile}, which assumes the role {choice.roles[0]}"
     if identity == SIGNED_IN:
         where = {"create": "in the management account", "existing": "in your organization's account"}
-        return f"For whoever signs in, {where.get(choice.mode, 'in the account that is onboarded')}"
+        return f"For the person who signs in, {where.get(choice.mode, 'in the account to set up')}"
     account = "the new account" if choice.mode == "create" else f"account {choice.account}"
     entrance = f"the role {' or '.join(choice.roles)}" if choice.roles else f"profile {choice.profile}"
     return f"For {entrance} in {account}"

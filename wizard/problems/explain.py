@@ -70,18 +70,18 @@ class Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 UNEXPECTED = Text(
     key="unexpected",
-    title="A call failed in a way the wizard does not know",
+    title="A call failed for an unknown reason",
     what="{service} {operation} in {region}: {message}",
-    why="This did not come from AWS; something on this computer, or in the wizard, stood in the way.",
-    todo=("Check again.", "If it stays so, tell {contact_in_short} what stands above."),
+    why="This error came from this computer or the wizard, not from AWS.",
+    todo=("Check again.", "If it happens again, send {contact_in_short} the text above."),
     retry=True,
 )
 UNEXPLAINED = Text(
     key="unexplained",
-    title="A call was refused",
-    what="{service} {operation} answered {code}: {message}",
-    why="AWS gives no more than this. The call was made in account {account}, region {region}.",
-    todo=("Read what AWS says above; if it names a permission, have it granted.", "Then check again."),
+    title="AWS refused a call",
+    what="{service} {operation} returned {code}: {message}",
+    why="AWS says nothing more. The call was for account {account}, region {region}.",
+    todo=("Read what AWS says above; if it names a permission, get it allowed.", "Then check again."),
     retry=True,
 )
 

@@ -44,35 +44,35 @@ EXPLAINED = (
 def check_email(value: str) -> str | None:
     """AWS wants 6 to 64 characters and an address that can be read; it cannot be used for another account again."""
     if not 6 <= len(value) <= 64:
-        return f"an account's e-mail address has 6 to 64 characters; this one has {len(value)}."
+        return f"an account's e-mail address must have 6 to 64 characters; this one has {len(value)}."
     if not re.fullmatch(shapes.ACCOUNT_EMAIL, value):
-        return f"{value!r} is not an e-mail address."
+        return f"{value!r} isn't an e-mail address."
     return None
 
 
 def check_name(value: str) -> str | None:
     """AWS wants 1 to 50 printable ASCII characters."""
     if len(value) > 50:
-        return f"an account's name has at most 50 characters; this one has {len(value)}."
-    return None if re.fullmatch(r"[ -~]+", value) else "an account's name has printable ASCII characters only."
+        return f"an account's name can have up to 50 characters; this one has {len(value)}."
+    return None if re.fullmatch(r"[ -~]+", value) else "an account's name can have only printable ASCII characters."
 
 
 def check_account_id(value: str) -> str | None:
     """Twelve digits."""
-    return None if shapes.is_account(value) else f"{value!r} is not an account id: twelve digits."
+    return None if shapes.is_account(value) else f"{value!r} isn't an account id (12 digits)."
 
 
 def check_organizational_unit(value: str) -> str | None:
     """``ou-`` and two parts, or a root ``r-``."""
     if re.fullmatch(f"{shapes.UNIT}|{shapes.ROOT}", value):
         return None
-    return f"{value!r} is not an organizational unit's id, such as ou-ab12-11111111."
+    return f"{value!r} isn't an organizational unit's id, such as ou-ab12-11111111."
 
 
 def check_role_name(value: str) -> str | None:
     """What IAM accepts as a role's name, without a path."""
     ok = re.fullmatch(shapes.ROLE_NAME, value, re.ASCII)
-    return None if ok else f"{value!r} is not a role's name: up to 64 letters, digits and +=,.@-_"
+    return None if ok else f"{value!r} isn't a role's name (up to 64 letters, digits and +=,.@-_)"
 
 
 def status_of(account: Mapping[str, Any]) -> str:
@@ -92,8 +92,8 @@ def doubt(account: Mapping[str, Any]) -> tuple[Finding, ...]:
     """That AWS does not say whether the account is active."""
     if status_of(account) != UNKNOWN:
         return ()
-    text = f"Whether account {named(str(account.get('Id', '')), str(account.get('Name', '')))} is active is not known"
-    return (Finding(mark="unknown", text=text, detail="AWS Organizations tells no State of it"),)
+    text = f"Couldn't read whether account {named(str(account.get('Id', '')), str(account.get('Name', '')))} is active"
+    return (Finding(mark="unknown", text=text, detail="AWS Organizations doesn't return its State"),)
 
 
 def named(account: str, name: str = "") -> str:

@@ -7,6 +7,7 @@ offer's id, the terms' address without its query, and the prices; the whole addr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -93,17 +94,17 @@ def form_not_seen(said: str) -> bool:
 
 def offer_findings(offer: Offer) -> tuple[Finding, ...]:
     """The terms and the prices, to be read before the agreement is made."""
-    more = [text for text in (offer.refunds, f"valid for {offer.duration}" if offer.duration else "") if text]
+    more = [text for text in (offer.refunds, f"valid for {_long(offer.duration)}" if offer.duration else "") if text]
     if offer.others:
-        more.append(f"{offer.others} more offers exist; the first one that AWS names is used")
+        more.append(f"AWS lists {offer.others} more offers; the wizard uses the first one")
     name = offer.model.name
     terms = Finding(
         mark="info" if offer.terms else "unknown",
-        text=f"{name}: the terms are at {offer.terms}" if offer.terms else f"{name}: AWS names no address of the terms",
+        text=f"{name}: the terms are at {offer.terms}" if offer.terms else f"{name}: AWS gives no link to the terms",
         detail=" · ".join(more),
     )
     if not offer.prices:
-        return (terms, Finding(mark="unknown", text=f"{name}: AWS names no prices with the offer"))
+        return (terms, Finding(mark="unknown", text=f"{name}: AWS lists no prices with the offer"))
     rows = (("What", "US dollars", "Per"), *((price.what, price.price, price.unit) for price in offer.prices))
     return (terms, Finding(mark="info", text=f"{name}: prices", kind="table", rows=rows))
 
@@ -119,19 +120,39 @@ def agreement(offer: Offer, target: Target) -> Change:
         service="bedrock",
         operation="CreateFoundationModelAgreement",
         parameters={"offerToken": offer.token, "modelId": offer.model.id},
-        sentence=f"Accept the terms and prices of {name} for account {target.account}, so that it may be used",
+        sentence=f"Accept the terms and prices of {name} for account {target.account}, so that you can use it",
         note={"model": offer.model.id, "offer": offer.id, "terms": offer.terms_address},
         landed=("ConflictException",),
         volatile=("offerToken",),
         agreed=offer.agreed,
-        warning=f"This is an agreement between you and the provider of {name}, made through AWS Marketplace.",
+        warning=f"This is an agreement between you and the provider of {name}, through AWS Marketplace.",
     )
 
 
 def consent_words(offer: Offer) -> str:
     """What is agreed to, in a sentence or two."""
     shown = offer.prices[:4]
-    prices = "; ".join(f"{price.what}: {price.price}{f' per {price.unit}' if price.unit else ''}" for price in shown)
+    prices = "; ".join(map(_price_in_words, shown))
     more = f", and {len(offer.prices) - len(shown)} more" if len(offer.prices) > len(shown) else ""
-    listed = f" Prices in US dollars: {prices}{more}." if prices else " AWS names no prices with the offer."
-    return f"{offer.model.name}: you accept the terms at {offer.terms or 'an address AWS does not name'}.{listed}"
+    listed = f" Prices: {prices}{more}." if prices else " AWS lists no prices with the offer."
+    return f"{offer.model.name}: you accept the terms at {offer.terms or 'an address AWS does not give'}.{listed}"
+
+
+def _price_in_words(price: Price) -> str:
+    """``Input tokens: $0.003 per 1K``: AWS says the unit twice, and its rate cards are in US dollars."""
+    amount = f"${price.price}" if price.price[:1].isdigit() else price.price
+    thousand = re.fullmatch(r"(?:Thousand|1K) (.*tokens.*)", price.what)
+    if thousand and price.unit in ("1K tokens", "tokens", ""):
+        return f"{thousand[1][:1].upper()}{thousand[1][1:]}: {amount} per 1K"
+    return f"{price.what}: {amount}{f' per {price.unit}' if price.unit else ''}"
+
+
+def _long(duration: str) -> str:
+    """``100 years``: an ISO 8601 duration of one unit in words; any other as AWS says it."""
+    match = re.fullmatch(r"P(\d+)([DMY])", duration)
+    if match is None:
+        return duration
+    number, noun = int(match[1]), {"D": "day", "M": "month", "Y": "year"}[match[2]]
+    if noun == "day" and number and number % 365 == 0:
+        number, noun = number // 365, "year"
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -145,7 +145,7 @@ def denials_of(policy: str, content: str, caller: Caller) -> list[Denial]:
     try:
         statements = _listed(json.loads(content).get("Statement"))
     except (ValueError, AttributeError):
-        return [Denial(policy=policy, statement="which is not understood", certain=False)]
+        return [Denial(policy=policy, statement="which the wizard doesn't understand", certain=False)]
     found = []
     for number, statement in enumerate(statements, 1):
         denies = _denies(statement, caller)
@@ -283,16 +283,16 @@ def findings(seen: Perimeter, vendor: str) -> tuple[Finding, ...]:
     told = tuple(_told(denial, vendor) for denial in seen.denials)
     if seen.unread:
         why = f"{seen.unread.service}:{seen.unread.operation}: {seen.unread.code}"
-        text = f"Whether a resource control policy keeps {vendor} from assuming the role could not be read"
+        text = f"Couldn't read whether a resource control policy blocks {vendor} from assuming the role"
         return (*told, Finding(mark="unknown", text=text, detail=why))
     if seen.looked and not told:
-        text = f"No resource control policy of your organization keeps {vendor} from assuming the role"
+        text = f"No resource control policy of your organization blocks {vendor} from assuming the role"
         return (Finding(mark="good", text=text),)
     return told
 
 
 def _told(denial: Denial, vendor: str) -> Finding:
-    verb = "keeps" if denial.certain else "may keep"
-    detail = f"To except it: {denial.exception}" if denial.exempt else ""
+    verb = "blocks" if denial.certain else "may block"
+    detail = f"To exempt it: {denial.exception}" if denial.exempt else ""
     text = f"The {denial.words} {verb} {vendor} from assuming the role"
     return Finding(mark="bad" if denial.certain else "unknown", text=text, detail=detail)

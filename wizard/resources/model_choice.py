@@ -103,8 +103,8 @@ def choose(
         return Chosen(asked=asked, model=None, why=f"{asks}, and your answers allow no other model.")
     model = next((one for one in _others(asked, catalogue) if not _fate(one, catalogue, today, region)), None)
     if model is None:
-        return Chosen(asked=asked, model=None, why=f"{asks}, and no usable successor is known.")
-    return Chosen(asked=asked, model=model, why=f"{asks}; access is requested for {model.name} instead.")
+        return Chosen(asked=asked, model=None, why=f"{asks}, and the wizard knows no successor that you can use.")
+    return Chosen(asked=asked, model=model, why=f"{asks}; the wizard requests access to {model.name} instead.")
 
 
 def belongs(name: str, asked: WantedModel) -> bool:
@@ -128,13 +128,13 @@ def _named(name: str, asked: WantedModel, catalogue: Catalogue) -> WantedModel |
 
 def _pinned(asked: WantedModel, model: WantedModel, fate: str, in_use: Collection[str]) -> Chosen:
     if not fate or model.id in in_use:
-        why = "" if model == asked else f"Your answers ask for {model.name} in place of {asked.name}."
+        why = "" if model == asked else f"Your answers ask for {model.name} instead of {asked.name}."
         return Chosen(asked=asked, model=model, why=why, warning=_stays(model, fate) if fate else "")
     return Chosen(asked=asked, model=None, why=f"Your answers ask for {model.name}; Bedrock {fate}.")
 
 
 def _stays(model: WantedModel, fate: str) -> str:
-    return f"{model.name} stays, because this account uses it: Bedrock {fate}."
+    return f"The wizard keeps {model.name}, because this account already uses it: Bedrock {fate}."
 
 
 def _others(asked: WantedModel, catalogue: Catalogue) -> list[WantedModel]:
@@ -158,16 +158,16 @@ def _fate(model: WantedModel, catalogue: Catalogue, today: str, region: str) -> 
         return f"retired it on {ended}"
     if catalogue.models is None:
         past = model.legacy and model.legacy <= today
-        return f"made it legacy on {model.legacy}, which new accounts cannot use" if past else ""
+        return f"made it legacy on {model.legacy}, which new accounts can't use" if past else ""
     row = catalogue.models.get(model.id)
     if row is None:
-        return f"does not list it in {region}"
+        return f"doesn't list it in {region}"
     if row.status == "LEGACY":
         day = row.legacy or model.legacy
         since = f"made it legacy on {day}" if day and day <= today else "lists it as legacy"
-        return f"{since}, which new accounts cannot use"
+        return f"{since}, which new accounts can't use"
     if row.status not in ("", "ACTIVE"):
-        return f"calls its state {row.status}"
+        return f"reports its status as {row.status}"
     if catalogue.profiles is not None and model.profile not in catalogue.profiles:
         return f"has no global profile for it in {region}"
     return ""

@@ -19,8 +19,8 @@ IN_WORDS: Mapping[Standing, str] = {
     "management": "the management account of its organization",
     "delegated": "a delegated administrator of its organization",
     "member": "a member of an organization",
-    "none": "in no organization",
-    "unknown": "in an organization, or in none: that could not be read",
+    "none": "not in an organization",
+    "unknown": "in an organization or not (couldn't read which)",
 }
 
 

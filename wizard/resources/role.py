@@ -118,8 +118,8 @@ def differences(live: Role, wanted: Role) -> tuple[str, ...]:
         *_of_inline(live, wanted),
         *_of_value("the permissions boundary", live.boundary, wanted.boundary),
         *_of_value("the path", live.path, wanted.path),
-        *_of_value("sessions of at most", _hours(live.session), _hours(wanted.session)),
-        *_of_value("console sign-ins (MaxSigninSessionDuration) of at most", *map(_hours_or_none, (live, wanted))),
+        *_of_value("a maximum session of", _hours(live.session), _hours(wanted.session)),
+        *_of_value("a maximum console sign-in (MaxSigninSessionDuration) of", *map(_hours_or_none, (live, wanted))),
         *_of_strange(live),
         *_of_tags(live, wanted),
     )
@@ -145,15 +145,19 @@ def _demands_external_id(grant: Grant) -> bool:
 
 def _of_trust(live: Role, wanted: Role) -> Iterator[str]:
     for grant in sorted(live.trust - wanted.trust):
-        yield f"The role {_trusts(grant)}; the template does not say so."
+        yield f"The role {_trusts(grant)}; the template doesn't."
     for grant in sorted(wanted.trust - live.trust):
-        yield f"The template {_trusts(grant)}; the role does not."
+        yield f"The template {_trusts(grant)}; the role doesn't."
 
 
 def _trusts(grant: Grant) -> str:
-    verb = "lets" if grant.effect == "Allow" else "forbids" if grant.effect == "Deny" else grant.effect
-    act = "assume it" if grant.action.words == "sts:assumerole" else f"do {grant.action.words}"
-    return _with_condition(f"{verb} {grant.whom} {'' if verb == 'lets' else 'to '}{act}", grant)
+    assume = grant.action.words == "sts:assumerole"
+    if grant.effect == "Deny":
+        text = f"blocks {grant.whom} from {'assuming it' if assume else f'doing {grant.action.words}'}"
+    else:
+        act = "assume it" if assume else f"do {grant.action.words}"
+        text = f"lets {grant.whom} {act}" if grant.effect == "Allow" else f"{grant.effect} {grant.whom} to {act}"
+    return _with_condition(text, grant)
 
 
 def _with_condition(text: str, grant: Grant) -> str:
@@ -162,19 +166,19 @@ def _with_condition(text: str, grant: Grant) -> str:
 
 def _of_managed(live: Role, wanted: Role) -> Iterator[str]:
     for arn in sorted(live.managed - wanted.managed):
-        yield f"The role holds the policy {policy_name(arn)} ({arn}); the template does not attach it."
+        yield f"The role has the policy {policy_name(arn)} ({arn}); the template doesn't attach it."
     for arn in sorted(wanted.managed - live.managed):
-        yield f"The template attaches the policy {policy_name(arn)} ({arn}); the role does not hold it."
+        yield f"The template attaches the policy {policy_name(arn)} ({arn}); the role doesn't have it."
 
 
 def _of_inline(live: Role, wanted: Role) -> Iterator[str]:
     for name in sorted(live.inline.keys() | wanted.inline.keys()):
         if name not in wanted.inline:
-            yield f"The role has an inline policy {name}; the template has none of that name."
+            yield f"The role has an inline policy {name}; the template has none with that name."
         elif name not in live.inline:
-            yield f"The template has an inline policy {name}; the role has none of that name."
+            yield f"The template has an inline policy {name}; the role has none with that name."
         elif live.inline[name] != wanted.inline[name]:
-            yield f"The inline policy {name} allows something else on the role than in the template."
+            yield f"The inline policy {name} differs between the role and the template."
 
 
 def _of_value(what: str, live: str, wanted: str) -> Iterator[str]:
@@ -188,7 +192,7 @@ def _hours_or_none(role: Role) -> str:
 
 def _of_strange(role: Role) -> Iterator[str]:
     for name, value in sorted(role.strange.items()):
-        yield f"The role has {name} {value[:60]}; the wizard does not know what that changes."
+        yield f"The role has {name} {value[:60]}; the wizard doesn't know what that changes."
 
 
 def _hours(seconds: int) -> str:

@@ -15,7 +15,7 @@ _NO_SUCH = ("NoSuchEntity", "NoSuchEntityException")
 
 def delete_role(place: Place, role: Role, profiles: Sequence[str]) -> tuple[Change, ...]:
     """Take the role apart and delete it; IAM deletes only a role without policies and instance profiles."""
-    ends = f"this ends all access that {role.name} gives at present"
+    ends = f"this ends all access that {role.name} gives now"
 
     def change(operation: str, what: str, **more: str) -> Change:
         return Change(
@@ -25,7 +25,7 @@ def delete_role(place: Place, role: Role, profiles: Sequence[str]) -> tuple[Chan
             parameters={"RoleName": role.name, **more},
             landed=_NO_SUCH,
             sentence=what,
-            warning="This cannot be undone; the role's present access ends." if operation == "DeleteRole" else "",
+            warning="You can't undo this; the role's access ends." if operation == "DeleteRole" else "",
         )
 
     return (
@@ -38,7 +38,7 @@ def delete_role(place: Place, role: Role, profiles: Sequence[str]) -> tuple[Chan
             for name in sorted(role.inline)
         ),
         *(
-            change("RemoveRoleFromInstanceProfile", f"Take it out of the instance profile {name}; {ends}",
+            change("RemoveRoleFromInstanceProfile", f"Remove it from the instance profile {name}; {ends}",
                    InstanceProfileName=name)
             for name in profiles
         ),
@@ -67,11 +67,11 @@ def repair_role(place: Place, live: Role, wanted: Role) -> tuple[Change, ...]:
 def _repairs(live: Role, wanted: Role) -> Iterator[tuple[str, dict[str, Any], str]]:
     if live.trust != wanted.trust:
         document = json.dumps(wanted.trust_document, sort_keys=True)
-        yield "UpdateAssumeRolePolicy", {"PolicyDocument": document}, "Set who may assume the role as the template says"
+        yield "UpdateAssumeRolePolicy", {"PolicyDocument": document}, "Set who can assume the role to the template's"
     for arn in sorted(live.managed - wanted.managed):
-        yield "DetachRolePolicy", {"PolicyArn": arn}, f"Detach {policy_name(arn)}, which the template does not attach"
+        yield "DetachRolePolicy", {"PolicyArn": arn}, f"Detach {policy_name(arn)}, which the template doesn't attach"
     for name in sorted(live.inline.keys() - wanted.inline.keys()):
-        yield "DeleteRolePolicy", {"PolicyName": name}, f"Delete the inline policy {name}, which the template lacks"
+        yield "DeleteRolePolicy", {"PolicyName": name}, f"Delete the inline policy {name}, which isn't in the template"
     yield from _repaired_limits(live, wanted)
     for name in sorted(wanted.inline):
         if live.inline.get(name) != wanted.inline[name]:
@@ -87,16 +87,16 @@ def _repaired_limits(live: Role, wanted: Role) -> Iterator[tuple[str, dict[str, 
             boundary = {"PermissionsBoundary": wanted.boundary}
             yield "PutRolePermissionsBoundary", boundary, "Set the template's permissions boundary"
         else:
-            yield "DeleteRolePermissionsBoundary", {}, "Remove the permissions boundary, which the template lacks"
+            yield "DeleteRolePermissionsBoundary", {}, "Remove the permissions boundary, which isn't in the template"
     if live.session != wanted.session:
-        yield "UpdateRole", {"MaxSessionDuration": wanted.session}, "Set the longest session as the template says"
+        yield "UpdateRole", {"MaxSessionDuration": wanted.session}, "Set the maximum session to the template's"
     if live.signin_session and not wanted.signin_session:
         yield (
             "UpdateRole",
             {"ResetMaxSigninSessionDuration": True},
-            "Take away the role's own length of console sign-ins",
+            "Remove the role's own console sign-in limit",
         )
     if extra := sorted(live.tags.keys() - wanted.tags.keys()):
-        yield "UntagRole", {"TagKeys": extra}, f"Remove the tags {', '.join(extra)}, which the template lacks"
+        yield "UntagRole", {"TagKeys": extra}, f"Remove the tags {', '.join(extra)}, which isn't in the template"
     if tags := [{"Key": k, "Value": v} for k, v in sorted(wanted.tags.items()) if live.tags.get(k) != v]:
         yield "TagRole", {"Tags": tags}, "Set the template's tags"

@@ -33,16 +33,16 @@ _ERRORS = {
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 _WORDS = (
-    (r"already exists", "{resource}: something with this name exists in the account already."),
-    (r"service control policy", "A service control policy of your organization forbids it to {verb} {resource}."),
-    (r"not authorized to perform:?\s*(?P<action>[\w:]*)", "CloudFormation may not {verb} {resource}: {action}."),
-    (r"AccessDenied|Access Denied", "CloudFormation may not {verb} {resource}."),
-    (r"Invalid principal", "IAM does not know the account or role that {resource} is to trust."),
-    (r"LimitExceeded|[Qq]uota", "A quota of the account is used up, so {resource} could not be made."),
-    (r"Rate exceeded|Throttl", "AWS was asked too often in a short time and gave up on {resource}."),
-    (r"DeleteConflict|[Cc]annot delete|must detach", "{resource} could not be deleted: something still uses it."),
-    (r"InvalidClientTokenId|security token|expired", "The credentials ran out before {resource} was done."),
-    (r"[Hh]ook", "A hook that your organization put in front of CloudFormation refused {resource}."),
+    (r"already exists", "{resource}: the account already has something with this name."),
+    (r"service control policy", "CloudFormation can't {verb} {resource}: a service control policy denies it."),
+    (r"not authorized to perform:?\s*(?P<action>[\w:]*)", "CloudFormation can't {verb} {resource}: {action}."),
+    (r"AccessDenied|Access Denied", "CloudFormation can't {verb} {resource}."),
+    (r"Invalid principal", "IAM doesn't know the account or role that {resource} should trust."),
+    (r"LimitExceeded|[Qq]uota", "The account has reached a quota, so CloudFormation couldn't create {resource}."),
+    (r"Rate exceeded|Throttl", "AWS throttled too many calls and gave up on {resource}."),
+    (r"DeleteConflict|[Cc]annot delete|must detach", "{resource} can't be deleted: something still uses it."),
+    (r"InvalidClientTokenId|security token|expired", "The credentials expired before {resource} was done."),
+    (r"[Hh]ook", "A CloudFormation hook of your organization refused {resource}."),
     (r"roll ?back requested|[Uu]ser [Ii]nitiated", "Somebody asked CloudFormation to stop or roll back."),
 )  # fmt: skip
 

@@ -31,7 +31,7 @@ def create_stack(place: Place, wanted: Role) -> Change:
         keep={"stack_id": "StackId"},
         note={"stack": place.stack_name},
         sentence=f"Create the stack {place.stack_name} with the role {wanted.name} for {place.vendor}",
-        warning="Deleting the stack does not take this access back; deleting the role does.",
+        warning="To end this access, delete the role. Deleting the stack doesn't end it.",
     )
 
 
@@ -47,7 +47,7 @@ def delete_stack(place: Place, stack: Stack) -> Change:
         landed=("TokenAlreadyExistsException",),
         note={"stack": stack.id, "mode": "force" if force else ""},
         sentence=f"Delete the stack {stack.name} ({stack.status}), because its name is needed",
-        warning="What cannot be deleted stays in the account without a stack." if force else "",
+        warning="Resources that can't be deleted stay in the account without a stack." if force else "",
     )
 
 
@@ -116,7 +116,7 @@ def execute_change_set(place: Place, stack: Stack, name: str, changes: Sequence[
         token="ClientRequestToken",
         landed=("TokenAlreadyExistsException",),
         note={"stack": stack.id},
-        sentence=f"Carry out the change set {name} on the stack {stack.name}: {_in_short(changes)}",
+        sentence=f"Execute the change set {name} on the stack {stack.name}: {_in_short(changes)}",
         warning="It removes or replaces resources of the stack." if removes else "",
     )
 

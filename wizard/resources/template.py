@@ -38,9 +38,9 @@ def parsed(template: object) -> Mapping[str, Any]:
     try:
         value = json.loads(str(template))
     except ValueError as error:
-        raise NotUnderstoodError(f"The template is not JSON: {error}.") from None
+        raise NotUnderstoodError(f"The template isn't JSON: {error}.") from None
     if not isinstance(value, dict):
-        raise NotUnderstoodError("The template is not a JSON object.")
+        raise NotUnderstoodError("The template isn't a JSON object.")
     return value
 
 
@@ -59,7 +59,7 @@ def resource_name(template: Mapping[str, Any], role_name: str) -> str:
     roles = {key: res for key, res in template.get("Resources", {}).items() if res.get("Type") == "AWS::IAM::Role"}
     named = [key for key, res in roles.items() if res.get("Properties", {}).get("RoleName") == role_name]
     if len(named) != 1:
-        raise NotUnderstoodError(f"The template has no single role of the name {role_name}.")
+        raise NotUnderstoodError(f"The template has to have exactly one role named {role_name}.")
     return str(named[0])
 
 
@@ -77,7 +77,7 @@ def expected_role(template: Mapping[str, Any], role_name: str, values: Mapping[s
         properties = template["Resources"][logical_id].get("Properties", {})
         return _role(role_name, _resolved(properties, {**defaults, **values}))
     except (AttributeError, KeyError, TypeError) as error:
-        raise NotUnderstoodError(f"The template's role is not as CloudFormation takes one: {error}.") from None
+        raise NotUnderstoodError(f"The template's role isn't valid for CloudFormation: {error}.") from None
 
 
 def _role(name: str, properties: Mapping[str, Any]) -> Role:
@@ -168,7 +168,7 @@ def _called(name: str, argument: Any, values: Mapping[str, str]) -> Any:
     if name == "Fn::Join":
         separator, parts = argument
         return str(separator).join(str(part) for part in _resolved(parts, values))
-    raise NotUnderstoodError(f"The template uses {name} in the role, which the wizard cannot judge.")
+    raise NotUnderstoodError(f"The template uses {name} in the role, which the wizard can't evaluate.")
 
 
 def _value(name: str, values: Mapping[str, str]) -> str:

@@ -159,7 +159,7 @@ def _judged(one: Look, answer: Answer, known: Sequence[str]) -> tuple[list[str],
     names = [name for name in one.names(answer) if name not in known and not any(base in name for base in BASELINE)]
     # Some lists come in pages of which the first may be empty.
     more = any(answer.get(token) for token in ("NextToken", "NextMarker", "PaginationToken"))
-    return names, "" if names or not more else "AWS has more pages than were looked at"
+    return names, "" if names or not more else "AWS has more pages than the wizard read"
 
 
 def _regions(
@@ -171,7 +171,7 @@ def _regions(
         if not isinstance(answer, CallError) and answer.get("Regions"):
             return tuple(region["RegionName"] for region in answer["Regions"]), {}
     known = tuple(dict.fromkeys([*([target.region] if target.region else []), *fallback]))
-    why = f"the list of regions cannot be read, so only {', '.join(known)} were looked at"
+    why = f"couldn't read the list of regions, so the wizard looked only at {', '.join(known)}"
     return known, {"other regions": {"": why}}
 
 
@@ -193,17 +193,17 @@ def findings(seen: Seen) -> tuple[Finding, ...]:
 def _strangers(kind: str, names: Sequence[tuple[str, str]]) -> Finding:
     """Who they are: a number alone helps nobody to decide."""
     number = len(names)
-    what = f"1 {kind.removesuffix('s')} that has" if number == 1 else f"{number} {kind} that have"
-    text = f"{number} {kind} or more that have" if number >= MANY else what
+    what = f"1 unrelated {kind.removesuffix('s')}" if number == 1 else f"{number} unrelated {kind}"
+    text = f"{number} or more unrelated {kind}" if number >= MANY else what
     told = [f"{name} in {region}" if region else name for name, region in names]
-    return Finding(mark="warning", text=f"{text} nothing to do with this", detail=_some(told))
+    return Finding(mark="warning", text=text, detail=_some(told))
 
 
 def _not_seen(kind: str, why: Mapping[str, str], looked: int) -> Finding:
     regions, reason = _some([region for region in why if region]), next(iter(why.values()))
     where = f" in {len(why)} of {looked} regions" if regions else ""
     detail = f"{regions}: {reason}" if regions else reason
-    return Finding(mark="unknown", text=f"{kind} could not be looked at{where}", detail=detail)
+    return Finding(mark="unknown", text=f"Couldn't look at {kind}{where}", detail=detail)
 
 
 def _some(told: Sequence[str]) -> str:

@@ -76,7 +76,7 @@ def start(name: str, state_file: Path | str, *, pace: float = 1.0, idle: float =
     try:
         starting = _spawn(name, path, pace, idle)
     except OSError as error:
-        raise SandboxFailed(f"The sandbox cannot be started: {path.parent}: {error.strerror}.") from None
+        raise SandboxFailed(f"The sandbox can't be started: {path.parent}: {error.strerror}.") from None
     return _await_ready(starting, path)
 
 
@@ -102,7 +102,7 @@ def check(name: str) -> None:
         raise SandboxFailed(str(unknown)) from None
     if importlib.util.find_spec("moto") is None:
         raise SandboxMissing(
-            "The sandbox needs its own extra, which is not installed: pip install 'firetiger-onboard[sandbox]'."
+            "The sandbox needs its own extra, which isn't installed: pip install 'firetiger-onboard[sandbox]'."
         )
 
 
@@ -154,7 +154,7 @@ def _new_complaint(path: Path) -> IO[bytes]:
         return _complaint(path).open("wb")
     except OSError as error:
         raise SandboxFailed(
-            f"The sandbox's state cannot be kept in {path.parent}: {error.strerror}. "
+            f"The sandbox's state can't be saved in {path.parent}: {error.strerror}. "
             "Name a directory that you can write to with XDG_STATE_HOME."
         ) from None
 
@@ -165,7 +165,7 @@ def _last_words(path: Path) -> str:
         _complaint(path).unlink()
     except OSError:
         lines = []
-    return lines[-1] if lines else "it said nothing."
+    return lines[-1] if lines else "it printed nothing."
 
 
 def _read(path: Path) -> Sandbox | None:

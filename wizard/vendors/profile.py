@@ -53,7 +53,7 @@ def load_vendor(name: str) -> Vendor:
         raise VendorProblem(f"{source}: {wrong}.")
     digest = hashlib.sha256(template.encode()).hexdigest()
     if digest != vendor.template_sha256:
-        raise VendorProblem(f"{source}: the template's SHA-256 is {digest}, not {vendor.template_sha256} as pinned.")
+        raise VendorProblem(f"{source}: the template's SHA-256 is {digest}, not the pinned {vendor.template_sha256}.")
     return _in_words(vendor, source, folder / TEXTS)
 
 
@@ -105,7 +105,7 @@ def _own_words(texts: Traversable) -> Mapping[str, Any]:
     table = _table(texts)
     strange = next((name for name in table if name not in general_words()), "")
     if strange:
-        raise VendorProblem(f"{texts}: [{strange}] is no step; there are {', '.join(sorted(general_words()))}.")
+        raise VendorProblem(f"{texts}: [{strange}] isn't a step; the steps are {', '.join(sorted(general_words()))}.")
     _typed(table, dict[str, OwnWords], texts)
     return table
 
@@ -128,7 +128,7 @@ def _text(path: Traversable) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise VendorProblem(f"{path} cannot be read: {error}.") from None
+        raise VendorProblem(f"{path} can't be read: {error}.") from None
 
 
 __all__ = ["VendorProblem", "load_vendor", "vendor_names"]

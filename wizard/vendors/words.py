@@ -111,7 +111,7 @@ def filled(value: Any, places: Mapping[str, str]) -> Any:
 
 def _of(name: str, places: Mapping[str, str]) -> str:
     if name not in places:
-        raise UnknownPlaceError(f"{{{name}}} is nothing that can be filled in; there are {', '.join(sorted(places))}.")
+        raise UnknownPlaceError(f"{{{name}}} isn't a placeholder; there are {', '.join(sorted(places))}.")
     return places[name]
 
 

@@ -180,7 +180,7 @@ def test_its_death_in_the_middle_of_a_change_is_a_lost_answer_and_the_change_is_
     endpoint.answer = lambda _: identity()
     assert process.gateway.read(WHO)["Account"] == "111122223333"
     assert endpoint.operations().count("CreateTrail") == 1
-    assert sentences == ["The process with boto3 is gone (it has ended)."]
+    assert sentences == ["The process that calls AWS has ended (it has ended)."]
 
 
 @pytest.mark.usefixtures("keys")
@@ -219,7 +219,7 @@ def test_one_that_says_nothing_any_more_is_given_up_in_the_stated_time(
     assert result().unsure
     held.go_on.set()
     assert gone(pid)
-    assert sentences == ["The process with boto3 is gone (it does not answer any more)."]
+    assert sentences == ["The process that calls AWS has ended (it doesn't answer any more)."]
     stopped.close()
 
 
@@ -257,7 +257,7 @@ def test_where_no_process_can_be_started_this_one_asks_and_says_so_once(
     assert len(events) == 2
     (said,) = sentences
     assert said == (
-        "boto3 is loaded into the process with the screen: it cannot have its own (Operation not permitted)."
+        "boto3 runs in the same process as the screen, because a separate one can't start (Operation not permitted)."
     )
 
 
@@ -288,7 +288,7 @@ def test_one_that_never_becomes_ready_is_tried_twice_and_then_done_without(
     assert alone.gateway.read(WHO)["Account"] == "111122223333"
     assert begin.started == 2
     (said,) = sentences
-    assert said.startswith("boto3 is loaded into the process with the screen")
+    assert said.startswith("boto3 runs in the same process as the screen")
     assert not frames or "no boto3" in said
 
 

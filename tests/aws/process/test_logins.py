@@ -107,7 +107,7 @@ def test_a_code_goes_to_the_process_and_neither_it_nor_the_session_comes_back(ta
     assert flow.view.stage == "code"
     flow.give("000000")
     assert flow.view.stage == "checking"
-    assert told.until("code").said.startswith("AWS did not take this code")
+    assert told.until("code").said.startswith("AWS refused this code")
     flow.give("123456")
     told.until("done")
     assert process.gateway.read(who(profile))["Account"] == "111122223333"

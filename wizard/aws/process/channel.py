@@ -124,5 +124,5 @@ class Channel:
 
 def _why(error: Exception) -> str:
     if isinstance(error, TimeoutError):
-        return "it does not answer any more"
+        return "it doesn't answer any more"
     return "it has ended" if isinstance(error, ConnectionError) else str(error)

@@ -114,12 +114,14 @@ class GatewayProcess:
 
     def _ended(self, why: str) -> None:
         if not self._closed:
-            self._say(f"The process with boto3 is gone ({why}).")
+            self._say(f"The process that calls AWS has ended ({why}).")
 
     def _loaded_here(self) -> Access:
         from wizard.aws.here import Here
 
-        self._say(f"boto3 is loaded into the process with the screen: it cannot have its own ({self._refused}).")
+        self._say(
+            f"boto3 runs in the same process as the screen, because a separate one can't start ({self._refused})."
+        )
         here = Here(self._timing, self._hello.user_agent)
         here.follow(self._emit, self._closing)
         return here
@@ -217,7 +219,7 @@ def _lost(call: Call, why: str) -> CallError:
     """As where a line has dropped: the request left, and nobody knows what became of it."""
     return CallError(
         code="Unreachable",
-        message=f"the process that calls AWS is gone: {why}",
+        message=f"the process that calls AWS has ended: {why}",
         service=call.service,
         operation=call.operation,
         account=call.target.account,

@@ -12,7 +12,7 @@ from wizard.aws.process.connection import Connection
 from wizard.aws.process.frames import CancelLogin, GiveCode, OvertakeLogin, Request
 from wizard.model import CallFailed, Login, LoginView
 
-GONE = "The process that signs in is gone; begin again."
+GONE = "The process that signs in has ended; start again."
 
 
 class RemoteLogin:

@@ -14,8 +14,8 @@ from wizard.frontends.exits import Exit
 
 PAGE = Page(
     text=(
-        "Prints an answers file with every key commented out: what it asks, which values it takes, and an example."
-        " Remove the # before a key and write your value. It asks AWS nothing."
+        "Prints an answers file with every key commented out: the question, the allowed values, and an example."
+        " Remove the # before a key and write your value. It doesn't call AWS."
     ),
     usage="[WORKFLOW] [OPTION ...]",
     examples=(

@@ -26,8 +26,8 @@ EVERYTHING = "everything"
 UNITS = {"": 1, "s": 1, "m": 60, "h": 3600}
 PAGE = Page(
     text=(
-        "Makes the changes that --approve covers and waits for AWS. Run it again at any time: it makes nothing"
-        " twice. What can't be undone needs its own key in the answers."
+        "Makes the changes that --approve covers and waits for AWS. You can run it again at any time: it creates"
+        " nothing twice. Changes that can't be undone need their own key in the answers."
     ),
     usage="[WORKFLOW] --answers FILE --approve[=DIGEST] [OPTION ...]",
     examples=(
@@ -35,15 +35,15 @@ PAGE = Page(
             "apply --answers answers.toml --approve=DIGEST",
             "make exactly what plan printed with this digest; the = is required",
         ),
-        ("apply --answers answers.toml --approve", "make whatever the answers spell out"),
+        ("apply --answers answers.toml --approve", "make every change that the answers spell out"),
         ("apply --answers answers.toml --approve --wait 1h", "wait up to an hour for what is pending"),
     ),
     exits={
         Exit.COMPLETE: "complete: every step is done",
         Exit.FAILED: "failed",
         Exit.USAGE: USAGE,
-        Exit.NEEDED: "approval or answers are needed; the output says for what",
-        Exit.INCOMPLETE: "something is pending, skipped, or waits for a person",
+        Exit.NEEDED: "approval or answers are missing; the output says which",
+        Exit.INCOMPLETE: "something is pending, skipped, or needs a person",
         Exit.INTERRUPTED: INTERRUPTED,
     },
 )
@@ -52,7 +52,7 @@ PAGE = Page(
 def digest(text: str) -> str:
     """What is approved, as it was written. Raises UsageProblem for what ``plan`` can't have printed."""
     if text != EVERYTHING and not re.fullmatch(r"[0-9a-f]{64}", text):
-        raise UsageProblem(f"--approve={text}: not a digest as plan prints it, 64 hexadecimal digits.")
+        raise UsageProblem(f"--approve={text}: not a digest that plan prints (64 hexadecimal digits).")
     return text
 
 
@@ -63,7 +63,7 @@ def seconds(text: str) -> float:
         raise UsageProblem(f"--wait {text}: not a duration such as 90s, 20m or 1h.")
     meant = float(match[1]) * UNITS[match[2]]
     if meant == math.inf:
-        raise UsageProblem("--wait has to have an end.")
+        raise UsageProblem("--wait must be finite.")
     return meant
 
 
@@ -72,7 +72,7 @@ APPROVE = Option(
     metavar="DIGEST",
     bare=EVERYTHING,
     read=digest,
-    help="approve exactly the plan with this digest; without a digest, whatever the answers spell out",
+    help="approve exactly the plan with this digest; without a digest, every change that the answers spell out",
 )
 WAIT = Option(
     name="--wait",

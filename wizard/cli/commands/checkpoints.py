@@ -33,11 +33,11 @@ from wizard.text.shapes import grouped
 
 VERBS = ("list", "show", "delete")
 PAGE = Page(
-    text="A checkpoint keeps what you answered and approved, and what was sent. Deleting one changes nothing in AWS.",
+    text="A checkpoint keeps your answers and approvals, and what was sent. Deleting one changes nothing in AWS.",
     usage="[list | show [NAME] | delete NAME] [OPTION ...]",
     words=(
-        ("list", "the checkpoints of this computer (default)"),
-        ("show [NAME]", "what is in one, with account ids and addresses masked"),
+        ("list", "list the checkpoints on this computer (default)"),
+        ("show [NAME]", "show what is in one, with account ids and addresses masked"),
         ("delete NAME", "delete one; asks first"),
     ),
     examples=(
@@ -62,11 +62,11 @@ class Kept(Settings):
         if self.verb not in VERBS:
             raise UsageProblem(f"checkpoints {self.verb}: {there_is(VERBS)}.")
         if self.verb == "delete" and not (self.name or self.checkpoint):
-            raise UsageProblem("checkpoints delete needs the NAME that checkpoints lists.")
+            raise UsageProblem("checkpoints delete needs a NAME from the list.")
         if self.verb == "list" and self.name:
-            raise UsageProblem(f"{self.name!r} is one word too many; checkpoints show {self.name} shows one.")
+            raise UsageProblem(f"{self.name!r} is one word too many. To show one, run checkpoints show {self.name}.")
         if self.yes and self.verb != "delete":
-            raise UsageProblem("--yes belongs to checkpoints delete.")
+            raise UsageProblem("--yes works only with checkpoints delete.")
 
     @property
     def room(self) -> int:
@@ -129,7 +129,7 @@ def _list(*, as_json: bool) -> Exit:
     for one in told:
         _write(CheckpointListed(**one)) if as_json else print(*_list_lines(one), sep="\n")
     if not as_json and not told:
-        print(f"Nothing was begun on this computer: there is no checkpoint in {state_directory()}.")
+        print(f"No checkpoints on this computer: {state_directory()} has none.")
     return Exit.COMPLETE
 
 
@@ -158,7 +158,7 @@ def _list_lines(one: Mapping[str, Any]) -> Iterator[str]:
         where = "the sandbox" if one["sandbox"] else "AWS"
         account, region = (within_line(one[name]) or "not known yet" for name in ("account", "region"))
         yield f"  {within_line(one['vendor'])} in {where}, account {grouped(account)}, region {region}"
-        yield f"  begun {_when(one['begun'])}, updated {_when(one['updated'])}; changes made: {one['changes']}"
+        yield f"  started {_when(one['begun'])}, updated {_when(one['updated'])}; changes made: {one['changes']}"
     if one["held_by"]:
         yield f"  in use by {within_line(one['held_by'])}"
 
@@ -204,7 +204,7 @@ def _delete(place: Path | S3Place, *, as_json: bool, sure: bool) -> Exit:
         raise CheckpointProblem(f"{place} is shared; delete it with: aws s3 rm {place}")
     lock, store = Lock(place), FileStore(place)
     if not place.exists():
-        raise CheckpointProblem(f"{place} is not there; see the names that checkpoints lists.")
+        raise CheckpointProblem(f"{place} doesn't exist; run checkpoints to list the names.")
     lock.acquire()
     try:
         _check_deletable(place)
@@ -215,7 +215,7 @@ def _delete(place: Path | S3Place, *, as_json: bool, sure: bool) -> Exit:
         previous_of(store.path).unlink(missing_ok=True)
         place.unlink(missing_ok=True)  # the link, where it was one
     except OSError as error:
-        raise CheckpointProblem(f"{place} cannot be deleted: {error.strerror}.") from None
+        raise CheckpointProblem(f"{place} can't be deleted: {error.strerror}.") from None
     finally:
         lock.release()
         _remove_lock(store.path)
@@ -231,7 +231,7 @@ def _check_deletable(place: Path) -> None:
 
 def _consents(place: Path) -> bool:
     if not sys.stdin.isatty():
-        raise CheckpointProblem("checkpoints delete asks first, and there is nobody to ask; give --yes.")
+        raise CheckpointProblem("checkpoints delete asks first, and this isn't a terminal; add --yes.")
     sys.stderr.write(f"Delete {within_line(str(place))}? Nothing in AWS is undone. Type yes: ")
     sys.stderr.flush()
     return sys.stdin.readline().strip().lower() == "yes"
@@ -243,7 +243,7 @@ def _consents(place: Path) -> bool:
 def _read(store: Store) -> Document:
     checkpoint = Checkpoint(Glance(store))
     if not checkpoint.existed:
-        raise CheckpointProblem(f"{store.name} is not there; see the names that checkpoints lists.")
+        raise CheckpointProblem(f"{store.name} doesn't exist; run checkpoints to list the names.")
     return checkpoint.document
 
 

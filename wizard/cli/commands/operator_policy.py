@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 PAGE = Page(
     text=(
-        "Prints the smallest IAM policy for each identity that the workflow works with. It asks AWS nothing, so"
+        "Prints the smallest IAM policy for each identity that the workflow uses. It doesn't call AWS, so"
         " it works before you have credentials."
     ),
     usage="[WORKFLOW] [OPTION ...]",
     examples=(
         ("operator-policy", "for a new account"),
-        ("operator-policy --answers answers.toml", "for exactly what the answers lead to"),
-        ("operator-policy --checkpoint s3://BUCKET/KEY", "and the permission to keep a checkpoint there"),
+        ("operator-policy --answers answers.toml", "for exactly what these answers need"),
+        ("operator-policy --checkpoint s3://BUCKET/KEY", "and the permission to save a checkpoint there"),
     ),
     exits=PRINTED,
 )
@@ -65,7 +65,7 @@ def _with_checkpoint(policies: Sequence[OperatorPolicy], partition: str, place: 
     if not isinstance(kept, S3Place):
         return policies
     if not policies:
-        raise UsageProblem(f"--checkpoint {place}: nobody signs in to AWS in this workflow.")
+        raise UsageProblem(f"--checkpoint {place}: this workflow doesn't sign in to AWS.")
     signed_in, *others = policies
     statements = [*checkpoint_statements(partition, kept.bucket, kept.key), *signed_in.document["Statement"]]
     return (msgspec.structs.replace(signed_in, document={**signed_in.document, "Statement": statements}), *others)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 PAGE = Page(
     text=(
-        "Reads your AWS accounts, prints every change that the answers lead to, and the digest that approves"
+        "Reads your AWS accounts and prints every change that the answers lead to, with the digest that approves"
         " exactly these changes. It changes nothing."
     ),
     usage="[WORKFLOW] --answers FILE [OPTION ...]",

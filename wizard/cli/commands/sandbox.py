@@ -14,7 +14,7 @@ from wizard.frontends.exits import Exit
 
 PAGE = Page(
     text=(
-        "Runs a simulated AWS on this computer until you interrupt it, and prints the variables that lead any AWS"
+        "Runs a simulated AWS on this computer until you interrupt it, and prints the variables that point any AWS"
         " tool to it. Nothing in it reaches a real account."
     ),
     usage="[SCENARIO] [OPTION ...]",
@@ -22,7 +22,7 @@ PAGE = Page(
     examples=(
         ("sandbox", "a fresh organization"),
         ("sandbox role-retained", "another situation"),
-        ("sandbox --pace 0", "without waiting times"),
+        ("sandbox --pace 0", "without waiting"),
     ),
     exits={Exit.COMPLETE: "interrupted, or ended by a signal", Exit.USAGE: USAGE},
     describes=("scenarios",),

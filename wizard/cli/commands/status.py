@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 PAGE = Page(
     text=(
-        "Looks at every step in AWS again and says how it is. It changes nothing, calls no model and costs nothing,"
-        " so that you can run it every night."
+        "Checks every step in AWS again and prints its status. It changes nothing, calls no model and costs nothing,"
+        " so you can run it every night."
     ),
     usage="[WORKFLOW] [OPTION ...]",
     examples=(
@@ -26,7 +26,7 @@ PAGE = Page(
     ),
     exits={
         Exit.COMPLETE: "unchanged: every step is still done",
-        Exit.FAILED: "it couldn't look, for example because nobody is signed in or AWS can't be reached",
+        Exit.FAILED: "it couldn't check, for example because you aren't signed in or AWS can't be reached",
         Exit.USAGE: USAGE,
         Exit.INCOMPLETE: "something has changed, or is incomplete",
         Exit.INTERRUPTED: INTERRUPTED,

@@ -18,20 +18,20 @@ SMALLEST = (60, 16)
 PAGE = Page(
     text=(
         "Sets up a dedicated AWS account for a vendor, from credentials to the role's ARN. Without a command it is"
-        " a wizard for you: it shows every change before it makes it, and you can quit and continue at any time."
+        " a wizard: it shows every change before it makes it, and you can quit and continue at any time."
     ),
     usage="[WORKFLOW] [OPTION ...]  |  COMMAND [OPTION ...]",
     examples=(
         ("--sandbox", "try everything on a simulated AWS"),
         ("--profile admin --region us-east-1", "start with this profile and region"),
         ("--resume", "continue where you quit"),
-        ("--plain", "the same conversation for a screen reader"),
+        ("--plain", "the same for a screen reader"),
     ),
     exits={
         Exit.COMPLETE: "complete: every step is done",
         Exit.FAILED: "failed",
         Exit.USAGE: USAGE,
-        Exit.NEEDED: "you quit while approval or answers were needed",
+        Exit.NEEDED: "you quit while approval or answers were missing",
         Exit.INCOMPLETE: "you quit while something was pending, skipped or blocked",
         Exit.INTERRUPTED: INTERRUPTED,
     },
@@ -42,11 +42,11 @@ OPTIONS = (
     Option(name="--plain", help="numbered lines without escape sequences, for screen readers"),
     Option(
         name="--present",
-        help="mask account ids, addresses and names: others are watching",
+        help="mask account ids, addresses and names while others watch",
         elsewhere=MASKED_THERE_ALONE,
     ),
     *WHERE,
-    Option(name="--print-completion", fixed=SHELLS, help="print the completion script of a shell and stop"),
+    Option(name="--print-completion", fixed=SHELLS, help="print the completion script for a shell and exit"),
     *ABOUT,
 )
 SETTINGS = ForPerson
@@ -55,7 +55,9 @@ SETTINGS = ForPerson
 def run(settings: ForPerson) -> int:
     """Choose the front end; returns the exit code. Raises UsageProblem."""
     if _linear(settings) and settings.present:
-        raise UsageProblem("--present needs a terminal that can show the full screen: nothing is masked elsewhere.")
+        raise UsageProblem(
+            "--present needs a terminal that can show the full screen; only the full screen masks anything."
+        )
     with ends_for_certain(Exit.INTERRUPTED):
         return _prompts(settings) if _linear(settings) else _screens(settings)
 
@@ -82,7 +84,7 @@ def _screens(settings: ForPerson) -> int:
     size = shutil.get_terminal_size()
     if size.columns < SMALLEST[0] or size.lines < SMALLEST[1]:
         have, need = f"{size.columns}×{size.lines}", f"{SMALLEST[0]}×{SMALLEST[1]}"
-        raise UsageProblem(f"The terminal is {have}; the wizard needs {need}, --plain needs no size.")
+        raise UsageProblem(f"The terminal is {have}; the wizard needs {need}. --plain works at any size.")
     from wizard.cli.first_frame import drawn_at_once
     from wizard.vendors.profile import VendorProblem, load_vendor
 

@@ -55,7 +55,7 @@ def _tell_difference(output: Output, previews: Sequence[StepPreview], approved: 
         lines = (within_line(f"  {one.digest[:SHORT]}  [{one.step}] {one.sentence}") for one in changes)
         output.write("", head, *lines)
     what = _sentence(approved, digest, len(changes), known=known)
-    made = "Only what was approved before was changed" if output.changed else "Nothing was changed"
+    made = "Only changes approved before were made" if output.changed else "Nothing was changed"
     complain(f"{PROGRAM}: {what} {made}; run plan again.")
 
 
@@ -64,7 +64,7 @@ def _sentence(approved: str, now: str, count: int, *, known: bool) -> str:
         more = "1 change is" if count == 1 else f"{count} changes are"
         return f"{more} not in the plan with the digest {approved}."
     return (
-        f"What would change now has the digest {now}, not {approved}. Compare the digests of these changes with those "
+        f"The changes now have the digest {now}, not {approved}. Compare the digests of these changes with those "
         "in your plan."
     )
 

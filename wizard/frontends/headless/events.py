@@ -30,7 +30,7 @@ from wizard.frontends.headless.parts import (
 VERSION = 1
 
 Simulated = Annotated[
-    bool | UnsetType, Meta(description="Only in the sandbox, and then true: nothing happened in a real account.")
+    bool | UnsetType, Meta(description="Present and true only in the sandbox: nothing happened in a real account.")
 ]
 
 
@@ -50,7 +50,7 @@ class SignedIn(Struct, frozen=True, kw_only=True, tag_field="event", tag="signed
 
     simulated: Simulated = UNSET
     profile: Annotated[str | None, Meta(description="The AWS profile; null where the credentials come from elsewhere.")]
-    account_id: Annotated[str, Meta(description="The account that was signed in to, not the sub-account.")]
+    account_id: Annotated[str, Meta(description="The account you signed in to, not the sub-account.")]
     arn: Annotated[str, Meta(description="The caller, as AWS names it.")]
     region: str
 
@@ -68,7 +68,7 @@ class Call(Struct, frozen=True, kw_only=True, tag_field="event", tag="call"):
     writes: bool
     seconds: float
     outcome: Annotated[str, Meta(description="`ok`, or the error's code.")]
-    expected: Annotated[bool, Meta(description="The error only says that there is none yet.")]
+    expected: Annotated[bool, Meta(description="The error only means that it doesn't exist yet.")]
 
 
 class CallDelayed(Struct, frozen=True, kw_only=True, tag_field="event", tag="call-delayed"):
@@ -84,11 +84,11 @@ class CallDelayed(Struct, frozen=True, kw_only=True, tag_field="event", tag="cal
     seconds: Annotated[float, Meta(description="How long it waits.")]
     cause: Annotated[
         Literal["throttled", "unavailable", "unanswered", "limit"],
-        Meta(description="`limit`: the wizard keeps within the rate that AWS publishes."),
+        Meta(description="`limit`: the wizard stays within the rate that AWS publishes."),
     ]
     outcome: Annotated[str, Meta(description="The error's code; empty where nothing was sent.")]
     attempt: Annotated[int, Meta(description="The attempt that follows, counted from 1.")]
-    attempts: Annotated[int, Meta(description="How many there are at most.")]
+    attempts: Annotated[int, Meta(description="The maximum number of attempts.")]
 
 
 class Step(Struct, frozen=True, kw_only=True, tag_field="event", tag="step"):
@@ -142,7 +142,7 @@ class NotCovered(Struct, frozen=True, kw_only=True, tag_field="event", tag="not-
     """`apply --approve=DIGEST`: what would change now isn't what was approved."""
 
     simulated: Simulated = UNSET
-    approved: Annotated[Digest, Meta(description="The digest that was given.")]
+    approved: Annotated[Digest, Meta(description="The digest you gave.")]
     digest: Annotated[Digest, Meta(description="The digest of what would change now.")]
     known: Annotated[
         bool, Meta(description="Whether `changes` are exactly those outside the approval; otherwise it is all of them.")
@@ -198,7 +198,7 @@ class CheckpointListed(Struct, frozen=True, kw_only=True, tag_field="event", tag
     changes: int | UnsetType = UNSET
     document: Annotated[
         Mapping[str, Any] | UnsetType,
-        Meta(description="With `show`: the checkpoint. It is made to be sent to others, so ids are masked in it."),
+        Meta(description="With `show`: the checkpoint. Ids are masked in it, so that you can send it to others."),
     ] = UNSET
 
 
@@ -221,7 +221,7 @@ class Finished(Struct, frozen=True, kw_only=True, tag_field="event", tag="finish
     account_id: Annotated[str | None, Meta(description="The account that was set up, once it is known.")] = None
     result: Annotated[
         Mapping[str, Any] | UnsetType,
-        Meta(description="What else came of the workflow, by names of its own; left out where there is nothing."),
+        Meta(description="Other results of the workflow, by its own names; left out if there are none."),
     ] = UNSET
     steps: Annotated[Mapping[str, StepState], Meta(description="Each step's state; empty before the first look.")] = {}
     changes: Annotated[int, Meta(description="How many changes were made in AWS.")] = 0

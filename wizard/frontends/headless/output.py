@@ -20,7 +20,7 @@ from wizard.model import (
 from wizard.model.calls import LOCAL
 from wizard.text.sanitize import within_line
 
-SIMULATED = "SANDBOX: a simulated AWS, scenario {scenario}. Nothing of this happened in a real account."
+SIMULATED = "SANDBOX: a simulated AWS, scenario {scenario}. None of this happened in a real account."
 
 
 class Output:

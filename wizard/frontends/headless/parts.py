@@ -18,7 +18,8 @@ Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$", description="Sixty-four 
 StepId = Annotated[str, Meta(description="The step's id, as in the answers file.")]
 StepState = Literal["satisfied", "needs-answers", "pending", "unmet", "blocked", "skipped", "waiting"]
 Account = Annotated[
-    str, Meta(description="Twelve digits; `new:EMAIL` before the account exists; empty for whoever is signed in.")
+    str,
+    Meta(description="Twelve digits; `new:EMAIL` before the account exists; empty for the account you signed in to."),
 ]
 
 
@@ -26,7 +27,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     """Something that a step found."""
 
     mark: Annotated[
-        Literal["good", "warning", "bad", "info", "unknown"], Meta(description="`unknown` is what could not be read.")
+        Literal["good", "warning", "bad", "info", "unknown"], Meta(description="`unknown`: it couldn't be read.")
     ]
     text: str
     detail: str = ""
@@ -48,7 +49,7 @@ class Error(Struct, frozen=True, kw_only=True):
     account: Account
     region: str
     status: Annotated[int, Meta(description="The HTTP status; 0 where there was no answer.")]
-    unsure: Annotated[bool, Meta(description="AWS may have carried the call out although no answer arrived.")]
+    unsure: Annotated[bool, Meta(description="AWS may have run the call although no answer arrived.")]
 
 
 class Problem(Struct, frozen=True, kw_only=True):
@@ -70,7 +71,7 @@ class Waiting(Struct, frozen=True, kw_only=True):
     what: str
     since: Time
     until: Annotated[Time, Meta(description="When the wizard stops waiting for it.")]
-    usual: Annotated[str, Meta(description="How long it takes as a rule, in words; can be empty.")] = ""
+    usual: Annotated[str, Meta(description="How long it usually takes, in words; can be empty.")] = ""
     says: Annotated[str, Meta(description="What AWS answers until then, in its words; can be empty.")] = ""
 
 

@@ -122,9 +122,11 @@ def _tell_needs(output: Output, engine: Engine) -> None:
             _tell_need(output, needed, f"[{view.id}] needs answers:", lines)
         elif view.plan and view.plan.by_hand:
             by_hand = events.ByHand(step=view.id, script=view.plan.script)
-            _tell_need(output, by_hand, f"[{view.id}] is yours to do by hand:", view.plan.script.splitlines())
+            _tell_need(
+                output, by_hand, f"[{view.id}] has changes for you to run yourself:", view.plan.script.splitlines()
+            )
         elif view.state is State.UNMET and view.plan:
-            what = f"[{view.id}] has changes that are not approved: apply --approve"
+            what = f"[{view.id}] has changes that aren't approved: apply --approve"
             _tell_need(output, approval_needed_line(view.id, view.plan), what, ())
 
 
@@ -160,11 +162,7 @@ def _finish(output: Output, engine: Engine, code: Exit) -> Exit:
 def _ending_lines(finished: events.Finished, states: Mapping[str, State], engine: Engine) -> Iterator[str]:
     region = engine.where().region
     yield ""
-    yield (
-        "Changes made: none; everything stands as it did."
-        if not finished.changes
-        else (f"Changes made: {finished.changes}")
-    )
+    yield ("Changes made: none." if not finished.changes else (f"Changes made: {finished.changes}"))
     yield f"{finished.outcome.capitalize()}."
     for name, state in states.items():
         yield f"  {name:<12} {STATES[state]}"

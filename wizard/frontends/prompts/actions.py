@@ -60,9 +60,9 @@ class MenuActions:
         """The account's name, written out, where something else runs in it."""
         if not name:
             return True
-        text = f"Something else runs in this account. Type its name to go on: {name}"
+        text = f"Other workloads run in this account. Type its name to continue: {name}"
         meant = clean_value(name)
-        return bool(self.asker.text(text, check=lambda said: None if said == meant else "That is not its name."))
+        return bool(self.asker.text(text, check=lambda said: None if said == meant else "That isn't its name."))
 
     def save(self, view: StepView, directory: Path, vendor_id: str) -> None:
         """The plan's commands as a script in a file."""
@@ -72,7 +72,7 @@ class MenuActions:
         try:
             path = save_new(directory, f"{vendor_id}-{view.id}{rehearsed}.sh", view.plan.script, MODE_TO_RUN)
         except OSError as error:
-            self.asker.say(f"The script cannot be written to {directory}: {error.strerror}.")
+            self.asker.say(f"Couldn't write the script to {directory}: {error.strerror}.")
             return
         self.asker.say(f"The commands are in {path}. Read it, run it, then check again.")
 
@@ -103,7 +103,9 @@ class MenuActions:
     def skip(self, view: StepView) -> None:
         """Leave it out, with a reason that others will read."""
         try:
-            reason = self.asker.text("Why is it skipped?", check=_reason, help_text=self.engine.words.reason)
+            reason = self.asker.text(
+                "Why are you skipping this step?", check=_reason, help_text=self.engine.words.reason
+            )
         except GoBack:
             return
         self.engine.skip(view.id, reason)
@@ -127,7 +129,7 @@ class MenuActions:
         step = next(step for step in self.engine.steps if step.id == view.id)
         texts = {question.name: question.text for question in step.questions}
         one = (Choice(name, f"{texts.get(name, name)} - {value}") for name, value in view.answers.items())
-        return self.asker.choose("Which answer?", (*one, Choice(EVERYTHING, "All of them")))
+        return self.asker.choose("Which answer do you want to change?", (*one, Choice(EVERYTHING, "All of them")))
 
 
 def _weighty(plan: PlanView) -> bool:
@@ -135,4 +137,4 @@ def _weighty(plan: PlanView) -> bool:
 
 
 def _reason(text: str) -> str | None:
-    return None if text else "A reason is needed."
+    return None if text else "Enter a reason."

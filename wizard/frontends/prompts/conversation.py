@@ -135,7 +135,7 @@ class Conversation:
 
     def _pending(self, view: StepView) -> Move:
         if self._others(view.id):
-            self.asker.say(f"{view.title} goes on by itself; meanwhile there is another step to look at.")
+            self.asker.say(f"AWS is still working on {view.title}. Meanwhile, here is another step.")
             return "on"
         return self._wait(view, lambda now: now.state is not State.PENDING or self._others(view.id))
 
@@ -164,7 +164,7 @@ class Conversation:
     def _menu(self, view: StepView) -> Move:
         identity = self.engine.workflow.reconsiders
         now = possible(view, elsewhere=self._others(view.id), identity=identity)
-        chosen = self.asker.choose(f"{view.title}: what now?", offers(view, now), default=now.enter or "")
+        chosen = self.asker.choose(f"{view.title}: what do you want to do?", offers(view, now), default=now.enter or "")
         match chosen:
             case "quit":
                 raise Quit
@@ -237,7 +237,7 @@ class Conversation:
 
     def _ask_to_quit(self) -> None:
         try:
-            if self.asker.choose("This is the first step. Stop here?", STOPPING, default="stay") == "quit":
+            if self.asker.choose("This is the first step. Do you want to stop?", STOPPING, default="stay") == "quit":
                 raise Quit
         except GoBack:
             return
@@ -255,7 +255,7 @@ class Conversation:
         if until not in (0, self.warned) and until - time.time() < SHORT:
             self.warned = until
             at = datetime.fromtimestamp(until).strftime("%H:%M")
-            self.asker.say(f"Your sign-in ends at {at}. When it has, you can sign in again here; nothing is lost.")
+            self.asker.say(f"Your sign-in ends at {at}. You can then sign in again here; nothing is lost.")
 
     def _tell_done(self) -> None:
         for view in self.engine.views():
@@ -277,7 +277,9 @@ class Conversation:
     def _finish_or_go_on(self, views: tuple[StepView, ...]) -> bool:
         waited_for = pending(views)
         try:
-            chosen = self.asker.choose("What now?", endings(views), default="wait" if waited_for else "finish")
+            chosen = self.asker.choose(
+                "What do you want to do?", endings(views), default="wait" if waited_for else "finish"
+            )
         except GoBack:
             chosen = views[-1].id
         if chosen == "finish":

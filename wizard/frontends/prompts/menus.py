@@ -13,7 +13,7 @@ from wizard.engine.next_step import pending, still_open
 from wizard.model import Choice, StepView
 from wizard.text.sanitize import within_line
 
-STOPPING = (Choice("stay", "Stay here"), Choice("quit", "Quit; everything is kept"))
+STOPPING = (Choice("stay", "Stay here"), Choice("quit", "Quit; your progress is saved"))
 
 
 def _login(view: StepView, _now: Possible) -> str:
@@ -30,23 +30,23 @@ LABELS: Mapping[Action, str | Callable[[StepView, Possible], str]] = {
     "approve": _approve,
     "answer": "Answer the questions",
     "wait": "Keep waiting",
-    "take-up": "Take it up again",
-    "go-on": "Go on",
-    "finish": "Go on",
-    "meanwhile": "Go on with another step meanwhile",
-    "by-hand": "Do it by hand: save the commands as a script",
-    "commands": "Show the commands",
-    "why": "Show why, and everything",
-    "overview": "Show the overview",
-    "long-findings": "Show everything",
-    "error": "Show AWS's own words",
-    "report": "Save a report without ids",
+    "take-up": "Undo skip",
+    "go-on": "Next",
+    "finish": "Next",
+    "meanwhile": "Work on next step",
+    "by-hand": "Run it yourself: save the commands as a script",
+    "commands": "Show commands",
+    "why": "Show why and all details",
+    "overview": "Show overview",
+    "long-findings": "Show all details",
+    "error": "Show error",
+    "report": "Save report without ids",
     "again": "Check again",
-    "change": "Change an answer",
-    "skip": "Skip it, with a reason",
-    "step-before": "Back to the step before",
-    "identity": "Sign in as somebody else",
-    "quit": "Quit; everything is kept",
+    "change": "Change answer",
+    "skip": "Skip step",
+    "step-before": "Back to previous step",
+    "identity": "Switch sign-in",
+    "quit": "Quit; your progress is saved",
 }
 """In the order of a menu. The ending comes after the last step by itself, so finishing is going on."""
 
@@ -67,6 +67,6 @@ def _worded(action: Action, view: StepView, now: Possible) -> str:
 def endings(views: Iterable[StepView]) -> tuple[Choice, ...]:
     """The menu where nothing goes on by itself: wait, go to what is open, or finish."""
     views = tuple(views)
-    waits = [Choice("wait", "Wait for what is pending")] if pending(views) else []
+    waits = [Choice("wait", "Wait for AWS")] if pending(views) else []
     steps = (Choice(view.id, f"Go to {view.title}") for view in still_open(views))
-    return (*waits, *steps, Choice("finish", "Finish here; everything is kept"))
+    return (*waits, *steps, Choice("finish", "Finish here; your progress is saved"))

@@ -19,7 +19,7 @@ from wizard.text.shapes import grouped
 LAST_CALLS = 60
 # Seconds; what took less is not timed.
 WORTH_TELLING = 0.5
-ENDED = {"done": "done", "already": "already in place", "failed": "failed"}
+ENDED = {"done": "done", "already": "already exists", "failed": "failed"}
 
 
 class News:

@@ -73,7 +73,7 @@ class NumberedLines:
         for_example = f", for example {example}" if example and not default else ""
         while True:
             said = self._line(f'Answer, or "{BACK}"{for_example}{f" [{default}]" if default else ""}: ') or default
-            wrong = "It contains characters that cannot be typed here." if _strange(said) else check(said)
+            wrong = "It contains characters that you can't type here." if _strange(said) else check(said)
             if wrong is None:
                 return said
             self.say(wrong)
@@ -89,7 +89,7 @@ class NumberedLines:
 
     def consent(self, act: str) -> bool:
         """The word yes, and nothing else."""
-        return self._line(f'{act}? Type "yes" to do this, anything else leaves it: ').casefold() == "yes"
+        return self._line(f'{act}? Type "yes" to do this; anything else cancels: ').casefold() == "yes"
 
     def waiting(self, wait: Wait) -> None:
         """A sentence when a wait begins, then every ten seconds how long it has been."""
@@ -100,7 +100,7 @@ class NumberedLines:
                 self.say(wait.what, *(f"  {line}" for line in wait.about))
         elif now - self._told >= EVERY:
             self._told, since = now, wait.since or self._began
-            most = f", at most {minutes(wait.until - since)}" if wait.until else ""
+            most = f", up to {minutes(wait.until - since)}" if wait.until else ""
             self.say(f"{wait.what} {minutes(now - since)} so far{most}.")
         if wait.says != self._says:
             self._says = wait.says

@@ -52,7 +52,7 @@ def _ask(asker: Asker, question: Question, former: str, others: Mapping[str, str
 def _help(question: Question) -> str:
     if not question.optional or "empty" in question.help:
         return question.help
-    return f"{question.help} It may stay empty.".strip()
+    return f"{question.help} Optional.".strip()
 
 
 def _ask_choice(asker: Asker, question: Question, former: str) -> str:

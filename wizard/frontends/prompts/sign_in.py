@@ -13,10 +13,10 @@ from wizard.model import Login, LoginView, check_code
 
 TICK = 1.0
 ENDS = {
-    "done": "You are signed in; it goes on.",
-    "elsewhere": "Something was signed in to meanwhile; looking again.",
-    "cancelled": "The sign-in was cancelled; nothing has happened.",
-    "failed": "You are not signed in.",
+    "done": "You're signed in.",
+    "elsewhere": "You signed in elsewhere; checking again.",
+    "cancelled": "The sign-in was canceled; nothing happened.",
+    "failed": "You aren't signed in.",
 }
 
 
@@ -68,7 +68,7 @@ def _code(asker: Asker, view: LoginView) -> str:
 
 def _words(view: LoginView, *, pictures: bool) -> Iterator[str]:
     if view.stage == "browser":
-        yield from ("", "Open this address in a browser, on this computer or on any other:", "", view.address, "")
+        yield from ("", "Open this address in any browser, on this computer or another one:", "", view.address, "")
         if pictures:
             from wizard.text.qr import lines
 
@@ -81,5 +81,5 @@ def _words(view: LoginView, *, pictures: bool) -> Iterator[str]:
 def _waiting_for(view: LoginView) -> str:
     return {
         "browser": "Waiting until you allow it in the browser.",
-        "command": "Waiting until you have signed in; Check again does the same.",
-    }.get(view.stage, "Asking AWS…")
+        "command": "Waiting until you sign in; Check again works too.",
+    }.get(view.stage, "Checking with AWS…")

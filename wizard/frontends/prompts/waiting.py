@@ -77,14 +77,14 @@ class WaitLoop:
     def _interrupted(self, step: str) -> str:
         """The first Ctrl-C; a second one, in this menu, ends everything."""
         self.asker.waited()
-        others = [Choice("on", "Go on with another step")] if self.others(step) else []
+        others = [Choice("on", "Work on next step")] if self.others(step) else []
         choices = (
             Choice("wait", "Keep waiting"),
             *others,
-            Choice("quit", "Quit; what AWS is doing goes on without us"),
+            Choice("quit", "Quit; AWS keeps going"),
         )
         try:
-            chosen = self.asker.choose("What now?", choices, default="wait")
+            chosen = self.asker.choose("What do you want to do?", choices, default="wait")
         except GoBack:
             return "wait"
         if chosen == "quit":

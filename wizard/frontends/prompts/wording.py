@@ -44,13 +44,13 @@ def opening_lines(
         yield overview.promise
     else:
         yield from overview_lines(overview)
-    yield "^D goes back, Ctrl-C stops; everything is kept."
+    yield "^D goes back, Ctrl-C stops; your progress is saved."
 
 
 def kept_lines(place: str, command: str, sandbox: str = "") -> tuple[str, ...]:
     """What is said whenever somebody leaves early. place: of the checkpoint. command: goes on from it."""
     simulated = f"SANDBOX, a simulated AWS (scenario {sandbox}): " if sandbox else ""
-    return (f"{simulated}Everything is kept in {place}.", f"To go on: {command}")
+    return (f"{simulated}Your progress is saved in {place}.", f"To continue: {command}")
 
 
 # --- a step ------------------------------------------------------------------------------------------------------
@@ -91,7 +91,7 @@ def _standing_lines(view: StepView) -> Iterator[str]:
 
 def _made_lines(view: StepView) -> Iterator[str]:
     if view.plan and view.plan.changes and view.state in (State.UNMET, State.BLOCKED):
-        place = "To do by hand:" if view.plan.by_hand else "What would change:"
+        place = "Changes to run yourself:" if view.plan.by_hand else "What would change:"
         yield from ("", f"  {place}", *plan_lines(view.plan, longest=COMMAND))
 
 
@@ -110,7 +110,7 @@ def error_lines(view: StepView) -> Iterator[str]:
     error = view.problem.error if view.problem else None
     if error is None:
         return
-    yield within_line(f"  {error.service}:{error.operation} answered {error.code}: {error.message}")
+    yield within_line(f"  {error.service}:{error.operation} returned {error.code}: {error.message}")
     place = ", ".join(part for part in (grouped(error.account), error.region) if part)
     if place:
         yield within_line(f"  in {place}")
@@ -123,13 +123,13 @@ def wait_of(view: StepView) -> Wait:
     )
     if view.busy == "applying" and running:
         return Wait(
-            what=f"Under way: {grouped(running.sentence)}.".replace("..", "."),
+            what=f"In progress: {grouped(running.sentence)}.".replace("..", "."),
             since=running.at or view.since,
             passing=True,
         )
     if view.state is State.PENDING and view.waiting:
         return _wait_of(view.waiting)
-    return Wait(what=f"Looking at {view.title}…", passing=True)
+    return Wait(what=f"Checking {view.title}…", passing=True)
 
 
 def _wait_of(wait: WaitView) -> Wait:

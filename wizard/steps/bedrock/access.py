@@ -253,9 +253,9 @@ def _rows(answer: Answer, read: Callable[[Mapping[str, Any]], ListedT]) -> Liste
 
 
 def _unread(models: Answer, profiles: Answer) -> tuple[Finding, ...]:
-    pairs = ((models, "Which models Bedrock still offers"), (profiles, "Which global profiles there are"))
+    pairs = ((models, "which models Bedrock still offers"), (profiles, "which global profiles exist"))
     return tuple(
-        Finding(mark="unknown", text=f"{what} could not be read.", detail=f"{answer.code}: {answer.message}")
+        Finding(mark="unknown", text=f"Couldn't read {what}.", detail=f"{answer.code}: {answer.message}")
         for answer, what in pairs
         if isinstance(answer, CallError)
     )

@@ -13,7 +13,7 @@ from wizard.steps.bedrock.use_case import filing, form_in_words
 def filing_plan(answers: Answers, use_case: str, target: Target) -> Plan:
     """The use-case form, with the whole of it to be consented to."""
     return Plan(
-        changes=(filing(answers, use_case, target),), act="File this form", consent=form_in_words(answers, use_case)
+        changes=(filing(answers, use_case, target),), act="Submit form", consent=form_in_words(answers, use_case)
     )
 
 
@@ -23,14 +23,14 @@ def agreements_plan(facts: Facts) -> Plan:
         changes=tuple(agreement(offer, facts.target) for offer in facts.offers),
         act=f"Accept {count(facts.offers, 'agreement')}",
         consent=(*facts.substitutes(), *map(consent_words, facts.offers)),
-        costs="An agreement costs nothing by itself; you pay AWS for the tokens that are used.",
+        costs="An agreement itself costs nothing; you pay AWS for the tokens you use.",
     )
 
 
 def proof_plan(models: Sequence[WantedModel], target: Target) -> Plan:
     """A call of one token for each model."""
     changes = tuple(_call(model, target) for model in models)
-    act = f"Prove access with {count(changes, 'one-token call')}"
+    act = f"Test access with {count(changes, 'one-token call')}"
     return Plan(changes=changes, act=act, costs="A fraction of a cent for each call.")
 
 
@@ -45,7 +45,7 @@ def _call(model: WantedModel, target: Target) -> Change:
             "messages": [{"role": "user", "content": [{"text": "Hello"}]}],
             "inferenceConfig": {"maxTokens": 1},
         },
-        sentence=f"Call {model.name} for one token through its global profile, which proves the access",
+        sentence=f"Call {model.name} for one token through its global profile, to test access",
         keep={"input_tokens": "usage.inputTokens", "output_tokens": "usage.outputTokens"},
         note={"profile": model.profile},
     )

@@ -7,8 +7,8 @@ from wizard.model import Question
 PROVE = Question(
     name="prove",
     public=True,
-    text="May the wizard prove the access with one call to each model?",
-    help="Each call asks for one token and costs a fraction of a cent. AWS's status alone has been wrong before.",
+    text="Do you want to test access with one call to each model?",
+    help="Each call asks for one token and costs a fraction of a cent. AWS's status alone isn't always right.",
     yes_or_no=True,
     default="true",
 )
@@ -16,15 +16,15 @@ MODELS = Question(
     name="models",
     public=True,
     example="Claude Sonnet 5",
-    text="Which models are used, whatever the guide names?",
-    help="Ids or names of models, one for each line that the vendor asks for; the other lines go by the guide.",
+    text="Which models do you want instead of the guide's?",
+    help="Model ids or names, one for each model line the vendor asks for. Lines you don't name follow the guide.",
     several=True,
     optional=True,
 )
 SUBSTITUTE = Question(
     name="substitute",
     public=True,
-    text="May another model of the same line be used where the guide's is closed to new accounts?",
+    text="Do you want another model of the same line if the guide's is closed to new accounts?",
     yes_or_no=True,
     default="true",
     optional=True,

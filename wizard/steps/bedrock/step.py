@@ -90,13 +90,13 @@ def observe(read: Reader, answers: Answers, journal: Journal, context: Context) 
 def _judged(facts: Facts, read: Reader, answers: Answers, history: AccountHistory) -> Observation[Facts]:
     """The first of these that holds: answers, form, agreements, waiting, proof, stuck, done."""
     if len(facts.at(Stage.PROVEN)) == len(facts.models):
-        return _said(facts, State.SATISFIED, f"{count(facts.models, 'model')} proven")
+        return _said(facts, State.SATISFIED, f"{count(facts.models, 'model')} tested")
     questions = _questions(facts, answers)
     if questions:
         words = count(questions, "answer")
         return replace(_said(facts, State.NEEDS_ANSWERS, f"{words} needed"), questions=questions)
     if facts.form == "missing":
-        return _said(replace(facts, round="form"), State.UNMET, "use-case form to file")
+        return _said(replace(facts, round="form"), State.UNMET, "use-case form to submit")
     if facts.at(Stage.AGREE):
         return _with_offers(facts, read, answers, history)
     if facts.at(Stage.AGREEING, Stage.AUTHORIZING):
@@ -105,11 +105,11 @@ def _judged(facts: Facts, read: Reader, answers: Answers, history: AccountHistor
         return _pending(facts, "agreement pending", f"AWS is still setting up the agreement for {names}.", says=says)
     if facts.at(Stage.PROVE) and answers.yes("prove"):
         return _to_prove(facts, history)
-    return _stuck(facts) or _said(facts, State.SATISFIED, f"{count(facts.models, 'model')}, not proven")
+    return _stuck(facts) or _said(facts, State.SATISFIED, f"{count(facts.models, 'model')}, not tested")
 
 
 def _without_form(facts: Facts) -> Facts:
-    told = Finding(mark="bad", text="Bedrock says that no use-case form is filed for this account.")
+    told = Finding(mark="bad", text="Bedrock says that this account has no use-case form.")
     return replace(facts, form="missing", findings=(told, *facts.findings))
 
 
@@ -137,7 +137,7 @@ def _with_offers(facts: Facts, read: Reader, answers: Answers, history: AccountH
     if offers:
         shown = (*facts.findings, *(finding for offer in offers for finding in offer_findings(offer)))
         ready = replace(facts, round="agreements", offers=offers, findings=shown)
-        return _said(ready, State.UNMET, f"{count(offers, 'agreement')} to make")
+        return _said(ready, State.UNMET, f"{count(offers, 'agreement')} to accept")
     if errors:
         return _refused(facts, errors[0], read, answers, history)
     return _blocked(facts, "no offer", Trouble(key="bedrock-no-offer", values={"model": wanted[0].name}))
@@ -151,7 +151,7 @@ def _refused(
         raise CallFailed(error)
     if history.fresh(history.since("PutUseCaseForModelAccess")):
         return _pending(
-            facts, "form pending", "AWS is still passing the form on.", says=f"{error.code}: {error.message}"
+            facts, "form pending", "AWS is still processing the form.", says=f"{error.code}: {error.message}"
         )
     if facts.form == "unknown":
         return _judged(_without_form(facts), read, answers, history)
@@ -165,9 +165,11 @@ def _to_prove(facts: Facts, history: AccountHistory) -> Observation[Facts]:
         entry = _refusal(model, history)
         pause = PAUSE * 2 ** min(entry.attempt - 1, 4) if entry else PAUSE
         if entry and facts.now - moment(entry) < pause:
-            what = f"AWS refuses {model.wanted.name} so shortly after the agreement; the wizard calls it again soon."
+            what = (
+                f"AWS still refuses {model.wanted.name}, because the agreement is new. The wizard will try again soon."
+            )
             return _pending(facts, "access pending", what, every=pause.total_seconds(), says=entry.error)
-    return _said(replace(facts, round="proof"), State.UNMET, f"{count(facts.wanted(Stage.PROVE), 'model')} to prove")
+    return _said(replace(facts, round="proof"), State.UNMET, f"{count(facts.wanted(Stage.PROVE), 'model')} to test")
 
 
 def _refusal(model: Model, history: AccountHistory) -> JournalEntry | None:
@@ -252,8 +254,8 @@ def _preview_anew(answers: Answers, context: Context) -> Preview:
 
 
 def _rest(form: bool) -> str:
-    first = "Once the form is filed, " if form else ""
-    text = "AWS names an offer for each model, whose terms and prices are shown before you accept them."
+    first = "After you submit the form, " if form else ""
+    text = "AWS has an offer for each model; you see its terms and prices before you accept them."
     return first + text if first else text
 
 

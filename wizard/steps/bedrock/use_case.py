@@ -32,15 +32,15 @@ _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|x
 
 def _short(value: str) -> str | None:
     if "\n" in value or stripped(value) != value:
-        return "This holds characters that cannot be printed."
-    return f"This has {len(value)} characters; Bedrock takes {LONGEST}." if len(value) > LONGEST else None
+        return "This contains characters that can't be printed."
+    return f"This has {len(value)} characters; Bedrock allows {LONGEST}." if len(value) > LONGEST else None
 
 
 def _website(value: str) -> str | None:
     address = website_address(value)
     host = re.split(r"[/?#:]", address.partition("://")[2])[0]
     if not re.match(r"https?://", address, re.IGNORECASE) or not _HOST.fullmatch(host) or re.search(r"\s", value):
-        return f"{value} does not look like a website; write one such as https://example.com."
+        return f"{value} doesn't look like a website, such as https://example.com."
     return _short(address)
 
 
@@ -53,7 +53,7 @@ QUESTIONS = (
     Question(
         name="company_name",
         text="What is your company's name?",
-        help="Bedrock passes this form to Anthropic, once for your account. It cannot be withdrawn.",
+        help="Bedrock shares this form with Anthropic, once for your account. You can't withdraw it.",
         placeholder="Example Corp",
         check=_short,
     ),
@@ -68,7 +68,7 @@ QUESTIONS = (
         name="intended_users",
         public=True,
         text="Who will use it?",
-        help="The people whose requests reach the models.",
+        help="The people who send requests to the models.",
         choices=(
             Choice("internal", "Your own employees"),
             Choice("external", "Your customers or the public"),
@@ -76,12 +76,14 @@ QUESTIONS = (
         ),
     ),
     # No choices here: AWS documents no list, so that a headless answer may name any industry. On screen it is a list.
-    Question(name="industry", public=True, example=INDUSTRIES[0], text="Which industry are you in?", check=_short),
+    Question(
+        name="industry", public=True, example=INDUSTRIES[0], text="Which industry is your company in?", check=_short
+    ),
     Question(
         name="other_industry",
         example="Aerospace",
-        text="Which other industry?",
-        help="Asked because the industry is Other.",
+        text="Which other industry is it?",
+        help="You chose Other as the industry.",
         check=_short,
         optional=True,
     ),
@@ -145,9 +147,9 @@ def filing(answers: Answers, use_case: str, target: Target) -> Change:
         service="bedrock",
         operation="PutUseCaseForModelAccess",
         parameters={"formData": form_bytes(answers, use_case)},
-        sentence=f"File the use-case form for account {target.account}, as Anthropic asks before its models are used",
+        sentence=f"Submit the use-case form for account {target.account}, which Anthropic requires for its models",
         note={"company": answers.text("company_name")},
-        warning="The form cannot be withdrawn. AWS passes it to Anthropic.",
+        warning="You can't withdraw the form. AWS shares it with Anthropic.",
     )
 
 
@@ -175,21 +177,21 @@ def form_findings(
     """What is known of the form. lone: the account is in no organization, so there is nowhere else to look."""
     if place == "here":
         assert isinstance(here, Mapping)
-        return (Finding(mark="good", text=f"The use-case form is filed in this account{_company(here)}."),)
+        return (Finding(mark="good", text=f"The use-case form was submitted in this account{_company(here)}."),)
     if place == "management":
         assert isinstance(management, Mapping)
-        text = f"The use-case form is filed in the management account{_company(management)}; members inherit it."
+        text = f"The use-case form was submitted in the management account{_company(management)}; members inherit it."
         return (Finding(mark="good", text=text),)
     if place == "just-filed":
-        return (Finding(mark="info", text="The use-case form was filed from here; Bedrock does not show it yet."),)
+        return (Finding(mark="info", text="You submitted the use-case form from here; Bedrock doesn't show it yet."),)
     if place == "unknown":
         assert isinstance(here, CallError)
-        text = "Whether a use-case form is filed could not be read."
+        text = "Couldn't read whether this account has a use-case form."
         return (Finding(mark="unknown", text=text, detail=f"{here.code}: {here.message}"),)
-    missing = Finding(mark="bad", text="No use-case form is filed in this account.")
-    elsewhere = "Whether the management account has filed one, which members inherit, could not be read."
+    missing = Finding(mark="bad", text="This account has no use-case form.")
+    elsewhere = "Couldn't read whether the management account has one, which members inherit."
     if isinstance(management, CallError) and management.code == "ResourceNotFoundException":
-        return (missing, Finding(mark="info", text="The management account has filed none either."))
+        return (missing, Finding(mark="info", text="The management account doesn't have one either."))
     return (missing,) if lone else (missing, Finding(mark="unknown", text=elsewhere))
 
 

@@ -11,16 +11,16 @@ from wizard.resources.model_choice import Chosen, Listed
 KNOWN = ("AVAILABLE", "NOT_AVAILABLE", "PENDING", "ERROR")
 
 _WORDS: dict[Stage, tuple[Mark, str]] = {
-    Stage.PROVEN: ("good", "the agreement is in place, and a call on {day} proved the access."),
-    Stage.PROVE: ("info", "the agreement is in place; a call has not proven it yet."),
+    Stage.PROVEN: ("good", "the agreement is accepted, and a test call worked on {day}."),
+    Stage.PROVE: ("info", "the agreement is accepted; access isn't tested yet."),
     Stage.AGREE: ("bad", "there is no agreement yet."),
     Stage.AGREEING: ("info", "AWS is still setting up the agreement."),
-    Stage.AUTHORIZING: ("info", "the agreement is in place; AWS is still authorizing the account."),
-    Stage.RETIRED: ("bad", "nothing can be requested."),
-    Stage.NOT_IN_REGION: ("bad", "Bedrock does not offer it in {region}."),
-    Stage.UNAUTHORIZED: ("bad", "the agreement is in place, but AWS does not authorize the account."),
+    Stage.AUTHORIZING: ("info", "the agreement is accepted; AWS is still authorizing the account."),
+    Stage.RETIRED: ("bad", "you can't request access to it."),
+    Stage.NOT_IN_REGION: ("bad", "Bedrock doesn't offer it in {region}."),
+    Stage.UNAUTHORIZED: ("bad", "the agreement is accepted, but AWS doesn't authorize the account."),
     Stage.FAILED: ("bad", "the agreement failed: {message}"),
-    Stage.UNREADABLE: ("unknown", "the agreement is made; whether it is in place could not be read."),
+    Stage.UNREADABLE: ("unknown", "the agreement is accepted; couldn't read whether it is active."),
 }
 
 
@@ -58,13 +58,13 @@ def _standing(model: Model, prove: bool | None, region: str) -> Finding:
     mark, words = _WORDS[model.stage]
     seen = model.availability
     if model.stage is Stage.PROVE and prove is False:
-        mark, words = "warning", "the agreement is in place; not proven by a call, as you chose."
+        mark, words = "warning", "the agreement is accepted; you chose not to test access."
     elif model.stage is Stage.PROVE and model.refusal:
-        mark, words = "bad", "the agreement is in place, and AWS refused the last call: {refusal}"
+        mark, words = "bad", "the agreement is accepted, but AWS refused the last call: {refusal}"
     if model.stage is Stage.AGREE and seen.denied:
-        mark, words = "unknown", "whether an agreement is in place could not be read."
+        mark, words = "unknown", "couldn't read whether an agreement exists."
     elif model.stage is Stage.AGREE and seen.agreement not in KNOWN:
-        mark, words = "unknown", "AWS calls the agreement {agreement}, which is not a known state."
+        mark, words = "unknown", "AWS reports the agreement status {agreement}, which the wizard doesn't know."
     day = model.proof.finished[:10] if model.proof else ""
     refusal = model.refusal.error if model.refusal else ""
     message = seen.message or "no reason given"
@@ -93,6 +93,6 @@ def _profile(model: Model, region: str) -> tuple[Finding, ...]:
     if model.stage is Stage.RETIRED or model.profiled is None or not name:
         return ()
     if model.profiled:
-        return (Finding(mark="good", text=f"{model.wanted.name}: the global profile is there.", detail=name),)
-    text = f"{model.wanted.name}: its global profile is not listed in {region}."
+        return (Finding(mark="good", text=f"{model.wanted.name}: the global profile exists.", detail=name),)
+    text = f"{model.wanted.name}: AWS doesn't list its global profile in {region}."
     return (Finding(mark="warning", text=text, detail=name),)

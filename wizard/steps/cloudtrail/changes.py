@@ -95,13 +95,13 @@ def _encryption(home: Home) -> Change:
         home,
         "PutBucketEncryption",
         {"ServerSideEncryptionConfiguration": {"Rules": [by_default]}},
-        "Encrypt the log files with S3's own keys (SSE-S3).",
+        "Encrypt the log files with S3-managed keys (SSE-S3).",
     )
 
 
 def _policy(home: Home, policy: str, *, others: bool) -> Change:
-    beside = " The statements that are in its policy stay." if others else ""
-    sentence = f"Let CloudTrail write into the bucket, for the trail {home.trail} alone.{beside}"
+    beside = " The existing statements in its policy stay." if others else ""
+    sentence = f"Let CloudTrail write to the bucket, for the trail {home.trail} only.{beside}"
     return _put(home, "PutBucketPolicy", {"Policy": policy}, sentence)
 
 
@@ -131,14 +131,14 @@ def of_trail(home: Home, trail: Trail) -> Home:
 
 def _everywhere(home: Home, repair: Repair) -> Change:
     trail = repair.before
-    sentence = f'Let the trail "{trail.name}" record all regions; it records {trail.home} only.'
+    sentence = f'Set the trail "{trail.name}" to record all regions; it records only {trail.home}.'
     parameters = {"Name": trail.arn, "IsMultiRegionTrail": True, "IncludeGlobalServiceEvents": True}
     return _cloudtrail(home, trail.home, "UpdateTrail", sentence, parameters)
 
 
 def _widening(home: Home, repair: Repair) -> Change:
     trail, selectors = repair.before, repair.after.selectors or Selectors()
-    sentence = f'Let the trail "{trail.name}" record all management events (now: {coverage_in_words(trail)}).'
+    sentence = f'Set the trail "{trail.name}" to record all management events (now: {coverage_in_words(trail)}).'
     which = (
         {"AdvancedEventSelectors": list(selectors.advanced)}
         if selectors.advanced
@@ -150,7 +150,7 @@ def _widening(home: Home, repair: Repair) -> Change:
         "PutEventSelectors",
         sentence,
         {"TrailName": trail.arn, **which},
-        warning="This replaces the trail's selectors for management events; its other selectors are kept as they are.",
+        warning="This replaces the trail's selectors for management events; its other selectors don't change.",
     )
 
 
@@ -163,7 +163,7 @@ def _start(home: Home, region: str, trail: str, arn: str) -> Change:
         home,
         region,
         "StartLogging",
-        f'Start the trail "{trail}": it records nothing until then.',
+        f'Start the trail "{trail}"; it records nothing until then.',
         {"Name": arn},
         note={"trail": trail},
     )
@@ -193,6 +193,6 @@ def repair_in_words(repair: Repair) -> str:
         "start": "is started",
         "widen": f"records reads and writes (now: {coverage_in_words(repair.before)})",
         "everywhere": f"covers all regions (now: {repair.before.home} only)",
-        "deliver": f"can write into its bucket {repair.before.bucket} again",
+        "deliver": f"can write to its bucket {repair.before.bucket} again",
     }
     return f"It {', and '.join(words[act] for act in repair.acts)}."

@@ -49,12 +49,14 @@ from wizard.steps.cloudtrail.trails import Viewpoint, look
 WAKING = ("SubscriptionRequiredException", "OptInRequired", "NotSignedUp")
 """How services refuse an account that is too new for them."""
 
-FIRST_COPY = "The first copy of management events is free in every region; storing the log files costs cents a month."
+FIRST_COPY = (
+    "The first copy of management events is free in every region; storing the log files costs a few cents a month."
+)
 SECOND_COPY = (
-    "Where another trail delivers the same management events, AWS charges USD 2.00 for every 100,000 of them; storing"
+    "Where another trail delivers the same management events, AWS charges $2.00 per 100,000 of them; storing"
     " the log files costs cents a month."
 )
-EVENT_HISTORY = Finding(mark="info", text="event history (90 days) is always on; it cannot replace a trail")
+EVENT_HISTORY = Finding(mark="info", text="event history (90 days) is always on; it can't replace a trail")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +114,7 @@ def _waking(home: Home, error: CallError) -> Observation[Facts]:
     says = f"{error.code} ({error.service}:{error.operation})"
     usual = "usually a few minutes, rarely up to 20"
     waiting = Waiting(what=what, limit=1200, every=10, usual=usual, says=says)
-    return Observation(state=State.PENDING, summary="the account wakes up", facts=Facts(home=home), waiting=waiting)
+    return Observation(state=State.PENDING, summary="account being set up", facts=Facts(home=home), waiting=waiting)
 
 
 def _judged(
@@ -140,7 +142,7 @@ def _judged(
 
 
 def _delivering(home: Home, seen: tuple[Finding, ...], survey: Survey) -> Observation[Facts]:
-    what = "The bucket was put right. CloudTrail tries again by itself."
+    what = "The bucket is fixed. CloudTrail will deliver again on its own."
     says = next((trail.delivery_error for trail in survey.trails if not trail.delivered), "")
     waiting = Waiting(what=what, limit=DELIVERS.total_seconds(), every=15, usual="usually within 15 minutes", says=says)
     facts = Facts(home=home)
@@ -181,8 +183,8 @@ def _asking(
 
 def _in_short(facts: Facts, survey: Survey) -> str:
     if facts.repair:
-        return "a trail to repair"
-    return "log files do not arrive" if survey.undelivered else "cannot be confirmed"
+        return "trail to repair"
+    return "log files don't arrive" if survey.undelivered else "can't be confirmed"
 
 
 def _choices(facts: Facts, *, mine: bool) -> tuple[Choice, ...]:
@@ -222,9 +224,9 @@ def _repairing(
     """The repair is planned; BLOCKED where the trail that has our name cannot be repaired."""
     if repair is None:
         trouble = Trouble(key="cloudtrail-own-trail", values={"trail": home.trail})
-        return _blocked(Facts(home=home), "a trail in the way", seen, trouble)
+        return _blocked(Facts(home=home), "conflicting trail", seen, trouble)
     facts = Facts(home=home, repair=repair, bucket=bucket, second_copy=survey.second_copy(repair))
-    return Observation(state=State.UNMET, summary="a trail to repair", facts=facts, findings=seen)
+    return Observation(state=State.UNMET, summary="trail to repair", facts=facts, findings=seen)
 
 
 def _creating(read: Reader, home: Home, seen: tuple[Finding, ...], *, second_copy: bool) -> Observation[Facts]:
@@ -233,7 +235,7 @@ def _creating(read: Reader, home: Home, seen: tuple[Finding, ...], *, second_cop
     facts = Facts(home=home, bucket=bucket, second_copy=second_copy)
     if bucket.unreadable:
         trouble = Trouble(key="cloudtrail-bucket-unreadable", values={"bucket": home.bucket}, error=bucket.unreadable)
-        return _blocked(facts, "cannot see its bucket", seen, trouble)
+        return _blocked(facts, "can't see its bucket", seen, trouble)
     return Observation(state=State.UNMET, summary="no trail for all regions", facts=facts, findings=seen)
 
 
@@ -269,14 +271,14 @@ def preview(observation: Observation[Facts] | None, answers: Answers, context: C
     if observation:
         rounds = (plan(observation, answers),) if observation.state is State.UNMET else ()
         asking = observation.state is State.NEEDS_ANSWERS
-        return Preview(rounds=rounds, rest="What is changed depends on the answer to mode." if asking else "")
+        return Preview(rounds=rounds, rest="The changes depend on your answer to mode." if asking else "")
     sub_account = context.find(SubAccount)
     if sub_account is None or not sub_account.account.startswith("new:"):
-        return Preview(rest="The account's trails are looked at when the account can be reached.")
+        return Preview(rest="The wizard looks at the account's trails when it can reach the account.")
     if answers.text("mode") == "repair":
         return Preview(rest="A new account has no trail to repair.")
     changes = creation(_home(sub_account, context.vendor), LogBucket())
-    rest = "Where a trail of your organization records the new account already, nothing is created."
+    rest = "If a trail of your organization already records the new account, the wizard creates nothing."
     return Preview(rounds=(_planned(changes, answers, second_copy=False),), rest=rest)
 
 

@@ -71,8 +71,8 @@ def findings(survey: Survey, account: str) -> tuple[Finding, ...]:
 
 def _trail(trail: Trail, account: str) -> Finding:
     code = f" ({trail.refused.code})" if trail.refused else ""
-    logging = {True: "logging", False: "stopped", None: f"whether it is logging cannot be read{code}"}[trail.logging]
-    recorded = coverage_in_words(trail) if trail.selectors else f"its event selectors cannot be read{code}"
+    logging = {True: "logging", False: "stopped", None: f"couldn't read whether it is logging{code}"}[trail.logging]
+    recorded = coverage_in_words(trail) if trail.selectors else f"couldn't read its event selectors{code}"
     trouble = f"the last delivery failed: {trail.delivery_error}" if trail.delivery_error else ""
     text = " · ".join(part for part in (_kind(trail), logging, recorded, trouble) if part)
     return Finding(mark=_mark(trail), text=f'trail "{trail.name}"  {text}', detail=_detail(trail, account))
@@ -107,33 +107,33 @@ def _mark(trail: Trail) -> Mark:
 
 def _detail(trail: Trail, account: str) -> str:
     if trail.delivery_error:
-        return f"Its log files do not reach the bucket {trail.bucket}. AWS says: {trail.delivery_error}."
+        return f"Its log files don't reach the bucket {trail.bucket}. AWS says: {trail.delivery_error}."
     if trail.account != account and _mark(trail) != "good":
-        return f"It belongs to account {trail.account} and can be changed there alone, for the whole organization."
+        return f"It belongs to account {trail.account} and can be changed only there, for the whole organization."
     return ""
 
 
 def _unread(survey: Survey) -> list[Finding]:
     lines = []
     if UNLISTED in survey.unread:
-        text = f"which regions are enabled could not be read ({survey.unread[UNLISTED].code})"
+        text = f"couldn't read which regions are enabled ({survey.unread[UNLISTED].code})"
         lines.append(Finding(mark="unknown", text=text))
     if survey.unread.keys() - {UNLISTED}:
         names = sorted(survey.unread.keys() - {UNLISTED})
         codes = ", ".join(sorted({survey.unread[name].code for name in names}))
-        lines.append(Finding(mark="unknown", text=f"trails could not be listed in {some(names)} ({codes})"))
+        lines.append(Finding(mark="unknown", text=f"couldn't list the trails in {some(names)} ({codes})"))
     return lines
 
 
 def _verdict(survey: Survey) -> Finding:
     if survey.complete:
-        text = "management events, reads and writes, are recorded in every enabled region"
+        text = "read and write management events are recorded in every enabled region"
         if survey.regions == {EVERYWHERE}:
             return Finding(mark="good", text=text)
-        later = "Each region has a trail of its own: a region that is enabled later is not recorded."
+        later = "Each region has its own trail: a region that you enable later isn't recorded."
         return Finding(mark="warning", text=text, detail=later)
     if survey.undecided:
-        text = "management events may be recorded in every region; what could not be read decides it"
+        text = "management events may be recorded in every region; that depends on what couldn't be read"
         return Finding(mark="unknown", text=text)
     return Finding(mark="bad", text="; ".join(_gaps(survey)))
 
@@ -154,11 +154,11 @@ def _gaps(survey: Survey) -> Iterable[str]:
         yield f"{len(regions)} of {len(named)} enabled regions {'has' if len(regions) == 1 else 'have'} {what[halves]}"
     for trail in survey.trails:
         if trail.logging and not trail.delivered:
-            yield f'what the trail "{trail.name}" records does not reach its bucket {trail.bucket}'
+            yield f'the bucket {trail.bucket} gets no log files of the trail "{trail.name}"'
     for source, regions in left_out(coverage, named).items():
         yield f"events of {source} are left out in {len(regions)} of {len(named)} enabled regions"
     if unlisted and not full(coverage, {UNLISTED}):
-        yield "no trail records the other regions, which could not be listed"
+        yield "no trail records the other regions, which couldn't be listed"
 
 
 def some(names: Iterable[str], most: int = 3) -> str:

@@ -168,9 +168,7 @@ def _delivers(status: Mapping[str, Any], view: Viewpoint) -> bool:
 
 def _trail(raw: Mapping[str, Any], status: Answer, selectors: Answer, view: Viewpoint) -> Trail:
     known = {} if isinstance(status, CallError) else status
-    untold = (
-        None if "IsLogging" in known else CallError(code="Untold", message="AWS does not tell whether it is logging")
-    )
+    untold = None if "IsLogging" in known else CallError(code="Untold", message="AWS doesn't say whether it is logging")
     return Trail(
         arn=raw["TrailARN"],
         name=raw.get("Name") or raw["TrailARN"],
@@ -219,9 +217,9 @@ def _enabled(view: Viewpoint, listed: Answer) -> tuple[frozenset[str], dict[str,
 
 def _event_data_stores(answer: Answer) -> tuple[Finding, ...]:
     if isinstance(answer, CallError):
-        text = f"CloudTrail Lake could not be looked at ({answer.code}); its event data stores are not trails anyway"
+        text = f"couldn't look at CloudTrail Lake ({answer.code}); its event data stores aren't trails anyway"
         return (Finding(mark="unknown", text=text),)
     return tuple(
-        Finding(mark="info", text=f'event data store "{store.get("Name", "")}" of CloudTrail Lake: it is not a trail')
+        Finding(mark="info", text=f'event data store "{store.get("Name", "")}" in CloudTrail Lake (not a trail)')
         for store in answer.get("EventDataStores") or ()
     )

@@ -24,12 +24,12 @@ STATES: Mapping[str, str] = {
     State.SKIPPED: "skipped",
     State.BLOCKED: "blocked",
     State.UNMET: "not done",
-    State.NEEDS_ANSWERS: "not done, answers are missing",
-    State.WAITING: "not begun",
+    State.NEEDS_ANSWERS: "needs an answer",
+    State.WAITING: "not started",
 }
-MARKS = {"good": "ok", "warning": "warning", "bad": "problem", "info": "note", "unknown": "could not be read"}
+MARKS = {"good": "ok", "warning": "warning", "bad": "problem", "info": "note", "unknown": "unknown"}
 
-_LOOKED = re.compile(r'^Looked at .*\n\n|"observed": "[^"]*",', re.MULTILINE)
+_LOOKED = re.compile(r'^(?:Checked|Looked at) .*\n\n|"observed": "[^"]*",', re.MULTILINE)
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
 
 
@@ -92,7 +92,7 @@ def as_markdown(said: Mapping[str, Any]) -> str:
         "",
         *_account(said),
         "",
-        "## How it stands",
+        "## Status",
         "",
         *(_state_line(step) for step in said["steps"]),
         "",
@@ -105,7 +105,7 @@ def as_markdown(said: Mapping[str, Any]) -> str:
 
 
 def _simulated(said: Mapping[str, Any]) -> str:
-    return "SIMULATED, of no real account: h" if said.get("simulated") else "H"
+    return "SIMULATED, not a real account: h" if said.get("simulated") else "H"
 
 
 def _arn(said: Mapping[str, Any]) -> list[str]:
@@ -118,16 +118,16 @@ def _arn(said: Mapping[str, Any]) -> list[str]:
 
 
 def _account(said: Mapping[str, Any]) -> list[str]:
-    external = {True: "yes", False: "no", None: "there is no role yet"}[said["external_id"]]
+    external = {True: "yes", False: "no", None: "no role yet"}[said["external_id"]]
     rows = (
         ("Account", said["account_id"]),
         ("Account name", said["account_name"]),
         ("Region", said["region"]),
-        (f"Account of {said['vendor']['name']}", said["vendor"]["account"]),
+        (f"{said['vendor']['name']}'s account", said["vendor"]["account"]),
         ("Set up by", said["caller"]),
         ("Stack", said["stack_name"]),
-        ("External ID demanded", external),
-        ("The role is out of reach by", said.get("kept_out") or ""),
+        ("External ID required", external),
+        ("Role blocked by", said.get("kept_out") or ""),
         ("Template SHA-256", said["template_sha256"]),
         ("Written", said["written"]),
         ("Written by", f"firetiger-onboard {said['versions']['firetiger-onboard']}"),
@@ -149,7 +149,7 @@ def _state_line(step: Mapping[str, Any]) -> str:
 def _section(step: Mapping[str, Any]) -> list[str]:
     if not step["findings"] and not step["changed"]:
         return []
-    looked = [f"Looked at {escaped(step['observed'])}.", ""] if step["observed"] else []
+    looked = [f"Checked {escaped(step['observed'])}.", ""] if step["observed"] else []
     found = [line for finding in step["findings"] for line in _finding_lines(finding)]
     changed = [_changed_line(row) for row in step["changed"]]
     return [
@@ -169,6 +169,6 @@ def _finding_lines(finding: Mapping[str, Any]) -> list[str]:
 
 def _changed_line(row: Mapping[str, str]) -> str:
     place = ", ".join(escaped(text) for text in (row["account"], row["region"]) if text)
-    how = {"landed": "", "already": "it was in place already, "}.get(row["outcome"], "its answer is not known, ")
+    how = {"landed": "", "already": "it already existed, "}.get(row["outcome"], "AWS's answer is unknown, ")
     where = f"{place}, " if place else ""
     return f"- {escaped(row['sentence'])} ({escaped(row['call'])}, {where}{how}{escaped(row['at'])})"

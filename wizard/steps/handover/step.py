@@ -145,7 +145,7 @@ def _summary(facts: Facts, arn: str) -> str:
 def _foreign(path: str, journal: Journal, context: Context) -> Observation[Facts]:
     return Observation(
         state=State.BLOCKED,
-        summary="a file is in the way",
+        summary="conflicting file",
         facts=Facts(contact=context.vendor.contact),
         findings=(*_arn_findings(journal, _arn(context)), *_told(context)),
         trouble=Trouble(key="handover-file-foreign", values={"path": path}),
@@ -163,14 +163,14 @@ def _beside(paths: tuple[str, str], wrong: tuple[tuple[str, str], ...]) -> str:
 def _arn_findings(journal: Journal, arn: str, beside: str = "") -> tuple[Finding, ...]:
     """The ARN, and what is known of its copy. beside: the file that holds it, too."""
     if not arn:
-        return (Finding(mark="warning", text="There is no role ARN yet: the role is not in place."),)
-    shown = Finding(mark="good", kind="arn", text="The ARN of the role", body=arn)
+        return (Finding(mark="warning", text="There is no role ARN yet, because the role doesn't exist."),)
+    shown = Finding(mark="good", kind="arn", text="Role ARN", body=arn)
     copied = _copied(journal, arn)
     if copied is None:
         return (shown,)
     if copied.outcome == "failed":
         why = copied.error.partition(": ")[2]
-        text = "The ARN is not copied. Select it here, or open the file."
+        text = "The ARN wasn't copied. Select it here, or open the file."
         return (shown, Finding(mark="info", text=text, detail=why))
     how, doubt = copied.kept.get("how", ""), copied.kept.get("doubt", "")
     text = f"{doubt} The ARN was {how_it_was_copied(how)}.".strip()
@@ -180,7 +180,7 @@ def _arn_findings(journal: Journal, arn: str, beside: str = "") -> tuple[Finding
 def _file_findings(paths: tuple[str, str], wrong: tuple[tuple[str, str], ...]) -> tuple[Finding, ...]:
     waiting = {path for path, _ in wrong}
     return tuple(
-        Finding(mark="info", text=f"To be written: {path}")
+        Finding(mark="info", text=f"To write: {path}")
         if path in waiting
         else Finding(mark="good", text=f"Written: {path}")
         for path in paths
@@ -225,7 +225,7 @@ def _write(path: str, text: str, facts: Facts) -> Change:
         service="file",
         operation="WriteFile",
         parameters={"Path": path, "Text": text},
-        sentence=f"Write {PurePath(path).name} for {facts.contact}: the role ARN, what was found, what was changed",
+        sentence=f"Write {PurePath(path).name} for {facts.contact}: the role ARN, what the wizard found and changed",
         note={"path": path},
         # What is told changes with every step; what is approved is that it is told, in this file.
         volatile=("Text",),
@@ -239,7 +239,7 @@ def _copy(arn: str) -> Change:
         service="clipboard",
         operation="CopyText",
         parameters={"Text": arn},
-        sentence="Copy the ARN of the role to the clipboard, to be sent to the vendor",
+        sentence="Copy the role ARN to the clipboard, to send to the vendor",
         keep={"how": "how", "doubt": "doubt"},
         note={"text": arn},
     )
@@ -251,7 +251,7 @@ def preview(observation: Observation[Facts] | None, answers: Answers, context: C
         return Preview(rounds=(plan(observation, answers),) if observation.state is State.UNMET else ())
     facts = Facts(contact=context.vendor.contact, files=tuple(_written(context).items()))
     seen = Observation(state=State.UNMET, summary="", facts=facts)
-    return Preview(rounds=(plan(seen, answers),), rest="The files tell what is known by then.")
+    return Preview(rounds=(plan(seen, answers),), rest="The files contain what is known by then.")
 
 
 STEP = Step(

@@ -23,8 +23,8 @@ PROFILE, WEB_IDENTITY, CLOUD_SHELL = "profile", "web identity", "CloudShell"
 HOSTS = ("container", "instance", CLOUD_SHELL)
 FOUND = {
     ENVIRONMENT: "the keys in the environment",
-    WEB_IDENTITY: "the web identity that AWS_WEB_IDENTITY_TOKEN_FILE names",
-    CLOUD_SHELL: "what AWS CloudShell signs in with",
+    WEB_IDENTITY: "the web identity in AWS_WEB_IDENTITY_TOKEN_FILE",
+    CLOUD_SHELL: "the AWS CloudShell credentials",
 }
 # The rail is this wide.
 WIDTH = 24
@@ -76,10 +76,10 @@ def marked(choice: Choice, account: str, management: frozenset[str]) -> Choice:
 PORTAL = Choice(
     NEW_PORTAL,
     "Sign in at my company's AWS access portal (SSO)",
-    "Its address is asked for; the lines for your AWS configuration are shown before they are written.",
+    "Enter its address; you see the lines for your AWS configuration before the wizard writes them.",
 )
 
-CHECK_AGAIN = Choice(AGAIN, "Check again", "After you have changed your AWS configuration or signed in elsewhere.")
+CHECK_AGAIN = Choice(AGAIN, "Check again", "Use this after you change your AWS configuration or sign in elsewhere.")
 
 
 def usable(name: str, offered: Offered, who: Mapping[str, Any], until: datetime | None) -> Choice:
@@ -94,10 +94,10 @@ def mendable(name: str, offered: Offered, error: CallError) -> Choice | None:
         return None
     does = {
         "portal": "signed out: choose it to sign in at its portal",
-        "code": "asks for an MFA code: choose it to give one",
+        "code": "needs an MFA code: choose it to enter one",
         "command": "signed out: choose it to see what to run",
     }
-    words = does[error.login.kind] if error.login else "has not said in time who it is: choose it to wait longer"
+    words = does[error.login.kind] if error.login else "didn't answer in time: choose it to wait longer"
     detail = " · ".join(part for part in (kind_of(name, offered), words) if part)
     return Choice(name or ENVIRONMENT, called(name, offered), detail)
 
@@ -131,8 +131,8 @@ def called(name: str, offered: Offered) -> str:
     if (source := in_force(offered)) in FOUND:
         return FOUND[source]
     if source in (*HOSTS, ""):
-        return f"the role of this {source}" if source else "what the AWS tools find by themselves"
-    named = f"{offered['Chosen']}, which {offered.get('ChosenBy') or 'AWS_PROFILE'} names"
+        return f"the role of this {source}" if source else "the credentials that the AWS tools find"
+    named = f"{offered['Chosen']} (from {offered.get('ChosenBy') or 'AWS_PROFILE'})"
     return f"profile {named}" if offered["Chosen"] else "profile default"
 
 
@@ -175,13 +175,13 @@ def overriding(name: str, offered: Offered) -> tuple[Finding, ...]:
     if not offered["Environment"]:
         return ()
     if name:
-        text = f"AWS_ACCESS_KEY_ID is set in the environment; profile {name} is used all the same"
+        text = f"AWS_ACCESS_KEY_ID is set in the environment; the wizard uses profile {name} anyway"
         return (Finding(mark="info", text=text),)
     names = [profile["Name"] for profile in offered["Profiles"]]
     variable = offered.get("ChosenBy") or "AWS_PROFILE"
-    passed_over = f"{offered['Chosen']}, which {variable} names" if offered["Chosen"] else ""
+    passed_over = f"{offered['Chosen']} (from {variable})" if offered["Chosen"] else ""
     passed_over = passed_over or ("default" if "default" in names else "")
-    text = f"AWS_ACCESS_KEY_ID is set in the environment; its keys are used, not profile {passed_over}"
+    text = f"AWS_ACCESS_KEY_ID is set in the environment; the wizard uses its keys, not profile {passed_over}"
     return (Finding(mark="warning", text=text),) if passed_over else ()
 
 
@@ -228,11 +228,11 @@ def signed_in_as(
 
 def in_region(using: ChosenCredentials, regions: Mapping[str, Any] | CallError) -> tuple[Finding, ...]:
     """The region and who said so; also that nobody can tell whether it is enabled."""
-    detail = f"as {using.said_by} says" if using.said_by else "the first that the vendor names"
+    detail = f"from {using.said_by}" if using.said_by else "the vendor's first choice"
     named = Finding(mark="info", text=f"Region {using.region}", detail=detail)
     if not isinstance(regions, CallError):
         return (named,)
-    text = f"Whether {using.region} is enabled in this account could not be read"
+    text = f"Couldn't read whether {using.region} is enabled in this account"
     return (named, Finding(mark="unknown", text=text, detail=f"{regions.code}: {regions.message}"))
 
 

@@ -39,9 +39,9 @@ def place(
     text = f"{context.vendor.name} gets its role in account {named(account.account, name)}, which you are signed in to"
     findings = [Finding(mark="info", text=text)]
     if signed_in.standing == "management":
-        text = "It is your organization's management account: no service control policy limits what is done in it"
+        text = "It is your organization's management account: service control policies don't limit it"
         findings.append(Finding(mark="warning", text=text))
     if isinstance(answer, CallError):
         detail = f"account:GetAccountInformation: {answer.code}"
-        findings.append(Finding(mark="unknown", text="The account's name could not be read", detail=detail))
+        findings.append(Finding(mark="unknown", text="Couldn't read the account's name", detail=detail))
     return (account,), tuple(findings)

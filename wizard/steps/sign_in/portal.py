@@ -46,13 +46,13 @@ Offered = Mapping[str, Any]
 def check_address(value: str) -> str | None:
     """The address as a browser would take it."""
     ok = re.fullmatch(r"https://[A-Za-z0-9.-]+(:\d+)?(/[\w./~%+-]*)?(#/?)?", value)
-    return None if ok else f"{value} is not a portal's address, such as https://example.awsapps.com/start."
+    return None if ok else f"{value} isn't a portal's address, such as https://example.awsapps.com/start."
 
 
 def check_region(value: str) -> str | None:
     """A region's name as AWS spells them."""
     ok = re.fullmatch(r"[a-z]{2,}(-[a-z]+)+-\d", value)
-    return None if ok else f"{value!r} does not look like a region, such as us-east-1."
+    return None if ok else f"{value!r} doesn't look like a region, such as us-east-1."
 
 
 # What a value looks like at first sight, for the answers' schema.
@@ -69,7 +69,7 @@ START_URL = Question(
     name="sso_start_url",
     shape=ADDRESS_SHAPE,
     text="What is the address of your company's AWS access portal?",
-    help="Whoever looks after your AWS accounts knows it. It mostly ends in .awsapps.com/start.",
+    help="Your AWS administrator knows it. It usually ends in .awsapps.com/start.",
     placeholder="https://example.awsapps.com/start",
     clean=_address,
     check=check_address,
@@ -78,15 +78,15 @@ SSO_REGION = Question(
     name="sso_region",
     public=True,
     shape=REGION_SHAPE,
-    text="In which region is the portal?",
-    help="The region in which IAM Identity Center was set up; it need not be the one you deploy in.",
+    text="Which region is the portal in?",
+    help="The region where IAM Identity Center was set up. It can differ from the region you deploy in.",
     placeholder="us-east-1",
     check=check_region,
 )
 ACCOUNT = Question(
     name="sso_account_id",
     example="111122223333",
-    text="Which account?",
+    text="Which account do you want to sign in to?",
     help="The management account of your organization can create the dedicated account.",
     check=check_account_id,
     clean=clean_account_id,
@@ -95,13 +95,13 @@ SECTION = Question(
     name="sso_session",
     example="my-company",
     text="Which region is the portal in?",
-    help="Your AWS configuration and your answer differ; the IAM Identity Center console shows it under Settings.",
+    help="Your AWS configuration and your answer differ. The IAM Identity Center console shows it under Settings.",
 )
 ROLE = Question(
     name="sso_role_name",
     example="AdministratorAccess",
-    text="Which role?",
-    help="One that may administer the account.",
+    text="Which role do you want to use?",
+    help="Choose one that can administer the account.",
 )
 QUESTIONS = (START_URL, SSO_REGION, SECTION, ACCOUNT, ROLE)
 
@@ -122,14 +122,14 @@ def profile_of(read: Reader, offered: Offered, answers: Answers, context: Contex
         known = offered["Portals"]
         start = replace(START_URL, default=str(known[0]["StartUrl"])) if known else START_URL
         there = str(known[0].get("Region") or default) if known and not known[0].get("Absent") else default
-        return _asked("describe the portal", start, replace(SSO_REGION, default=there))
+        return _asked("needs the portal", start, replace(SSO_REGION, default=there))
     portal = _known([one for one in offered["Portals"] if _same(one["StartUrl"], url)], region, answers)
     if isinstance(portal, Observation):
         return portal
     if portal is None:
         name = _free(re.split(r"[/.]", url.removeprefix("https://"))[0], [one["Name"] for one in offered["Portals"]])
         lines = _section(f"sso-session {name}", sso_start_url=url, sso_region=region, sso_registration_scopes=SCOPE)
-        return _written(offered["Path"], lines, "portal to be noted")
+        return _written(offered["Path"], lines, "portal to add")
     return _in_portal(read, str(portal["Name"]), offered, answers, context)
 
 
@@ -150,10 +150,10 @@ def _known(
     if picked := next((one for one in usable if one["Name"] == chosen), None):
         return picked
     choices = [
-        Choice(one["Name"], f"{one['Region']}, as [sso-session {one['Name']}] says", "Your AWS configuration is used.")
+        Choice(one["Name"], f"{one['Region']}, from [sso-session {one['Name']}]", "Uses your AWS configuration.")
         for one in usable
     ]
-    choices.append(Choice(NEW_SECTION, f"{region}, as you answered", "A second section is added; nothing is changed."))
+    choices.append(Choice(NEW_SECTION, f"{region}, as you answered", "Adds a second section; changes nothing else."))
     values = {"portal": usable[0]["Name"], "configured": usable[0]["Region"], "answered": region}
     trouble = Trouble(key="portal-region-differs", values=values)
     return _asked("which region", replace(SECTION, choices=tuple(choices)), trouble=trouble)
@@ -189,7 +189,7 @@ def _in_portal(
     name = _free(f"{context.vendor.id}-{account}", [profile["Name"] for profile in offered["Profiles"]])
     region = answers.text("region", context.vendor.regions[0])
     settings = {"sso_session": session, "sso_account_id": account, "sso_role_name": role, "region": region}
-    return _written(offered["Path"], _section(f"profile {name}", **settings), "profile to be noted")
+    return _written(offered["Path"], _section(f"profile {name}", **settings), "profile to add")
 
 
 def _chosen(
@@ -291,7 +291,7 @@ def _asked(summary: str, *questions: Question, trouble: Trouble | None = None) -
 
 def _written(path: str, lines: str, summary: str) -> Observation[Facts]:
     body = "".join(f"+{line}\n" for line in lines.strip().splitlines())
-    shown = Finding(mark="info", text=f"These lines would be added to {path}", kind="difference", body=body)
+    shown = Finding(mark="info", text=f"Lines to add to {path}", kind="difference", body=body)
     return Observation(state=State.UNMET, summary=summary, facts=Facts(path, lines), findings=(shown,))
 
 

@@ -22,31 +22,31 @@ UNUSABLE = ("NoCredentials", "PortalElsewhere", *PROGRAM, *UNKNOWN_KEY, *WRONG_S
 SHARED = ("ClockOff", "Unreachable", "ProxyFailed", "TlsFailed", "NotAws")
 
 WHY: Mapping[str, str] = {
-    "Timeout": "It did not say within {seconds:g} seconds who it is.",
+    "Timeout": "It didn't answer within {seconds:g} seconds.",
     "NoCredentials": "It has no credentials.",
-    "LoginExpired": "You are not signed in to it; {login} does it in another terminal.",
-    "PortalElsewhere": "There is no access portal at its address in its region; correct sso_region.",
-    "MfaNeeded": "It asks for an MFA code.",
-    "CredentialProcess": "The program that gives its credentials failed; run it by itself to see why.",
-    "CredentialProcessAsks": "The program that gives its credentials wants to ask you something; run it in a terminal.",
-    "CredentialProcessSlow": "The program that gives its credentials took longer than {seconds:g} seconds.",
+    "LoginExpired": "You aren't signed in to it; run {login} in another terminal.",
+    "PortalElsewhere": "AWS has no access portal at its address in its region; correct sso_region.",
+    "MfaNeeded": "It needs an MFA code.",
+    "CredentialProcess": "The program that provides its credentials failed; run it on its own to see why.",
+    "CredentialProcessAsks": "The program that provides its credentials has a question for you; run it in a terminal.",
+    "CredentialProcessSlow": "The program that provides its credentials took longer than {seconds:g} seconds.",
     "WebIdentityToken": "The file with its web identity token can't be read.",
-    "ProfileNotFound": "It is not in the AWS configuration, or it names a profile that is not.",
-    "AccessDenied": "It may not assume its role.",
-    "ClockOff": "This computer's clock is off.",
-    "Unreachable": "AWS cannot be reached with it; the network or its endpoint is in the way.",
-    "ProxyFailed": "The proxy cannot be reached.",
-    "TlsFailed": "The secure connection to AWS could not be made.",
-    "NotAws": "Something that is not AWS answered.",
-    **dict.fromkeys(TAKEN_AWAY, "Its portal doesn't give you this role in this account any more."),
-    **dict.fromkeys(UNKNOWN_KEY, "AWS does not know its access key."),
+    "ProfileNotFound": "It isn't in the AWS configuration, or it names a profile that isn't.",
+    "AccessDenied": "It can't assume its role.",
+    "ClockOff": "This computer's clock is wrong.",
+    "Unreachable": "It can't reach AWS; check the network and its endpoint.",
+    "ProxyFailed": "The proxy can't be reached.",
+    "TlsFailed": "The secure connection to AWS failed.",
+    "NotAws": "Something other than AWS answered.",
+    **dict.fromkeys(TAKEN_AWAY, "Its portal no longer gives you this role in this account."),
+    **dict.fromkeys(UNKNOWN_KEY, "AWS doesn't know its access key."),
     **dict.fromkeys(EXPIRED, "Its session has expired; sign in to it again."),
-    **dict.fromkeys(WRONG_SECRET, "Its secret key does not fit its access key."),
+    **dict.fromkeys(WRONG_SECRET, "Its secret key doesn't match its access key."),
 }
 # Of sessions that have ended, by where they come from.
 ENDED: Mapping[str, str] = {
     "environment": "Their session has ended; get new ones and run the wizard again.",
-    "program": "The program that gives its credentials gave some that have expired.",
+    "program": "The program that provides its credentials returned expired ones.",
     "file": "Its session has expired; run the program that wrote it again.",
     "web-identity": "Its web identity token is no longer valid.",
 }
@@ -98,14 +98,15 @@ def why_not(
 def unchecked(errors: Mapping[str, CallError], offered: Offered) -> Finding:
     """Which credentials could not be tried because of the cause that they share."""
     names = ", ".join(called(name, offered) for name, error in errors.items() if error.code in SHARED)
-    return Finding(mark="unknown", text=f"Not checked: {names}", detail="None of them is known to be at fault.")
+    return Finding(mark="unknown", text=f"Not checked: {names}", detail="None of them is known to be wrong.")
 
 
 def broken(name: str, offered: Offered, error: CallError, seconds: float) -> Finding:
     """That credentials do not work, and why."""
     kind = f" ({kind_of(name, offered)})" if kind_of(name, offered) else ""
     label = called(name, offered)
-    text = f"{label[0].upper()}{label[1:]}{kind} {'do' if not name and offered['Environment'] else 'does'} not work"
+    does = "don't" if not name and offered["Environment"] else "doesn't"
+    text = f"{label[0].upper()}{label[1:]}{kind} {does} work"
     return Finding(mark="bad", text=text, detail=why(error, name, kind, seconds))
 
 

@@ -14,8 +14,8 @@ REGION = Question(
     name="region",
     public=True,
     shape=portal.REGION_SHAPE,
-    text="Which region?",
-    help="The part of the world in which the stack is created and models are called. It cannot be changed later.",
+    text="Which region do you want to use?",
+    help="The AWS region where the stack is created and models are called. You can't change it later.",
     placeholder="us-east-1",
     check=portal.check_region,
 )
@@ -42,4 +42,4 @@ def ask(
 def _help(vendor: Vendor) -> str:
     models = vendor.has("models")
     does = f"{vendor.name} is deployed and models are called" if models else f"{vendor.name}'s stack is created"
-    return f"The part of the world in which {does}. It cannot be changed later."
+    return f"The AWS region where {does}. You can't change it later."

@@ -46,8 +46,8 @@ from wizard.steps.sign_in.portal import Facts
 PROFILE = Question(
     name="profile",
     example="admin",
-    text="Which credentials?",
-    help="What your AWS configuration and environment hold, whose it is, and what you can sign in to.",
+    text="Which credentials do you want to use?",
+    help="The credentials in your AWS configuration and environment, and where you can sign in.",
 )
 
 
@@ -112,7 +112,7 @@ def _look_through(
     choices = [credentials.usable(name, offered, who, until[name]) for name, who in usable.items()]
     findings = (*findings, *passed_over.told(passed_over.about("", offered)))
     if shared is not None and not mendable:
-        return _blocked("AWS out of reach", Trouble(key="", error=shared), findings)
+        return _blocked("can't reach AWS", Trouble(key="", error=shared), findings)
     trouble = Trouble(key="", error=shared) if shared else None
     if not usable and not mendable:
         values = {"count": str(len(errors))}
@@ -158,7 +158,7 @@ def _looked_at(read: Reader, using: ChosenCredentials, context: Context) -> Obse
         return _blocked("not signed in", trouble, using.findings)
     refused = _refused(who, using, context)
     if refused:
-        return _blocked("cannot be used", refused, using.findings)
+        return _blocked("can't be used", refused, using.findings)
     enabled = () if isinstance(regions, CallError) else tuple(r["RegionName"] for r in regions.get("Regions", ()))
     if enabled and using.region not in enabled:
         values = {"region": using.region, "enabled": ", ".join(sorted(enabled)), "account": who["Account"]}

@@ -150,7 +150,7 @@ class Case:
 
     def satisfied(self, account: SubAccount, *findings: Finding) -> Observation[Facts]:
         """The account is there, and the way in works."""
-        text = f"Account {accounts.named(account.account, account.name)} can be worked in"
+        text = f"The wizard can work in account {accounts.named(account.account, account.name)}"
         entered = Finding(mark="good", text=text, detail=_in_words(account))
         return Observation(
             state=State.SATISFIED,

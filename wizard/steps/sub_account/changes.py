@@ -17,16 +17,16 @@ def organization_round(facts: Facts) -> Plan:
         sentence=f"Create an organization with account {facts.signed_in.account} as its management account.",
         landed=("AlreadyInOrganizationException",),
         keep={"organization": "Organization.Id"},
-        warning="This concerns your whole AWS set-up: bills are consolidated, and policies can hold for every account.",
+        warning="This affects all your AWS accounts: they get one bill, and policies can apply to every account.",
     )
     account = facts.signed_in.account
     consent = (
-        f"Account {account} becomes the management account of a new organization: it pays for every account in it, and "
-        "what it decides holds in all of them.",
-        "Other accounts can be invited or created; policies can be set that hold for every account but this one.",
-        "An organization can be deleted only when it has no other account left.",
+        f"Account {account} becomes the management account of a new organization: it pays for every account in it and "
+        "governs all of them.",
+        "You can invite or create other accounts, and set policies that apply to every account except this one.",
+        "You can delete an organization only when it has no other account left.",
     )
-    return Plan(changes=(change,), act="Create the organization", consent=consent)
+    return Plan(changes=(change,), act="Create organization", consent=consent)
 
 
 def account_round(facts: Facts, answers: Answers) -> Plan:
@@ -40,16 +40,16 @@ def account_round(facts: Facts, answers: Answers) -> Plan:
         service="organizations",
         operation="CreateAccount",
         parameters={"AccountName": name, "Email": email, "RoleName": answers.text("role_name", ORGANIZATION_ROLE)},
-        sentence=f"Create the account {name} with the e-mail address {email}, for {facts.vendor} alone.",
+        sentence=f"Create the account {name} with the e-mail address {email}, only for {facts.vendor}.",
         keep={"request": "CreateAccountStatus.Id"},
         note={"name": name, "email": email},
         retry=False,
         warning=(
-            "This cannot be undone quickly: closing an account takes 90 days, its e-mail address has to be one you can "
-            "read, and it can never be used for another AWS account."
+            "You can't undo this quickly: closing an account takes 90 days. You need access to mail for its address, "
+            "and you can never use that address for another AWS account."
         ),
     )
-    return Plan(changes=(change,), act="Create the account")
+    return Plan(changes=(change,), act="Create account")
 
 
 def move_round(facts: Facts, account: str, parent: str, unit: str) -> Plan:
@@ -60,10 +60,10 @@ def move_round(facts: Facts, account: str, parent: str, unit: str) -> Plan:
         operation="MoveAccount",
         parameters={"AccountId": account, "SourceParentId": parent, "DestinationParentId": unit},
         volatile=("SourceParentId",),
-        sentence=f"Move the account from {parent} to {_called(facts, unit)}; the policies there will hold in it.",
+        sentence=f"Move the account from {parent} to {_called(facts, unit)}; the policies there will apply to it.",
         landed=("DuplicateAccountException",),
     )
-    return Plan(changes=(change,), act="Move the account")
+    return Plan(changes=(change,), act="Move account")
 
 
 def _called(facts: Facts, unit: str) -> str:

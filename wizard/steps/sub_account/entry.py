@@ -42,7 +42,7 @@ def entered(
     name, symbol = str(account.get("Name", "")), case.symbol if made_here else ""
     sub_account = SubAccount(account=account["Id"], target=target, name=name, symbol=symbol)
     if made_here:
-        text = f"Account {accounts.named(account['Id'], name)} was made for this, and nothing else runs in it"
+        text = f"Account {accounts.named(account['Id'], name)} was created for this, and nothing else runs in it"
         return case.satisfied(sub_account, Finding(mark="good", text=text), *findings)
     return looked_into(case, sub_account, findings)
 
@@ -94,12 +94,14 @@ def _refused(case: Case, account: Account, error: CallError) -> Observation[Fact
         usual = "usually a few minutes, rarely up to 20"
         called = accounts.named(account["Id"], str(account.get("Name", "")))
         found = Finding(mark="good", text=f"Account {called} was created")
-        asleep = Finding(mark="info", text=f"{error.service}:{error.operation} still answers {error.code}")
-        return case.pending("waking up", what, WAKING_FOR, found, asleep, refused=error, usual=usual)
+        asleep = Finding(
+            mark="info", text=f"Not reachable yet ({error.service}:{error.operation} returns {error.code})"
+        )
+        return case.pending("being set up", what, WAKING_FOR, found, asleep, refused=error, usual=usual)
     if error.code not in ANOTHER_ENTRANCE:
-        return case.blocked("no way in", Trouble(key="", error=error))
+        return case.blocked("no access", Trouble(key="", error=error))
     trouble = Trouble(key=_key(case, account), values={"account": account["Id"], "way": _entrance(case)}, error=error)
-    return case.needs("no way in", *_another_entrance(case), trouble=trouble)
+    return case.needs("no access", *_another_entrance(case), trouble=trouble)
 
 
 def _another_entrance(case: Case) -> tuple[Question, Question]:
@@ -132,7 +134,7 @@ def looked_into(case: Case, account: SubAccount, findings: tuple[Finding, ...]) 
     findings = (*findings, *unnamed)
     accepted = case.answers.yes("accept_workloads")
     if _begun(case, account.account):
-        looked = Finding(mark="info", text="Other workloads were looked for before the first change was made here")
+        looked = Finding(mark="info", text="The wizard looked for other workloads before it made the first change here")
         occupied = msgspec.structs.replace(account, occupied=accepted is True)
         return case.satisfied(occupied, *findings, looked)
     ours = (case.vendor.stack_name, f"{case.vendor.id}-trail-{account.account}")
@@ -141,7 +143,7 @@ def looked_into(case: Case, account: SubAccount, findings: tuple[Finding, ...]) 
     if seen.empty:
         return case.satisfied(account, *findings)
     if accepted:
-        told = Finding(mark="warning", text="You chose to go on whatever else runs in this account")
+        told = Finding(mark="warning", text="You chose to use this account although other workloads run in it")
         return case.satisfied(msgspec.structs.replace(account, occupied=True), *findings, told)
     question = questions.accept_workloads(case.vendor, accounts.named(account.account, account.name))
     if accepted is None:
@@ -162,7 +164,7 @@ def _called(case: Case, account: SubAccount) -> tuple[SubAccount, tuple[Finding,
     answer = case.read.many([read])[0]
     if isinstance(answer, CallError):
         detail = f"account:GetAccountInformation: {answer.code}"
-        return account, (Finding(mark="unknown", text="The account's name could not be read", detail=detail),)
+        return account, (Finding(mark="unknown", text="Couldn't read the account's name", detail=detail),)
     return msgspec.structs.replace(account, name=str(answer.get("AccountName", ""))), ()
 
 

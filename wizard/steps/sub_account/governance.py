@@ -53,12 +53,12 @@ def control_tower(case: Case) -> Finding | None:
     if not isinstance(zones, CallError) and zones.get("landingZones"):
         return Finding(mark="warning", text="AWS Control Tower governs this organization")
     if isinstance(services, CallError):
-        text = "Whether AWS Control Tower governs this organization could not be read"
+        text = "Couldn't read whether AWS Control Tower governs this organization"
         return Finding(mark="unknown", text=text, detail=f"{services.code}: {services.message}")
     enabled = {principal.get("ServicePrincipal") for principal in services.get("EnabledServicePrincipals", ())}
     if "controltower.amazonaws.com" in enabled:
         return Finding(mark="warning", text="AWS Control Tower governs this organization")
     if isinstance(zones, CallError):
-        text = "AWS Control Tower's landing zones could not be looked at; it has no access to this organization"
+        text = "Couldn't look at AWS Control Tower's landing zones; it has no access to this organization"
         return Finding(mark="unknown", text=text, detail=f"controltower:ListLandingZones: {zones.code}")
     return None

@@ -91,14 +91,14 @@ def misplaced(case: Case, account: Mapping[str, Any], *, made_here: bool) -> Obs
         return None
     parent = _parent(case, account["Id"])
     if parent is None:
-        what = "AWS has created the account; where it stands in the organization cannot be read yet."
+        what = "AWS has created the account, but doesn't show yet where it is in the organization."
         return case.pending("creating", what, PLACED_WITHIN)
     if parent == unit:
         return None
     wanted = destination(case)
     if isinstance(wanted, Trouble):
         return ask_unit(case, wanted)
-    there = Finding(mark="good", text=f"Account {account['Id']} is there", detail=f"under {parent}")
+    there = Finding(mark="good", text=f"Account {account['Id']} exists", detail=f"under {parent}")
     found = _yet_to_be_moved(case, account["Id"]) if made_here else ()
     return case.unmet(
         "move", "move the account", there, account=account["Id"], parent=parent, unit=wanted.unit, found=found

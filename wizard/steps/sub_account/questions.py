@@ -17,16 +17,18 @@ from wizard.model.values import clean_account_id
 from wizard.resources import accounts
 from wizard.text import shapes
 
-CREATE = Choice("create", "Create a new account", "In your organization, for this alone. AWS bills nothing for it.")
+CREATE = Choice(
+    "create", "Create a new account", "In your organization, only for this. AWS doesn't charge for an account."
+)
 EXISTING = Choice(
-    "existing", "Use an account that exists", "One of your organization's, without anything else running in it."
+    "existing", "Use an existing account", "One of your organization's accounts, with nothing else running in it."
 )
 THIS = Choice("this-account", "Use the account you are signed in to", "It becomes the dedicated account.")
 
 CREATE_BOTH = Choice(
     "create",
     "Create an organization, and a new account in it",
-    "This account is in no organization yet; it becomes the one that pays for and governs all others.",
+    "This account isn't in an organization yet. It becomes the management account, which pays for all others.",
 )
 
 OFFERED: Mapping[str, tuple[Choice, ...]] = {
@@ -40,24 +42,27 @@ OFFERED: Mapping[str, tuple[Choice, ...]] = {
 MODE = Question(
     name="mode",
     public=True,
-    text="Which account is it to be?",
-    help="An AWS account is a closed room: what is allowed in one reaches no other. So this gets one to itself.",
+    text="Which account do you want to use?",
+    help=(
+        "AWS accounts are isolated from each other. A dedicated account keeps the vendor's access away from everything"
+        " else you run."
+    ),
     choices=(CREATE, EXISTING, THIS),
 )
 NAME = Question(
     name="name",
     example="dedicated-account",
-    text="What shall the new account be called?",
-    help="It tells the account from your others; it can be changed later. Up to 50 characters.",
+    text="New account's name",
+    help="It helps you recognize the account; you can change it later. Up to 50 characters.",
     check=accounts.check_name,
 )
 EMAIL = Question(
     name="email",
     shape=rf"^\s*{shapes.EMAIL_AT_SIGHT}\s*$",
-    text="Which e-mail address shall the new account have?",
+    text="E-mail address for the new account",
     help=(
-        "AWS ties every account to an address of its own: one you can read, and that no other AWS account uses."
-        " Where your mail allows it, a plus-address of one you have will do."
+        "Every AWS account needs its own address: one you can read and no other AWS account uses."
+        " If your mail system supports it, a plus-address is fine."
     ),
     placeholder="aws+sandbox@example.com",
     check=accounts.check_email,
@@ -65,8 +70,8 @@ EMAIL = Question(
 UNIT = Question(
     name="organizational_unit_id",
     shape=rf"^\s*({shapes.UNIT_AT_SIGHT})?\s*$",
-    text="Which organizational unit shall it be in?",
-    help="A folder for accounts whose policies hold for all accounts in it. Leave it empty for none: the root.",
+    text="Which organizational unit should it be in?",
+    help="A folder for accounts. Its policies apply to every account in it. Leave it empty to use the root.",
     placeholder="ou-ab12-11111111",
     check=accounts.check_organizational_unit,
     optional=True,
@@ -75,18 +80,18 @@ ACCOUNT_ID = Question(
     name="account_id",
     example="111122223333",
     shape=f"^{shapes.ACCOUNT_AT_SIGHT}$",
-    text="Which account?",
-    help="Its id: the twelve digits in the upper right corner of the AWS console.",
+    text="Which existing account do you want to use?",
+    help="Its 12-digit account id. The AWS console shows it in the upper right corner.",
     check=accounts.check_account_id,
     clean=clean_account_id,
 )
 CREATE_ORGANIZATION = Question(
     name="create_organization",
     public=True,
-    text="Create an organization?",
+    text="Do you want to create an organization?",
     help=(
-        "An organization holds several accounts under one bill. The account you are signed in to becomes its management"
-        " account, which pays for all and governs all."
+        "An organization puts several accounts under one bill. The account you are signed in to becomes its management"
+        " account, which pays for and governs all of them."
     ),
     yes_or_no=True,
     default="false",
@@ -94,10 +99,10 @@ CREATE_ORGANIZATION = Question(
 ROLE_NAME = Question(
     name="role_name",
     shape=r"^\s*\S*\s*$",
-    text="Through which role do you get into the account?",
+    text="Which role should the wizard use to sign in to this account?",
     help=(
-        f"Its name. {accounts.ORGANIZATION_ROLE} is what AWS makes in accounts that are created in an organization;"
-        " empty means that one."
+        f"The role's name. Accounts created in an organization have {accounts.ORGANIZATION_ROLE};"
+        " leave it empty to use that role."
     ),
     placeholder=accounts.ORGANIZATION_ROLE,
     check=accounts.check_role_name,
@@ -106,26 +111,26 @@ ROLE_NAME = Question(
 PROFILE = Question(
     name="profile",
     example="dedicated-account",
-    text="Or which profile is signed in to the account itself?",
+    text="Which AWS profile is signed in to this account?",
     help=(
-        "For accounts that joined by invitation: they have no such role. A role named above is then assumed with this"
-        " profile; empty it to use the profile as it is."
+        "For accounts that joined by invitation, which don't have that role. If you also name a role, the wizard"
+        " assumes it with this profile; leave the role empty to use the profile itself."
     ),
     optional=True,
 )
 ACCEPT_WORKLOADS = Question(
     name="accept_workloads",
     public=True,
-    text="Go on although something else runs there?",
-    help="The vendor will be able to do everything in this account, also to what runs there already.",
+    text="This account has other workloads. Use it anyway?",
+    help="The vendor will be able to do everything in this account, including to what already runs there.",
     yes_or_no=True,
     default="false",
 )
 DESPITE_CONTROL_TOWER = Question(
     name="despite_control_tower",
     public=True,
-    text="Create it here although Control Tower governs the organization?",
-    help="Such an account is not enrolled: Control Tower's guardrails do not hold in it until you enrol it.",
+    text="Control Tower governs this organization. Create the account here anyway?",
+    help="An account created here isn't enrolled: Control Tower's guardrails don't apply to it until you enroll it.",
     yes_or_no=True,
     default="false",
 )
@@ -156,7 +161,7 @@ def which_mode(standing: Standing, vendor: Vendor) -> Question:
         Choice(
             choice.value,
             choice.label,
-            choice.detail.replace("for this alone", f"for {vendor.name} alone"),
+            choice.detail.replace("only for this", f"only for {vendor.name}"),
             recommended=choice is best,
         )
         for choice in OFFERED[standing]
@@ -208,14 +213,16 @@ def another_email(standing: Standing, vendor: Vendor, refused: Sequence[str]) ->
 
 def unit_refused(question: Question, unit: str) -> Question:
     """The question for the unit, which is not the one that the organization does not have."""
-    because = f"The organization has no unit {unit} that can be seen. Choose another one."
+    because = f"You can't see a unit {unit} in this organization. Choose another one."
     return replace(question, refused=Refused(values=(unit,), because=because))
 
 
 def another_entrance(role_name: str, profile: str) -> tuple[Question, Question]:
     """The questions for role and profile, which are not both to be what they were: that way let nobody in."""
     tried = f"The role {role_name or accounts.ORGANIZATION_ROLE}" if role_name or not profile else f"Profile {profile}"
-    because = f"{tried} did not let you in. Change one of the two answers, or check again when the account has changed."
+    because = (
+        f"{tried} didn't give you access. Change one of the two answers, or check again when the account has changed."
+    )
     roles = (role_name or accounts.ORGANIZATION_ROLE, *(("",) if role_name in ("", accounts.ORGANIZATION_ROLE) else ()))
     role = Refused(values=(role_name,) if profile else roles, because=because, together=((PROFILE.name, profile),))
     alone = Refused(values=(profile,), because=because, together=((ROLE_NAME.name, ""),))
@@ -260,7 +267,7 @@ def _named_for(vendor: Vendor, account: Mapping[str, Any]) -> bool:
 
 def _account(account: Mapping[str, Any]) -> Choice:
     joined = " · joined by invitation" if accounts.invited(account) else ""
-    doubtful = " · AWS does not say whether it is active" if accounts.doubt(account) else ""
+    doubtful = " · AWS doesn't say whether it is active" if accounts.doubt(account) else ""
     name = str(account.get("Name", "")) or account["Id"]
     return Choice(account["Id"], name, f"{account['Id']} · {account.get('Email', '')}{joined}{doubtful}")
 
@@ -268,7 +275,7 @@ def _account(account: Mapping[str, Any]) -> Choice:
 def accept_workloads(vendor: Vendor, account: str) -> Question:
     """The question whether other workloads matter, naming the account and who gets to them."""
     text = (
-        f"{vendor.name} will be able to do everything in {account}, also to what runs there already."
-        f" What {vendor.name} itself has deployed on an earlier way is no reason to stop."
+        f"{vendor.name} will be able to do everything in {account}, including to what already runs there."
+        f" Workloads that {vendor.name} deployed earlier are fine."
     )
-    return replace(ACCEPT_WORKLOADS, text=f"Go on in {account} although something else runs there?", help=text)
+    return replace(ACCEPT_WORKLOADS, text=f"Other workloads run in {account}. Use it anyway?", help=text)

@@ -44,8 +44,8 @@ def status(case: Case) -> Status | Observation[Facts] | None:
         return _by_id(case, entry.kept["request"])
     lost = _lost(case, entry)
     if lost is None and _may_yet_appear(case, entry):
-        what = "The answer to the request for the account was lost; looking whether AWS received it."
-        return case.pending("looking for the request", what, LOOKED_FOR)
+        what = "AWS's answer to the account request was lost. The wizard is checking whether AWS received it."
+        return case.pending("checking the request", what, LOOKED_FOR)
     return lost
 
 
@@ -129,7 +129,7 @@ def told(case: Case, status: Status) -> Observation[Facts] | Trouble:
     if _left(case, status):
         trouble = Trouble(key="account-gone", values={"account": str(status.get("AccountId")), "email": case.email})
         return another_email(case, "another e-mail", trouble)
-    what = "AWS has created the account; it does not appear in the organization's list yet."
+    what = "AWS has created the account, but the organization doesn't list it yet."
     return case.pending("creating", what, CREATING_FOR, found, says=f"CreateAccount {status['State']}")
 
 

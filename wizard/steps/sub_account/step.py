@@ -67,22 +67,22 @@ def _this_account(case: Case) -> Observation[Facts]:
         return _ask_mode(case, _trouble("management-account", signed_in.account))
     doubts = {
         "none": Finding(
-            mark="warning", text="This account is in no organization; the guide asks for a dedicated sub-account"
+            mark="warning", text="This account isn't in an organization; the guide asks for a dedicated sub-account"
         ),
-        "unknown": Finding(
-            mark="unknown", text="Whether this is an organization's management account could not be read"
-        ),
+        "unknown": Finding(mark="unknown", text="Couldn't read whether this is an organization's management account"),
     }
     doubt = doubts.get(signed_in.standing)
     account = SubAccount(account=signed_in.account, target=signed_in.target)
     return entry.looked_into(case, account, (doubt,) if doubt else ())
 
 
-NO_ORGANIZATION = Finding(mark="warning", text="This account is in no organization; a dedicated sub-account needs one")
+NO_ORGANIZATION = Finding(
+    mark="warning", text="This account isn't in an organization; a dedicated sub-account needs one"
+)
 NOT_LISTED = Finding(
     mark="unknown",
-    text="Whether this account is in your organization could not be read",
-    detail="organizations:DescribeAccount and ListAccounts were refused",
+    text="Couldn't read whether this account is in your organization",
+    detail="AWS refused organizations:DescribeAccount and ListAccounts",
 )
 
 # --- an account that exists ----------------------------------------------------------------------------------------
@@ -200,7 +200,7 @@ def _describe(case: Case) -> Observation[Facts]:
     exists = case.signed_in.standing != "none"
     units = place.unit_choices(case) if exists else ()
     refused = requests.refused_emails(case)
-    return case.needs("describe the account", *questions.new_account(case.vendor, units, refused, organization=exists))
+    return case.needs("needs the account", *questions.new_account(case.vendor, units, refused, organization=exists))
 
 
 def _organization_first(case: Case) -> Observation[Facts]:
@@ -246,7 +246,7 @@ def _found(case: Case, account: Mapping[str, Any]) -> Observation[Facts]:
     misplaced = place.misplaced(case, account, made_here=made_here)
     if misplaced is not None:
         return misplaced
-    text = f"An account with the e-mail address {case.email} exists already; it is used, and none is created"
+    text = f"An account with the e-mail address {case.email} already exists; the wizard uses it and creates none"
     findings = () if made_here else (Finding(mark="info", text=text),)
     return entry.entered(case, account, made_here=made_here, findings=findings)
 
@@ -268,7 +268,7 @@ def plan(observation: Observation[Facts], answers: Answers) -> Plan:
 def preview(observation: Observation[Facts] | None, answers: Answers, context: Context) -> Preview:
     """The rounds from here to the account in its place."""
     if observation is None:
-        return Preview(rest="It waits for you to be signed in.")
+        return Preview(rest="The wizard plans this when you're signed in.")
     facts, unit = observation.facts, answers.text("organizational_unit_id")
     new = f"new:{answers.text('email')}"
     rounds = [plan(observation, answers)]

@@ -38,7 +38,7 @@ _EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)
 def _check_stack_name(name: str) -> str | None:
     """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html, StackName."""
     ok = not name or _STACK_NAME.fullmatch(name)
-    return None if ok else "A stack name begins with a letter and has letters, digits and hyphens, 128 at most."
+    return None if ok else "A stack name starts with a letter and has up to 128 letters, digits and hyphens."
 
 
 def _check_external_id(value: str) -> str | None:
@@ -51,8 +51,8 @@ STACK_NAME = Question(
     name="stack_name",
     example="vendor-bootstrap",
     shape=r"^\s*([a-zA-Z][-a-zA-Z0-9]*)?\s*$",
-    text="Which name shall the stack have?",
-    help="The name from the vendor's guide is taken where this stays empty.",
+    text="What should the stack be called?",
+    help="Leave it empty to use the name in the vendor's guide.",
     check=_check_stack_name,
     optional=True,
 )
@@ -60,30 +60,30 @@ EXTERNAL_ID = Question(
     name="external_id",
     example="a1b2c3d4-example",
     shape=r"^\s*\S*\s*$",
-    text="Which external ID has the vendor given you?",
-    help="The vendor makes it, one for each customer. Leave it empty if you were given none.",
+    text="Which external ID did the vendor give you?",
+    help="The vendor creates one for each customer. Leave it empty if you didn't get one.",
     check=_check_external_id,
     optional=True,
 )
 ON_EXISTING = Question(
     name="on_existing",
     public=True,
-    text="What shall become of what is there already?",
+    text="What should happen to the existing role or stack?",
     choices=tuple(words.EXISTING.values()),
 )
 ON_FAILED = Question(
     name="on_failed_stack",
     public=True,
     example="stop",
-    text="What shall become of the failed stack?",
+    text="What should happen to the failed stack?",
     choices=tuple(words.FAILED.values()),
 )
 
 CHANGE_SET = Question(
     name="change_set",
     example="firetiger-onboard-update-1a2b3c4d5e6f",
-    text="Which change set is carried out without having been shown?",
-    help="Its name, as plan prints it. What it does only AWS has told; without this it wants approval by its digest.",
+    text="Which change set do you want to execute unseen?",
+    help="Its name, as plan prints it. Only AWS knows what it does. Without this answer, approve it by its digest.",
     optional=True,
 )
 

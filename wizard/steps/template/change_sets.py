@@ -27,7 +27,7 @@ def updating(case: Case) -> Observation[Any] | None:
     name = changes.change_set_name(case.facts.place, "update", case.stack)
     described = change_set(case.read, case.facts, name)
     if described is None:
-        return case.unmet("update", "stack to be updated")
+        return case.unmet("update", "stack to update")
     if described.get("Status") == "FAILED" and _NO_CHANGES.search(described.get("StatusReason", "")):
         return None
     return reviewed(case, name, described)

@@ -201,13 +201,13 @@ def _told(facts: Facts, told: Mapping[str, Mapping[str, Any] | CallError]) -> Fa
     """Adds what explains and does not decide."""
     if template := told.get("GetTemplate"):
         body = template if isinstance(template, CallError) else template.get("TemplateBody")
-        facts = replace(facts, stack_template=body, unread=_unread("The stack's template", template))
+        facts = replace(facts, stack_template=body, unread=_unread("the stack's template", template))
     if EVENTS[0] in told:
         known = stacks.events_from_aws(*(_or_nothing(told[name]) for name in EVENTS))
-        unread = _unread("What happened to the stack", told[EVENTS[0]])
+        unread = _unread("the stack's events", told[EVENTS[0]])
         # DescribeEvents is young: a service that does not know it says so in many ways, and only a denial matters.
         if _is_denied(told[EVENTS[1]]):
-            unread += _unread("What CloudFormation checked before it began", told[EVENTS[1]])
+            unread += _unread("CloudFormation's checks before it started", told[EVENTS[1]])
         facts = replace(facts, events=known, unread=unread)
     return facts
 
@@ -215,7 +215,7 @@ def _told(facts: Facts, told: Mapping[str, Mapping[str, Any] | CallError]) -> Fa
 def _unread(what: str, answer: Mapping[str, Any] | CallError) -> tuple[Finding, ...]:
     if not isinstance(answer, CallError):
         return ()
-    return (Finding(mark="unknown", text=f"{what} could not be read", detail=f"{answer.code}: {answer.message}"),)
+    return (Finding(mark="unknown", text=f"Couldn't read {what}", detail=f"{answer.code}: {answer.message}"),)
 
 
 def _is_denied(answer: Mapping[str, Any] | CallError) -> bool:

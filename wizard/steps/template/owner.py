@@ -54,7 +54,7 @@ class Search:
             return ()
         first = next(iter(self.unread.values()))
         where = ", ".join(sorted(self.unread))
-        text = f"Whether a stack elsewhere holds the role {role} could not be read ({where})"
+        text = f"Couldn't read whether another stack contains the role {role} ({where})"
         return (Finding(mark="unknown", text=text, detail=f"{first.code}: {first.message}"),)
 
 

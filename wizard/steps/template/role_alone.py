@@ -16,7 +16,7 @@ from wizard.steps.template.case import STACK_NAME, Case, about_existing
 def judged(case: Case) -> Observation[Any]:
     """Create it, take it over, or ask what should happen."""
     if case.facts.role is None:
-        return case.unmet("create", "role not there yet")
+        return case.unmet("create", "no role yet")
     if case.facts.adoptable and case.chose("on_existing", "adopt"):
         return case.satisfied()
     case = case.with_search()
@@ -27,7 +27,7 @@ def judged(case: Case) -> Observation[Any]:
         case "import":
             return case.unmet("import", "role without a stack")
         case "delete":
-            return case.with_profiles().unmet("delete-role", "role to be deleted")
+            return case.with_profiles().unmet("delete-role", "role to delete")
     key = "role-exists" if case.facts.adoptable else "role-exists-different"
     return case.asked("role without a stack", key, about_existing(*allowed))
 

@@ -71,13 +71,13 @@ def _wrong_external_id(answers: Answers, vendor: Vendor) -> Observation[Any] | N
     """An external ID that the template has no place for, or none where it needs one."""
     parameter, given = external_id_parameter(vendor), answers.text("external_id")
     if given and not parameter:
-        key, summary = "external-id-not-asked-for", "external ID has no place"
+        key, summary = "external-id-not-asked-for", "external ID not taken"
     elif parameter and not given and texts.needs_value(texts.parsed(vendor.template), parameter):
         key, summary = "external-id-needed", "external ID needed"
     else:
         return None
     trouble = Trouble(key=key, values={"vendor": vendor.name, "contact": vendor.contact})
-    because = f"{vendor.name}'s template has no place for an external ID. Leave this empty."
+    because = f"{vendor.name}'s template doesn't take an external ID. Leave this empty."
     refused = Refused(values=(given,), because=because) if given else None
     asked = replace(EXTERNAL_ID, refused=refused)
     return Observation(state=State.NEEDS_ANSWERS, summary=summary, facts=None, questions=(asked,), trouble=trouble)
@@ -88,7 +88,7 @@ def _judged(case: Case) -> Observation[Any]:
     if stack is None:
         return role_alone.judged(case)
     if stack.moving:
-        what = words.AT_WORK.get(stack.status, "CloudFormation is at work.")
+        what = words.AT_WORK.get(stack.status, "CloudFormation is working on the stack.")
         says = f"{stack.status}: {stack.reason}" if stack.reason else stack.status
         pending = case.pending(what, words.in_short(stack), says=says, usual="usually under a minute")
         return replace(pending, findings=words.watching(case.facts))
@@ -98,7 +98,7 @@ def _judged(case: Case) -> Observation[Any]:
 
 
 def _working(case: Case) -> Observation[Any]:
-    """A stack that came to a good end: the role has the word."""
+    """A stack that ended well: what the role is decides."""
     if case.facts.other_template:
         return _other_template(case)
     if case.facts.role is None:
@@ -109,7 +109,7 @@ def _working(case: Case) -> Observation[Any]:
 def _role_gone(case: Case) -> Observation[Any]:
     case = case.with_events()
     if case.ended_within(_MISSING_FOR):
-        return case.pending("The stack is complete. IAM is making the role known.", "waiting for IAM")
+        return case.pending("The stack is complete. IAM doesn't show the role everywhere yet.", "waiting for IAM")
     if not case.facts.same_template:
         return case.blocked("stack without its role", "role-gone")
     if case.chose("on_existing", "delete"):
@@ -137,10 +137,10 @@ def _updated(case: Case) -> Observation[Any]:
 
 
 def _drifted(case: Case) -> Observation[Any]:
-    """The stack says one thing, the role another: somebody changed it past CloudFormation, or IAM is not there yet."""
+    """The stack says one thing, the role another: somebody changed it outside CloudFormation, or IAM is late."""
     case = case.with_events()
     if case.ended_within(_INCOMPLETE_FOR):
-        return case.pending("The stack is complete. IAM is making the policies known.", "waiting for IAM")
+        return case.pending("The stack is complete. IAM doesn't show the policies everywhere yet.", "waiting for IAM")
     # A stack is only deleted where its template is known to be ours: another may hold what somebody needs.
     same_path = case.facts.role is not None and case.facts.role.path == case.facts.wanted.path
     offered = {
@@ -152,9 +152,9 @@ def _drifted(case: Case) -> Observation[Any]:
         case "adopt":
             return case.satisfied()
         case "update":
-            return case.unmet("repair", "role to be repaired")
+            return case.unmet("repair", "role to repair")
         case "delete":
-            return case.with_profiles().unmet("renew", "role to be renewed")
+            return case.with_profiles().unmet("renew", "role to create again")
     if not offered:
         return case.blocked("role was changed", "role-drifted")
     return case.asked("role was changed", "role-drifted", replace(ON_EXISTING, choices=tuple(offered.values())))
@@ -202,11 +202,12 @@ def preview(observation: Observation[Any] | None, answers: Answers, context: Con
         return _preview_of_a_new_account(answers, context)
     facts: Facts | None = observation.facts
     if facts is None or observation.state is not State.UNMET:
-        return Preview(rest="What follows depends on your answer." if observation.questions else "")
+        return Preview(rest="The changes depend on your answer." if observation.questions else "")
     rounds: tuple[Plan, ...] = (_round(facts, answers.text("change_set")),)
     if facts.move in ("import", "update"):
         return Preview(
-            rounds=rounds, rest="Then the change set is shown, and carried out once you approve that by its digest."
+            rounds=rounds,
+            rest="You then see the change set; the wizard executes it after you approve it by its digest.",
         )
     if facts.move in ("renew", "delete-role") or (facts.move == "delete-stack" and facts.role is None):
         rounds = (*rounds, _round(replace(facts, role=None, stack=None, move="create")))
@@ -215,7 +216,7 @@ def preview(observation: Observation[Any] | None, answers: Answers, context: Con
 
 def _preview_of_a_new_account(answers: Answers, context: Context) -> Preview:
     if context.find(SubAccount) is None or _wrong_external_id(answers, context.vendor):
-        return Preview(rest="The role is created once the account is known and every answer fits.")
+        return Preview(rest="The wizard creates the role when it knows the account and has every answer.")
     place = _place(answers, context)
     try:
         facts = Facts(vendor=context.vendor, place=place, wanted=wanted_role(place, context.vendor), move="create")

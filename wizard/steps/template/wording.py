@@ -16,23 +16,25 @@ from wizard.steps.template.facts import Facts
 
 EXISTING = {
     "adopt": Choice("adopt", "Adopt it", "Nothing changes in AWS.", recommended=True),
-    "import": Choice("import", "Bring it under the stack", "A change set imports the role; its access stays."),
-    "update": Choice("update", "Update to the vendor's template", "You see the changes before they are made."),
-    "delete": Choice("delete", "Delete it and create it anew", "Access through it ends until it is made again."),
+    "import": Choice("import", "Import it into the stack", "A change set imports the role; its access doesn't change."),
+    "update": Choice("update", "Update to the vendor's template", "You see the changes before you approve them."),
+    "delete": Choice("delete", "Delete it and create it again", "Nobody can use the role until it exists again."),
 }
-REPAIR = Choice("update", "Make the role what the template says", "Only what differs is changed.", recommended=True)
-RENEW = Choice("delete", "Delete role and stack, create both anew", "Access through the role ends until then.")
+REPAIR = Choice(
+    "update", "Change the role to match the template", "Only the differences are changed.", recommended=True
+)
+RENEW = Choice("delete", "Delete role and stack, create both again", "Nobody can use the role until it exists again.")
 FAILED = {
-    "delete": Choice("delete", "Delete the failed stack", "Then it can be created again."),
-    "stop": Choice("stop", "Leave it and stop here", "Nothing changes in AWS."),
+    "delete": Choice("delete", "Delete the failed stack", "Then the wizard creates it again."),
+    "stop": Choice("stop", "Keep it and stop here", "Nothing changes in AWS."),
 }
 AT_WORK = {
     "CREATE_IN_PROGRESS": "CloudFormation is creating the stack.",
-    "ROLLBACK_IN_PROGRESS": "The stack could not be created. CloudFormation is rolling it back.",
+    "ROLLBACK_IN_PROGRESS": "CloudFormation couldn't create the stack and is rolling it back.",
     "DELETE_IN_PROGRESS": "CloudFormation is deleting the stack.",
     "UPDATE_IN_PROGRESS": "CloudFormation is updating the stack.",
     "UPDATE_ROLLBACK_IN_PROGRESS": "The update failed. CloudFormation is rolling it back.",
-    "IMPORT_IN_PROGRESS": "CloudFormation is taking the role into the stack.",
+    "IMPORT_IN_PROGRESS": "CloudFormation is importing the role into the stack.",
     "IMPORT_ROLLBACK_IN_PROGRESS": "The import failed. CloudFormation is rolling it back.",
 }
 
@@ -53,7 +55,7 @@ def in_short(stack: Stack) -> str:
     if stack.status == stacks.REVIEW:
         return "empty stack in review"
     if stack.moving:
-        return _MOVING.get(stack.status.removesuffix("_IN_PROGRESS"), "stack being changed")
+        return _MOVING.get(stack.status.removesuffix("_IN_PROGRESS"), "changing the stack")
     return stack.status.lower().replace("_", " ")
 
 
@@ -138,21 +140,21 @@ def consent(facts: Facts) -> tuple[str, ...]:
 
 def _taken_back_by(facts: Facts) -> str:
     if texts.keeps_role(texts.parsed(facts.place.template), facts.wanted.name):
-        return "Deleting the stack does not take this back; deleting the role does."
-    return "Deleting the stack takes this back, and so does deleting the role."
+        return "To end this access, delete the role. Deleting the stack doesn't end it."
+    return "To end this access, delete the stack or the role."
 
 
 def preparing(change: Change) -> Plan:
     """A round that only prepares a change set."""
-    text = "CloudFormation works out what it would change. You see that before anything is carried out."
-    return Plan(changes=(change,), act="Prepare the change set", consent=(text,))
+    text = "CloudFormation works out what it would change. You see this before you approve it."
+    return Plan(changes=(change,), act="Prepare change set", consent=(text,))
 
 
 def ending(facts: Facts, changes: tuple[Change, ...]) -> Plan:
     """A round that takes a role away."""
     role = facts.role or facts.wanted
     trusted = who_is_trusted(role)
-    text = f"The role {role.name} trusts {trusted}. Deleting it ends that access at once, and it cannot be undone."
+    text = f"The role {role.name} trusts {trusted}. Deleting it ends that access immediately, and you can't undo it."
     return Plan(changes=changes, act=f"Delete the role {role.name}", consent=(text,))
 
 
@@ -167,19 +169,19 @@ def _external_id(facts: Facts) -> tuple[str, ...]:
     if any("external ID" in line for line in facts.vendor.access_in_words):
         return ()
     if facts.wanted.asks_for_external_id:
-        return ("An external ID is asked for whenever the role is assumed.",)
-    return ("No external ID is asked for.",)
+        return ("The role requires an external ID each time it is assumed.",)
+    return ("The role requires no external ID.",)
 
 
 def _of_role(facts: Facts, granted: bool) -> tuple[Finding, ...]:
     role = facts.role
     if role is None:
-        return (Finding(mark="info", text=f"There is no role {facts.wanted.name} in {facts.place.account}"),)
+        return (Finding(mark="info", text=f"The role {facts.wanted.name} doesn't exist in {facts.place.account}"),)
     policies = ", ".join(policy_name(arn) for arn in sorted(role.managed)) or "no managed policy"
-    says = "it equals what the template makes" if facts.equal else "it differs from what the template makes"
-    said = f"Role {role.name}: trusts {who_is_trusted(role)}, holds {policies}; {says}"
+    says = "it matches the template" if facts.equal else "it differs from the template"
+    said = f"Role {role.name}: trusts {who_is_trusted(role)}, has {policies}; {says}"
     arn = (Finding(mark="good", text="The role's ARN", kind="arn", body=role.arn),) if granted else ()
-    maker = (Finding(mark="info", text="Its tags name the stack that made it", detail=role.made_by),)
+    maker = (Finding(mark="info", text="Its tags name the stack that created it", detail=role.made_by),)
     return (
         *arn,
         Finding(mark="good" if facts.equal else "warning", text=said),
@@ -192,7 +194,7 @@ def _open(facts: Facts) -> tuple[Finding, ...]:
     """First of all, and whatever else differs: a door that stands open."""
     if facts.role is None or not open_to_all(facts.role):
         return ()
-    does = "do everything" if facts.role.administrator else "do what the role may do"
+    does = "do everything" if facts.role.administrator else "do what the role can do"
     text = f"Anyone with an AWS account can assume the role {facts.role.name} and {does} in {facts.place.account}"
     trusts = f"it trusts {who_is_trusted(facts.role)}"
     return (Finding(mark="bad", text=text, detail=trusts),)
@@ -201,7 +203,7 @@ def _open(facts: Facts) -> tuple[Finding, ...]:
 def _of_stack(facts: Facts) -> tuple[Finding, ...]:
     stack = facts.stack
     if stack is None:
-        text = f"There is no stack {facts.place.stack_name} in {facts.place.target.region}"
+        text = f"The stack {facts.place.stack_name} doesn't exist in {facts.place.target.region}"
         return (Finding(mark="info", text=text),)
     mark: Mark = "good" if stack.status in stacks.WORKING else "bad"
     found = Finding(mark=mark, text=f"Stack {stack.name}: {stack.status}", detail=stack.reason)
@@ -228,7 +230,7 @@ def _of_difference(facts: Facts) -> tuple[Finding, ...]:
         return ()
     name = facts.stack.name if facts.stack else facts.place.stack_name
     body = texts.difference(facts.stack_template, facts.place.template, name)
-    text = "The stack was made from another template"
+    text = "The stack uses another template"
     return (Finding(mark="warning", text=text, kind="difference", body=body),)
 
 
@@ -262,10 +264,13 @@ def _of_owner(facts: Facts) -> tuple[Finding, ...]:
 def _origin(facts: Facts) -> str:
     """Where a role without a stack comes from, no more certain than what could be read."""
     if facts.search is None or facts.search.unread:
-        return "Not every region could be asked whether a live stack holds it; if one does, don't delete or import it."
+        return (
+            "The wizard couldn't check every region for a live stack with this role; "
+            "if there is one, don't delete or import the role."
+        )
     return (
-        "No live stack in this account holds it. Usually an earlier stack was deleted and kept its role, "
-        "as the template says."
+        "No live stack in this account contains it. Usually an earlier stack was deleted and kept its role, "
+        "as its template says."
     )
 
 
@@ -276,5 +281,5 @@ def _cause(facts: Facts) -> str:
     if facts.stack and facts.stack.reason:
         return facts.stack.reason
     if facts.unread:
-        return "The cause could not be read."
-    return "CloudFormation gives no reason."
+        return "Couldn't read the cause."
+    return "CloudFormation gave no reason."
