@@ -142,7 +142,7 @@ def test_its_overview_says_what_is_done_and_what_would_be(tmp_path: Path) -> Non
     engine.answer("kettle", {"colour": "red"})
     engine.drive(engine.settled)
     said = list(overview_lines(overview_now(engine)))
-    assert said[1].startswith("  1. Kettle - something to do: Make kettle")
+    assert said[1].startswith("  1. Kettle - to do: Make kettle")
     assert "1 change planned" in said[2]
     assert any(line.startswith("  2. Tea") for line in said)
     assert FOREIGN.findall("\n".join(said)) == []

@@ -97,7 +97,7 @@ def test_where_it_is_resumed_the_steps_are_only_named(tmp_path: Path) -> None:
 
 def test_plan_prints_every_step_as_text_and_apply_does_not(tmp_path: Path) -> None:
     planned = run(tmp_path, "plan", "tea", "--answers", "answers.toml")
-    assert "What will happen:\n  1. Kettle - something to do: Make kettle\n     1 change planned.\n" in planned.out
+    assert "What will happen:\n  1. Kettle - to do: Make kettle\n     1 change planned.\n" in planned.out
     assert planned.out.index("What will happen:") < planned.out.index("[kettle] would change:")
     applied = run(tmp_path, "apply", "tea", "--answers", "answers.toml", "--approve")
     assert (applied.code, "What will happen" in applied.out) == (0, False)
