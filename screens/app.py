@@ -111,17 +111,22 @@ class OnboardApp(looks.LookingApp):
         await self._steps.furnish()
         self._tick()
         self.set_interval(1, self._tick)
-        if not self._launch.resume:
-            self._start(False)
+        if self._launch.resume:
+            from screens.dialogs.resume import Resume
+
+            await self.push_screen(Resume(self._launch.resume, self._launch.sandbox), self._chosen)
             return
-        from screens.dialogs.resume import Resume
+        if self._launch.overview is not None and not self._launch.go_on:
+            from screens.dialogs.overview import OpeningPage
 
-        await self.push_screen(Resume(self._launch.resume, self._launch.sandbox), self._resumed)
+            await self.push_screen(OpeningPage(self._launch.overview(), self._launch.sandbox), self._chosen)
+        self._start(False)
 
-    def _resumed(self, choice: str | None) -> None:
+    def _chosen(self, choice: str | None) -> None:
+        """On the page that came first; behind the opening page it has started already."""
         if choice == "quit":
             self.action_leave()
-        else:
+        elif choice != "start":
             self._start(choice == "fresh")
 
     def _start(self, fresh: bool) -> None:
@@ -183,6 +188,7 @@ class OnboardApp(looks.LookingApp):
         await self._steps.show(views)
         if self._steps.actions is not None:
             self._steps.actions.signing.close_if_done()
+            self._steps.actions.show_overview()
         self._show_where()
 
     def _tick(self) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from wizard.model import CallBegan, CallEnded, Event, SpeakersCard, StepView
+from wizard.model import CallBegan, CallEnded, Event, Overview, SpeakersCard, StepView
 
 if TYPE_CHECKING:
     from wizard.engine.engine import Engine
@@ -58,6 +58,7 @@ class Launch:
     reads the handover, in short. sandbox: the scenario's name, "" for real AWS. resume: a sentence about what was
     begun, "" where nothing was.
     go_on: the person has asked already to go on with what was begun; nothing is offered, they are led there.
+    overview: what will happen, for the page that opens where nothing was begun; None where no page is to open.
     start: makes the engine; called once, on a daemon thread, after the first paint, with whether to start over and
     with the listener for events. Raises StartFailed.
     keep: saves a text as a new file of a name, and says in a sentence where. report: what can be told of a step without
@@ -87,6 +88,7 @@ class Launch:
     go_on: bool = False
     opens: str = ""
     hint: str = ""
+    overview: Callable[[], Overview] | None = None
     copy: Callable[[str, Send, str], str] = _nowhere
     keep: Callable[[str, str], str] = _no_place
     report: Callable[[StepView, Sequence[StepView], Calls], str] = _no_report

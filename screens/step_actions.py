@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from screens import words
 from screens.signing_in import SigningIn
 from wizard.engine.actions import Action, arn, commands
+from wizard.engine.overview import overview_now
 from wizard.model import Document, PlanView, StepView
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ class StepActions:
             "change": self.change,
             "identity": self.identity,
             "why": self.why,
+            "overview": self.overview,
             "error": self.raw_error,
             "read": self.read,
             "report": self.copy_report,
@@ -216,6 +218,20 @@ class StepActions:
             from screens.dialogs.reading import Reading
 
             self._screen.app.push_screen(Reading(found, self._copy, self._sandbox))
+
+    def overview(self) -> None:
+        """All steps, as far as they are known."""
+        from screens.dialogs.overview import OverviewPage
+
+        self._screen.app.push_screen(OverviewPage(overview_now(self._engine), self._sandbox))
+
+    def show_overview(self) -> None:
+        """Have the overview, where it is open, show what is known now."""
+        from screens.dialogs.overview import OverviewPage
+
+        for screen in self._screen.app.screen_stack:
+            if isinstance(screen, OverviewPage):
+                screen.show(overview_now(self._engine))
 
     async def raw_error(self) -> None:
         """The error as AWS said it."""

@@ -61,6 +61,7 @@ class StepScreen(ActivityKeys, Beside, FocusKept[None]):
         Binding("z", "do('undo')", "undo"),
         Binding("f1", "do('why')", "why", key_display="F1"),
         Binding("a", "activity", "activity"),
+        Binding("v", "do('overview')", "overview"),
         *KEYS,
         Binding("i", "do('identity')", "switch sign-in"),
         Binding("escape", "leave_field", "leave field", key_display="esc"),

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from screens.masking import masking
-from wizard.model import ChangeView, Mark, Progress, State, StepView
+from wizard.model import ChangeView, Mark, OverviewLine, Progress, State, StepView
 from wizard.text.sanitize import LONGEST, inert, inert_line
 from wizard.text.shapes import grouped
 
@@ -64,13 +64,13 @@ _VALUE = r'"(?P<said>(?:[^"\\]|\\.)*)"(?!\s*:)|(?P<other>"(?:[^"\\]|\\.)*"(?=\s*
 ACCOUNT_DIGITS = 12
 
 
-def look(view: StepView) -> Look:
+def look(view: StepView | OverviewLine) -> Look:
     """How a step stands."""
     if view.busy == "applying":
         return WORKING
     if view.busy == "observing" and view.state not in (State.SATISFIED, State.PENDING):
         return LOOKING
-    return STATES[view.state]
+    return STATES[view.state] if view.state else STARTING
 
 
 def shortened(text: str, longest: int = LONGEST) -> str:

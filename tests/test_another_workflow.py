@@ -21,9 +21,11 @@ from wizard.diagnostics.log import Log
 from wizard.diagnostics.report import report
 from wizard.engine.actions import possible
 from wizard.engine.engine import Engine
+from wizard.engine.overview import overview_now
 from wizard.frontends.exits import Exit
 from wizard.frontends.headless.run import run_apply
 from wizard.frontends.headless.stream import Stream
+from wizard.frontends.lines import overview_lines
 from wizard.frontends.prompts import menus
 from wizard.frontends.prompts.wording import ending_lines, opening_lines
 from wizard.model import Context, State, Workflow, needed
@@ -126,13 +128,24 @@ def test_a_conversation_about_it_speaks_of_nothing_that_only_another_workflow_ha
                                       ("Tea: what do you want to do?", "approve"),
                                       ("What do you want to do?", "finish")])  # fmt: skip
     with table(tea.steps, asker, World(), tmp_path) as held:
-        asker.said += opening_lines("Acme", tea.words, "", [step.title for step in tea.steps])
+        asker.said += opening_lines("Acme", tea.words, "", overview_now(held.engine))
         held.conversation.hold()
         views = held.engine.views()
         asker.said += ending_lines(views, held.checkpoint.entries("tea"), "Acme", tea.words)
     labels = [choice.label for view in views for choice in menus.offers(view, possible(view))]
     assert "Not done: Kettle - skipped: cold is fine" in asker.said
     assert FOREIGN.findall("\n".join((*asker.said, *labels))) == []
+
+
+def test_its_overview_says_what_is_done_and_what_would_be(tmp_path: Path) -> None:
+    engine = engine_of(World(), tmp_path)
+    engine.answer("kettle", {"colour": "red"})
+    engine.drive(engine.settled)
+    said = list(overview_lines(overview_now(engine)))
+    assert said[1].startswith("  1. Kettle - to do: Make kettle")
+    assert "1 change planned" in said[2]
+    assert any(line.startswith("  2. Tea") for line in said)
+    assert FOREIGN.findall("\n".join(said)) == []
 
 
 async def test_on_the_screen_it_is_asked_approved_and_done(tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ from textual.widgets import Footer, Header
 
 from tests.benchmarks.in_a_terminal import ROOT, percentile
 from tests.e2e.program import outside
+from tests.screens.driving import started
 from wizard.aws.access import Access
 from wizard.cli import aws_access
 from wizard.cli.full_screen import Wizard
@@ -92,7 +93,7 @@ async def onboarding(home: Path) -> list[float]:
     options = parse(["--sandbox", "--pace", "0.2", "--directory", str(home)])
     wizard = Wizard(options, load_vendor(options.vendor))
     async with wizard.app.run_test(size=(120, 40)) as pilot, watched() as late:
-        await pilot.pause()
+        await started(pilot)
         until = time.monotonic() + 90
         while not _done(wizard):
             assert time.monotonic() < until, "the onboarding does not come to its end"

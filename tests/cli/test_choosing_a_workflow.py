@@ -70,12 +70,37 @@ def test_apply_refuses_one_that_only_looks_and_plan_serves_it(tmp_path: Path) ->
 
 
 def test_its_name_opens_it_in_lines_and_it_is_resumed(tmp_path: Path) -> None:
-    begun = run(tmp_path, "tea", "--plain", stdin="red\n")
+    begun = run(tmp_path, "tea", "--plain", stdin="\nred\n")
     assert "Firetiger tea" in begun.out
     assert "Which colour?" in begun.out
     assert "firetiger-onboard tea --resume --plain" in begun.out
     resumed = run(tmp_path, "tea", "--plain", stdin="1\n")
     assert "The workflow tea was started on" in resumed.out
+
+
+def test_in_lines_it_begins_with_every_step_and_whoever_quits_there_is_asked_nothing(tmp_path: Path) -> None:
+    ended = run(tmp_path, "tea", "--plain", stdin="2\n")
+    assert ended.code == 4
+    assert "What will happen:\n  1. Kettle\n  2. Tea\nNothing changes before you approve it." in ended.out
+    assert "Which colour?" not in ended.out
+    assert list(tmp_path.glob("*.txt")) == []
+
+
+def test_where_it_is_resumed_the_steps_are_only_named(tmp_path: Path) -> None:
+    run(tmp_path, "tea", "--plain", stdin="\nred\n")
+    for words in (["--plain"], ["--plain", "--resume"]):
+        resumed = run(tmp_path, "tea", *words, stdin="1\n")
+        assert "Steps: Kettle, Tea." in resumed.out
+        assert "What will happen" not in resumed.out
+        assert "Ready to start?" not in resumed.out
+
+
+def test_plan_prints_every_step_as_text_and_apply_does_not(tmp_path: Path) -> None:
+    planned = run(tmp_path, "plan", "tea", "--answers", "answers.toml")
+    assert "What will happen:\n  1. Kettle - to do: Make kettle\n     1 change planned.\n" in planned.out
+    assert planned.out.index("What will happen:") < planned.out.index("[kettle] would change:")
+    applied = run(tmp_path, "apply", "tea", "--answers", "answers.toml", "--approve")
+    assert (applied.code, "What will happen" in applied.out) == (0, False)
 
 
 async def test_its_name_opens_it_on_the_screen(tea: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,12 +17,16 @@ from tests.e2e.terminal import DEADLINE, ROOT, NotSeen
 ASKING = re.compile(rb": $")
 
 
+STARTING = b"Ready to start?"
+
+
 class Piped:
-    """A program between pipes. said: everything it wrote to standard output."""
+    """A program between pipes. said: everything it wrote to standard output. Whether to start is answered unasked."""
 
     def __init__(self, arguments: Sequence[str], *, environment: Mapping[str, str], directory: Path) -> None:
         self.said = b""
         self._from = 0
+        self._started = False
         self._process = subprocess.Popen(
             [sys.executable, "-m", "wizard", *arguments],
             stdin=subprocess.PIPE,
@@ -38,6 +42,10 @@ class Piped:
         while not ASKING.search(self.said[self._from :]):
             if not self._read(until):
                 return None
+        if not self._started and STARTING in self.said:
+            self._started = True
+            self.answer("")
+            return self.question(deadline)
         return self.said[self._from :].decode()
 
     def answer(self, line: str) -> None:

@@ -21,6 +21,8 @@ import pyte
 
 ROOT = Path(__file__).resolve().parents[2]
 DEADLINE = 30.0
+# What the page that opens the wizard says beside its Enter, on the screen and in prompts.
+OPENING = re.compile(r"─ Before you start ─[\s\S]*Start +Quit|Ready to start\? \(|Start\s+2  Quit\s+Number.*\[1\]:\s*$")
 _LOCAL_MODES = 3  # their place in what termios.tcgetattr answers
 
 KEYS = {
@@ -70,6 +72,7 @@ class Terminal:
     """A program in a pseudo-terminal of that size.
 
     arguments: of ``python -m wizard``. environment: all of it, plus TERM. raw: every byte the program wrote.
+    at_the_page: nobody presses the Enter that leaves the opening page; else it is pressed when the page shows.
     """
 
     def __init__(
@@ -81,8 +84,10 @@ class Terminal:
         columns: int = 120,
         lines: int = 40,
         term: str = "xterm-256color",
+        at_the_page: bool = False,
     ) -> None:
         self.raw = b""
+        self._at_the_page, self._started = at_the_page, False
         self._child = pexpect.spawn(
             sys.executable,
             ["-m", "wizard", *arguments],
@@ -151,7 +156,7 @@ class Terminal:
         """Read until ``look`` answers with a text. Raises NotSeen with the screen as it is."""
         until = time.monotonic() + deadline
         while True:
-            seen = look()
+            seen = None if self._leaves_the_page() else look()
             if seen is not None:
                 return seen
             if time.monotonic() > until or not self._read(until):
@@ -192,6 +197,10 @@ class Terminal:
     def _is_cooked(self) -> bool:
         return bool(termios.tcgetattr(self._child.child_fd)[_LOCAL_MODES] & termios.ICANON)
 
+    def leave_the_page(self) -> None:
+        """Read until the opening page was there and is left. Raises NotSeen."""
+        self.wait_until(lambda: "left" if self._started else None, "the opening page")
+
     def wait_for_end(self, deadline: float = DEADLINE) -> int:
         """Read until the program has ended; its exit code. Raises NotSeen."""
         until = time.monotonic() + deadline
@@ -215,7 +224,14 @@ class Terminal:
             return False
         self.raw += data
         self._stream.feed(data)
+        if not self._started and self._leaves_the_page():
+            self._started = True
+            self.press("enter")
         return True
+
+    def _leaves_the_page(self) -> bool:
+        """Whether the opening page is still in sight, which nobody wants: what is behind it takes no key yet."""
+        return not self._at_the_page and OPENING.search(self.screen) is not None
 
 
 def _sizeless(environment: Mapping[str, str]) -> dict[str, str]:

@@ -112,9 +112,9 @@ def test_its_answers_file_has_its_steps_alone_and_refuses_those_of_others(fresh:
 def test_in_lines_the_way_has_its_steps_alone(home: Path) -> None:
     vendor = str(example_corp(home / "vendor", WITHOUT_ACCOUNT + WITHOUT_TRAIL))
     running = Program(home, outside(home))
-    typed = "1\nyes\n1\n"
+    typed = "\n1\nyes\n1\n"
     ended = running.run("--plain", "--sandbox", "--pace", "0", "--vendor", vendor, stdin=typed)
-    assert "Steps: Sign in, Template, Handover." in ended.out
+    assert re.findall(r"^  (\d\. [\w ]+) \(", ended.out, re.MULTILINE) == ["1. Sign in", "2. Template", "3. Handover"]
     assert "At the end, your Example Corp engineer has the ARN" in ended.out
     assert f"role/{ROLE}" in ended.out
     assert foreign(ended.out, ended.err) == []

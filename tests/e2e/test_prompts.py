@@ -92,7 +92,7 @@ def question(terminal: Terminal, number: int, until: str) -> str | None:
     shown = terminal.scrolled
     if re.search(until, shown):
         return until
-    asked = re.findall(r"^\? (?:.*\n?)*?(?=^\? |\Z)", shown, re.MULTILINE)
+    asked = re.findall(r"^\? (?!Ready to start)(?:.*\n?)*?(?=^\? |\Z)", shown, re.MULTILINE)
     if len(asked) < number:
         return None
     return next((pattern for pattern in KEYS if re.search(pattern, asked[number - 1])), None)

@@ -521,8 +521,8 @@ def test_who_signed_in_to_a_member_account_by_mistake_signs_in_as_somebody_else(
 
 def test_without_the_full_screen_somebody_else_signs_in_too(fresh: Program) -> None:
     configured(fresh, MEMBER, f"[admin]\n{KEYS}")
-    told = fresh.run("--plain", "--profile", "production", stdin="back\n5\n1\n").out
-    assert "5  Switch sign-in" in told
+    told = fresh.run("--plain", "--profile", "production", stdin="\nback\n6\n1\n").out
+    assert "6  Switch sign-in" in told
     assert told.index("assumed-role/OrganizationAccountAccessRole") < told.index(
         "Which credentials do you want to use?"
     )

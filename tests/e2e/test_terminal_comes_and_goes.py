@@ -55,6 +55,8 @@ def opened(home: Home, columns: int = 120, lines: int = 40) -> Window:
     """A shell in which the wizard shows its first step."""
     window = Window(environment=home.environ, directory=home.directory, columns=columns, lines=lines)
     window.start()
+    window.wait_for("Start +Quit")
+    window.press("Enter")
     window.wait_for("done .*step 1 of 6|✓ Sign in")
     window.wait_for("enter press button")
     return window
@@ -165,8 +167,14 @@ class Unread:
             start_new_session=True,
         )
         os.close(terminal)
+        self.read_until(b"Before you start")
+        os.write(self.reader, b"\r")
+        self.read_until(b"Next")
+
+    def read_until(self, text: bytes) -> None:
+        """What is drawn, up to this."""
         said = b""
-        while b"Next" not in said:
+        while text not in said:
             said += os.read(self.reader, 65536)
 
     def fill(self) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from wizard.cli.going_on import command_to_go_on
 from wizard.cli.options import parse
+from wizard.engine.overview import overview_before
 from wizard.frontends.prompts.wording import ending_lines, opening_lines
 from wizard.host.files import MODE_TO_RUN, save_new
 from wizard.model import Finding, JournalEntry, State, StepView
@@ -51,8 +52,9 @@ def test_the_command_to_resume_is_what_was_given_and_resume(given: list[str]) ->
 
 
 def test_the_sandbox_is_named_in_the_opening_and_only_there_where_it_is_one() -> None:
-    assert any("SANDBOX" in line for line in opening_lines("Firetiger onboarding", SAID, "fresh", ["One"]))
-    assert not any("SANDBOX" in line for line in opening_lines("Firetiger onboarding", SAID, "", ["One"]))
+    in_all = overview_before([], simulated=False)
+    assert any("SANDBOX" in line for line in opening_lines("Firetiger onboarding", SAID, "fresh", in_all))
+    assert not any("SANDBOX" in line for line in opening_lines("Firetiger onboarding", SAID, "", in_all))
 
 
 def test_the_arn_stands_alone_on_its_line() -> None:

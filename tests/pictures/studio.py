@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.pictures.scene import Scene
+from tests.screens.driving import started
 from wizard.cli.full_screen import Wizard
 from wizard.cli.options import parse
 from wizard.sandbox import client
@@ -51,6 +52,7 @@ class Studio:
         wizard.app.animation_level = "none"
         async with wizard.app.run_test(size=SIZE) as pilot:
             scene.pilot = pilot
+            await started(pilot)
             yield scene
             await scene.left()
 

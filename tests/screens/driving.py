@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from screens.app import OnboardApp
+from screens.dialogs.overview import OpeningPage
 from screens.launch import Launch
 from screens.step_screen import StepScreen
 
@@ -19,18 +20,32 @@ BIG, SMALL = (120, 40), (80, 24)
 
 
 @asynccontextmanager
-async def opened(opening: Launch, size: tuple[int, int] = BIG) -> AsyncIterator[Pilot[int]]:
-    """The app with everything mounted."""
-    async with mounted(OnboardApp(opening), size) as pilot:
+async def opened(
+    opening: Launch, size: tuple[int, int] = BIG, *, at_the_page: bool = False
+) -> AsyncIterator[Pilot[int]]:
+    """The app with everything mounted. at_the_page: still at the opening page, where there is one."""
+    async with mounted(OnboardApp(opening), size, at_the_page=at_the_page) as pilot:
         yield pilot
 
 
 @asynccontextmanager
-async def mounted(app: OnboardApp, size: tuple[int, int]) -> AsyncIterator[Pilot[int]]:
+async def mounted(app: OnboardApp, size: tuple[int, int], *, at_the_page: bool = False) -> AsyncIterator[Pilot[int]]:
     """This app with everything mounted."""
     async with app.run_test(size=size, notifications=True) as pilot:
         await until(pilot, lambda: len(app.screen.query("#activity")) > 0 or app.screen is not steps(pilot))
+        if not at_the_page:
+            await started(pilot)
         yield pilot
+
+
+async def started(pilot: Pilot[int]) -> None:
+    """Leave the opening page, where there is one, with the Enter that it takes."""
+    assert isinstance(pilot.app, OnboardApp)
+    launch = pilot.app._launch
+    if launch.overview is not None and not launch.resume and not launch.go_on:
+        await until(pilot, lambda: isinstance(pilot.app.screen, OpeningPage))
+        await pilot.press("enter")
+        await until(pilot, lambda: not isinstance(pilot.app.screen, OpeningPage))
 
 
 async def until(pilot: Pilot[int], condition: Callable[[], object], seconds: float = 8) -> None:

@@ -11,6 +11,7 @@ from typing import Any, cast
 
 from screens.launch import Launch
 from wizard.engine.engine import Engine
+from wizard.engine.preview import StepPreview
 from wizard.model import (
     CallBegan,
     CallEnded,
@@ -112,6 +113,7 @@ class StillEngine:
         self._listeners: list[Callable[[Event], None]] = []
         self.broken: Exception | None = None
         self.closed = threading.Event()
+        self.simulated = "fresh"
         self.workflow, self.words = WORKFLOW, WORKFLOW.words.of(load_vendor("firetiger"))
         self.asks_again = STEPS[0][0]
         self.undoes = WayBack()
@@ -122,6 +124,9 @@ class StillEngine:
 
     def views(self) -> tuple[StepView, ...]:
         return self._views
+
+    def preview(self) -> tuple[StepPreview, ...]:
+        return ()
 
     def where(self) -> Where:
         return self._where

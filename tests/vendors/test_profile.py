@@ -130,14 +130,14 @@ def test_a_vendor_without_words_of_its_own_has_the_general_ones_with_its_name(tm
 
 
 def test_its_own_words_take_the_place_of_the_general_ones_key_by_key(tmp_path: Path) -> None:
-    texts = '[template]\nwhy = "For {vendor}, as {role_name}."\n[template.card]\ntakes = "an hour"\n'
+    texts = '[template]\nwhy = "For {vendor}, as {role_name}."\n[template.overview]\nminutes = 60\n'
     general = load_vendor(str(example_corp(tmp_path / "general"))).texts
     own = load_vendor(str(example_corp(tmp_path / "own", texts=texts))).texts
     template, card = own["template"], own["template"].card
     assert template.why == "For Example Corp, as ExampleCorpReader."
     assert template.more == general["template"].more
     assert card is not None
-    assert card.takes == "an hour"
+    assert card.takes == "about 60 minutes"
     assert card.say == (general["template"].card and general["template"].card.say)
     assert {name: words for name, words in own.items() if name != "template"} == {
         name: words for name, words in general.items() if name != "template"

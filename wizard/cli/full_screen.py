@@ -8,7 +8,7 @@ comes after it, too, in a process of its own.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -33,14 +33,19 @@ if TYPE_CHECKING:
     from wizard.checkpoint.checkpoint import Checkpoint
     from wizard.engine.engine import Engine
     from wizard.host.alternate_screen import Taken
-    from wizard.model import Event, StepView, Vendor
+    from wizard.model import Event, Overview, StepView, Vendor
     from wizard.sandbox.client import Scenario
 
 
 class Wizard:
-    """One run on the screen: keeps the engine, so that its states decide the exit code."""
+    """One run on the screen: keeps the engine, so that its states decide the exit code.
 
-    def __init__(self, settings: ForPerson, vendor: Vendor, screen: Taken | None = None) -> None:
+    rehearsed: the person came from another scenario, and has seen the opening page there.
+    """
+
+    def __init__(
+        self, settings: ForPerson, vendor: Vendor, screen: Taken | None = None, *, rehearsed: bool = False
+    ) -> None:
         self._settings = settings
         self.present = settings.present
         self.engine: Engine | None = None
@@ -62,6 +67,7 @@ class Wizard:
                 go_on=settings.resume,
                 opens=rehearsal.opens if rehearsal else "",
                 hint=rehearsal.to_try if rehearsal else "",
+                overview=None if rehearsed or rehearsal else partial(_overview, texts, settings),
                 start=self._start,
                 take_over=screen.hand_over if screen else lambda: False,
                 keep=partial(_keep, settings),
@@ -117,10 +123,14 @@ def _texts(workflow: str, vendor: Vendor) -> dict[str, StepWords]:
     steps = steps_for(workflow, vendor)
     if all(step in vendor.texts for step in steps):
         return {step: vendor.texts[step] for step in steps}
-    return {
-        step.id: vendor.texts.get(step.id, StepWords(title=step.title, why=""))
-        for step in workflow_for(workflow, vendor).steps
-    }
+    return {step.id: vendor.words_of(step.id, step.title) for step in workflow_for(workflow, vendor).steps}
+
+
+def _overview(texts: Mapping[str, StepWords], settings: ForPerson) -> Overview:
+    """After the first paint."""
+    from wizard.engine.overview import overview_before
+
+    return overview_before(texts.items(), simulated=bool(settings.sandbox))
 
 
 def remember(light: bool) -> None:
@@ -158,7 +168,7 @@ def run_screens(settings: ForPerson, vendor: Vendor, screen: Taken | None = None
     wizard = _run(Wizard(settings, vendor, screen))
     while wizard.app.rehearsal:
         settings = rehearsing(settings, wizard.app.rehearsal)
-        wizard = _run(Wizard(settings, vendor))
+        wizard = _run(Wizard(settings, vendor, rehearsed=True))
     return _ending(wizard, settings)
 
 

@@ -16,6 +16,7 @@ from wizard.cli.prepare import Prepared
 from wizard.cli.rehearsal import rehearsed
 from wizard.cli.settings import ForPerson
 from wizard.diagnostics.report import everybodys
+from wizard.engine.overview import overview_before
 from wizard.frontends.exits import Exit
 from wizard.frontends.prompts.asker import Asker, GoBack, InputEnded, Quit
 from wizard.frontends.prompts.conversation import Conversation
@@ -30,6 +31,8 @@ from wizard.host.signals import terminated
 from wizard.host.standard_output import complain
 from wizard.model import Choice
 from wizard.workflows import workflow_for
+
+READY = "Ready to start?"
 
 
 def run_prompts(prepared: Prepared[ForPerson], *, plain: bool) -> int:
@@ -85,14 +88,19 @@ class _Kept:
 def _begin(prepared: Prepared[ForPerson], asker: Asker, kept: _Kept, *, plain: bool) -> int:
     settings, vendor = prepared.settings, prepared.vendor
     workflow = workflow_for(settings.workflow, vendor)
-    titles, said = [step.title for step in workflow.steps], workflow.words.of(vendor)
-    opening = list(opening_lines(f"{vendor.name} {workflow.id}", said, settings.sandbox, titles))
+    said, begun = workflow.words.of(vendor), progress_sentence(kept.checkpoint)
+    texts = [(step.id, vendor.words_of(step.id, step.title)) for step in workflow.steps]
+    overview = overview_before(texts, simulated=bool(settings.sandbox))
+    opening = list(opening_lines(f"{vendor.name} {workflow.id}", said, settings.sandbox, overview, begun=bool(begun)))
     try:
         asker.head(opening[0])
         asker.say(*opening[1:])
         if (rehearsal := rehearsed(settings)) is not None:
             asker.say(f"Try: {rehearsal.to_try}")
-        _offer_to_resume(prepared, asker, kept)
+        if begun:
+            _offer_to_resume(prepared, asker, kept, begun)
+        else:
+            _ready(asker)
     except (Quit, GoBack):
         asker.say("", *_kept_lines(prepared))
         return Exit.INCOMPLETE
@@ -103,10 +111,15 @@ def _begin(prepared: Prepared[ForPerson], asker: Asker, kept: _Kept, *, plain: b
     return _walk(prepared, asker, kept.checkpoint, kept.aws, plain=plain)
 
 
-def _offer_to_resume(prepared: Prepared[ForPerson], asker: Asker, kept: _Kept) -> None:
-    """Go on, start over, or quit. Raises Quit, GoBack."""
-    sentence = progress_sentence(kept.checkpoint)
-    if not sentence or prepared.settings.resume:
+def _ready(asker: Asker) -> None:
+    """Nothing is read or asked before the person has seen what will happen. Raises Quit, GoBack."""
+    if asker.choose(READY, (Choice("start", "Start"), Choice("quit", "Quit")), default="start") == "quit":
+        raise Quit
+
+
+def _offer_to_resume(prepared: Prepared[ForPerson], asker: Asker, kept: _Kept, sentence: str) -> None:
+    """Go on, start over, or quit. sentence: what was begun. Raises Quit, GoBack."""
+    if prepared.settings.resume:
         return
     choices = (
         Choice("on", "Continue", "The wizard checks everything again first."),

@@ -33,6 +33,7 @@ Action = Literal[
     "console",
     "request",
     "why",
+    "overview",
     "long-findings",
     "read",
     "error",
@@ -242,6 +243,7 @@ def _around(view: StepView, identity: bool) -> tuple[Action, ...]:
         "again": view.state is not State.SKIPPED,
         "change": _changeable(view),
         "step-before": view.number > 1,
+        "overview": True,
         "identity": identity and view.busy != "applying",
         "quit": True,
     }

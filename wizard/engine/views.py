@@ -19,7 +19,6 @@ from wizard.model import (
     Simulation,
     State,
     StepView,
-    StepWords,
     WaitView,
 )
 
@@ -36,7 +35,7 @@ def step_view(
     # What it said before holds no longer where what it builds on has gone.
     observation = None if state is State.WAITING else run.observation
     plan = run.plan if observation else None
-    text = context.vendor.texts.get(step.id, StepWords(title=step.title, why=""))
+    text = context.vendor.words_of(step.id, step.title)
     return StepView(
         id=step.id,
         title=step.title,
@@ -59,6 +58,8 @@ def step_view(
         skippable=step.skippable,
         public=step.public,
         documents=observation.documents if observation else (),
+        overview=text.overview,
+        journal=checkpoint.entries(step.id),
     )
 
 
@@ -130,9 +131,8 @@ def _waiting(run: StepRun, board: Board, context: Context) -> WaitView | None:
 
 def _meanwhile(run: StepRun, board: Board, context: Context) -> str:
     """The other steps that need a person now."""
-    texts = context.vendor.texts
     titles = [
-        texts[other.step.id].title if other.step.id in texts else other.step.title
+        context.vendor.words_of(other.step.id, other.step.title).title
         for other in board.values()
         if other is not run and not other.busy and board.state(other.step.id) in NEEDS_A_PERSON
     ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wizard.model import Finding, PlanView, Problem, Question, State, StepView, WaitView
+from wizard.model import Finding, Overview, OverviewLine, PlanView, Problem, Question, State, StepView, WaitView
 from wizard.model.observing import LONG
 from wizard.text.sanitize import LONGEST, within_line
 from wizard.text.shapes import grouped
@@ -39,6 +39,27 @@ def step_lines(view: StepView) -> Iterator[str]:
         yield from problem_lines(view.problem)
     if view.waiting:
         yield from wait_lines(view.waiting)
+
+
+def overview_lines(overview: Overview) -> Iterator[str]:
+    """What happens in all: two lines a step, how long it takes, what needs an approval."""
+    yield "What will happen:"
+    for number, line in enumerate(overview.lines, 1):
+        yield f"  {number}. {_standing(line)}{f': {grouped(within_line(line.text))}' if line.text else ''}"
+        about = [*line.about, *([f"Undo: {line.undo}"] if line.undo else [])]
+        if about:
+            yield f"     {'. '.join(grouped(within_line(one)) for one in about)}."
+    if overview.time:
+        yield overview.time
+    yield overview.promise
+    if overview.simulated:
+        yield overview.simulated
+
+
+def _standing(line: OverviewLine) -> str:
+    """The step, how it stands, and how long it still takes."""
+    state = f" - {STATES[line.state]}" if line.state else ""
+    return f"{line.title}{state}{f' ({line.time})' if line.time else ''}"
 
 
 def wait_lines(wait: WaitView) -> Iterator[str]:

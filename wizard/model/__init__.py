@@ -10,6 +10,7 @@ from wizard.model.document import Document, Note
 from wizard.model.found import AssumedRole, GrantedRole, Permitted, Principal, SignedIn, SubAccount, TrustingRole
 from wizard.model.journal import Journal, JournalEntry
 from wizard.model.observing import Finding, Mark, Observation, Plan, Preview, Problem, State, Trouble, Waiting, Where
+from wizard.model.overview import Overview, OverviewLine
 from wizard.model.permission import (
     ANYTHING,
     AccountChoice,
@@ -30,7 +31,16 @@ from wizard.model.questions import Answers, Choice, Question
 from wizard.model.signing import Login, LoginChanged, LoginFlow, LoginProvider, LoginView, Source, check_code
 from wizard.model.simulation import Simulation
 from wizard.model.step import Context, Outcome, Step
-from wizard.model.vendor import AskedQuestion, Parameter, RoleToMake, SpeakersCard, StepWords, Vendor, WantedModel
+from wizard.model.vendor import (
+    AskedQuestion,
+    Parameter,
+    RoleToMake,
+    SpeakersCard,
+    StepOverview,
+    StepWords,
+    Vendor,
+    WantedModel,
+)
 from wizard.model.views import (
     CallBegan,
     CallDelayed,
@@ -84,6 +94,8 @@ __all__ = [
     "Note",
     "Observation",
     "Outcome",
+    "Overview",
+    "OverviewLine",
     "Parameter",
     "Permitted",
     "Plan",
@@ -106,6 +118,7 @@ __all__ = [
     "State",
     "Step",
     "StepChanged",
+    "StepOverview",
     "StepView",
     "StepWords",
     "SubAccount",

@@ -41,7 +41,7 @@ class AskedQuestion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 class SpeakersCard(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What somebody who presents a step says about it, in words that the customer may read, too.
 
-    takes: how long the step takes, as said in a sentence: "about two minutes".
+    takes: how long the step takes, as said in a sentence: "about 2 minutes". It comes from the step's overview.
     """
 
     takes: str = ""
@@ -49,13 +49,33 @@ class SpeakersCard(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     asked: tuple[AskedQuestion, ...] = ()
 
 
+class StepOverview(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a step says of itself in one line among all steps, before anything is known.
+
+    does: what happens. place: in which account. costs, undo: what it costs, and how it is taken back. Each is a few
+    words without a period, "" for nothing to say. minutes: of the person's time; waits: that AWS can need beyond
+    them, at most.
+    """
+
+    does: str = ""
+    place: str = ""
+    costs: str = ""
+    undo: str = ""
+    minutes: int = 0
+    waits: int = 0
+
+
 class StepWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a step says before it says anything it found: why in two sentences, the long text behind F1, a card."""
+    """What a step says before it says anything it found: why in two sentences, the long text behind F1, a card.
+
+    overview: its line among all steps.
+    """
 
     title: str
     why: str
     more: str = ""
     card: SpeakersCard | None = None
+    overview: StepOverview | None = None
 
 
 class Parameter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -140,6 +160,10 @@ class Vendor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         """Whether it asks for that. Raises KeyError for what is no rule."""
         asks = {"dedicated_account": self.dedicated_account, "cloudtrail": self.cloudtrail, "models": bool(self.models)}
         return asks[rule]
+
+    def words_of(self, step: str, title: str) -> StepWords:
+        """What a step says, by its id; of one without words, its title."""
+        return self.texts.get(step) or StepWords(title=title, why="")
 
     @property
     def public(self) -> tuple[str, ...]:

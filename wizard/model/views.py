@@ -10,9 +10,11 @@ from typing import Any, Literal
 import msgspec
 
 from wizard.model.document import Document
+from wizard.model.journal import JournalEntry
 from wizard.model.observing import Finding, Problem, State
 from wizard.model.questions import Question
 from wizard.model.signing import LoginChanged
+from wizard.model.vendor import StepOverview
 
 Progress = Literal["planned", "approved", "running", "done", "already", "failed"]
 
@@ -99,7 +101,8 @@ class WaitView(msgspec.Struct, frozen=True, kw_only=True):
 class StepView:
     """A step as it stands: everything a front end needs to draw it. busy: "", ``observing`` or ``applying``.
 
-    public: the questions, by name, whose answers tell nothing of whose they are. documents: the step's own.
+    public: the questions, by name, whose answers tell nothing of whose they are. documents: the step's own. overview: its
+    line among all steps, as its words say it. journal: what it changed so far, and tried to.
     """
 
     id: str
@@ -123,6 +126,8 @@ class StepView:
     skippable: bool = True
     public: frozenset[str] = frozenset()
     documents: tuple[Document, ...] = ()
+    overview: StepOverview | None = None
+    journal: tuple[JournalEntry, ...] = ()
 
     def private(self) -> Iterator[tuple[str, str]]:
         """(question, value) of what was answered, is suggested or is offered, where the question is not public."""

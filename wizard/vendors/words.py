@@ -16,7 +16,8 @@ from typing import Any
 
 import msgspec
 
-from wizard.model import AskedQuestion, StepWords, Vendor, WantedModel
+from wizard.model import AskedQuestion, StepOverview, StepWords, Vendor, WantedModel
+from wizard.model.overview import in_minutes
 from wizard.model.places import places_in
 
 Table = Mapping[str, Any]
@@ -31,7 +32,6 @@ class UnknownPlaceError(ValueError):
 class OwnCard(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a vendor says otherwise on a card."""
 
-    takes: str = ""
     say: tuple[str, ...] = ()
     asked: tuple[AskedQuestion, ...] = ()
 
@@ -43,6 +43,7 @@ class OwnWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     why: str = ""
     more: str = ""
     card: OwnCard | None = None
+    overview: StepOverview | None = None
 
 
 def words_for(vendor: Vendor, own: Table) -> dict[str, StepWords]:
@@ -50,7 +51,7 @@ def words_for(vendor: Vendor, own: Table) -> dict[str, StepWords]:
     places = _places(vendor)
     general = {step: _without(table, vendor) for step, table in general_words().items()}
     chosen = {step: _merged(table, own.get(step, {})) for step, table in general.items()}
-    return msgspec.convert(filled(chosen, places), dict[str, StepWords])
+    return msgspec.convert({step: _filled_in(table, places) for step, table in chosen.items()}, dict[str, StepWords])
 
 
 def in_own_words(vendor: Vendor, lines: Iterable[str], *later: str) -> tuple[str, ...]:
@@ -81,6 +82,19 @@ def _merged(said: Table, instead: Table) -> dict[str, Any]:
     """Key by key; a card's too."""
     inner = {key: _merged(said.get(key, {}), value) for key, value in instead.items() if isinstance(value, Mapping)}
     return {**said, **instead, **inner}
+
+
+def _filled_in(table: Table, places: Mapping[str, str]) -> Any:
+    """A step's words, with what its overview says of costs and time wherever they are told."""
+    overview = filled(table.get("overview", {}), places)
+    said = filled(table, {**places, "costs": overview.get("costs", "")})
+    return {**said, "card": {**said["card"], "takes": _takes(overview)}} if "card" in said else said
+
+
+def _takes(overview: Table) -> str:
+    minutes, waits = overview.get("minutes", 0), overview.get("waits", 0)
+    own = f"about {in_minutes(minutes)}" if minutes else ""
+    return ", and ".join(filter(None, (own, f"up to {waits} more until AWS has finished" if waits else "")))
 
 
 # --- filling in ----------------------------------------------------------------------------------------------------

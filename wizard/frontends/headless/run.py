@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from msgspec import UNSET
 
 from wizard.engine.engine import Engine
+from wizard.engine.overview import overview_now
 from wizard.engine.preview import StepPreview, digest_of_set, digests_of_set
 from wizard.frontends.exits import Exit, ending_of, exit_of, exit_of_status
 from wizard.frontends.headless import events
@@ -19,7 +20,7 @@ from wizard.frontends.headless.approving import approve_set
 from wizard.frontends.headless.json_lines import approval_needed_line, plan_line, question
 from wizard.frontends.headless.output import SIMULATED, Output
 from wizard.frontends.headless.stream import Stream
-from wizard.frontends.lines import STATES, plan_lines, question_lines
+from wizard.frontends.lines import STATES, overview_lines, plan_lines, question_lines
 from wizard.host.program import PROGRAM
 from wizard.host.standard_output import OutputLost, complain
 from wizard.model import (
@@ -75,6 +76,8 @@ def _wrong_input(engine: Engine) -> str:
 def _plan(engine: Engine, output: Output) -> Exit:
     engine.drive(engine.settled)
     previews = engine.preview(by_id=True)
+    if not output.as_json:
+        output.write("", *overview_lines(overview_now(engine)))
     for sight in previews:
         _tell_preview(output, sight)
     digest = digest_of_set(previews)

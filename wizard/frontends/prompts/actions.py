@@ -11,7 +11,9 @@ from wizard.diagnostics.report import report
 from wizard.engine.actions import arn, commands
 from wizard.engine.documents import documents
 from wizard.engine.engine import Engine
+from wizard.engine.overview import overview_now
 from wizard.engine.undoing import NOTHING_MADE
+from wizard.frontends.lines import overview_lines
 from wizard.frontends.prompts.asker import Asker, GoBack
 from wizard.frontends.prompts.wording import error_lines, more_lines
 from wizard.frontends.reading import document_lines
@@ -104,7 +106,7 @@ class MenuActions:
             self.asker.say(said_where(path.parent, path.name, view.problem.request))
 
     def show(self, view: StepView, what: str) -> None:
-        """The commands, AWS's own words, or everything there is to know."""
+        """The commands, AWS's own words, everything there is to know, or all steps."""
         if what == "commands":
             self.asker.say("", *commands(view).splitlines())
         elif what == "copy-arn":
@@ -119,6 +121,8 @@ class MenuActions:
             self.asker.say(*(line for one in documents(view) for line in document_lines(one, width)))
         elif what in ("why", "long-findings"):
             self.asker.say("", *more_lines(view))
+        elif what == "overview":
+            self.asker.say("", *overview_lines(overview_now(self.engine)))
 
     def look_again(self, view: StepView) -> None:
         """Observe anew; a skipped step is taken up again."""

@@ -43,6 +43,7 @@ LABELS: Mapping[Action, str | Callable[[StepView, Possible], str]] = {
     "commands": "Show commands",
     "undo": "Show how to undo what was made",
     "why": "Show why and all details",
+    "overview": "Show overview",
     "long-findings": "Show all details",
     "console": "Show AWS console link",
     "request": _request,

@@ -9,9 +9,9 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from wizard.engine.next_step import unfinished
-from wizard.frontends.lines import STATES, finding_lines, plan_lines, problem_lines, step_lines
+from wizard.frontends.lines import STATES, finding_lines, overview_lines, plan_lines, problem_lines, step_lines
 from wizard.frontends.prompts.asker import Wait
-from wizard.model import Finding, JournalEntry, State, StepView, WaitView, WorkflowWords
+from wizard.model import Finding, JournalEntry, Overview, State, StepView, WaitView, WorkflowWords
 from wizard.model.calls import LOCAL
 from wizard.model.observing import LONG
 from wizard.text.copied import PROVED, how_it_was_copied
@@ -26,18 +26,24 @@ SAID_WHEN_DONE = ("text", "arn", "table")
 # --- the opening -------------------------------------------------------------------------------------------------
 
 
-def opening_lines(product: str, said: WorkflowWords, sandbox: str, titles: Sequence[str]) -> Iterator[str]:
+def opening_lines(
+    product: str, said: WorkflowWords, sandbox: str, overview: Overview, *, begun: bool = False
+) -> Iterator[str]:
     """What this is, whether it is real, and what will happen.
 
     product: the vendor's name and the workflow's. said: of the workflow. sandbox: the scenario's name, or "".
+    begun: the person has read it all before.
     """
     yield product
     if sandbox:
         yield f"SANDBOX: a simulated AWS, scenario {sandbox}. Nothing reaches a real account."
     if said.opening:
         yield said.opening
-    yield f"Steps: {', '.join(titles)}."
-    yield "Nothing changes until you have read it and approved it."
+    if begun:
+        yield f"Steps: {', '.join(line.title for line in overview.lines)}."
+        yield overview.promise
+    else:
+        yield from overview_lines(overview)
     yield "^D goes back, Ctrl-C stops; your progress is saved."
 
 
