@@ -101,8 +101,8 @@ class WaitView(msgspec.Struct, frozen=True, kw_only=True):
 class StepView:
     """A step as it stands: everything a front end needs to draw it. busy: "", ``observing`` or ``applying``.
 
-    public: the questions, by name, whose answers tell nothing of whose they are. documents: the step's own. overview: its
-    line among all steps, as its words say it. journal: what it changed so far, and tried to.
+    public: the questions, by name, whose answers tell nothing of whose they are. documents: the step's own. overview:
+    its line among all steps, as its words say it. journal: what it changed so far, and tried to.
     """
 
     id: str
