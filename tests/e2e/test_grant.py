@@ -234,11 +234,11 @@ def test_a_handover_becomes_the_guides_managed_policy_on_the_deployment_role(aws
 @pytest.mark.parametrize(
     ("otherwise", "sentence"),
     [
-        ({"simulated": True}, "was written on a simulated AWS"),
-        ({"role_arn": None}, "has no role ARN yet"),
-        ({"account_id": A}, f"is about account {A}, and its role is in account {B}"),
+        ({"simulated": True}, "comes from a simulated AWS"),
+        ({"role_arn": None}, "has no role ARN: "),
+        ({"account_id": A}, f"is about account {A}, but its role is in account {B}"),
         ({"vendor": {"id": "acme", "name": "Acme", "account": "999999999999"}}, "is for Acme"),
-        ({"schema": "another"}, "is not a handover"),
+        ({"schema": "another"}, "isn't a handover"),
     ],
 )
 def test_a_handover_that_cannot_be_used_is_one_sentence_and_exit_code_2(
@@ -256,13 +256,13 @@ def test_a_handover_that_cannot_be_used_is_one_sentence_and_exit_code_2(
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["role-in-accountb", *GROUP], "is not a role's ARN"),
-        ([f"arn:aws-us-gov:iam::{B}:role/r", *GROUP], "is not in the partition aws"),
-        ([f"arn:aws:iam::{A}:role/r", *GROUP], f"is in account {A}, which you are signed in to"),
-        ([ROLE, "--to", "developers"], "'developers' is not user/NAME, group/NAME or role/NAME."),
+        (["role-in-accountb", *GROUP], "isn't a role's ARN"),
+        ([f"arn:aws-us-gov:iam::{B}:role/r", *GROUP], "isn't in the partition aws"),
+        ([f"arn:aws:iam::{A}:role/r", *GROUP], f"is in account {A}, which you're signed in to"),
+        ([ROLE, "--to", "developers"], "'developers' isn't user/NAME, group/NAME or role/NAME."),
         ([ROLE, "--to", "user/nobody"], f"Account {A} has no user nobody."),
         ([f"arn:aws:iam::{B}:role/none", *GROUP, "--role-profile", "accountb-admin"], f"Account {B} has no role"),
-        ([ROLE, *GROUP, "--managed", "a b"], "'a b' is not a policy's name"),
+        ([ROLE, *GROUP, "--managed", "a b"], "'a b' isn't a policy's name"),
     ],
 )
 @pytest.mark.parametrize("command", ["plan", "apply"])

@@ -146,4 +146,4 @@ def test_a_simulated_run_opens_no_console(key: str) -> None:
 
 def test_a_simulated_run_writes_no_request_that_could_be_sent_as_a_real_one() -> None:
     said = refused("cloudformation", "CreateStack", simulated="denied").request
-    assert said.startswith(f"{SIMULATED} (scenario denied): do not send\n")
+    assert said.startswith(f"{SIMULATED} (scenario denied): don't send\n")

@@ -41,7 +41,7 @@ def ready(
         policy = _policy(error, step, tables, tuple(steps), vendor) if problem.statement and error.operation else {}
         why = vendor.texts[step].why if step in vendor.texts else ""
         lines = _request(problem, replace(where, account=account, region=region), vendor, why, policy)
-        request = "\n".join((*([f"{SIMULATED} (scenario {simulated}): do not send", ""] if simulated else []), *lines))
+        request = "\n".join((*([f"{SIMULATED} (scenario {simulated}): don't send", ""] if simulated else []), *lines))
     if address and simulated:
         address = f"{SIMULATED}, not opened: {address}"
     return replace(problem, console=address, account=account, request=request)
