@@ -34,5 +34,6 @@ WORKFLOW = Workflow(
         opening="At the end you know whether you can assume the role, and whether it requires its external ID.",
         result="You can assume this role:",
         no_result="The role wasn't assumed.",
+        purpose="I'm checking whether I can assume a role, and whether it requires its external ID.",
     ),
 )

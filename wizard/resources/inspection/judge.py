@@ -79,7 +79,8 @@ def _of_role(role: Document, expected: Expected) -> Iterator[Finding]:
 
 def _untrusted(role: Document) -> Iterator[Finding]:
     yield Finding(
-        rule="not-understood", severity="warning", sentence="The wizard can't judge this: the trust policy is missing here.",
+        rule="not-understood", severity="warning",
+        sentence="The wizard can't judge this: the trust policy is missing here.",
         remedy="Inspect the whole role.", evidence=role.at(),
     )  # fmt: skip
 

@@ -155,8 +155,9 @@ def _without_one(statement: _Statement, expected: Expected, *, some: bool) -> It
     )
     if some:
         yield statement.finding(
-            "external-id-looser-statement", "error", "This statement doesn't require the external ID that the others do.",
-            "Add the condition here too, or remove the statement.", "CAA-002",
+            "external-id-looser-statement", "error",
+            "This statement doesn't require the external ID that the others do.",
+            "Add the condition here, too, or remove the statement.", "CAA-002",
         )  # fmt: skip
     elif expected.demands_id:
         yield statement.finding(
@@ -172,6 +173,7 @@ def _without_one(statement: _Statement, expected: Expected, *, some: bool) -> It
 
 def _unreadable(document: Document) -> Finding:
     return Finding(
-        rule="not-understood", severity="warning", sentence=f"The wizard can't read a statement in the {document.name}.",
+        rule="not-understood", severity="warning",
+        sentence=f"The wizard can't read a statement in the {document.name}.",
         remedy="Check that the document is complete.", evidence=document.at(),
     )  # fmt: skip
