@@ -159,7 +159,7 @@ def test_status_with_the_role_alone_tells_what_has_changed_since(aws: Program) -
     iam(aws).delete_group_policy(GroupName="developers", PolicyName="AssumeRoles")
     gone = aws.json("status", "grant", ROLE)
     assert gone.code == 4
-    assert any("has been removed since" in finding["text"] for finding in told(gone, "permission")["findings"])
+    assert any("has removed it since" in finding["text"] for finding in told(gone, "permission")["findings"])
     for user in ("ben", "cleo"):
         iam(aws).remove_user_from_group(GroupName="developers", UserName=user)
     iam(aws).delete_group(GroupName="developers")
