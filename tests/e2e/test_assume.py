@@ -298,7 +298,7 @@ def test_for_a_role_that_demands_an_external_id_there_is_none_and_the_reason_is_
         ((ROLE, "--external-id", "a b"), "--external-id: An external ID has 2 to 1224"),
         ((ROLE, "--session-name", "a b"), "--session-name has 2 to 64"),
         ((ROLE, "--as", "env", "--switch-role-url"), "are two different results; give one."),
-        ((ROLE, "--color", "blue"), "--color belongs to --switch-role-url."),
+        ((ROLE, "--color", "blue"), "--color works only with --switch-role-url."),
         ((ROLE, "--profile", "nobody"), "'nobody' isn't in the AWS configuration"),
         ((ROLE, "--"), "There is no command behind --."),
     ],
