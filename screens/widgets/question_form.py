@@ -133,16 +133,19 @@ class QuestionForm(Vertical):
         return list(asked)
 
     def first_in(self, place: Widget) -> bool:
-        """Whether the first question is wholly in sight there."""
-        first = next(iter(self.query(Asked)), None)
-        return first is not None and place.region.contains_region(first.region)
+        """Whether the question that is answered first is wholly in sight there."""
+        return self._first is not None and place.region.contains_region(self._first.region)
 
     def take_focus(self) -> bool:
         """Focus the first field that has no answer yet, else the first."""
-        first = next((one for one in self._asked if one.open), next(iter(self._asked), None))
+        first = self._first
         if first is not None:
             first.take_focus()
         return first is not None
+
+    @property
+    def _first(self) -> Asked | None:
+        return next((one for one in self._asked if one.open), next(iter(self._asked), None))
 
     @property
     def _asked(self) -> list[Asked]:

@@ -70,7 +70,11 @@ def test_a_checkpoint_that_is_not_understood_is_kept_and_named(alone: Program, t
     path.write_bytes(content)
     for words in (["status"], ["apply", "--approve"]):
         answers = ANSWERS if words[0] == "apply" else ""
-        refused(alone.run(*words, "--checkpoint", str(path), answers=answers, **KEYS), "state.json", "left as it is")
+        refused(
+            alone.run(*words, "--checkpoint", str(path), answers=answers, **KEYS),
+            "state.json",
+            "The wizard doesn't change it.",
+        )
         assert path.read_bytes() == content
 
 

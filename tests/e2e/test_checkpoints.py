@@ -126,7 +126,7 @@ def test_a_full_disk_is_told_before_any_call_and_what_was_kept_stays(aws: Progra
         timeout=60,
     )
     assert ended.returncode == 2
-    assert re.search(r"firetiger\.json cannot be written: File too large\. Make room", ended.stderr)
+    assert re.search(r"firetiger\.json can't be written: File too large\. Free some space", ended.stderr)
     assert len(aws.calls()) == calls
     assert path_of(aws).read_bytes() == before
 

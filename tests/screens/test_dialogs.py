@@ -166,7 +166,7 @@ async def test_what_undoes_it_is_read_whole_on_any_step_and_copied_as_a_script(s
         for name in ("sign-in", "cloudtrail", "template"):
             await at(pilot, name)
             await press(pilot, "z")
-            await until(pilot, shows(pilot, "Undo what was made", "Copy the script"))
+            await until(pilot, shows(pilot, "Undo what was made", "Copy script"))
             said = drawn(pilot)
             await press(pilot, "end")
             said += drawn(pilot)

@@ -54,7 +54,6 @@ DIALOGS: dict[str, tuple[Callable[[], Launch], str, tuple[str, ...]]] = {
     "skip": (lambda: at_step(SUB, PLANNED), "cloudtrail", ("enter", "right", "right", "enter")),
     "why": (lambda: at_step(SUB, PLANNED), "cloudtrail", ("f1",)),
     "keys": (lambda: at_step(SUB, PLANNED), "cloudtrail", ("question_mark",)),
-    "error": (lambda: at_step(SUB, FAILED), "template", ("e",)),
     "consent": (lambda: at_step(SUB, GRANT), "template", ("enter", "enter")),
     "card": (lambda: at_step(SUB, PLANNED, present=True, cards=CARDS), "cloudtrail", ("f4",)),
     "stop presenting": (lambda: at_step(SUB, PLANNED, present=True), "cloudtrail", ("f2",)),

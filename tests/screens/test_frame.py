@@ -127,7 +127,7 @@ async def test_one_change_alone_is_copied_as_a_script_that_runs() -> None:
 
 
 @pytest.mark.parametrize(
-    ("size", "key"), [((60, 16), "enter go to questions"), (SMALL, "enter next"), ((120, 60), "enter next")]
+    ("size", "key"), [((60, 16), "enter go to questions"), (SMALL, "enter go to questions"), ((120, 60), "enter next")]
 )
 async def test_a_problem_is_read_before_its_questions_are_answered(size: tuple[int, int], key: str) -> None:
     asked = replace(FAILED, state=State.NEEDS_ANSWERS, questions=ASKED.questions)
@@ -136,9 +136,9 @@ async def test_a_problem_is_read_before_its_questions_are_answered(size: tuple[i
         await at(pilot, "template")
         await until(pilot, shows(pilot, key))
         assert "CloudFormation couldn't create the stack" in drawn(pilot)
-        if size == (60, 16):
+        if key == "enter go to questions":
             await press(pilot, "enter")
-            await until(pilot, shows(pilot, "enter next", "Which account"))
+            await until(pilot, shows(pilot, "enter next", "What shall the account be called?"))
         assert still.told == [("start", False)]
 
 
@@ -266,8 +266,8 @@ async def test_the_theme_can_be_light() -> None:
         assert pilot.app.theme == "firetiger-light"
 
 
-async def test_buttons_are_shortened_where_they_do_not_fit() -> None:
+async def test_buttons_keep_their_words_where_these_fit_and_none_is_cut() -> None:
     async with opened(opening(engine()), (62, 20)) as pilot:
         await at(pilot, "cloudtrail")
-        await until(pilot, shows(pilot, "Make these 3 changes", "Run yourself", "Skip"))
+        await until(pilot, shows(pilot, "Make these 3 changes", "Run it yourself", "Skip step"))
         assert all(button.region.right <= 62 for button in pilot.app.screen.query(Button))

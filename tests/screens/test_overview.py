@@ -114,7 +114,7 @@ async def test_the_key_and_the_palette_tell_of_it() -> None:
     async with opened(fresh()) as pilot:
         await at(pilot, "sub-account")
         await press(pilot, "question_mark")
-        assert any("o   overview" in line for line in lines(pilot))
+        assert any("v   overview" in line for line in lines(pilot))
         await press(pilot, "escape", "ctrl+p", *"overview")
         await until(pilot, shows(pilot, "key o"))
         await press(pilot, "enter")

@@ -56,7 +56,7 @@ def _everybodys(vendor: str) -> set[str]:
 def _texts(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
-    for one in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+    for one in value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ():
         yield from _texts(one)
 
 
@@ -69,7 +69,7 @@ def _finder(names: Iterable[str]) -> re.Pattern[str]:
 def _without(value: Any, finder: re.Pattern[str]) -> Any:
     if isinstance(value, str):
         return finder.sub(_exchanged, value)
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return [_without(one, finder) for one in value]
     if isinstance(value, dict):
         # Its names are the program's own, also where an account happens to be called the same.
