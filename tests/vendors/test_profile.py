@@ -269,5 +269,8 @@ def test_what_only_an_answer_tells_is_said_in_words_and_is_nobodys_name() -> Non
 
 
 def test_a_vendor_that_is_neither_known_nor_a_file_is_refused() -> None:
-    with pytest.raises(VendorProblem, match=r"neither a known vendor \(firetiger, trusted-account\) nor a file"):
+    with pytest.raises(
+        VendorProblem,
+        match=r"neither a known vendor \(firetiger, partner-access, s3-exchange, trusted-account\) nor a file",
+    ):
         load_vendor("nobody")

@@ -14,6 +14,7 @@ import msgspec
 from wizard.model import Parameter, Vendor, WantedModel
 from wizard.model.places import places_in
 from wizard.text import shapes
+from wizard.vendors.role_rules import wrong_in_role
 
 TAKEN = ("account", "skip", "stack_name", "external_id", "on_existing", "on_failed_stack", "change_set")
 """Names that mean something else where a parameter is asked for, or where it stands in words."""
@@ -60,6 +61,8 @@ def _wrong(vendor: Vendor) -> Iterator[str]:
     elif vendor.template_sha256:
         yield "`$.template_sha256` pins a template, and `$.role` builds one; give one of them"
     yield from _wrong_parameters(vendor)
+    if vendor.role is not None:
+        yield from wrong_in_role(vendor.role)
     if not vendor.regions:
         yield "`$.regions` has to name a region: the first one is offered where nothing else names any"
     for number, region in enumerate(vendor.regions):

@@ -10,6 +10,7 @@ from wizard.resources import control_policies
 from wizard.resources import stack as stacks
 from wizard.resources import template as texts
 from wizard.resources.accounts import named
+from wizard.resources.external_id import none_demanded
 from wizard.resources.role import open_to_all, policy_name, who_is_trusted
 from wizard.resources.stack import Stack
 from wizard.steps.template.facts import Facts
@@ -256,6 +257,7 @@ def _of_template(facts: Facts) -> tuple[Finding, ...]:
     lines = () if facts.role and facts.different else (*_access_in_words(facts), *_external_id(facts))
     return (
         *(Finding(mark="info", text=line) for line in lines),
+        *(() if facts.wanted.asks_for_external_id else (none_demanded(facts.vendor.name),)),
         Finding(mark="info", text="The template", detail=digest, kind="template", body=facts.place.template),
     )
 
