@@ -185,17 +185,31 @@ def test_in_lines_the_partners_role_is_made_from_three_answers(aws: Program) -> 
     assert foreign(said) == []
 
 
-def test_on_the_full_screen_no_other_vendor_is_named(aws: Program) -> None:
+def test_on_the_full_screen_the_partners_role_is_made_and_no_other_vendor_is_named(aws: Program) -> None:
     with Terminal(PARTNER, environment=aws.environ, directory=aws.directory, columns=120, lines=40) as terminal:
         terminal.wait_for("step 1 of 3", deadline=60)
         seen = [terminal.screen]
         press_button(terminal, "Next")
-        terminal.wait_for("Which hosted zone can your partner change")
         terminal.wait_for("Which external ID did the vendor give you")
+        terminal.press("f1")
+        terminal.wait_for("requires an external ID")
         seen.append(terminal.screen)
-        for key, shown in (("f1", "external ID"), ("f4", "Why an external ID"), ("?", "activity")):
-            terminal.press(key)
-            seen.append(terminal.wait_for(shown) + terminal.screen)
-            terminal.press("escape")
-            terminal.wait_for("Which hosted zone")
+        terminal.press("escape")
+        terminal.wait_for("Which hosted zone can your partner change")
+        for question, answer in (("AWS account id", A), ("Which hosted zone", ZONE), ("Which external ID", ID)):
+            terminal.type_into(question, answer)
+            terminal.press("enter")
+        terminal.wait_for("to do.* step 2 of 3")
+        seen.append(terminal.screen)
+        press_button(terminal, "Grant account")
+        terminal.wait_for("Your consent")
+        seen.append(terminal.screen)
+        terminal.press("tab", "enter")
+        terminal.wait_for("to do.* step 3 of 3")
+        press_button(terminal, "Write 2 files")
+        terminal.wait_for("done.* step 3 of 3")
+        seen.append(terminal.wait_for(ROLE) + terminal.screen)
+        terminal.press("ctrl-q")
+        assert terminal.wait_for_end() == 0
     assert foreign(*seen) == []
+    assert foreign(*(path.read_text("utf-8") for path in aws.directory.glob("partner-access-handover.*"))) == []

@@ -13,11 +13,9 @@ from typing import Any
 
 from wizard.model import RoleToMake
 from wizard.model.places import places_in
+from wizard.text import shapes
 
 _VERSION = "2012-10-17"
-# https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html, PolicyName.
-_NAME = r"[\w+=,.@-]{1,128}"
-_ARN = r"arn:aws[a-z-]*:iam::(aws|\d{12}):policy/[\w+=,.@/-]{1,512}"
 # https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html, MaxSessionDuration.
 _SHORTEST, _LONGEST = 3600, 43200
 _MEMBERS = ("Sid", "Effect", "Action", "Resource", "Condition")
@@ -27,7 +25,7 @@ _MEMBERS = ("Sid", "Effect", "Action", "Resource", "Condition")
 def wrong_in_role(role: RoleToMake) -> Iterator[str]:
     """Everything that is wrong, as sentences without their periods."""
     for number, arn in enumerate(role.managed):
-        if not (places_in(arn) or re.fullmatch(_ARN, arn, re.ASCII)):
+        if not (places_in(arn) or re.fullmatch(shapes.MANAGED_POLICY_ARN, arn, re.ASCII)):
             yield f"`$.role.managed[{number}]` has to be a policy's ARN; it is {arn!r}"
     if not places_in(role.session) and not (role.session.isdigit() and _SHORTEST <= int(role.session) <= _LONGEST):
         yield f"`$.role.session` has to be seconds from {_SHORTEST} to {_LONGEST}; it is {role.session!r}"
@@ -40,7 +38,7 @@ def wrong_in_role(role: RoleToMake) -> Iterator[str]:
 
 
 def _wrong_document(path: str, name: str, document: Mapping[str, Any]) -> Iterator[str]:
-    if not re.fullmatch(_NAME, name, re.ASCII):
+    if not re.fullmatch(shapes.POLICY_NAME, name, re.ASCII):
         yield f"`{path}` has to be a policy's name: letters, digits and +=,.@_-, 128 at most"
     if document.get("Version") != _VERSION:
         yield f'`{path}.Version` has to be "{_VERSION}"; it is {document.get("Version", "")!r}'
