@@ -128,6 +128,13 @@ def test_the_external_id_is_kept_in_the_checkpoint(aws: Program) -> None:
     assert status.code == 0, status.out
 
 
+def test_the_operators_policy_is_narrowed_to_the_role_and_needs_no_answers(aws: Program) -> None:
+    open_, narrow = (aws.run("operator-policy", "--vendor", "partner-access", answers=one) for one in ("", ANSWERS))
+    assert (open_.code, narrow.code) == (0, 0), open_.err + narrow.err
+    assert f"role/partner-{A}-{ZONE}" in narrow.out
+    assert "iam:PutRolePolicy" in open_.out
+
+
 # --- B: the customer in the partner's account ------------------------------------------------------------------------
 
 
