@@ -69,7 +69,7 @@ def test_new_says_why_a_folder_cannot_be_written(tmp_path: Path, capsys: pytest.
             "`$.role.managed[0]` has to be a policy's ARN",
         ),
         ('external_id = "required"', "external_id = true", "at `$.role.external_id`"),
-        ("{bucket}/*", "{buckets}/*", "{buckets} is no parameter; there are bucket"),
+        ("{bucket}/*", "{buckets}/*", "{buckets} isn't a parameter; there are bucket"),
         ('role_name = "ExampleCorpReader"', 'role_name = "{bucket} reader"', "`$.role_name` has to be a role's name"),
         ('id = "example-corp"', "id = example-corp", "not TOML"),
         ('[[parameters]]\nname = "bucket"', '[[parameter]]\nname = "bucket"', "unknown field `parameter`"),

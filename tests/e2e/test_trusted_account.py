@@ -95,7 +95,7 @@ def test_in_lines_every_question_is_asked_and_the_role_is_made(aws: Program) -> 
             "What should the role be called": "readers",
             "Which policies": READ_ONLY,
             "How long can a session last": "1",
-            "demand MFA": "2",
+            "require MFA": "2",
             "Which external ID": "",
             'Type "yes"': "yes",
             "what do you want to do": "1",

@@ -78,7 +78,7 @@ ALLOWED = (
 def of_data() -> Iterator[tuple[str, str]]:
     """Each text of the assets, with where it is from."""
     for key, text in TEXTS.items():
-        yield from ((f"problem {key}", said) for said in (text.title, text.what, text.why, *text.todo))
+        yield from ((f"problem {key}", said) for said in (text.title, text.what, text.why, *text.todo, text.request))
     for name in vendor_names():
         yield from _of_vendor(load_vendor(name))
     for path in sorted((ASSETS / "steps").glob("*.toml")):
