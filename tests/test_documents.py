@@ -6,9 +6,11 @@ import re
 import shlex
 import tomllib
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
+from tests.vendors.starting import ready_profile
 from wizard.cli.answers_file import checked_answers
 from wizard.cli.asked import help_wanted, option_named
 from wizard.cli.commands import COMMANDS
@@ -17,8 +19,10 @@ from wizard.cli.options import parse
 from wizard.cli.usage import SHELLS
 from wizard.frontends.exits import Exit, exit_of
 from wizard.host.program import PROGRAM
-from wizard.model import State, Vendor
+from wizard.model import State, Step, Vendor
 from wizard.sandbox.kernel.scenario import scenarios
+from wizard.vendors.profile import load_vendor
+from wizard.workflows import ORDINARY, workflow_for
 from wizard.workflows.onboarding import WORKFLOW
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -160,7 +164,16 @@ def test_every_answers_file_that_a_document_shows_is_taken() -> None:
     shown = [block for document in DOCUMENTS for block in TOML.findall(document.read_text("utf-8"))]
     assert shown
     for block in shown:
-        assert checked_answers(tomllib.loads(block), WORKFLOW.steps)
+        named = re.search(r"for --vendor (\S+)", block)
+        assert checked_answers(tomllib.loads(block), steps_for(named[1]) if named else WORKFLOW.steps)
+
+
+def steps_for(vendor: str) -> tuple[Step, ...]:
+    """Those that a vendor's customers walk; a profile that is no vendor yet is filled in first."""
+    if not vendor.endswith(".toml"):
+        return workflow_for(ORDINARY, load_vendor(vendor)).steps
+    with TemporaryDirectory() as directory:
+        return workflow_for(ORDINARY, load_vendor(str(ready_profile(Path(directory) / "new")))).steps
 
 
 def test_presenting_says_of_no_picture_that_it_is_saved_while_none_can_be() -> None:

@@ -75,7 +75,7 @@ def test_without_the_answers_a_headless_run_says_which_are_needed(aws: Program) 
     (needed,) = [line for line in ended.events if line["event"] == "answers-needed"]
     assert (ended.code, needed["step"]) == (3, "template")
     assert [question["name"] for question in needed["questions"]] == [
-        "trusted_account", "role", "policies", "session", "mfa",
+        "trusted_account", "role", "policies", "session", "mfa", "external_id",
     ]  # fmt: skip
 
 
@@ -96,6 +96,7 @@ def test_in_lines_every_question_is_asked_and_the_role_is_made(aws: Program) -> 
             "Which policies": READ_ONLY,
             "How long can a session last": "1",
             "require MFA": "2",
+            "Which external ID": "",
             'Type "yes"': "yes",
             "what do you want to do": "1",
         }

@@ -235,6 +235,32 @@ def test_what_is_open_to_everybody_needs_no_signature_and_the_rest_does(aws: Aws
     assert refused.value.code == 403
 
 
+# --- a hosted zone ---------------------------------------------------------------------------------------------------
+
+
+def test_a_policy_that_names_a_zone_reaches_its_records_and_no_other_zone(aws: Aws) -> None:
+    zones = somebody(aws, "accountb-admin").client("route53").list_hosted_zones()["HostedZones"]
+    assert {zone["Id"]: zone["Name"] for zone in zones} == {
+        "/hostedzone/Z8L2Y45GOT7LQT": "example.com.",
+        "/hostedzone/Z0123456789OTHER": "example.net.",
+    }
+    dana = somebody(aws, "accountb-admin").client("iam")
+    actions = ["route53:ListResourceRecordSets", "route53:GetHostedZone"]
+    named = allow(actions, "arn:aws:route53:::hostedzone/Z8L2Y45GOT7LQT")
+    dana.put_role_policy(RoleName="role-in-accountb", PolicyName="zone", PolicyDocument=named)
+    inside = aws.assume(ROLE).client("route53")
+    records = inside.list_resource_record_sets(HostedZoneId="Z8L2Y45GOT7LQT")["ResourceRecordSets"]
+    assert {record["Type"] for record in records} == {"NS", "SOA"}
+    inside.get_hosted_zone(Id="/hostedzone/Z8L2Y45GOT7LQT")
+    for refused in (
+        lambda: inside.list_resource_record_sets(HostedZoneId="Z0123456789OTHER"),
+        lambda: inside.get_hosted_zone(Id="Z0123456789OTHER"),
+        lambda: inside.delete_hosted_zone(Id="Z8L2Y45GOT7LQT"),
+        lambda: inside.list_hosted_zones(),
+    ):
+        assert code_of(refused) == "AccessDenied"
+
+
 # --- everywhere ----------------------------------------------------------------------------------------------------
 
 

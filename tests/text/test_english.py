@@ -17,8 +17,9 @@ import pytest
 import assets
 import screens
 import wizard
+from wizard.model import Vendor
 from wizard.problems.explain import UNEXPECTED, UNEXPLAINED, problem_texts
-from wizard.vendors.profile import load_vendor
+from wizard.vendors.profile import load_vendor, vendor_names
 from wizard.workflows.onboarding import WORKFLOW
 
 TEXTS = {**problem_texts(), UNEXPECTED.key: UNEXPECTED, UNEXPLAINED.key: UNEXPLAINED}
@@ -78,17 +79,25 @@ def of_data() -> Iterator[tuple[str, str]]:
     """Each text of the assets, with where it is from."""
     for key, text in TEXTS.items():
         yield from ((f"problem {key}", said) for said in (text.title, text.what, text.why, *text.todo, text.request))
-    for name, words in load_vendor("firetiger").texts.items():
-        card = words.card
-        asked = [said for one in card.asked for said in (one.question, one.answer)] if card else []
-        said = (words.title, words.why, words.more, *(card.say if card else ()), *asked)
-        yield from ((f"step {name}", one) for one in said)
-    vendor = load_vendor("firetiger")
-    yield from (("vendor firetiger", one) for one in (*vendor.access_in_words, *vendor.principles, *vendor.next))
+    for name in vendor_names():
+        yield from _of_vendor(load_vendor(name))
     for path in sorted((ASSETS / "steps").glob("*.toml")):
         yield from ((f"step {path.stem}", said) for said in _texts(tomllib.loads(path.read_text("utf-8"))))
     for path in sorted((ASSETS / "sandbox").glob("*.toml")):
         yield f"scenario {path.stem}", tomllib.loads(path.read_text("utf-8"))["summary"]
+
+
+def _of_vendor(vendor: Vendor) -> Iterator[tuple[str, str]]:
+    """What its steps say, what a person reads before consenting and afterwards, and what its customers are asked."""
+    for name, words in vendor.texts.items():
+        card = words.card
+        asked = [said for one in card.asked for said in (one.question, one.answer)] if card else []
+        said = (words.title, words.why, words.more, *(card.say if card else ()), *asked)
+        yield from ((f"{vendor.id}, step {name}", one) for one in said)
+    yield from ((f"vendor {vendor.id}", one) for one in (*vendor.access_in_words, *vendor.principles, *vendor.next))
+    for parameter in vendor.parameters:
+        said = (parameter.question, parameter.help, parameter.wrong, *parameter.choices.values())
+        yield from ((f"{vendor.id}, {parameter.name}", one) for one in said)
 
 
 def _texts(value: object) -> Iterator[str]:

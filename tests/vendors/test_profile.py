@@ -15,7 +15,7 @@ import pytest
 import assets
 from tests.vendors.made_up import WITH_MODELS, WITHOUT_ACCOUNT, example_corp
 from wizard.model import StepWords, Vendor
-from wizard.vendors.profile import VendorProblem, load_vendor
+from wizard.vendors.profile import VendorProblem, load_vendor, vendor_names
 from wizard.workflows import ORDINARY, WORKFLOWS, workflow_named
 
 TITLES = {step.id: step.title for name in WORKFLOWS for step in workflow_named(name).steps}
@@ -127,6 +127,12 @@ def test_a_vendor_without_words_of_its_own_has_the_general_ones_with_its_name(tm
     assert "Example Corp's AWS account 210987654321" in vendor.texts["template"].more
     assert "Firetiger" not in said_by(vendor)
     assert "{" not in "".join(f"{text.why}{text.more}" for text in vendor.texts.values())
+
+
+@pytest.mark.parametrize("name", [name for name in vendor_names() if name != "firetiger"])
+def test_no_other_shipped_vendor_speaks_of_firetiger(name: str) -> None:
+    vendor = load_vendor(name)
+    assert "firetiger" not in msgspec.json.encode(vendor).decode().casefold()
 
 
 def test_its_own_words_take_the_place_of_the_general_ones_key_by_key(tmp_path: Path) -> None:
@@ -273,5 +279,8 @@ def test_what_only_an_answer_tells_is_said_in_words_and_is_nobodys_name() -> Non
 
 
 def test_a_vendor_that_is_neither_known_nor_a_file_is_refused() -> None:
-    with pytest.raises(VendorProblem, match=r"neither a known vendor \(firetiger, trusted-account\) nor a file"):
+    with pytest.raises(
+        VendorProblem,
+        match=r"neither a known vendor \(firetiger, partner-access, s3-exchange, trusted-account\) nor a file",
+    ):
         load_vendor("nobody")

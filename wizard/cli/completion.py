@@ -22,9 +22,9 @@ from pathlib import Path
 from wizard.cli.asked import command_in, offered, option_named, words_in, workflow_in
 from wizard.cli.commands import COMMANDS, WIZARD, command_named
 from wizard.cli.common_options import Option
+from wizard.cli.usage import DIRECTORIES, FILES
 from wizard.workflows import WORKFLOWS
 
-FILES, DIRECTORIES = ":files", ":directories"
 _SECTION = re.compile(r"^\[([^\]]+)\]", re.MULTILINE)
 
 

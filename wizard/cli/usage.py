@@ -13,6 +13,9 @@ SHELLS = ("bash", "zsh", "fish")
 COMPLETE = "--complete"
 """How the completion scripts ask; the words of the line follow, the one under the cursor last."""
 
+FILES, DIRECTORIES = ":files", ":directories"
+"""What completion answers where paths can stand: shells complete those better than we could."""
+
 
 class UsageProblem(Exception):  # noqa: N818 - named after what the person meets
     """What was asked for cannot be done as it was asked; the message is one clear sentence. Exit code 2."""

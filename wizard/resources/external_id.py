@@ -10,6 +10,12 @@ import re
 _EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)
 # What a role is asked with that has to refuse it. A vendor's IDs are long and random, so it is none of them.
 WRONG = "not-the-external-id"
+NO_EXTERNAL_ID = (
+    "An external ID keeps {vendor} from using your role for another of its customers, who only has to know the role's"
+    " ARN (the confused deputy problem). This role has none, so {vendor} alone has to check whose request it is. The"
+    " vendor creates the ID for you; don't make one up."
+)
+"""What it means that a role demands none: https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html."""
 
 
 def check_external_id(value: str) -> str | None:

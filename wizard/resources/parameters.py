@@ -46,6 +46,8 @@ def vendor_with(vendor: Vendor, answers: Answers, external_id: str = "") -> Vend
     known = msgspec.structs.replace(vendor, **{name: _typed(vendor, name, value) for name, value in said.items()})
     if places_in(vendor.account):
         known = msgspec.structs.replace(known, name=f"account {known.account}")
+    if places_in(vendor.stack_name):
+        known = msgspec.structs.replace(known, stack_name=_as_stack_name(known.stack_name))
     if known.role is None:
         return known
     role = msgspec.convert(filled(msgspec.to_builtins(known.role), values), type(known.role))
@@ -66,6 +68,14 @@ def _value(parameter: Parameter, answers: Answers) -> str | tuple[str, ...]:
     if parameter.kind == "texts":
         return _pieces(answers.text(parameter.name, parameter.default))
     return answers.text(parameter.name, parameter.default or ("" if parameter.optional else UNKNOWN))
+
+
+def _as_stack_name(text: str) -> str:
+    """What somebody answered, as far as a stack can be called that: roles and buckets may have other characters.
+
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html, StackName.
+    """
+    return re.sub(rf"[^-a-zA-Z0-9{re.escape(UNKNOWN)}]", "-", text)[:128]
 
 
 def _pieces(text: str) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ ACCOUNT_EMAIL = r"[!-?A-~]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
 """What AWS takes as an account's address."""
 
 POLICY_NAME = r"[\w+=,.@-]{1,128}"
+MANAGED_POLICY_ARN = rf"arn:aws[\w-]*:iam::(aws|{ACCOUNT}):policy/[\w+=,.@/-]{{1,512}}"
 PRINCIPAL = rf"(user|group|role)/({POLICY_NAME})"
 """A user, group or role as a person writes it; users and roles have 64 characters at most."""
 

@@ -12,8 +12,9 @@ from typing import NamedTuple
 import msgspec
 
 from wizard.model import Parameter, Vendor, WantedModel
-from wizard.model.places import places_in
+from wizard.model.places import filled, places_in
 from wizard.text import shapes
+from wizard.vendors.role_rules import wrong_in_role
 
 TAKEN = ("account", "skip", "stack_name", "external_id", "on_existing", "on_failed_stack", "change_set")
 """Names that mean something else where a parameter is asked for, or where it stands in words."""
@@ -41,7 +42,8 @@ _SHAPES = {
     "stack_name": Shape(r"[a-zA-Z][-a-zA-Z0-9]{0,127}", "has to be a stack's name: letters, digits and hyphens"),
 }
 _DIGEST = Shape(r"[0-9a-f]{64}", "has to be the template's SHA-256: 64 hexadecimal digits")
-_ANSWERED = ("account", "role_name", "stack_name")
+_NAMED_BY_ANSWERS = ("role_name", "stack_name")
+_ANSWERED = ("account", *_NAMED_BY_ANSWERS)
 _PARAMETER = Shape(r"[a-z][a-z0-9_]{0,30}", "has to be lowercase letters, digits and _, 31 at most")
 
 
@@ -51,15 +53,19 @@ def wrong_in(vendor: Vendor) -> str:
 
 
 def _wrong(vendor: Vendor) -> Iterator[str]:
+    examples = {one.name: one.example or one.default for one in vendor.parameters if one.example or one.default}
     for name, shape in _SHAPES.items():
-        # What a customer answers stands there later, and is held to the parameter's own pattern.
-        if not (name in _ANSWERED and places_in(getattr(vendor, name))):
-            yield from _unlike(f"$.{name}", getattr(vendor, name), shape)
+        # What a customer answers stands there later; the examples tell whether it fits.
+        value = filled(getattr(vendor, name), examples) if name in _NAMED_BY_ANSWERS else getattr(vendor, name)
+        if not (name in _ANSWERED and places_in(value)):
+            yield from _unlike(f"$.{name}", value, shape)
     if vendor.role is None:
         yield from _unlike("$.template_sha256", vendor.template_sha256, _DIGEST)
     elif vendor.template_sha256:
         yield "`$.template_sha256` pins a template, and `$.role` builds one; give one of them"
     yield from _wrong_parameters(vendor)
+    if vendor.role is not None:
+        yield from wrong_in_role(vendor.role)
     if not vendor.regions:
         yield "`$.regions` has to name a region: the first one is offered where nothing else names any"
     for number, region in enumerate(vendor.regions):

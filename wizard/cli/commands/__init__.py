@@ -34,6 +34,7 @@ COMMANDS: Mapping[str, Line] = {
     "assume": Line("assume", "print a role's credentials for a shell, or run a command with them"),
     "operator-policy": Line("operator_policy", "print the IAM policies that an operator needs"),
     "answers": Line("answers", "print a template of the answers file, or its JSON Schema"),
+    "vendor": Line("vendor", "start a vendor profile, or check one"),
     "checkpoints": Line("checkpoints", "list, show and delete the checkpoints on this computer"),
     "sandbox": Line("sandbox", "run the simulated AWS alone"),
 }

@@ -11,6 +11,7 @@ import time
 from datetime import timedelta
 from typing import Any
 
+from moto.route53.models import route53_backends
 from moto.s3.models import s3_backends
 
 from wizard.sandbox.kernel.clock import Clock
@@ -60,6 +61,8 @@ def seed(world: World) -> None:
         people.user(names[about["account"]], about)
     for about in _all(world, "bucket"):
         _bucket(names[about["account"]], about["name"], about.get("policy", ""))
+    for about in _all(world, "zone"):
+        _zone(names[about["account"]], about["id"], about["name"])
     for about in _all(world, "trail"):
         world.of(TrailState).trails.append(_trail(world, names[about["account"]], about))
     for about in _all(world, "stack"):
@@ -132,6 +135,15 @@ def _bucket(account: str, name: str, policy: str = "") -> Any:
     made = s3_backends[account]["aws"].create_bucket(name, REGION)
     made.policy = policy.encode() if policy else None
     return made
+
+
+def _zone(account: str, identifier: str, name: str) -> None:
+    """A hosted zone with an id that is known beforehand; moto makes one up."""
+    backend = route53_backends[account]["aws"]
+    made = backend.create_hosted_zone(f"{name}.", private_zone=False)
+    del backend.zones[made.resource_id]
+    made.resource_id = identifier
+    backend.zones[identifier] = made
 
 
 def _trail(world: World, account: str, about: dict[str, Any]) -> Trail:

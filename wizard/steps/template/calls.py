@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from wizard.model import AccountChoice, AnsweredTables, By, InOurName, Kind, Target, Vendor, When, needed
 from wizard.resources.arns import ACCOUNT, MEMBER, MOVE
 from wizard.resources.deployment import place_of, wanted_role
-from wizard.resources.parameters import vendor_with
+from wizard.resources.parameters import UNKNOWN, vendor_with
 from wizard.resources.role import Role
 
 # --- on what -------------------------------------------------------------------------------------------------------
@@ -28,7 +28,8 @@ def _vendor(tables: AnsweredTables) -> Vendor:
 
 def _role(tables: AnsweredTables) -> Role:
     """The role that the template makes. Raises NotUnderstoodError: then nobody can say what making it needs."""
-    target, external_id = Target(account="*", region="*"), tables.own.text("external_id")
+    # Which one it is makes no difference to what making the role needs.
+    target, external_id = Target(account="*", region="*"), tables.own.text("external_id", UNKNOWN)
     vendor = _vendor(tables)
     return wanted_role(place_of(vendor, target, _stack_name(tables), external_id), vendor)
 

@@ -22,10 +22,12 @@ from wizard.model import (
     Reader,
     State,
     Trouble,
+    Vendor,
     Waiting,
 )
 from wizard.resources import stack as stacks
 from wizard.resources.external_id import check_external_id
+from wizard.resources.parameters import questions_of, unanswered
 from wizard.resources.stack import Stack
 from wizard.steps.template import wording as words
 from wizard.steps.template.documents import documents
@@ -81,6 +83,17 @@ CHANGE_SET = Question(
     help="Its name, as plan prints it. Only AWS knows what it does. Without this answer, approve it by its digest.",
     optional=True,
 )
+
+
+def asked_first(vendor: Vendor, answers: Answers) -> tuple[Question, ...]:
+    """What a profile leaves open, with the external ID where its role can demand one; () where nothing is missing."""
+    demand = vendor.role.external_id if vendor.role else "none"
+    missing = demand == "required" and not answers.text("external_id")
+    if not (unanswered(vendor, answers) or missing):
+        return ()
+    demanded = replace(EXTERNAL_ID, optional=False, help="The vendor creates one for each customer. Don't make one up.")
+    asked = {"none": (), "optional": (EXTERNAL_ID,), "required": (demanded,)}
+    return (*questions_of(vendor), *asked[demand])
 
 
 def about_existing(*values: str) -> Question:

@@ -35,11 +35,20 @@ from wizard.resources import stack as stacks
 from wizard.resources import stack_changes as changes
 from wizard.resources import template as texts
 from wizard.resources.deployment import Place, external_id_parameter, place_of, wanted_role
-from wizard.resources.parameters import questions_of, unanswered, vendor_with
+from wizard.resources.parameters import questions_of, vendor_with
 from wizard.steps.template import change_sets, failed, role_alone
 from wizard.steps.template import wording as words
 from wizard.steps.template.calls import CALLS
-from wizard.steps.template.case import CHANGE_SET, EXTERNAL_ID, ON_EXISTING, ON_FAILED, STACK_NAME, Case, about_existing
+from wizard.steps.template.case import (
+    CHANGE_SET,
+    EXTERNAL_ID,
+    ON_EXISTING,
+    ON_FAILED,
+    STACK_NAME,
+    Case,
+    about_existing,
+    asked_first,
+)
 from wizard.steps.template.documents import of_template
 from wizard.steps.template.facts import Facts, look
 
@@ -52,7 +61,7 @@ _INCOMPLETE_FOR = timedelta(seconds=30)  # or be found without its policies
 
 def observe(read: Reader, answers: Answers, journal: Journal, context: Context) -> Observation[Any]:
     """How role and stack stand, in two rounds of reading where all is well. Changes nothing."""
-    if open_ := unanswered(context.vendor, answers):
+    if open_ := asked_first(context.vendor, answers):
         return Observation(state=State.NEEDS_ANSWERS, summary="needs your answers", facts=None, questions=open_)
     context = _of_customer(answers, context)
     vendor, place = context.vendor, _place(answers, context)
@@ -231,7 +240,7 @@ def preview(observation: Observation[Any] | None, answers: Answers, context: Con
 
 
 def _preview_of_a_new_account(answers: Answers, context: Context) -> Preview:
-    open_ = context.find(SubAccount) is None or unanswered(context.vendor, answers)
+    open_ = context.find(SubAccount) is None or asked_first(context.vendor, answers)
     context = _of_customer(answers, context)
     if open_ or _wrong_external_id(answers, context.vendor):
         return Preview(rest="The wizard creates the role when it knows the account and has every answer.")

@@ -10,6 +10,7 @@ from wizard.resources import control_policies
 from wizard.resources import stack as stacks
 from wizard.resources import template as texts
 from wizard.resources.accounts import named
+from wizard.resources.external_id import NO_EXTERNAL_ID
 from wizard.resources.role import open_to_all, policy_name, who_is_trusted
 from wizard.resources.stack import Stack
 from wizard.steps.template.facts import Facts
@@ -37,7 +38,6 @@ AT_WORK = {
     "IMPORT_IN_PROGRESS": "CloudFormation is importing the role into the stack.",
     "IMPORT_ROLLBACK_IN_PROGRESS": "The import failed. CloudFormation is rolling it back.",
 }
-
 
 _MOVING = {
     "CREATE": "creating the stack",
@@ -255,9 +255,15 @@ def _of_template(facts: Facts) -> tuple[Finding, ...]:
     # They tell what the template makes; beside another role that is there they would be read as told of that.
     lines = () if facts.role and facts.different else (*_access_in_words(facts), *_external_id(facts))
     return (
-        *(Finding(mark="info", text=line) for line in lines),
+        *(Finding(mark="info", text=line, detail=_what_that_means(line, facts)) for line in lines),
         Finding(mark="info", text="The template", detail=digest, kind="template", body=facts.place.template),
     )
+
+
+def _what_that_means(line: str, facts: Facts) -> str:
+    """Of the line that says that there is no external ID, whoever wrote it."""
+    none = "external ID" in line and not facts.wanted.asks_for_external_id
+    return NO_EXTERNAL_ID.format(vendor=facts.vendor.name) if none else ""
 
 
 def _of_owner(facts: Facts) -> tuple[Finding, ...]:

@@ -3,8 +3,9 @@
 The resources are those of the Service Authorization Reference (2026-11-26),
 https://docs.aws.amazon.com/service-authorization/latest/reference/: list_awsidentityandaccessmanagementiam.html,
 list_amazons3.html, list_awsorganizations.html, list_awscloudformation.html, list_awscloudtrail.html,
-list_awsaccountmanagement.html, list_amazonbedrock.html. An operation without an entry here is about everything, "*": a
-policy that narrows it to some resource does not allow it, which may be stricter than AWS. It is laxer in three places:
+list_awsaccountmanagement.html, list_amazonbedrock.html, list_amazonroute53.html. An operation without an entry here is
+about everything, "*": a policy that narrows it to some resource does not allow it, which may be stricter than AWS. It
+is laxer in four places: all records of a zone are one resource, whatever conditions on names or types would ask,
 CloudFormation does not ask what its caller may do with what a stack makes, a copy in S3 does not ask for its source,
 and a version of an object is read and deleted by the actions for the object.
 """
@@ -187,6 +188,22 @@ def _bedrock_runtime(call: Call) -> tuple[str, ...]:
     return (profile, here, *((f"arn:aws:bedrock:::foundation-model/{own}",) if prefix == "global" else ()))
 
 
+# --- Route 53 --------------------------------------------------------------------------------------------------------
+
+
+def _route53(call: Call) -> tuple[str, ...]:
+    if call.operation == "GetChange":
+        return (f"arn:aws:route53:::change/{_last(call.get('Id'))}",)
+    # Most call a zone's id HostedZoneId; those about the zone itself, Id.
+    named = call.get("HostedZoneId") or (call.get("Id") if call.operation.endswith("HostedZone") else "")
+    return (f"arn:aws:route53:::hostedzone/{_last(named)}",) if named else _EVERYTHING
+
+
+def _last(identifier: Any) -> str:
+    """An id as ARNs have it: callers may write /hostedzone/ or /change/ before it."""
+    return str(identifier).rpartition("/")[2]
+
+
 _RESOURCES: dict[str, Resources] = {
     "s3": _s3,
     "iam": _iam,
@@ -195,4 +212,5 @@ _RESOURCES: dict[str, Resources] = {
     "cloudformation": _cloudformation,
     "cloudtrail": _cloudtrail,
     "bedrock-runtime": _bedrock_runtime,
+    "route53": _route53,
 }
