@@ -222,10 +222,10 @@ def test_at_the_prompts_nothing_that_is_decided_is_asked(aws: Program) -> None:
     talk = Piped(["--plain", *OPENED], environment=aws.environ, directory=aws.directory)
     talk.follow(
         {
-            "What should the role be called": "readers",
-            "Which policies": READ_ONLY,
-            "How long can a session last": "1",
-            "demand MFA": "2",
+            "role be called": "readers",
+            "olicies should": READ_ONLY,
+            "session last": "1",
+            "MFA": "2",
             'Type "yes"': "yes",
             "what do you want to do": "1",
         }
@@ -233,7 +233,7 @@ def test_at_the_prompts_nothing_that_is_decided_is_asked(aws: Program) -> None:
     code, error = talk.end()
     said = talk.said.decode()
     assert (code, error) == (0, ""), said
-    assert "Which account do you want to trust" not in said
+    assert "do you want to trust" not in said
     assert "isn't signed" in said
     assert f"External ID: {given}." in said
     assert "Firetiger" not in said
@@ -245,10 +245,10 @@ def test_on_the_screen_the_external_id_is_shown_as_the_vendors_and_masked_when_p
     with Terminal(OPENED, environment=aws.environ, directory=aws.directory) as terminal:
         terminal.wait_for("step 1 of 3", "isn't signed", deadline=60)
         press_button(terminal, "Next")
-        terminal.wait_for("What should the role be called", f"External ID: {given[:8]}")
-        assert "Which account do you want to trust" not in terminal.screen
+        terminal.wait_for("role be called", f"External ID: {given[:8]}")
+        assert "do you want to trust" not in terminal.screen
     with Terminal(["--present", "--resume", *OPENED], environment=aws.environ, directory=aws.directory) as terminal:
-        terminal.wait_for("What should the role be called", "External ID: •", deadline=60)
+        terminal.wait_for("role be called", "External ID: •", deadline=60)
         assert given[:8] not in terminal.screen
 
 
