@@ -22,7 +22,7 @@ def inspection_lines(judgement: Judgement) -> Iterator[str]:
     for control, state in judgement.controls.items():
         yield f"  {control}  {state:<8}  {CONTROLS[control]}"
     if judgement.differences:
-        yield "Differences from the profile's template"
+        yield "Differences from what the profile asks for"
         yield from (f"  {within_line(difference)}" for difference in judgement.differences)
     yield _sum(judgement)
 

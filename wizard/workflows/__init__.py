@@ -88,7 +88,7 @@ WORKFLOWS: Mapping[str, Line] = {
     "grant": Line(
         "wizard.workflows.grant",
         "let a user, group or role of your account assume a role in another account",
-        steps=("sign-in", "trusting-role", "principal", "permission", "entry"),
+        steps=("sign-in", "trusting-role", "principal", "permission", "granted-proof"),
         short=(
             *_ROLE_AND_PRINCIPAL,
             Short("principal", "create", "--create", "create the user, group or role if it doesn't exist"),

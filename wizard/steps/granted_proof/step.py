@@ -32,7 +32,7 @@ from wizard.model import (
 )
 from wizard.resources.assume_role import assumed, assuming, is_refusal
 from wizard.resources.external_id import another_than
-from wizard.steps.entry.calls import CALLS
+from wizard.steps.granted_proof.calls import CALLS
 
 EFFECT = 60.0
 """Seconds: a permission mostly holds within a few. IAM user guide, "Changes that I make are not always immediately
@@ -114,7 +114,7 @@ def preview(observation: Observation[Any] | None, answers: Answers, context: Con
 
 
 STEP = Step(
-    id="entry",
+    id="granted-proof",
     title="Proof",
     observe=observe,
     plan=plan,
