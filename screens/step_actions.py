@@ -162,15 +162,15 @@ class StepActions:
         if view.questions:
             self._back()
             return
-        self._screen.drafts[view.id] = dict(view.answers)
-        self._act(lambda step: self._engine.withdraw(step, tuple(view.answers)))
+        self._screen.drafts[view.id] = view.changeable
+        self._act(lambda step: self._engine.withdraw(step, tuple(view.changeable)))
 
     def _back(self) -> None:
         """To the questions before these: what was answered together is taken back together, and offered again."""
         view = self._view
         groups = self._answered.get(view.id, [])
-        names = groups.pop() if groups else tuple(view.answers)
-        taken = {name: view.answers[name] for name in names if name in view.answers} or dict(view.answers)
+        names = groups.pop() if groups else tuple(view.changeable)
+        taken = {name: view.answers[name] for name in names if name in view.answers} or view.changeable
         self._screen.drafts.setdefault(view.id, {}).update(taken)
         self._act(lambda step: self._engine.withdraw(step, tuple(taken)))
 

@@ -289,3 +289,12 @@ def test_the_largest_size_is_far_above_what_a_thousand_changes_take(path: Path) 
     checkpoint.document.journal.extend(entry(sentence="x" * 300) for _ in range(1000))
     checkpoint.keep()
     assert path.stat().st_size * 10 < LARGEST
+
+
+def test_what_an_invitation_decided_is_kept_as_that_and_stays(path: Path) -> None:
+    first = opened(path)
+    first.decide({"template": {"external_id": "a-1"}}, "unsigned")
+    again = opened(path)
+    again.answer("template", {"external_id": "", "stack_name": "mine"})
+    assert again.answers("template") == {"external_id": "a-1", "stack_name": "mine"}
+    assert (again.decided("template"), again.document.invitation) == ({"external_id"}, "unsigned")

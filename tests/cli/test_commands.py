@@ -16,6 +16,7 @@ from wizard.cli.page import Page
 from wizard.cli.settings import Settings
 from wizard.diagnostics.log import Log
 from wizard.frontends.headless.stream import Stream
+from wizard.vendors.invitation import OpenedInvitation
 from wizard.workflows import WORKFLOWS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,6 +27,7 @@ SHORTEST = {
     "apply": ["--answers", "a"],
     "inspect": ["role.json"],
     "vendor": ["check", "profile.toml"],
+    "invite": ["--customer", "Acme"],
     "assume": ["arn:aws:iam::123456789012:role/reader"],
 }
 
@@ -45,7 +47,9 @@ def test_every_command_of_the_table_has_what_a_command_needs(name: str) -> None:
 @commands
 def test_every_option_is_a_typed_field_of_the_commands_settings_with_a_default(name: str) -> None:
     command = command_named(name)
-    typed = get_type_hints(command.SETTINGS, localns={"Log": Log, "Stream": Stream})
+    typed = get_type_hints(
+        command.SETTINGS, localns={"Log": Log, "OpenedInvitation": OpenedInvitation, "Stream": Stream}
+    )
     for option in command.OPTIONS:
         if option.key not in ONLY_TOLD:
             assert typed[option.key] in ((str, float) if option.takes_value else (bool,))

@@ -116,7 +116,7 @@ async def test_the_key_and_the_palette_tell_of_it() -> None:
         await press(pilot, "question_mark")
         assert any("v   overview" in line for line in lines(pilot))
         await press(pilot, "escape", "ctrl+p", *"overview")
-        await until(pilot, shows(pilot, "key o"))
+        await until(pilot, shows(pilot, "key v"))
         await press(pilot, "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, OverviewPage))
 

@@ -296,7 +296,7 @@ async def test_a_megabyte_is_in_sight_at_once_and_never_holds_the_loop(kind: str
         await until(pilot, lambda: found.scroll_offset.y > 0)
         await until(pilot, lambda: found._rows is not None and found._rows.done, seconds=60)
         watching.cancel()
-    assert max(gaps) < 2  # seconds of computing, on a slow machine; all rows of it at once take longer, painting all of them far longer
+    assert max(gaps) < 2  # seconds of computing on a slow machine; painting all its rows takes far longer
 
 
 def test_rows_are_measured_in_slices_of_time() -> None:

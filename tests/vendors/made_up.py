@@ -72,3 +72,29 @@ next = ["{{vendor}} assumes the role from its account {{vendor_account}}."]
 """
     )
     return profile
+
+
+def demanding_corp(folder: Path, key: str = "") -> Path:
+    """A profile whose role demands an external ID. key: the public key of its invitations."""
+    folder.mkdir(parents=True, exist_ok=True)
+    profile = folder / "demanding.toml"
+    profile.write_text(
+        f"""
+id = "example-corp"
+name = "Example Corp"
+account = "{ACCOUNT}"
+contact = "your Example Corp engineer"
+role_name = "{ROLE}"
+stack_name = "example-corp-reader"
+stack_output = "RoleARN"
+regions = ["us-east-1"]
+dedicated_account = false
+cloudtrail = false
+invitation_key = "{key}"
+
+[role]
+managed = ["{READ_ONLY}"]
+external_id = "required"
+"""
+    )
+    return profile

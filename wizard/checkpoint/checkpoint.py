@@ -15,6 +15,7 @@ from wizard.checkpoint.document import VERSION, Document, NewerCheckpoint, decod
 from wizard.checkpoint.lock import Lock
 from wizard.checkpoint.stores import LARGEST, CheckpointProblem, FileStore, Glance, Store, iso
 from wizard.model import JournalEntry
+from wizard.model.invitation import Signature
 from wizard.text.sanitize import inert_line
 
 __all__ = [
@@ -93,10 +94,27 @@ class Checkpoint:
         return dict(self._document.answers.get(step, {}))
 
     def answer(self, step: str, values: Mapping[str, str]) -> None:
-        """Keep answers; an empty value takes an answer back."""
+        """Keep answers; an empty value takes an answer back. What the vendor decided stays."""
         with self._lock:
-            kept = {**self._document.answers.get(step, {}), **values}
+            before, decided = self._document.answers.get(step, {}), self.decided(step)
+            kept = {**before, **{name: value for name, value in values.items() if name not in decided}}
             self._document.answers[step] = {name: value for name, value in kept.items() if value}
+            self._save()
+
+    def decided(self, step: str) -> frozenset[str]:
+        """The answers of a step that the vendor decided, by name."""
+        return frozenset(self._document.decided.get(step, ()))
+
+    def decide(self, decisions: Mapping[str, Mapping[str, str]], invitation: Signature) -> None:
+        """Keep what an invitation decided, in place of an earlier one; only `decide` changes that again."""
+        with self._lock:
+            document = self._document
+            former, document.decided, document.invitation = document.decided, {}, invitation
+            for step, names in former.items():
+                self.answer(step, dict.fromkeys(names, ""))
+            for step, values in decisions.items():
+                self.answer(step, values)
+            document.decided = {step: sorted(values) for step, values in decisions.items()}
             self._save()
 
     def skip(self, step: str, reason: str) -> None:

@@ -18,6 +18,7 @@ import msgspec
 from wizard.checkpoint.stores import CheckpointProblem
 from wizard.model import JournalEntry
 from wizard.model.calls import LOCAL
+from wizard.model.invitation import Signature
 from wizard.text.sanitize import inert_line
 
 VERSION = 1
@@ -42,7 +43,8 @@ class Document(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     workflow: what is set up, by its id. account, region: who was signed in when it was begun; "" until that is known.
     approvals: digest → how often AWS had
     answered that change by then; one more answer and it has to be approved again. sets: digest of a plan that was
-    approved as a whole → the digests of its changes.
+    approved as a whole → the digests of its changes. decided: by step, the names of the answers that a vendor's
+    invitation decided; invitation: what is known of who wrote it, "" where there is none.
     """
 
     version: int = VERSION
@@ -54,6 +56,8 @@ class Document(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     begun: str = ""
     updated: str = ""
     answers: dict[str, dict[str, str]] = {}
+    decided: dict[str, list[str]] = {}
+    invitation: Signature = ""
     skips: dict[str, str] = {}
     approvals: dict[str, int] = {}
     sets: dict[str, list[str]] = {}

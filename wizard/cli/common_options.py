@@ -132,6 +132,12 @@ DIRECTORY = Option(
     values="directories",
     help="where the handover files are written (default: here)",
 )
+INVITATION = Option(
+    name="--invitation",
+    metavar="FILE",
+    values="files",
+    help="the invitation that the vendor sent you: what it decides is filled in",
+)
 LOG = Option(
     name="--log",
     metavar="FILE",
@@ -145,7 +151,7 @@ HELP = Option(name="--help", help="print this help and exit; also -h")
 KEPT = (PROFILE, REGION, CHECKPOINT, VENDOR)
 """Whose progress is meant, and where it is kept."""
 
-WHERE = (SANDBOX, FROM_START, PACE, *KEPT, DIRECTORY, LOG)
+WHERE = (SANDBOX, FROM_START, PACE, *KEPT, INVITATION, DIRECTORY, LOG)
 """Where a workflow works."""
 
 ABOUT = (VERSION, HELP)

@@ -9,7 +9,7 @@ from wizard.cli.common_options import short_options
 from wizard.cli.settings import ForPerson
 from wizard.host.program import PROGRAM
 
-PLACES = ("checkpoint", "vendor", "directory")
+PLACES = ("checkpoint", "vendor", "invitation", "directory")
 SIGN_IN = ("profile", "region")
 
 

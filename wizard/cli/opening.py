@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from wizard.cli.asked import parts
+from wizard.cli.common_options import VENDOR
 from wizard.cli.exported_sandbox import follow_exports
 from wizard.cli.options import parse
 from wizard.cli.settings import Settings
@@ -27,7 +29,12 @@ def settled(arguments: Sequence[str], stream: Stream | None) -> Settings:
     if stream is not None:
         stream.simulated = bool(settings.sandbox)
         stream.begin()
-    return replace(settings, stream=stream)
+    settings = replace(settings, stream=stream)
+    if not settings.invitation:
+        return settings
+    from wizard.cli.invited import invited
+
+    return invited(settings, vendor_named=any(option is VENDOR for _, option in parts(arguments)))
 
 
 def logged(settings: Settings, run: Callable[[Settings], int]) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 
 from wizard.checkpoint.checkpoint import Checkpoint
 from wizard.cli.answers_file import SKIP, read_answers
+from wizard.cli.invited import check_undecided, take_decisions
 from wizard.cli.settings import Settings
 from wizard.cli.usage import UsageProblem
 from wizard.model import CallFailed, Port, Question, Read, Step, Target
@@ -29,7 +30,9 @@ def take_answers(
     person: bool,
     rehearsed: Mapping[str, Mapping[str, str]],
 ) -> None:
-    """Answers of the file and of the options, over those of the checkpoint. Raises UsageProblem.
+    """Answers of the file and of the options, over those of the checkpoint, and what an invitation decides.
+
+    Raises UsageProblem.
 
     rehearsed: what a rehearsal has answered already, which a person finds as their own answers and can change.
     person: somebody is there who can fix the AWS configuration and check again, so its faults are told by the step.
@@ -41,8 +44,12 @@ def take_answers(
             known = {name: value for name, value in rehearsed.get(one.id, {}).items() if name in _questions(one)}
             if known:
                 checkpoint.answer(one.id, known)
+    take_decisions(settings, checkpoint, steps)
+    check_undecided(settings, checkpoint, tables)
     if signs_in:
-        check_place(tables.get(signs_in.id, {}), gateway, person=person)
+        kept, decided = checkpoint.answers(signs_in.id), checkpoint.decided(signs_in.id)
+        place = {name: value for name, value in kept.items() if name in decided}
+        check_place({**place, **tables.get(signs_in.id, {})}, gateway, person=person)
     _check_subject(settings, checkpoint, tables)
     for step, table in tables.items():
         reason = table.pop(SKIP, "")

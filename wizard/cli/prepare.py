@@ -18,11 +18,11 @@ from wizard.cli.rehearsal import rehearsed
 from wizard.cli.running_sandbox import sandbox_state, world_of
 from wizard.cli.settings import Settings
 from wizard.cli.usage import UsageProblem
+from wizard.cli.whom import vendor_of
 from wizard.host.program import PROGRAM
 from wizard.host.timing import Timing, TimingProblem, timing_from
 from wizard.model import Simulation, Vendor
 from wizard.sandbox import client
-from wizard.vendors.profile import VendorProblem, load_vendor
 
 SettingsT = TypeVar("SettingsT", bound=Settings)
 
@@ -49,11 +49,7 @@ class Prepared(Generic[SettingsT]):
 
 def prepare(settings: SettingsT) -> Prepared[SettingsT]:
     """Settle everything that needs no AWS; start or find the sandbox. Raises UsageProblem."""
-    try:
-        vendor = load_vendor(settings.vendor)
-    except VendorProblem as problem:
-        raise UsageProblem(str(problem)) from None
-    prepared = Prepared(settings=settings, vendor=vendor, version=metadata.version(PROGRAM))
+    prepared = Prepared(settings=settings, vendor=vendor_of(settings), version=metadata.version(PROGRAM))
     return _in_sandbox(prepared) if settings.sandbox else prepared
 
 

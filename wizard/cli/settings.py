@@ -19,6 +19,7 @@ from wizard.workflows import ORDINARY, WORKFLOWS
 if TYPE_CHECKING:
     from wizard.diagnostics.log import Log
     from wizard.frontends.headless.stream import Stream
+    from wizard.vendors.invitation import OpenedInvitation
 
 ORDINARY_VENDOR = "firetiger"
 MASKED_THERE_ALONE = "--present works only in the full-screen wizard; only the full screen masks anything."
@@ -32,7 +33,8 @@ class Settings:
     "" for real AWS. from_start: with nothing done in it that comes before its point. pace: a factor on every duration
     of the simulated AWS. checkpoint: a path or an address in S3, ""
     for the usual place. vendor: a name or the path of a profile. answers, directory, log: paths, "" where none is
-    named. stream, opened_log: where JSON lines and the log go, once the run has opened them.
+    named. invitation: the path of a vendor's; invited: what it says, once it is opened. stream, opened_log: where JSON
+    lines and the log go, once the run has opened them.
     """
 
     command: str = ""
@@ -48,6 +50,8 @@ class Settings:
     vendor: str = ORDINARY_VENDOR
     directory: str = ""
     log: str = ""
+    invitation: str = ""
+    invited: OpenedInvitation | None = None
     stream: Stream | None = None
     opened_log: Log | None = None
 
@@ -153,7 +157,7 @@ class Answered(RunsWorkflow):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if not (self.answers or self.short_answers):
+        if not (self.answers or self.short_answers or self.invitation):
             raise UsageProblem(f"{self.command} needs --answers FILE; {PROGRAM} answers prints a template.")
 
 

@@ -252,7 +252,7 @@ def _around(view: StepView, identity: bool) -> tuple[Action, ...]:
 
 def _changeable(view: StepView) -> bool:
     """Whether answers can be taken back, to be asked again; where others are asked meanwhile, also during a look."""
-    return bool(view.answers) and (not view.busy or (bool(view.questions) and view.busy != "applying"))
+    return bool(view.changeable) and (not view.busy or (bool(view.questions) and view.busy != "applying"))
 
 
 def _signed_out(view: StepView) -> bool:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from typing import Any
 
 from wizard.checkpoint.checkpoint import Checkpoint, CheckpointProblem
+from wizard.engine.answering import taken
 from wizard.engine.board import Board, StepRun
 from wizard.engine.drive import Drive
 from wizard.engine.kept import Kept
@@ -42,7 +43,7 @@ from wizard.model import (
     Workflow,
 )
 from wizard.model.calls import LOCAL, Port
-from wizard.model.questions import AnswersProblem, check_answer, clean_answer, matters
+from wizard.model.questions import AnswersProblem
 from wizard.model.values import clean_value
 
 __all__ = ["Engine", "SigningIn"]
@@ -191,12 +192,7 @@ class Engine:
             run = self._board[step]
             observed = run.observation.questions if run.observation else ()
             asked = {question.name: question for question in (*run.step.questions, *observed)}
-        cleaned = {name: clean_answer(asked[name], value) for name, value in values.items()}
-        beside = {**self._checkpoint.answers(step), **cleaned}
-        for name, value in cleaned.items():
-            if matters(asked[name], beside) and (wrong := check_answer(asked[name], value, beside)):
-                raise AnswersProblem(wrong)
-        self._checkpoint.answer(step, cleaned)
+        self._checkpoint.answer(step, taken(asked, values, step, self._checkpoint))
         self._again(self._board[step])
 
     def withdraw(self, step: str, names: Iterable[str]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from wizard.checkpoint.checkpoint import Checkpoint
 from wizard.engine.board import Board, StepRun
+from wizard.engine.decided import with_decided
 from wizard.engine.next_step import NEEDS_A_PERSON
 from wizard.export.aws_cli import command, script
 from wizard.export.undoing import undo_view
@@ -35,11 +36,12 @@ def step_view(
     # What it said before holds no longer where what it builds on has gone.
     observation = None if state is State.WAITING else run.observation
     plan = run.plan if observation else None
-    text = context.vendor.words_of(step.id, step.title)
+    text, number = context.vendor.words_of(step.id, step.title), list(board).index(step.id) + 1
+    found = observation.findings if observation else ()
     return StepView(
         id=step.id,
         title=step.title,
-        number=list(board).index(step.id) + 1,
+        number=number,
         of=len(board),
         state=state,
         summary=observation.summary if observation else "",
@@ -48,7 +50,7 @@ def step_view(
         busy=run.busy or ("observing" if board.startable(run, 0) or (step.reports and board.in_motion(run)) else ""),
         since=run.since if run.busy else 0,
         observed=run.observed,
-        findings=observation.findings if observation else (),
+        findings=with_decided(found, state, step, checkpoint, context.vendor, first=number == 1),
         questions=observation.questions if observation else (),
         answers=checkpoint.answers(step.id),
         plan=plan_view(plan, run, checkpoint.approved, symbols, context.simulation) if plan else None,
@@ -60,6 +62,7 @@ def step_view(
         documents=observation.documents if observation else (),
         overview=text.overview,
         journal=checkpoint.entries(step.id),
+        decided=checkpoint.decided(step.id),
     )
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from wizard.checkpoint.checkpoint import Checkpoint, iso
 from wizard.engine.board import Board, StepRun
+from wizard.engine.decided import without_decided
 from wizard.engine.kept import Kept
 from wizard.engine.rounds import RoundEnded, send_round
 from wizard.host.threads import side_by_side
@@ -100,12 +101,14 @@ def _observe(run: StepRun, around: VisitContext) -> None:
     journal = Journal(around.checkpoint.entries(step.id))
     answers = Answers(around.checkpoint.answers(step.id))
     try:
-        observation = step.observe(Reads(around.port, around.kept), answers, journal, around.context())
+        context = around.context()
+        observation = step.observe(Reads(around.port, around.kept), answers, journal, context)
     except CallFailed as failed:
         with around.lock:
             run.problem, run.plan, run.observed = around.explained(run, failed.error), None, around.clock()
             around.board.changed(run)
         return
+    observation = without_decided(observation, around.checkpoint.decided(step.id), context.vendor)
     plan = step.plan(observation, answers) if observation.state is State.UNMET else None
     if observation.binds:
         around.checkpoint.bind(*observation.binds)

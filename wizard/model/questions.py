@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import msgspec
 
+from wizard.model.invitation import Invited
 from wizard.model.values import clean_value
 
 
@@ -56,7 +58,7 @@ class Question:
     public: the answer tells nothing of whose it is (a choice that everybody has, a region). What is not public is
     masked on a screen that others watch, a placeholder in a report, and hidden by ``checkpoints show``.
     refused: what is neither proposed nor taken. only_with: another question and the one answer to it that makes this
-    one matter.
+    one matter. invited: what of a vendor's invitation answers it, "" for nothing.
     """
 
     name: str
@@ -75,6 +77,7 @@ class Question:
     public: bool = False
     refused: Refused | None = None
     only_with: tuple[str, str] | None = None
+    invited: Invited | Literal[""] = ""
 
 
 class Answers(Mapping[str, str]):

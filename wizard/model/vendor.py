@@ -127,7 +127,8 @@ class Vendor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     nothing names any. access_in_words, principles: read before consenting; next: what the vendor does afterwards.
     texts: what each step says, by its id.
     parameters: what its customers answer before there is a role; until then their places stand in its values. role:
-    what the template is built of, where the profile brings none.
+    what the template is built of, where the profile brings none. invitation_key: the public key that its invitations
+    are signed with, P-256 in base64; "" where it signs none.
     """
 
     id: str
@@ -136,6 +137,7 @@ class Vendor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     partition: str = "aws"
     contact: str
     contact_in_short: str = ""
+    invitation_key: str = ""
     website: str = ""
     dedicated_account: bool = True
     account_name: str = ""

@@ -102,7 +102,8 @@ class StepView:
     """A step as it stands: everything a front end needs to draw it. busy: "", ``observing`` or ``applying``.
 
     public: the questions, by name, whose answers tell nothing of whose they are. documents: the step's own. overview:
-    its line among all steps, as its words say it. journal: what it changed so far, and tried to.
+    its line among all steps, as its words say it. journal: what it changed so far, and tried to. decided: the answers,
+    by name, that are the vendor's.
     """
 
     id: str
@@ -128,6 +129,12 @@ class StepView:
     documents: tuple[Document, ...] = ()
     overview: StepOverview | None = None
     journal: tuple[JournalEntry, ...] = ()
+    decided: frozenset[str] = frozenset()
+
+    @property
+    def changeable(self) -> dict[str, str]:
+        """The answers that can be taken back."""
+        return {name: value for name, value in self.answers.items() if name not in self.decided}
 
     def private(self) -> Iterator[tuple[str, str]]:
         """(question, value) of what was answered, is suggested or is offered, where the question is not public."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -25,7 +26,10 @@ UNKNOWN = "*"
 
 def questions_of(vendor: Vendor) -> tuple[Question, ...]:
     """What each parameter asks, in the profile's order."""
-    return tuple(map(_question, vendor.parameters))
+    return tuple(
+        replace(_question(one), invited="account") if vendor.account == f"{{{one.name}}}" else _question(one)
+        for one in vendor.parameters
+    )
 
 
 def unanswered(vendor: Vendor, answers: Answers) -> tuple[Question, ...]:

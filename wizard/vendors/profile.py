@@ -34,14 +34,19 @@ def vendor_names() -> tuple[str, ...]:
     return tuple(sorted(entry.name for entry in _shipped().iterdir() if (entry / PROFILE).is_file()))
 
 
-def load_vendor(name: str) -> Vendor:
-    """A shipped vendor by name, or one from the path of a profile.toml. Raises VendorProblem."""
+def load_vendor(name: str, contact: str = "") -> Vendor:
+    """A shipped vendor by name, or one from the path of a profile.toml. Raises VendorProblem.
+
+    contact: whom its invitation names in place of the profile's contact.
+    """
     folder, file = _place_of(name)
     source = folder / file
     table = _table(source)
     named = _template_name(table, source)
     vendor = _typed(table, Vendor, source)
     template = "" if vendor.role else _text(folder / named)
+    if contact and contact != vendor.contact:
+        vendor = msgspec.structs.replace(vendor, contact=contact, contact_in_short=contact)
     vendor = msgspec.structs.replace(
         vendor,
         template=template,

@@ -38,6 +38,11 @@ _SHAPES = {
     "contact": Shape(r"\S[^\n\r\t]*", 'has to say who gets the ARN, such as "your Example Corp engineer"'),
     # https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html, RoleName.
     "role_name": Shape(shapes.ROLE_NAME, "has to be a role's name: letters, digits and +=,.@_-, 64 at most"),
+    # SubjectPublicKeyInfo of a key on P-256 (RFC 5480): the same 26 bytes, and 65 of the point.
+    "invitation_key": Shape(
+        r"(MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE[A-Za-z0-9+/]{86}==)?",
+        "has to be a P-256 public key, the base64 lines of its PEM as one",
+    ),
     # https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html, StackName.
     "stack_name": Shape(r"[a-zA-Z][-a-zA-Z0-9]{0,127}", "has to be a stack's name: letters, digits and hyphens"),
 }

@@ -32,6 +32,7 @@ COMMANDS: Mapping[str, Line] = {
     "status": Line("status", "check everything again; read only"),
     "inspect": Line("inspect", "judge who can assume a role and what it can do"),
     "assume": Line("assume", "print a role's credentials for a shell, or run a command with them"),
+    "invite": Line("invite", "for vendors: write an invitation for a customer, with its external ID"),
     "operator-policy": Line("operator_policy", "print the IAM policies that an operator needs"),
     "answers": Line("answers", "print a template of the answers file, or its JSON Schema"),
     "vendor": Line("vendor", "start a vendor profile, or check one"),

@@ -142,7 +142,7 @@ class MenuActions:
 
     def change(self, view: StepView) -> dict[str, str]:
         """Take answers back, so that they are asked again; what they were."""
-        names = list(view.answers)
+        names = list(view.changeable)
         try:
             chosen = self._which(view) if len(names) > 1 else names[0]
         except GoBack:
@@ -158,7 +158,7 @@ class MenuActions:
     def _which(self, view: StepView) -> str:
         step = next(step for step in self.engine.steps if step.id == view.id)
         texts = {question.name: question.text for question in step.questions}
-        one = (Choice(name, f"{texts.get(name, name)} - {value}") for name, value in view.answers.items())
+        one = (Choice(name, f"{texts.get(name, name)} - {value}") for name, value in view.changeable.items())
         return self.asker.choose("Which answer do you want to change?", (*one, Choice(EVERYTHING, "All of them")))
 
 

@@ -14,6 +14,7 @@ PROVE = Question(
 )
 MODELS = Question(
     name="models",
+    invited="models",
     public=True,
     example="Claude Sonnet 5",
     text="Which models do you want instead of the guide's?",

@@ -12,6 +12,7 @@ from wizard.steps.sign_in.portal import Facts
 
 REGION = Question(
     name="region",
+    invited="region",
     public=True,
     shape=portal.REGION_SHAPE,
     text="Which region do you want to use?",

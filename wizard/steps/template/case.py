@@ -55,6 +55,7 @@ STACK_NAME = Question(
 )
 EXTERNAL_ID = Question(
     name="external_id",
+    invited="external_id",
     example="a1b2c3d4-example",
     shape=r"^\s*\S*\s*$",
     text="Which external ID did the vendor give you?",
