@@ -25,6 +25,7 @@ SHORTEST = {
     "plan": ["--answers", "a"],
     "apply": ["--answers", "a"],
     "inspect": ["role.json"],
+    "export": ["--as", "terraform"],
     "assume": ["arn:aws:iam::123456789012:role/reader"],
 }
 
