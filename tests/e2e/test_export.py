@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.export.cases import CASES
+from tests.export.cases import GRANTS, ROLES
 from tests.export.console import Console
 from tests.sandbox.conftest import Aws, new_member
 from wizard.export.console_steps import console_steps
@@ -92,19 +93,24 @@ def taken_away(aws: Aws, exported: Exported, name: str) -> None:
     for policy in role.inline:
         iam.delete_role_policy(RoleName=name, PolicyName=policy)
     iam.delete_role(RoleName=name)
+    stack_taken_away(aws, exported)
+
+
+def stack_taken_away(aws: Aws, exported: Exported) -> None:
+    """And seen to be gone."""
     stacks = aws.client("cloudformation")
     stacks.delete_stack(StackName=exported.stack)
-    while any(
-        one["StackName"] == exported.stack and one["StackStatus"] != "DELETE_COMPLETE"
-        for one in stacks.describe_stacks()["Stacks"]
-    ):
+    while any(one["StackName"] == exported.stack for one in stacks.describe_stacks()["Stacks"]):
         pass
 
 
-@pytest.mark.parametrize("bring", [by_json, by_yaml, by_script, by_console])
-@pytest.mark.parametrize("case", CASES)
+ways = pytest.mark.parametrize("bring", [by_json, by_yaml, by_script, by_console])
+
+
+@ways
+@pytest.mark.parametrize("case", ROLES)
 def test_every_form_makes_the_same_role(case: str, bring: Bring, member: Aws, tmp_path: Path) -> None:
-    exported = CASES[case]
+    exported = ROLES[case]
     (resource,) = resources(exported)
     bring(member, exported, tmp_path)
     wanted = expected_role(exported.template, resource.name, exported.values)
@@ -112,3 +118,22 @@ def test_every_form_makes_the_same_role(case: str, bring: Bring, member: Aws, tm
     assert differences(live, wanted) == ()
     assert description == resource.get("Description")
     taken_away(member, exported, resource.name)
+
+
+@ways
+@pytest.mark.parametrize("who", GRANTS)
+def test_every_form_makes_the_same_grant(who: str, bring: Bring, member: Aws, tmp_path: Path) -> None:
+    iam, exported = member.client("iam"), GRANTS[who]
+    (resource,) = resources(exported)
+    name = {f"{who.capitalize()}Name": "it.s"}
+    trust = (
+        {"AssumeRolePolicyDocument": json.dumps({"Version": "2012-10-17", "Statement": []})} if who == "role" else {}
+    )
+    getattr(iam, f"create_{who}")(**name, **trust)
+    bring(member, exported, tmp_path)
+    policy = getattr(iam, f"get_{who}_policy")(**name, PolicyName=resource.name)
+    assert policy["PolicyDocument"] == resource.properties["PolicyDocument"]
+    assert getattr(iam, f"list_{who}_policies")(**name)["PolicyNames"] == [resource.name]
+    getattr(iam, f"delete_{who}_policy")(**name, PolicyName=resource.name)
+    stack_taken_away(member, exported)
+    getattr(iam, f"delete_{who}")(**name)

@@ -10,7 +10,7 @@ import msgspec
 from wizard.model import Parameter, Vendor
 from wizard.model.exported import Exported
 from wizard.vendors.profile import load_vendor, vendor_names
-from wizard.workflows.exporting import role_of_vendor
+from wizard.workflows.exporting import permission_to_assume, role_of_vendor
 
 EXTERNAL_ID = "a1b2-c3:d4/5"
 FIRETIGER = load_vendor("firetiger")
@@ -62,7 +62,15 @@ def with_everything() -> Exported:
     return role_of_vendor(vendor, {}, "")
 
 
-CASES: dict[str, Exported] = {
+def grant_to(who: str) -> Exported:
+    """The permission to assume one role."""
+    given = {"trusting-role": {"arn": "arn:aws:iam::123456789012:role/team/reader"}, "principal": {"to": who}}
+    return permission_to_assume(FIRETIGER, given, "")
+
+
+GRANTS: dict[str, Exported] = {who: grant_to(f"{who}/it.s") for who in ("user", "group", "role")}
+ROLES: dict[str, Exported] = {
     **{name: of_vendor(name, external_id=takes_external_id(load_vendor(name))) for name in vendor_names()},
     "everything": with_everything(),
 }
+CASES: dict[str, Exported] = {**ROLES, **GRANTS}

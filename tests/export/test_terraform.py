@@ -13,10 +13,10 @@ from wizard.export.forms import in_form
 from wizard.export.literals import HCL, literal
 from wizard.export.resources import ROLE, Resource, outputs, resources
 
-from .cases import CASES
+from .cases import CASES, GRANTS, ROLES
 from .hcl import Reference, blocks
 
-cases = pytest.mark.parametrize("case", CASES)
+roles = pytest.mark.parametrize("case", ROLES)
 _ATTRIBUTES = {
     "name": "RoleName",
     "path": "Path",
@@ -47,7 +47,7 @@ def labels(found: dict[tuple[str, ...], dict[str, Any]], kind: str) -> list[str]
     return [path[2] for path in found if path[:2] == ("resource", kind)]
 
 
-@cases
+@roles
 def test_terraform_makes_the_same_resources(case: str) -> None:
     exported = CASES[case]
     found = blocks(in_form(exported, "terraform"))
@@ -59,12 +59,26 @@ def test_terraform_makes_the_same_resources(case: str) -> None:
     )
 
 
-@cases
+@roles
 def test_terraform_tells_the_arn_that_the_template_tells(case: str) -> None:
     found = blocks(in_form(CASES[case], "terraform"))
     (label,) = labels(found, "aws_iam_role")
     told = [one for path, one in found.items() if path[0] == "output"]
     assert [one["value"] for one in told] == [Reference(f"aws_iam_role.{label}.arn")] * len(outputs(CASES[case]))
+
+
+@pytest.mark.parametrize("who", GRANTS)
+def test_terraform_makes_the_same_grant(who: str) -> None:
+    found = blocks(in_form(GRANTS[who], "terraform"))
+    (resource,) = resources(GRANTS[who])
+    assert labels(found, f"aws_iam_{who}_policy") == ["permission"]
+    made = found["resource", f"aws_iam_{who}_policy", "permission"]
+    assert {**made, "policy": json.loads(made["policy"])} == {
+        "name": resource.name,
+        who: "it.s",
+        "policy": resource.properties["PolicyDocument"],
+    }
+    assert len(found) == 2
 
 
 anything = st.text(st.characters(codec="utf-8", exclude_characters="$%"), max_size=20)

@@ -139,18 +139,19 @@ def _written(exported: Exported, language: _Language, deep: int) -> str:
 
 def _statements(exported: Exported, language: _Language, deep: int) -> Iterator[str]:
     variables: dict[str, str] = {}
+    told, end = outputs(exported), ";" if language.notation is TYPESCRIPT else ""
     for number, one in enumerate(resources(exported), 1):
         variable = variables[one.id] = f"{'role' if one.kind == ROLE else 'policy'}{number if number > 1 else ''}"
         properties = {name: _property(name, value, language) for name, value in one.properties.items()}
         made = _construct(f"iam.Cfn{one.kind.rpartition('::')[2]}", one.id, properties, language, deep)
-        yield language.declares.format(name=variable, value=made)
+        named = one.kept or one.id in {output.resource for output in told}
+        yield language.declares.format(name=variable, value=made) if named else made + end
         if one.kept:
             yield language.keeps.format(name=variable)
-    for told in outputs(exported):
-        arn = Code(f"{variables[told.resource]}.{language.word('AttrArn')}")
-        about = {**({"Description": told.words} if told.words else {}), "Value": arn}
-        end = ";" if language.closes != ")" else ""
-        yield _construct("cdk.CfnOutput", told.name, about, language, deep) + end
+    for output in told:
+        arn = Code(f"{variables[output.resource]}.{language.word('AttrArn')}")
+        about = {**({"Description": output.words} if output.words else {}), "Value": arn}
+        yield _construct("cdk.CfnOutput", output.name, about, language, deep) + end
 
 
 def _construct(kind: str, name: str, properties: Mapping[str, Any], language: _Language, deep: int) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from wizard.model import Answers, Vendor
 from wizard.model.exported import Exported, NotExportableError
 from wizard.resources import template as texts
+from wizard.resources.assume_policy import with_role
 from wizard.resources.parameters import unanswered, vendor_with
+from wizard.resources.role_arn import role_arn
 
 Given = Mapping[str, Mapping[str, str]]
 """The answers by step id, checked."""
@@ -41,6 +44,37 @@ def role_of_vendor(vendor: Vendor, given: Given, region: str) -> Exported:
         values={"AWS::Partition": known.partition, **filled},
         hosted=known.template_url,
         region=region or known.regions[0],
+    )
+
+
+def permission_to_assume(vendor: Vendor, given: Given, region: str) -> Exported:
+    """The inline policy that lets somebody assume a role: one of its own for each role. Raises NotExportableError.
+
+    The policy that the wizard writes has the statements of every role; another tool's would take the others away.
+    """
+    role = role_arn(given.get("trusting-role", {}).get("arn", ""))
+    kind, _, name = given.get("principal", {}).get("to", "").partition("/")
+    if role is None or not name:
+        raise NotExportableError("A grant is exported with the role's ARN and --to, such as --to group/NAME.")
+    other = {answer for step in ("trusting-role", "principal", "permission") for answer in given.get(step, {})}
+    if extra := sorted(other - {"arn", "to", "external_id"}):
+        raise NotExportableError(f"An exported grant is one inline policy; leave {extra[0].replace('_', '-')} out.")
+    arn = given["trusting-role"]["arn"]
+    properties = {
+        "PolicyName": f"AssumeRole-{role.account}-{role.name}",
+        f"{kind.capitalize()}Name": name,
+        "PolicyDocument": with_role(None, arn),
+    }
+    pieces = re.findall(r"[A-Za-z0-9]+", f"assume {role.account} {role.name} {kind} {name}")
+    return Exported(
+        stack="-".join(pieces)[:128],
+        template={
+            "AWSTemplateFormatVersion": "2010-09-09",
+            "Description": f"Lets the {kind} {name} assume {arn}",
+            "Resources": {"Permission": {"Type": f"AWS::IAM::{kind.capitalize()}Policy", "Properties": properties}},
+        },
+        values={"AWS::Partition": role.partition},
+        region=region or vendor.regions[0],
     )
 
 
