@@ -220,7 +220,8 @@ def as_vendor(aws: Program, file: str, **more: str) -> Ended:
 
 def test_a_handover_becomes_the_guides_managed_policy_on_the_deployment_role(aws: Program) -> None:
     ended = as_vendor(aws, hand_over(aws))
-    assert (ended.code, aws.writes()) == (0, ["iam:CreatePolicy", "iam:AttachRolePolicy"]), ended.err
+    assert (ended.code, aws.writes()) == (4, ["iam:CreatePolicy", "iam:AttachRolePolicy"]), ended.err
+    assert (ended.states["permission"], ended.states["entry"]) == ("satisfied", "blocked"), "the role isn't really there"
     assert ended.finished["role_arn"] == HANDED_OVER["role_arn"]
     vendor = boto3.client("iam", endpoint_url=aws.endpoint, region_name="us-east-1", **AS_VENDOR)
     name = f"CrossAccountAccessForFiretiger-{B}"
@@ -316,15 +317,15 @@ def test_whoever_has_the_operators_policies_alone_gets_through_both_ways(
 def test_in_plain_lines_it_is_asked_approved_and_done(aws: Program) -> None:
     words = ["grant", ROLE, "--plain", *ADMIN]
     plain = Piped(words, environment=aws.environ, directory=aws.directory)
-    plain.follow({"Who should be able": "group/developers", "what now": "1", "Grant access|Type yes|approve": "yes"})
+    plain.follow({"Who should be able": "group/developers", "what do you want to do": "1", "Grant access|Type yes|approve": "yes"})
     assert can_assume(aws, "developer"), plain.said.decode()
 
 
 def test_in_prompts_it_is_approved_and_done(aws: Program) -> None:
     words = ["grant", ROLE, *GROUP, "--prompts", *ADMIN]
     with Terminal(words, environment=aws.environ, directory=aws.directory, columns=100, lines=50) as terminal:
-        terminal.wait_for("Permission: what now")
-        terminal.press("down", "enter")
+        terminal.wait_for("Permission: what do you want to do")
+        terminal.press("enter")
         terminal.wait_for("» Not now")
         terminal.press("down", "enter")
         terminal.wait_for("can assume role-in-accountb")
@@ -334,11 +335,11 @@ def test_in_prompts_it_is_approved_and_done(aws: Program) -> None:
 def test_at_the_screen_it_is_shown_approved_and_done(aws: Program) -> None:
     words = ["grant", ROLE, *GROUP, *ADMIN]
     with Terminal(words, environment=aws.environ, directory=aws.directory, columns=120, lines=40) as terminal:
-        terminal.wait_for("Continue")
+        terminal.wait_for("Next")
         terminal.press("enter")
-        terminal.wait_for("step 4 of 4", "Grant access")
-        terminal.press("enter", "enter")
+        terminal.wait_for("step 4 of 5", "Grant access")
+        terminal.press("enter")
         terminal.wait_for("Your consent", "until you revoke it")
-        terminal.press("tab", "tab", "enter")
-        terminal.wait_for("can assume role-in-accountb")
+        terminal.press("tab", "enter")
+        terminal.wait_for("Everything is done", "Check it with this command")
     assert can_assume(aws, "developer")
