@@ -221,7 +221,9 @@ def as_vendor(aws: Program, file: str, **more: str) -> Ended:
 def test_a_handover_becomes_the_guides_managed_policy_on_the_deployment_role(aws: Program) -> None:
     ended = as_vendor(aws, hand_over(aws))
     assert (ended.code, aws.writes()) == (4, ["iam:CreatePolicy", "iam:AttachRolePolicy"]), ended.err
-    assert (ended.states["permission"], ended.states["entry"]) == ("satisfied", "blocked"), "the role isn't really there"
+    assert (ended.states["permission"], ended.states["entry"]) == ("satisfied", "blocked"), (
+        "the role isn't really there"
+    )
     assert ended.finished["role_arn"] == HANDED_OVER["role_arn"]
     vendor = boto3.client("iam", endpoint_url=aws.endpoint, region_name="us-east-1", **AS_VENDOR)
     name = f"CrossAccountAccessForFiretiger-{B}"
@@ -317,7 +319,13 @@ def test_whoever_has_the_operators_policies_alone_gets_through_both_ways(
 def test_in_plain_lines_it_is_asked_approved_and_done(aws: Program) -> None:
     words = ["grant", ROLE, "--plain", *ADMIN]
     plain = Piped(words, environment=aws.environ, directory=aws.directory)
-    plain.follow({"Who should be able": "group/developers", "what do you want to do": "1", "Grant access|Type yes|approve": "yes"})
+    plain.follow(
+        {
+            "Who should be able": "group/developers",
+            "what do you want to do": "1",
+            "Grant access|Type yes|approve": "yes",
+        }
+    )
     assert can_assume(aws, "developer"), plain.said.decode()
 
 

@@ -81,8 +81,11 @@ def test_terraform_makes_the_same_grant(who: str) -> None:
     assert len(found) == 2
 
 
-anything = st.text(st.characters(codec="utf-8", exclude_characters="$%"), max_size=20)
-texts = st.one_of(anything, st.sampled_from(["${a}", "%{b}", "\\${c}", 'x"', "100%", "$5", "a\\nb", "{}"]))
+anything = st.text(st.characters(codec="utf-8"), max_size=20)
+texts = st.one_of(
+    anything,
+    st.sampled_from(["${a}", "%{b}", "$${a}", "%%%{b}", "$%{c}", "$$", "\\${c}", 'x"', "100%", "$5", "a\\nb", "{}"]),
+)
 values = st.recursive(
     st.one_of(texts, st.booleans(), st.integers(0, 10**6)),
     lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(texts, inner, max_size=3)),

@@ -61,7 +61,12 @@ def _hcl(text: str) -> str:
     https://developer.hashicorp.com/terraform/language/expressions/strings, "Escape Sequences"
     """
     known = re.sub(r"\\(.)", lambda found: _NOT_IN_HCL.get(found[1], found[0]), _quoted(text))
-    return re.sub(r"([$%])\{", r"\1\1{", known)
+    return re.sub(r"([$%]*)([$%])\{", lambda found: f"{_spelled(found[1])}{found[2] * 2}{{", known)
+
+
+def _spelled(signs: str) -> str:
+    """Signs by their numbers: three in a row before a brace could be read as one and two, or as two and one."""
+    return "".join(f"\\u{ord(sign):04x}" for sign in signs)
 
 
 _NOT_IN_HCL = {"b": r"\u0008", "f": r"\u000c"}
