@@ -160,6 +160,13 @@ def test_a_path_is_said_to_be_nothing_that_the_console_can_set(
     assert "--path /vendors/" in exported(capsys, "--vendor", vendor, "--as", "aws-cli")
 
 
+@pytest.mark.parametrize("form", ["cdk-typescript", "cdk-python"])
+def test_a_stack_that_cdk_cannot_have_is_named_before_cdk_meets_it(form: str, tmp_path: Path) -> None:
+    file = answers(tmp_path, ANSWERED.replace("role-in-accountb", "role_in+accountb"))
+    said = refusal("--vendor", "trusted-account", "--answers", file, "--as", form)
+    assert said == "CDK can't have a stack trusted-account-role_in+accountb; give another stack_name in the answers."
+
+
 def test_a_grant_is_exported_by_the_roles_arn_and_who_assumes_it(capsys: pytest.CaptureFixture[str]) -> None:
     made = json.loads(exported(capsys, "grant", READER, "--to", "group/dev", "--as", "cloudformation-json"))
     (policy,) = made["Resources"].values()
