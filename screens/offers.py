@@ -62,6 +62,7 @@ REQUESTS: Mapping[Recipient, tuple[str, str]] = {
     "administrator": ("Copy request to admin", "Copy request"),
     "support": ("Copy support case", "Copy case"),
     "vendor": ("Copy message", ""),
+    "owner": ("Copy request to owner", "Copy request"),
 }
 BUTTONS: Mapping[Action, tuple[str, str] | Callable[[StepView, Possible], tuple[str, str]]] = {
     "login": _login,

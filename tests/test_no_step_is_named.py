@@ -35,6 +35,7 @@ ALLOWED = {
     ("wizard/frontends/headless/events.py", "role"): "what JSON lines promise is described there",
     ("wizard/frontends/headless/events.py", "SignedIn"): "a line of its own, of the front end",
     ("wizard/frontends/headless/json_lines.py", "SignedIn"): "a line of its own, of the front end",
+    ("wizard/frontends/inspection.py", "role"): "what the tool inspect is about, whoever made it",
 }
 # Words that are also something else in the rooms below: a service of AWS, whom a policy is for, a file's name.
 ALSO = {"sign-in", "template", "bedrock", "cloudtrail", "sub-account"}

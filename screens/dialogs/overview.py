@@ -34,7 +34,7 @@ class OverviewPage(Dialog[str]):
         Binding("up,k", "scroll(-1)", "", show=False),
         Binding("down,j", "scroll(1)", "", show=False),
         Binding("pageup", "page(-1)", "", show=False),
-        Binding("pagedown", "page(1)", "read on", key_display="PgDn"),
+        Binding("pagedown", "page(1)", "read more", key_display="PgDn"),
     ]
 
     def __init__(self, overview: Overview, sandbox: str, title: str = TITLE) -> None:

@@ -50,11 +50,11 @@ class Reader(Vertical):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "close", "close", key_display="esc"),
         Binding("n", "mark(1)", "next mark"),
-        Binding("N", "mark(-1)", "mark before", show=False),
+        Binding("N", "mark(-1)", "previous mark", show=False),
         Binding("right", "turn(1)", "next document", key_display="→"),
-        Binding("left", "turn(-1)", "document before", key_display="←"),
+        Binding("left", "turn(-1)", "previous document", key_display="←"),
         Binding("slash", "search", "search", key_display="/"),
-        Binding("c", "copy", "copy it"),
+        Binding("c", "copy", "copy"),
         Binding("d", "widen", "full screen"),
     ]
 

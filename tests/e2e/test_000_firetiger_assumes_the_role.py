@@ -44,7 +44,7 @@ def test_from_the_customers_handover_to_the_deployment_inside_the_account(aws: P
     granted = aws.json("apply", "grant", *whom, **VENDOR)
     assert granted.code == 0, granted.err
     assert granted.finished["role_arn"] == ROLE
-    (proof,) = [line for line in granted.events if line["event"] == "step" and line["step"] == "entry"][-1:]
+    (proof,) = [line for line in granted.events if line["event"] == "step" and line["step"] == "granted-proof"][-1:]
     assert (proof["state"], f"{INSIDE}" in json.dumps(proof["findings"])) == ("satisfied", True)
     assert at_a_shell(aws, DEPLOYS, **VENDOR).out.strip() == INSIDE
 

@@ -72,7 +72,7 @@ def test_an_external_id_a_duration_and_a_session_name_are_sent(aws: Program) -> 
 def test_a_refusal_prints_no_credentials_and_says_whose_side_is_missing(aws: Program) -> None:
     ended = aws.run("assume", ROLE, "--profile", "accounta")
     assert (ended.code, ended.out) == (4, "")
-    assert "Your side is missing" in ended.err
+    assert "No policy on your side allows it" in ended.err
     assert '"Action": "sts:AssumeRole"' in ended.err
 
 
@@ -103,7 +103,7 @@ def test_in_the_sandbox_they_are_said_to_be_fake_and_lead_back_there(tmp_path: P
 def test_longer_than_the_role_allows_is_one_sentence(aws: Program) -> None:
     ended = aws.run("assume", ROLE, *ADMIN, "--duration", "2h")
     assert (ended.code, ended.out) == (2, "")
-    said = "--duration 2h: the role allows shorter sessions only; its owner sets MaxSessionDuration."
+    said = "--duration 2h: the role allows only shorter sessions; its owner sets MaxSessionDuration."
     assert ended.err == f"firetiger-onboard: {said}\n"
 
 
@@ -160,7 +160,7 @@ def test_without_a_terminal_a_wanted_code_is_a_sentence_and_exit_code_3(tmp_path
             command, env=running.environ, cwd=running.directory, capture_output=True, text=True, start_new_session=True
         )
         assert (ended.returncode, ended.stdout) == (3, "")
-        assert "AWS wants a code of the MFA device arn:aws:iam::111122223333:mfa/ada" in ended.stderr
+        assert "AWS needs a code from the MFA device arn:aws:iam::111122223333:mfa/ada" in ended.stderr
 
 
 # --- one command ---------------------------------------------------------------------------------------------------
@@ -291,7 +291,7 @@ def test_for_a_role_that_demands_an_external_id_there_is_none_and_the_reason_is_
     ("words", "sentence"),
     [
         ((), "assume needs the role's ARN"),
-        (("role-in-accountb",), "'role-in-accountb' is not a role's ARN"),
+        (("role-in-accountb",), "'role-in-accountb' isn't a role's ARN"),
         (("arn:aws-cn:iam::222222222222:role/a",), "is in partition aws-cn; this workflow is for aws."),
         ((ROLE, "--duration", "1d"), "--duration 1d: not a duration"),
         ((ROLE, "--duration", "13h"), "--duration 13h: AWS allows 15m to 12h"),

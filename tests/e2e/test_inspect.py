@@ -39,7 +39,7 @@ def test_the_vendors_template_is_right(offline: Program) -> None:
     ended = offline.run("inspect", saved(offline, load_vendor("firetiger").template))
     assert (ended.code, ended.err) == (0, "")
     assert "Role CrossAccountAccessForFiretiger" in ended.out
-    assert "Right: 1 note." in ended.out
+    assert "OK: 1 note." in ended.out
 
 
 def test_findings_have_their_evidence_their_fix_and_exit_code_4(offline: Program) -> None:
@@ -84,11 +84,11 @@ def test_a_role_in_aws_is_read_and_nothing_is_written(aws: Program) -> None:
     ("what", "sentence"),
     [
         ("nowhere.json", "nowhere.json can't be read: No such file or directory."),
-        ("arn:aws:iam::222222222222:user/dana", "is not a role's ARN"),
+        ("arn:aws:iam::222222222222:user/dana", "isn't a role's ARN"),
         ("arn:aws-cn:iam::222222222222:role/x", "is in partition aws-cn"),
         ("empty.json", "has no policy, role or template with a role in it."),
-        ("large.json", "IAM takes a policy of 10,240 at most."),
-        ("text.json", "no policy, role or template"),
+        ("large.json", "an IAM policy has at most 10,240."),
+        ("text.json", "isn't a policy, role or template"),
     ],
 )
 def test_bad_input_is_one_sentence(offline: Program, what: str, sentence: str) -> None:

@@ -72,7 +72,7 @@ def test_what_is_missing_is_told_with_exit_code_4(
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["role-in-accountb"], "'role-in-accountb' is not a role's ARN, such as arn:aws:iam::123456789012:role/NAME."),
+        (["role-in-accountb"], "'role-in-accountb' isn't a role's ARN, such as arn:aws:iam::123456789012:role/NAME."),
         (["arn:aws-cn:iam::222222222222:role/a"], "is in partition aws-cn; this workflow is for aws."),
         ([ROLE, "--external-id", "a b"], "An external ID has 2 to 1224 letters"),
         ([ROLE, PARTNER], "one word too many"),
@@ -122,4 +122,4 @@ def test_on_the_screen_it_asks_and_shows_the_proof(aws: Program) -> None:
         terminal.wait_for_cursor("Which external ID")
         terminal.press("enter")
         terminal.wait_for("You can assume the role")
-        terminal.wait_for("asks for no external ID")
+        terminal.wait_for("doesn't require an external ID")

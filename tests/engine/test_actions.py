@@ -75,7 +75,7 @@ def test_what_is_approved_and_about_to_be_sent_is_not_approved_again() -> None:
 def test_while_changes_are_sent_there_is_only_something_to_read() -> None:
     now = possible(replace(PLANNED, busy="applying", answers={"mode": "create"}))
     assert now.foremost == ()
-    assert now.actions == {"commands", "undo", "why", "again", "step-before", "quit"}
+    assert now.actions == {"commands", "undo", "read", "overview", "why", "again", "step-before", "quit"}
 
 
 def test_only_what_a_command_can_do_is_done_by_hand() -> None:

@@ -43,7 +43,7 @@ def test_a_policy_that_is_sent_as_text_is_unfolded_and_explained() -> None:
     (sent,) = documents(view)
     assert json.loads(sent.text) == {"Bucket": "logs", "Policy": POLICY}
     said = [note.text for note in sent.notes]
-    assert "This is sent as a text that holds what is shown here." in said
+    assert "This is sent as a string with the content shown here." in said
     assert "Who is let in: the AWS service cloudtrail.amazonaws.com." in said
     assert "On arn:aws:s3:::logs/* only." in said
 

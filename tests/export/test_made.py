@@ -61,7 +61,7 @@ def test_what_was_in_place_after_its_answer_was_lost_is_ours() -> None:
 def test_a_lost_answer_is_told_with_its_doubt_until_aws_has_answered() -> None:
     lost = made("Create", undoing("Delete"), outcome="", at=1)
     (one,) = what_was_made([lost])
-    assert "may not have been made" in one.words
+    assert "might not have been made" in one.words
     assert listed(lost, made("Create", outcome="failed", at=2)) == []
 
 

@@ -220,7 +220,7 @@ def test_what_cloudformation_does_to_the_role_is_what_the_template_gives_it(
 
 def test_a_template_that_is_not_understood_is_refused_only_where_its_step_is_taken() -> None:
     vendor = msgspec.structs.replace(FIRETIGER, template="?")
-    with pytest.raises(ValueError, match="isn't JSON"):
+    with pytest.raises(ValueError, match="exactly one role"):
         by_identity(*WORKFLOW.steps, vendor=vendor)
     left_out = by_identity(*WORKFLOW.steps, vendor=vendor, tables={"template": {"skip": "later"}})
     assert not statements_of(left_out["sub-account"], "Template")

@@ -10,13 +10,15 @@ import pytest
 from policy_sentry.querying.actions import get_action_data
 
 from wizard.host.browser import SAFE
-from wizard.model import CallError, Problem, Step, Where
+from wizard.model import CallError, Problem, Step, Trouble, Where, Workflow
 from wizard.permissions.actions import action_of, is_free
 from wizard.permissions.requests import SIMULATED, ready
 from wizard.problems.console import console_address
 from wizard.problems.explain import explain, problem_texts
 from wizard.vendors.profile import load_vendor
+from wizard.workflows import WORKFLOWS, workflow_named
 from wizard.workflows.onboarding import WORKFLOW
+from wizard.workflows.verify import WORKFLOW as VERIFY
 
 FIRETIGER = load_vendor("firetiger")
 ACCOUNT, REGION = "444455556666", "eu-central-1"
@@ -31,7 +33,7 @@ def refused(service: str, operation: str, message: str = "no", step: str = "temp
 
 
 def made_ready(problem: Problem, step: str = "template", simulated: str = "") -> Problem:
-    return ready(problem, step, HERE, {}, steps=WORKFLOW.steps, vendor=FIRETIGER, simulated=simulated)
+    return ready(problem, step, HERE, {}, workflow=WORKFLOW, vendor=FIRETIGER, simulated=simulated)
 
 
 def policy_in(request: str) -> dict[str, Any]:
@@ -53,6 +55,21 @@ def test_a_request_says_what_is_needed_why_where_and_what_aws_answered() -> None
         "AWS's answer to cloudformation:CreateStack: AccessDenied: not authorized",
     ):
         assert part in said
+
+
+def test_what_is_asked_of_the_roles_owner_says_what_the_workflow_is_for_and_names_no_vendor() -> None:
+    role = "arn:aws:iam::222222222222:role/partner-access"
+    asked = explain(Trouble(key="assume-not-trusted", values={"role_arn": role, "account": ACCOUNT}))
+    said = ready(asked, "proof", HERE, {}, workflow=VERIFY, vendor=FIRETIGER, simulated="").request
+    assert said.startswith("To: the owner of the role\nSubject: The role's trust policy doesn't allow it\n")
+    assert f"What I need: Allow sts:AssumeRole for account {ACCOUNT} in the trust policy of {role}." in said
+    assert "Why: I'm checking whether I can assume a role" in said
+    assert "Firetiger" not in said
+
+
+@pytest.mark.parametrize("workflow", map(workflow_named, WORKFLOWS), ids=lambda workflow: workflow.id)
+def test_every_workflow_says_what_for_where_somebody_is_asked_for_help(workflow: Workflow) -> None:
+    assert workflow.words.of(FIRETIGER).purpose.startswith("I'm ")
 
 
 def test_the_policy_is_that_of_the_refused_call_in_the_account_and_region_where_it_was_made() -> None:
@@ -146,4 +163,4 @@ def test_a_simulated_run_opens_no_console(key: str) -> None:
 
 def test_a_simulated_run_writes_no_request_that_could_be_sent_as_a_real_one() -> None:
     said = refused("cloudformation", "CreateStack", simulated="denied").request
-    assert said.startswith(f"{SIMULATED} (scenario denied): do not send\n")
+    assert said.startswith(f"{SIMULATED} (scenario denied): don't send\n")

@@ -41,7 +41,7 @@ SAID: tuple[tuple[str, set[str]], ...] = (
     (r"\bc copies them\b", {"commands"}),
     (r"^Copy the role ARN", {"copy-arn"}),
     (r"\bopen a (support )?case\b|\bAWS Support\b(?!, which)", {"request", "console"}),
-    (r"^(Or )?[Aa]sk (whoever|them|\{vendor\}|\{contact|the vendor)", {"request"}),
+    (r"^(Or )?[Aa]sk (whoever|them|\{vendor\}|\{contact|the vendor|the owner)", {"request"}),
     (r"^(Or )?[Aa]sk AWS", {"request", "console"}),
     (r"\b([Hh]ave|[Gg]et) \S+ (and \S+ )?(granted|allowed)", {"request"}),
     (r"\b(CloudFormation|CloudTrail|S3|KMS) console\b|\bAWS console, (Account|Billing)\b", {"console"}),
@@ -56,7 +56,7 @@ def problem(text: Text) -> Problem:
     error = replace_error(wanted)
     explained = explain(Trouble(key=text.key, error=error)) if text.key in problem_texts() else explain(error)
     explained = explained if explained.key == text.key else explain(CallError(code="Unexpected", message="no"))
-    return ready(explained, "template", HERE, {}, steps=WORKFLOW.steps, vendor=load_vendor("firetiger"), simulated="")
+    return ready(explained, "template", HERE, {}, workflow=WORKFLOW, vendor=load_vendor("firetiger"), simulated="")
 
 
 def replace_error(wanted: Login | None) -> CallError:

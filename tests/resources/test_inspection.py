@@ -190,7 +190,7 @@ def test_variables_of_the_old_version_are_plain_text() -> None:
     [
         (trust(Condition={"StringAlmostEquals": {"sts:ExternalId": ID}}), "the operator StringAlmostEquals"),
         (trust(Condition={"StringEquals": {"aws:MoonPhase": "full"}}), "the condition key aws:MoonPhase"),
-        (trust(Condition=["StringEquals"]), "a Condition that is no object"),
+        (trust(Condition=["StringEquals"]), "a Condition that isn't an object"),
         (trust(Purpose="deploy"), "Purpose in a statement"),
         (trust(Effect="Permit"), "the effect 'Permit'"),
         (trust(Principal={"Robot": "R2"}), "the principal Robot R2"),
@@ -199,7 +199,7 @@ def test_variables_of_the_old_version_are_plain_text() -> None:
 )
 def test_what_is_not_understood_is_named_and_never_right(statement: dict[str, Any], what: str) -> None:
     judgement = inspected(document(statement))
-    assert f"This cannot be judged: {what}." in [finding.sentence for finding in judgement.findings]
+    assert f"The wizard can't judge this: {what}." in [finding.sentence for finding in judgement.findings]
     assert not judgement.right
 
 

@@ -31,7 +31,7 @@ def test_its_parts_are_those_that_aws_puts_together(text: str, meant: tuple[str,
 )  # fmt: skip
 def test_what_is_no_roles_arn_is_refused_with_one_that_is(text: str) -> None:
     assert role_arn(text) is None
-    assert check_role_arn(text) == f"{text!r} is not a role's ARN, such as arn:aws:iam::123456789012:role/NAME."
+    assert check_role_arn(text) == f"{text!r} isn't a role's ARN, such as arn:aws:iam::123456789012:role/NAME."
 
 
 def test_a_sessions_arn_is_told_as_that() -> None:

@@ -29,7 +29,7 @@ CHOICE = QUESTIONS[:1]
 
 def problem(key: str, simulated: str = "") -> Problem:
     said = explain(Trouble(key=key, error=ERROR))
-    return ready(said, "template", HERE, {}, steps=WORKFLOW.steps, vendor=load_vendor("firetiger"), simulated=simulated)
+    return ready(said, "template", HERE, {}, workflow=WORKFLOW, vendor=load_vendor("firetiger"), simulated=simulated)
 
 
 def blocked(key: str, simulated: str = "") -> StepView:

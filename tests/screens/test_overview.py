@@ -53,7 +53,7 @@ async def test_at_80_by_24_the_whole_page_is_in_sight() -> None:
     async with opened(fresh(nothing), SMALL, at_the_page=True) as pilot:
         await until(pilot, shows(pilot, "Simulated AWS", "Undo: delete the files", "Time: about", "Start"))
         assert pilot.app.screen.query_one("#text").max_scroll_y == 0
-        assert "read on" not in drawn(pilot)
+        assert "read more" not in drawn(pilot)
         assert all(f"{number} {TEXTS[name].title}" in drawn(pilot) for number, name in enumerate(NAMES, 1))
         assert drawn(pilot).count("Undo: ") == 6
 

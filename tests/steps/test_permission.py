@@ -54,8 +54,8 @@ def test_a_statement_that_names_the_role_is_enough_in_whichever_policy(read: Tab
 @pytest.mark.parametrize(
     ("statement", "told"),
     [
-        (allow("*"), "by a pattern that covers more than this role"),
-        (allow(ROLE, Action="sts:*"), "by a pattern that covers more than this role"),
+        (allow("*"), "with a pattern that covers more than this role"),
+        (allow(ROLE, Action="sts:*"), "with a pattern that covers more than this role"),
         (allow(ROLE, Condition={"Bool": {"aws:MultiFactorAuthPresent": "true"}}), "allows it under a condition"),
     ],
 )
@@ -97,7 +97,7 @@ def test_a_permissions_boundary_has_to_reach_so_far(allowed: str, state: State) 
 def test_what_could_not_be_read_is_told_and_counts_as_nothing() -> None:
     seen = looked(iam(inline={"secret": document()}, GetUserPolicy=refused("AccessDenied")))
     assert seen.state is State.UNMET
-    assert any("secret could not be read" in text for text in marks(seen, "unknown"))
+    assert any("secret couldn't be read" in text for text in marks(seen, "unknown"))
 
 
 # --- written inline ------------------------------------------------------------------------------------------------
@@ -227,7 +227,9 @@ def test_a_later_look_tells_what_has_changed_since() -> None:
     same = looked(group(document(allow(ROLE))), about, before)
     assert (same.state, marks(same, "warning")) == (State.SATISFIED, [])
     gone = looked(group(), about, before)
-    assert marks(gone, "warning") == ["The permission was granted by the wizard and has been removed since 2026-10-01"]
+    assert marks(gone, "warning") == [
+        "The wizard granted this permission, and somebody has removed it since 2026-10-01"
+    ]
     more = looked(group(document(allow(ROLE), allow("*", Action="s3:*"))), about, before)
     assert any("has changed since 2026-10-01" in text for text in marks(more, "warning"))
     others = Principal(kind="group", name="developers", arn=DEVELOPERS.arn, target=BEN.target, members=("ben", "dora"))

@@ -85,7 +85,7 @@ def test_without_an_external_id_there_is_one_call_and_it_says_that_none_is_asked
     reader = role({"": GIVEN, "*": DENIED})
     seen = look(reader, role_arn=ROLE)
     assert (seen.state, len(reader.made)) == (State.SATISFIED, 1)
-    assert ("info", "This role asks for no external ID") in said(seen)
+    assert ("info", "This role doesn't require an external ID") in said(seen)
 
 
 @pytest.mark.parametrize(

@@ -87,8 +87,8 @@ def test_a_trust_policy_that_lets_the_account_in_is_recognized(principal: str) -
 @pytest.mark.parametrize("principal", ["arn:aws:iam::333333333333:root", f"arn:aws:iam::{B}:root"])
 def test_one_that_does_not_is_said_with_what_it_lacks(principal: str) -> None:
     seen = looked(trusts(principal), arn=ROLE, profile="accountb-admin")
-    assert role(seen).missing == f"The role's trust policy does not let account {A} in"
-    assert [finding.mark for finding in seen.findings if "does not let" in finding.text] == ["bad"]
+    assert role(seen).missing == f"The role's trust policy doesn't let account {A} assume it"
+    assert [finding.mark for finding in seen.findings if "doesn't let" in finding.text] == ["bad"]
 
 
 def test_that_it_asks_for_an_external_id_is_read_there() -> None:

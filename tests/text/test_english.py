@@ -77,7 +77,7 @@ ALLOWED = (
 def of_data() -> Iterator[tuple[str, str]]:
     """Each text of the assets, with where it is from."""
     for key, text in TEXTS.items():
-        yield from ((f"problem {key}", said) for said in (text.title, text.what, text.why, *text.todo))
+        yield from ((f"problem {key}", said) for said in (text.title, text.what, text.why, *text.todo, text.request))
     for name, words in load_vendor("firetiger").texts.items():
         card = words.card
         asked = [said for one in card.asked for said in (one.question, one.answer)] if card else []

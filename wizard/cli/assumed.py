@@ -62,7 +62,7 @@ class Assumed(Settings):
                 raise UsageProblem(f"{name} works only with {of}.")
         if self.switch_role_url and self.external_id:
             raise UsageProblem(
-                "--switch-role-url: the console can't send an external ID, so nobody can switch to a role that demands"
+                "--switch-role-url: the console can't send an external ID, so nobody can switch to a role that requires"
                 " one."
             )
 

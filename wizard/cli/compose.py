@@ -46,7 +46,7 @@ def make_engine(
         explain=partial(_explain(prepared), contact=prepared.vendor.contact_in_short),
         ready=partial(
             ready,
-            steps=workflow.steps,
+            workflow=workflow,
             vendor=prepared.vendor,
             simulated=prepared.simulation.scenario if prepared.simulation else "",
         ),

@@ -33,8 +33,7 @@ def write_profile(settings: Assumed) -> int:
         raise UsageProblem(f"--write-profile: AWS_CONFIG_FILE is {path}, so there is no AWS configuration to add to.")
     if settings.write_profile in {str(one["Name"]) for one in offered["Profiles"]}:
         raise UsageProblem(
-            f"--write-profile {settings.write_profile}: there is such a profile already; choose another name, or delete"
-            " it."
+            f"--write-profile {settings.write_profile}: this profile already exists; choose another name, or delete it."
         )
     lines = _lines(asked, offered)
     complain(f"These lines would be added to {path}:\n\n{lines}")
@@ -80,7 +79,7 @@ def _source(settings: Assumed, offered: Any) -> dict[str, str]:
 def _yes(path: Path) -> bool | None:
     """Whether somebody says yes; None where nobody can."""
     if not sys.stdin.isatty():
-        complain(f"{PROGRAM}: there is no terminal to ask at; --yes adds the lines.")
+        complain(f"{PROGRAM}: there is no terminal to ask on; use --yes to add the lines.")
         return None
     sys.stderr.write(f"Add them to {path}? [y/N] ")
     sys.stderr.flush()
@@ -94,4 +93,4 @@ def _add(path: Path, lines: str) -> None:
     except OSError as error:
         raise UsageProblem(f"{path} can't be written: {error.strerror}.") from None
     except UnicodeDecodeError:
-        raise UsageProblem(f"{path} is not text in UTF-8, so nothing was added.") from None
+        raise UsageProblem(f"{path} isn't text in UTF-8, so nothing was added.") from None

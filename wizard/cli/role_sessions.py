@@ -104,7 +104,7 @@ def show_address(settings: Assumed) -> int:
     asked = asked_for(settings)
     session = _opened(asked)
     if isinstance(session, Exit):
-        complain("No address: the console can't send an external ID, and without one AWS refused you this role.")
+        complain("No address: the console can't send an external ID, and AWS refused this role without one.")
         return session
     role = asked.role
     name = settings.display_name or f"{role.name} @ {role.account}"
@@ -193,7 +193,7 @@ def _code(device: str) -> str:
         terminal = os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY)
     except OSError:
         raise NeedsTerminal(
-            f"AWS wants a code of the MFA device {device}, and there is no terminal to ask at."
+            f"AWS needs a code from the MFA device {device}, but there is no terminal to ask on."
         ) from None
     os.close(terminal)
     while True:
@@ -234,7 +234,7 @@ def _check_duration(settings: Assumed, error: CallError) -> None:
             " for less, or sign in as a user."
         )
     if TOO_LONG in error.message:
-        raise UsageProblem(f"{asked}: the role allows shorter sessions only; its owner sets MaxSessionDuration.")
+        raise UsageProblem(f"{asked}: the role allows only shorter sessions; its owner sets MaxSessionDuration.")
 
 
 def _caller(asked: Asked) -> str:

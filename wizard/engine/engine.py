@@ -259,7 +259,7 @@ class Engine:
         self._tell(step)
 
     def look_again(self, *steps: str) -> None:
-        """Observe steps anew, and all that they report on; none named means all."""
+        """Observe steps again, and all that they report on; none named means all."""
         self._around.kept.forget()
         self._again(*self._board.with_what_they_tell(*steps))
 
@@ -283,8 +283,6 @@ class Engine:
         with self._changed:
             self._changed.notify_all()
 
-    # --- the drive ----------------------------------------------------------------------------------------------
-
     def drive(self, done: Callable[[], bool]) -> None:
         """Visit what has to be visited until ``done()``; blocks."""
         self._drive.until(done, lambda: self._closing)
@@ -292,11 +290,9 @@ class Engine:
     # --- what visits ask ----------------------------------------------------------------------------------------
 
     def _approves(self, step: str, digests: Sequence[str], unseen: bool) -> bool:
-        if self._read_only:
-            return False
-        if not unseen:
+        if not (self._read_only or unseen):
             self._standing_approval.give(step, digests)
-        return all(map(self._checkpoint.approved, digests))
+        return not self._read_only and all(map(self._checkpoint.approved, digests))
 
     def _tell(self, step: str) -> None:
         self.emit(StepChanged(step=step))

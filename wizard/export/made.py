@@ -17,7 +17,7 @@ from wizard.model import Change, JournalEntry, Target, Undo
 UNBORN = "new:"
 NOT_KEPT = Undo(words="An older version of this program made this and didn't keep how to undo it.")
 UNKNOWN_ACCOUNT = "The account's id isn't known here yet: let the wizard look for the account first."
-UNSURE = "AWS's answer was lost, so this may not have been made."
+UNSURE = "AWS's answer was lost, so this change might not have been made."
 
 
 class Made(msgspec.Struct, frozen=True, kw_only=True):

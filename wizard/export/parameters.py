@@ -33,7 +33,7 @@ def parameters_document(change: ChangeView) -> Document:
 def _notes(text: str, shown: Any, account: str, unfolded: list[Path], policies: list[Path]) -> tuple[Note, ...]:
     notes = Notes(written(text), Known(account=account))
     for path in unfolded:
-        notes.put(path, "This is sent as a text that holds what is shown here.")
+        notes.put(path, "This is sent as a string with the content shown here.")
     for path in policies:
         on_policy(notes, path, _at(shown, path))
     return notes.in_order()

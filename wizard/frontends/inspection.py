@@ -22,7 +22,7 @@ def inspection_lines(judgement: Judgement) -> Iterator[str]:
     for control, state in judgement.controls.items():
         yield f"  {control}  {state:<8}  {CONTROLS[control]}"
     if judgement.differences:
-        yield "Differences from the profile's template"
+        yield "Differences from what the profile asks for"
         yield from (f"  {within_line(difference)}" for difference in judgement.differences)
     yield _sum(judgement)
 
@@ -41,7 +41,7 @@ def _finding(finding: Finding) -> Iterator[str]:
 
 def _sum(judgement: Judgement) -> str:
     if not judgement.findings:
-        return "Right: nothing was found."
+        return "OK: nothing to fix."
     counts = {name: sum(one.severity == name for one in judgement.findings) for name in MARKS}
     told = ", ".join(f"{count} {name}{'s' if count > 1 else ''}" for name, count in counts.items() if count)
-    return f"Right: {told}." if judgement.right else f"Not right: {told}."
+    return f"OK: {told}." if judgement.right else f"Needs fixing: {told}."

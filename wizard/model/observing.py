@@ -63,8 +63,10 @@ class Trouble(msgspec.Struct, frozen=True, kw_only=True):
 
 _CHOICE = re.compile(r'[Cc]hoose "([^"]+)"')
 
-Recipient = Literal["administrator", "support", "vendor"]
-"""Who can fix what the person at the screen can't: whoever manages their AWS, AWS Support, or the vendor."""
+Recipient = Literal["administrator", "support", "vendor", "owner"]
+"""Who can fix what the person at the screen can't: whoever manages their AWS, AWS Support, the vendor, or who has the
+role of another account.
+"""
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):

@@ -29,7 +29,8 @@ class WorkflowWords:
 
     opening: what there will be at the end. in_place, to_pass_on: said at the end of a workflow whose result is there
     although steps are open. last: what is left to do where none is. result: over what is handed on, which stands alone
-    on its line; no_result: in its place where there is none. reason: who reads why a step is skipped.
+    on its line; no_result: in its place where there is none. reason: who reads why a step is skipped. purpose: what the
+    person is doing, in their own name, where they ask somebody for help.
     """
 
     opening: str = ""
@@ -39,6 +40,7 @@ class WorkflowWords:
     result: str = ""
     no_result: str = ""
     reason: str = ""
+    purpose: str = ""
 
     def of(self, vendor: Vendor) -> WorkflowWords:
         """With {contact} and {vendor} filled in."""

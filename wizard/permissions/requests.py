@@ -8,25 +8,30 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from msgspec.structs import replace
 
-from wizard.model import CallError, Problem, Step, Vendor, Where
+from wizard.model import CallError, Problem, Step, Vendor, Where, Workflow
 from wizard.permissions.actions import action_of
 from wizard.permissions.policies import statements_for
 from wizard.problems.console import console_address
 
 SIMULATED = "SANDBOX - from a simulated AWS"
-TO = {"administrator": "whoever manages this AWS account", "support": "AWS Support", "vendor": ""}
+TO = {
+    "administrator": "whoever manages this AWS account",
+    "support": "AWS Support",
+    "vendor": "",
+    "owner": "the owner of the role",
+}
 _NAMED = re.compile(r"not authorized to perform: ([\w-]+:\w+)(?: on resource: (\S+))?")
 
 Tables = Mapping[str, Mapping[str, str]]
 
 
 def ready(
-    problem: Problem, step: str, where: Where, tables: Tables, *, steps: Iterable[Step], vendor: Vendor, simulated: str
+    problem: Problem, step: str, where: Where, tables: Tables, *, workflow: Workflow, vendor: Vendor, simulated: str
 ) -> Problem:
     """The problem with the console's whole address and the whole text of the request.
 
@@ -38,10 +43,11 @@ def ready(
     address = console_address(problem.console, {"region": region, "account": account})
     request = ""
     if problem.request:
-        policy = _policy(error, step, tables, tuple(steps), vendor) if problem.statement and error.operation else {}
-        why = vendor.texts[step].why if step in vendor.texts else ""
+        policy = _policy(error, step, tables, workflow.steps, vendor) if problem.statement and error.operation else {}
+        reason = vendor.texts[step].why if step in vendor.texts else ""
+        why = f"{workflow.words.of(vendor).purpose} {reason}".strip()
         lines = _request(problem, replace(where, account=account, region=region), vendor, why, policy)
-        request = "\n".join((*([f"{SIMULATED} (scenario {simulated}): do not send", ""] if simulated else []), *lines))
+        request = "\n".join((*([f"{SIMULATED} (scenario {simulated}): don't send", ""] if simulated else []), *lines))
     if address and simulated:
         address = f"{SIMULATED}, not opened: {address}"
     return replace(problem, console=address, account=account, request=request)
@@ -53,7 +59,7 @@ def _request(problem: Problem, where: Where, vendor: Vendor, why: str, policy: M
     yield f"Subject: {problem.title}"
     yield ""
     yield f"What I need: {problem.request}"
-    yield f"Why: I'm giving {vendor.name} access to an AWS account. {why}".rstrip()
+    yield f"Why: {why}"
     place = (("Account", where.account), ("Region", where.region), ("Signed in as", where.caller))
     yield from ("", *(f"{name}: {value}" for name, value in place if value))
     yield f"What happened: {problem.what}"

@@ -36,7 +36,7 @@ class Known:
         except texts.NotUnderstoodError:
             raise
         except (TypeError, ValueError) as error:
-            raise texts.NotUnderstoodError(f"a function is not as CloudFormation takes one: {error}") from None
+            raise texts.NotUnderstoodError(f"a function isn't in CloudFormation's format: {error}") from None
 
 
 @dataclass(slots=True)

@@ -32,13 +32,13 @@ def lacking(said: Mapping[str, Any]) -> str:
     if missing := [name for name in MEMBERS if name not in said]:
         return f"has no {', '.join(missing)}"
     if not said["role_arn"]:
-        return "has no role ARN yet: the customer's role was not in place when it was written"
+        return "has no role ARN: the customer's role wasn't ready when it was written"
     role = role_arn(str(said["role_arn"]))
     if role is None:
         return "has a role ARN that isn't one"
     if role.account != said["account_id"]:
-        return f"is about account {said['account_id']}, and its role is in account {role.account}"
+        return f"is about account {said['account_id']}, but its role is in account {role.account}"
     vendor = said["vendor"]
     if not (isinstance(vendor, Mapping) and {"id", "name", "account"} <= vendor.keys()):
-        return "does not say which vendor it is for"
-    return "" if isinstance(said["simulated"], bool) else "does not say whether it is simulated"
+        return "doesn't say which vendor it's for"
+    return "" if isinstance(said["simulated"], bool) else "doesn't say whether it's simulated"

@@ -185,7 +185,7 @@ def _read(
 
 
 def _unread(what: str, error: CallError) -> Finding:
-    text = f"{what} could not be read, so what it says is not known"
+    text = f"{what} couldn't be read, so the wizard doesn't know what it allows"
     return Finding(mark="unknown", text=text, detail=f"{error.service}:{error.operation}: {error.code}")
 
 

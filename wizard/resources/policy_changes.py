@@ -43,7 +43,7 @@ def new_version(
 
 def delete_version(target: Target, policy: ManagedPolicy, version: str) -> Change:
     """Delete a version that is not the default one."""
-    sentence = f"Delete version {version} of the policy {policy.name}, which is not in use"
+    sentence = f"Delete version {version} of the policy {policy.name}, which isn't in use"
     warning = f"Version {version} can't be brought back."
     about = {"PolicyArn": policy.arn, "VersionId": version}
     return _change(target, "DeletePolicyVersion", about, sentence, landed=NO_SUCH, warning=warning)

@@ -38,7 +38,7 @@ def check_role_arn(text: str) -> str | None:
         return None
     if _SESSION.match(text):
         return f"{text!r} is the ARN of a session. The role's is arn:aws:iam::ACCOUNT:role/NAME, with its path."
-    return f"{text!r} is not a role's ARN, such as arn:aws:iam::123456789012:role/NAME."
+    return f"{text!r} isn't a role's ARN, such as arn:aws:iam::123456789012:role/NAME."
 
 
 def check_role_arn_in(partition: str) -> Callable[[str], str | None]:

@@ -21,7 +21,7 @@ DEFAULT_SESSION = 3600
 
 MANAGED = {
     ADMINISTRATOR: "It can do everything: every action on every resource in this account",
-    "PowerUserAccess": "It can do everything but manage users, roles and the organization",
+    "PowerUserAccess": "It can do everything except manage users, roles and the organization",
     "ReadOnlyAccess": "It can read everything in this account, data included, and change nothing",
     "ViewOnlyAccess": "It can list what is in this account and read its settings, but not its data",
     "SecurityAudit": "It can read security settings in this account",
@@ -29,7 +29,7 @@ MANAGED = {
 """AWS's managed policies whose meaning has a name (IAM user guide, "AWS managed policies for job functions")."""
 
 KEPT = {
-    "Retain": "Deleting the stack keeps this resource; only deleting the resource itself ends it.",
+    "Retain": "Deleting the stack keeps this resource; to remove it, delete the resource itself.",
     "RetainExceptOnCreate": "Deleting the stack keeps this resource, unless its creation failed.",
     "Delete": "Deleting the stack deletes this resource, too.",
 }
@@ -110,7 +110,7 @@ def _on_parameter(notes: Notes, path: Path, name: str, what: Any) -> None:
 
 def _on_resource(notes: Notes, path: Path, resource: Any) -> None:
     if not isinstance(resource, Mapping):
-        notes.unexplained(path, "this is no resource")
+        notes.unexplained(path, "this isn't a resource")
         return
     kind = str(resource.get("Type"))
     if kind not in EXPLAINED:

@@ -22,7 +22,7 @@ class _Loader(yaml.SafeLoader):
     def compose_node(self, parent: Any, index: Any) -> Any:
         """An alias could make a text of a few lines as large as one likes."""
         if self.check_event(yaml.AliasEvent):
-            raise yaml.YAMLError("CloudFormation takes no YAML aliases")
+            raise yaml.YAMLError("CloudFormation doesn't support YAML aliases")
         return super().compose_node(parent, index)
 
 

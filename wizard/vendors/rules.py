@@ -88,21 +88,21 @@ def _wrong_parameters(vendor: Vendor) -> Iterator[str]:
     role = msgspec.to_builtins(vendor.role)
     used = places_in([vendor.account, vendor.role_name, vendor.stack_name, role])
     for name in sorted(used - set(names)):
-        yield f"{{{name}}} is no parameter; there are {', '.join(sorted(names)) or 'none'}"
+        yield f"{{{name}}} isn't a parameter; there are {', '.join(sorted(names)) or 'none'}"
 
 
 def _wrong_pattern(path: str, parameter: Parameter) -> Iterator[str]:
     try:
         pattern = re.compile(parameter.pattern, re.ASCII)
     except re.error as error:
-        yield f"`{path}.pattern` is no regular expression: {error}"
+        yield f"`{path}.pattern` isn't a regular expression: {error}"
         return
     for field, value in (("example", parameter.example), ("default", parameter.default)):
         free = parameter.kind != "yes-or-no" and not parameter.choices
         if value and free and not pattern.fullmatch(value):
-            yield f"`{path}.{field}` does not match the parameter's pattern; it is {value!r}"
+            yield f"`{path}.{field}` doesn't match the parameter's pattern; it is {value!r}"
     if parameter.choices and parameter.default and parameter.default not in parameter.choices:
-        yield f"`{path}.default` is none of its choices; it is {parameter.default!r}"
+        yield f"`{path}.default` isn't one of its choices; it is {parameter.default!r}"
 
 
 def _wrong_model(path: str, model: WantedModel) -> Iterator[str]:

@@ -78,44 +78,44 @@ WORKFLOWS: Mapping[str, Line] = {
     ),
     "verify": Line(
         "wizard.workflows.verify",
-        "prove that you can assume a role, and that it demands its external ID; read only",
+        "prove that you can assume a role, and that it requires its external ID; read only",
         steps=("sign-in", "proof"),
         short=(
             Short("proof", "role_arn", "ROLE_ARN", "the role to assume", subject=True),
-            Short("proof", "external_id", "--external-id", "the external ID that the role asks for", metavar="ID"),
+            Short("proof", "external_id", "--external-id", "the external ID that the role requires", metavar="ID"),
         ),
     ),
     "grant": Line(
         "wizard.workflows.grant",
         "let a user, group or role of your account assume a role in another account",
-        steps=("sign-in", "trusting-role", "principal", "permission", "entry"),
+        steps=("sign-in", "trusting-role", "principal", "permission", "granted-proof"),
         short=(
             *_ROLE_AND_PRINCIPAL,
-            Short("principal", "create", "--create", "create the user, group or role where it is missing"),
+            Short("principal", "create", "--create", "create the user, group or role if it doesn't exist"),
             Short(
                 "permission",
                 "managed",
                 "--managed",
-                "write a managed policy of this name instead of an inline one",
+                "write a managed policy with this name instead of an inline one",
                 metavar="NAME",
             ),
             Short(
                 "trusting-role",
                 "handover",
                 "--handover",
-                "take the role from the handover file that its owner sent",
+                "read the role from the handover file that its owner sent",
                 metavar="FILE",
                 values="files",
             ),
             Short(
-                "trusting-role", "external_id", "--external-id", "the external ID that the role asks for", metavar="ID"
+                "trusting-role", "external_id", "--external-id", "the external ID that the role requires", metavar="ID"
             ),
             *_ABOUT_ROLE,
         ),
     ),
     "revoke": Line(
         "wizard.workflows.revoke",
-        "take back that a user, group or role of your account can assume a role in another account",
+        "stop a user, group or role of your account from assuming a role in another account",
         steps=("sign-in", "trusting-role", "principal", "removal"),
         short=(*_ROLE_AND_PRINCIPAL, *_ABOUT_ROLE),
     ),

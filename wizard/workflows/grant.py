@@ -27,5 +27,8 @@ WORKFLOW = Workflow(
     result=result,
     exported=permission_to_assume,
     labels={"role_arn": "Role ARN", "principal": "Principal"},
-    words=WorkflowWords(opening="At the end, somebody in your account can assume a role in another account."),
+    words=WorkflowWords(
+        opening="At the end, somebody in your account can assume a role in another account.",
+        purpose="I'm letting somebody in an AWS account assume a role in another account.",
+    ),
 )

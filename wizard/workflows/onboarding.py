@@ -34,5 +34,6 @@ WORKFLOW = Workflow(
         result="The role's ARN, for {contact}:",
         no_result="There is no role ARN yet.",
         reason="{contact} reads the reason in the handover.",
+        purpose="I'm giving {vendor} access to an AWS account.",
     ),
 )

@@ -13,5 +13,8 @@ WORKFLOW = Workflow(
     steps=tuple(EXISTING if step.id == EXISTING.id else step for step in steps_of("revoke")),
     result=result,
     labels={"role_arn": "Role ARN", "principal": "Principal"},
-    words=WorkflowWords(opening="At the end, somebody in your account can no longer assume a role in another account."),
+    words=WorkflowWords(
+        opening="At the end, somebody in your account can no longer assume a role in another account.",
+        purpose="I'm revoking the permission to assume a role in another account.",
+    ),
 )

@@ -31,8 +31,9 @@ WORKFLOW = Workflow(
     result=result,
     labels={"role_arn": "Role ARN"},
     words=WorkflowWords(
-        opening="At the end you know whether you can assume the role, and whether it demands its external ID.",
+        opening="At the end you know whether you can assume the role, and whether it requires its external ID.",
         result="You can assume this role:",
-        no_result="The role was not assumed.",
+        no_result="The role wasn't assumed.",
+        purpose="I'm checking whether I can assume a role, and whether it requires its external ID.",
     ),
 )

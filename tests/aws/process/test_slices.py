@@ -18,7 +18,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wizard.aws.process.slices import KEY_IDS, SECRETS, SLICE, Fields, Items, Leaf, Part, cut, joined, plain
+from wizard.aws.process.slices import SLICE, Fields, Items, Leaf, Part, cut, joined, plain
+from wizard.aws.withheld import KEY_IDS, SECRETS
 
 MOMENTS = st.datetimes(
     datetime(1971, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC) | st.just(timezone(timedelta(hours=5)))

@@ -33,7 +33,7 @@ PAGE = Page(
         Exit.COMPLETE: "printed or written",
         Exit.FAILED: "AWS couldn't be asked",
         Exit.USAGE: USAGE,
-        Exit.NEEDED: "an MFA code or a yes is needed, and there is no terminal to ask at",
+        Exit.NEEDED: "an MFA code or a confirmation is needed, but there is no terminal to ask on",
         Exit.INCOMPLETE: "AWS refused, or you said no",
     },
 )
@@ -52,7 +52,7 @@ OPTIONS = (
         fixed=("env", "fish", "powershell", "json", "credential-process"),
         help="what to print: for which shell, or as JSON (default env)",
     ),
-    Option(name="--external-id", metavar="ID", help="the external ID that the role asks for"),
+    Option(name="--external-id", metavar="ID", help="the external ID that the role requires"),
     Option(
         name="--duration",
         metavar="DURATION",
@@ -63,7 +63,7 @@ OPTIONS = (
     Option(
         name="--mfa-serial",
         metavar="DEVICE",
-        help="the MFA device whose code the role demands (default: the profile's)",
+        help="the MFA device whose code the role requires (default: the profile's)",
     ),
     Option(
         name="--write-profile",

@@ -30,12 +30,12 @@ PAGE = Page(
     ),
     examples=(
         ("inspect template.yaml", "every role of a CloudFormation template"),
-        ("inspect trust.json --external-id ID", "a trust policy that should demand this external ID"),
-        ("inspect ROLE_ARN --format json", "a role in AWS, an object a line"),
+        ("inspect trust.json --external-id ID", "a trust policy that should require this external ID"),
+        ("inspect ROLE_ARN --format json", "a role in AWS, one JSON object per line"),
         ("inspect template.yaml --sarif", "the findings for a code host"),
     ),
     exits={
-        Exit.COMPLETE: "right: nothing has to be done",
+        Exit.COMPLETE: "OK: nothing to fix",
         Exit.FAILED: "AWS couldn't be asked",
         Exit.USAGE: USAGE,
         Exit.INCOMPLETE: "there are findings",

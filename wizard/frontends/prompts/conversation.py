@@ -280,9 +280,7 @@ class Conversation:
         self._tell_done()
         self.end()
         views = self.engine.views()
-        if not unfinished(views):
-            return True
-        return self._finish_or_go_on(views)
+        return not unfinished(views) or self._finish_or_go_on(views)
 
     def _finish_or_go_on(self, views: tuple[StepView, ...]) -> bool:
         waited_for = pending(views)

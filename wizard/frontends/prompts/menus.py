@@ -26,7 +26,12 @@ def _approve(view: StepView, now: Possible) -> str:
 
 
 def _request(view: StepView, _now: Possible) -> str:
-    to = {"administrator": "your administrator", "support": "AWS Support", "vendor": "the vendor"}
+    to = {
+        "administrator": "your administrator",
+        "support": "AWS Support",
+        "vendor": "the vendor",
+        "owner": "the owner",
+    }
     return f"Show request to {to[view.problem.to]}" if view.problem else ""
 
 

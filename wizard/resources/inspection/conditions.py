@@ -82,7 +82,7 @@ def strangeness(condition: Any) -> list[str]:
     if condition is None:
         return []
     if not isinstance(condition, Mapping):
-        return ["a Condition that is no object"]
+        return ["a Condition that isn't an object"]
     told = [f"the operator {operator}" for operator in condition if not _OPERATOR.fullmatch(str(operator))]
     for keys in condition.values():
         if not isinstance(keys, Mapping):

@@ -22,10 +22,10 @@ LARGEST_POLICY = 100_000
 def subjects(text: str, source: str) -> tuple[Subject, ...]:
     """Everything in a file that can be inspected. source: its name. Raises NotInspectableError."""
     if len(text) > LARGEST:
-        raise NotInspectableError(f"{source} has {len(text):,} characters; a template has a million at most.")
+        raise NotInspectableError(f"{source} has {len(text):,} characters; a template has at most 1,000,000.")
     value = _parsed(text, source)
     if not isinstance(value, Mapping):
-        raise NotInspectableError(f"{source} is no policy, role or template: it holds {type(value).__name__}.")
+        raise NotInspectableError(f"{source} isn't a policy, role or template: it contains {type(value).__name__}.")
     if "Resources" in value:
         found = tuple(roles_of_template(value))
     elif isinstance(value.get("Role"), Mapping):
@@ -53,7 +53,7 @@ def _parsed(text: str, source: str) -> Any:
 
 def _of_policy(value: Mapping[str, Any], text: str, source: str) -> Subject:
     if len(text) > LARGEST_POLICY:
-        raise NotInspectableError(f"{source} has {len(text):,} characters; IAM takes a policy of 10,240 at most.")
+        raise NotInspectableError(f"{source} has {len(text):,} characters; an IAM policy has at most 10,240.")
     listed = value["Statement"] if isinstance(value["Statement"], list) else [value["Statement"]]
     trusts = any(isinstance(one, Mapping) and {"Principal", "NotPrincipal"} & one.keys() for one in listed)
     if trusts:
@@ -64,7 +64,7 @@ def _of_policy(value: Mapping[str, Any], text: str, source: str) -> Subject:
 def _of_role(role: Any, pointer: str) -> Subject:
     """A role as IAM answers it; its policies are with it where it comes from GetAccountAuthorizationDetails."""
     if not isinstance(role, Mapping):
-        raise NotInspectableError(f"{pointer} is no role.")
+        raise NotInspectableError(f"{pointer} isn't a role.")
     trust = role.get("AssumeRolePolicyDocument")
     inline = role.get("RolePolicyList")
     attached = role.get("AttachedManagedPolicies")

@@ -15,11 +15,11 @@ to be done.
 
 CONTROLS: Mapping[str, str] = {
     "CAA-001": "cross-account roles are used, not access keys",
-    "CAA-002": "an external ID is demanded",
+    "CAA-002": "an external ID is required",
     "CAA-003": "access keys that a customer once gave are no longer used",
     "CAA-004": "the vendor generates the external ID",
     "CAA-005": "external IDs are unique, one for each customer",
-    "CAA-006": "customers can see their external ID and cannot set it",
+    "CAA-006": "customers can see their external ID but can't set it",
     "CAA-007": "the role is set up by a template or a guide, with least privilege",
 }
 """AWS Partner Foundational Technical Review, "Cross-account access" (read 2026-11-25), in short."""

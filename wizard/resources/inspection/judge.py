@@ -54,8 +54,8 @@ def _of_role(role: Document, expected: Expected) -> Iterator[Finding]:
     if isinstance(session, int) and session > longest:
         yield Finding(
             rule="session-longer", severity="warning",
-            sentence=f"A session lasts up to {session / HOUR:g} h; the profile's up to {longest / HOUR:g} h.",
-            remedy="Set MaxSessionDuration to what is needed.", evidence=role.at("MaxSessionDuration"),
+            sentence=f"Sessions last up to {session / HOUR:g} h; the profile asks for up to {longest / HOUR:g} h.",
+            remedy="Set MaxSessionDuration to what you need.", evidence=role.at("MaxSessionDuration"),
         )  # fmt: skip
     if role.value.get("MaxSigninSessionDuration"):
         yield Finding(
@@ -67,19 +67,20 @@ def _of_role(role: Document, expected: Expected) -> Iterator[Finding]:
     if role.value.get("PermissionsBoundary") and wanted is not None and not wanted.boundary:
         yield Finding(
             rule="boundary", severity="note",
-            sentence="A permissions boundary limits what the role can do; what it forbids may be missing.",
+            sentence="A permissions boundary limits what the role can do, and may block what it needs.",
             remedy="Check that it allows what the profile asks for.", evidence=role.at("PermissionsBoundary"),
         )  # fmt: skip
     for name in strange_members(role):
         yield Finding(
-            rule="not-understood", severity="warning", sentence=f"This cannot be judged: the role's {name}.",
-            remedy="Check by hand what it means.", evidence=role.at(name),
+            rule="not-understood", severity="warning", sentence=f"The wizard can't judge this: the role's {name}.",
+            remedy="Check its meaning yourself.", evidence=role.at(name),
         )  # fmt: skip
 
 
 def _untrusted(role: Document) -> Iterator[Finding]:
     yield Finding(
-        rule="not-understood", severity="warning", sentence="This cannot be judged: the role has no trust policy here.",
+        rule="not-understood", severity="warning",
+        sentence="The wizard can't judge this: the trust policy is missing here.",
         remedy="Inspect the whole role.", evidence=role.at(),
     )  # fmt: skip
 

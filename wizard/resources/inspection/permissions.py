@@ -40,7 +40,7 @@ def judged_permissions(
     for arn in sorted(managed.keys() - expected.managed):
         yield Finding(
             rule="permission-beyond-profile", severity="error",
-            sentence=f"The policy {policy_name(arn)} is attached; {expected.vendor}'s profile does not ask for it.",
+            sentence=f"The policy {policy_name(arn)} is attached; {expected.vendor}'s profile doesn't ask for it.",
             remedy=f"Detach {arn}.", evidence=managed[arn], control="CAA-007",
         )  # fmt: skip
     administrator = _administrator(managed.keys() & expected.managed)
@@ -64,8 +64,8 @@ def _of_document(
 ) -> Iterator[Finding]:
     """within: nothing of it is told to go beyond the profile, which makes the role an administrator, or it is told."""
     if not isinstance(document.value, Mapping) or not statements(document):
-        said = f"The {document.name} has no statement that can be read."
-        yield _found(document, (), "not-understood", "warning", said, "Check that the document is whole.")
+        said = f"The wizard can't read a statement in the {document.name}."
+        yield _found(document, (), "not-understood", "warning", said, "Check that the document is complete.")
         return
     version = document.value.get("Version")
     for path, statement in statements(document):
@@ -78,7 +78,7 @@ def _of_document(
         if not within:
             yield _found(
                 document, path, "permission-beyond-profile", "error",
-                f"The {document.name} allows {_words(given)}; {expected.vendor}'s profile does not ask for it.",
+                f"The {document.name} allows {_words(given)}; {expected.vendor}'s profile doesn't ask for it.",
                 "Remove the statement, or narrow it to what the profile names.", "CAA-007",
             )  # fmt: skip
         yield from _escalation(document, path, statement, given)
@@ -91,7 +91,7 @@ def _escalation(
         which = "NotAction" if "NotAction" in statement else "NotResource"
         yield _found(
             document, path, "permission-by-exception", "warning",
-            f"{which} with Allow allows everything but what it names, also what AWS adds later.",
+            f"{which} with Allow allows everything except what it names, including what AWS adds later.",
             "Name what is allowed instead.", "CAA-007",
         )  # fmt: skip
     patterns = {value for grant in given if not grant.action.opposite for value in grant.action.values}
@@ -100,14 +100,14 @@ def _escalation(
         told = ", ".join(means[:MOST]) + (f" and {len(means) - MOST} more" if len(means) > MOST else "")
         yield _found(
             document, path, "permission-escalation", "warning",
-            f"Whoever has the role can give themselves more by {told}.",
-            "Remove these actions, or hold them to resources that cannot do more than the role.", "CAA-007",
+            f"Anybody with the role can give themselves more permissions with {told}.",
+            "Remove these actions, or limit them to resources that can't do more than the role.", "CAA-007",
         )  # fmt: skip
 
 
 def _strange(document: Document, path: tuple[str | int, ...], statement: Any) -> Iterator[Finding]:
     if not isinstance(statement, Mapping):
-        told = ["a statement that is no object"]
+        told = ["a statement that isn't an object"]
     else:
         told = [f"{name} in a statement" for name in sorted(set(statement) - set(MEMBERS))]
         if statement.get("Effect") not in ("Allow", "Deny"):
@@ -116,8 +116,8 @@ def _strange(document: Document, path: tuple[str | int, ...], statement: Any) ->
         told += [f"{json.dumps(value)} in {name}" for name in MEMBERS[2:6] for value in _no_texts(statement.get(name))]
     for what in told:
         yield _found(
-            document, path, "not-understood", "warning", f"This cannot be judged: {what}.",
-            "Check by hand what it means, or write it in another form.",
+            document, path, "not-understood", "warning", f"The wizard can't judge this: {what}.",
+            "Check its meaning yourself, or write it another way.",
         )  # fmt: skip
 
 

@@ -75,18 +75,18 @@ def _of_aws(value: str, conditions: Sequence[Condition], expected: Expected, own
         yield from _of_everybody(conditions, expected, own_account)
     elif re.fullmatch(shapes.KEY_ID, value):
         yield (
-            "trust-deleted-principal", "warning", f"The principal {value} was deleted; nobody can be it any more.",
+            "trust-deleted-principal", "warning", f"The principal {value} was deleted, so nobody can use it.",
             f"Remove it, and name account {expected.account} instead if it was {expected.vendor}'s.",
         )  # fmt: skip
     elif not account_of(value):
         yield (
-            "trust-principal-unclear", "error", f"It cannot be told whose {value} is.",
-            f'Name it in full: "arn:{expected.partition}:iam::{expected.account}:root".',
+            "trust-principal-unclear", "error", f"The wizard can't tell which account {value} belongs to.",
+            f'Write it in full: "arn:{expected.partition}:iam::{expected.account}:root".',
         )  # fmt: skip
     elif account_of(value) == own_account != expected.account:
         yield (
             "trust-own-account", "warning", f"The role's own account can assume it too ({value}).",
-            f"Remove it unless you need it: {expected.vendor} does not.",
+            f"Remove it unless you need it: {expected.vendor} doesn't need it.",
         )  # fmt: skip
     elif account_of(value) != expected.account:
         yield _unexpected(f"the principal {value}", expected)
@@ -115,13 +115,13 @@ def _of_service(value: str, conditions: Sequence[Condition], expected: Expected)
     if missing:
         yield (
             "trust-service-open", "error",
-            f"The service {value} is let in for whoever uses it: there is no {' and no '.join(missing)}.",
-            "Demand them with StringEquals or ArnEquals and their exact values.",
+            f"Anybody who uses the service {value} gets in: there is no condition on {' and none on '.join(missing)}.",
+            "Require them with StringEquals or ArnEquals and exact values.",
         )  # fmt: skip
     elif not limits(conditions, *_SOURCES):
         yield (
-            "trust-service-unlimited", "warning", f"The service {value} can assume the role, whoever it acts for.",
-            "Remove it, or demand aws:SourceAccount or aws:SourceArn.",
+            "trust-service-unlimited", "warning", f"The service {value} can assume the role on behalf of anybody.",
+            "Remove it, or require aws:SourceAccount or aws:SourceArn.",
         )  # fmt: skip
     else:
         yield _unexpected(f"the service {value}", expected, "warning")
@@ -130,15 +130,15 @@ def _of_service(value: str, conditions: Sequence[Condition], expected: Expected)
 def _of_federated(value: str, conditions: Sequence[Condition], expected: Expected) -> Iterator[Said]:
     issuer = value.rpartition(":oidc-provider/")[2].lower()
     if ":saml-provider/" in value:
-        yield _unexpected(f"whoever signs in by {value}", expected)
+        yield _unexpected(f"everybody who signs in through {value}", expected)
     elif not any(_narrow(condition, f"{issuer}:sub") for condition in conditions):
         yield (
             "trust-federated-open", "error",
-            f"Everybody whom {issuer} signs in can assume the role: {issuer}:sub is not demanded.",
-            f"Demand {issuer}:sub and {issuer}:aud with StringEquals.",
+            f"Everybody who signs in through {issuer} can assume the role: there is no condition on {issuer}:sub.",
+            f"Require {issuer}:sub and {issuer}:aud with StringEquals.",
         )  # fmt: skip
     else:
-        yield _unexpected(f"whoever {issuer} signs in", expected)
+        yield _unexpected(f"everybody who signs in through {issuer}", expected)
 
 
 def _narrow(condition: Condition, key: str) -> bool:
@@ -151,6 +151,6 @@ def _narrow(condition: Condition, key: str) -> bool:
 def _unexpected(who: str, expected: Expected, severity: Severity = "error") -> Said:
     return (
         "trust-unexpected-principal", severity,
-        f"{who[:1].upper()}{who[1:]} can assume the role; {expected.vendor} is not behind it.",
-        f"Remove it: {expected.vendor} uses account {expected.account} alone.",
+        f"{who[:1].upper()}{who[1:]} can assume the role; {expected.vendor}'s profile doesn't ask for it.",
+        f"Remove it: {expected.vendor} uses only account {expected.account}.",
     )  # fmt: skip

@@ -42,7 +42,7 @@ def _filled(value: Any, values: Mapping[str, str]) -> Any:
 def _role(logical: str, properties: Any) -> Subject:
     pointer = f"/Resources/{logical}/Properties"
     if not isinstance(properties, Mapping):
-        raise NotInspectableError(f"{pointer} is no object.")
+        raise NotInspectableError(f"{pointer} isn't an object.")
     trust, inline, managed = (
         properties.get(name) for name in ("AssumeRolePolicyDocument", "Policies", "ManagedPolicyArns")
     )

@@ -82,8 +82,8 @@ class _Statement:
         yield from self._of_actions()
         if "NotPrincipal" in self._said:
             yield self.finding(
-                "trust-not-principal", "error", "NotPrincipal with Allow lets in everybody but those it names.",
-                f"Name who may assume the role instead: account {expected.account}.", "CAA-001",
+                "trust-not-principal", "error", "NotPrincipal with Allow allows everybody except those it names.",
+                f"Name who can assume the role instead: account {expected.account}.", "CAA-001",
             )  # fmt: skip
         conditions = next(iter(self._grants)).conditions if self._grants else ()
         for who in self.whose:
@@ -93,22 +93,22 @@ class _Statement:
     def _strange(self) -> Iterator[Finding]:
         """What is not understood, by name."""
         unknown = sorted(set(self._said) - set(MEMBERS))
-        told = [f"{name} in a statement" for name in unknown] if self._is_one else ["a statement that is no object"]
+        told = [f"{name} in a statement" for name in unknown] if self._is_one else ["a statement that isn't an object"]
         if self._is_one and self._said.get("Effect") not in ("Allow", "Deny"):
             told.append(f"the effect {self._said.get('Effect')!r}")
         told += strangeness(self._said.get("Condition"))
         told += [f"the principal {who.value}" for who in self.whose if who.kind == "unknown"]
         for what in told:
             yield self.finding(
-                "not-understood", "warning", f"This cannot be judged: {what}.",
-                "Check by hand what it means, or write it in another form.",
+                "not-understood", "warning", f"The wizard can't judge this: {what}.",
+                "Check its meaning yourself, or write it another way.",
             )  # fmt: skip
 
     def _of_actions(self) -> Iterator[Finding]:
         for action in sorted({value for grant in self._grants for value in grant.action.values}):
             if any(grant.action.opposite for grant in self._grants):
                 yield self.finding(
-                    "trust-not-action", "error", "NotAction with Allow allows every action but those it names.",
+                    "trust-not-action", "error", "NotAction with Allow allows every action except those it names.",
                     'Name the action: "sts:AssumeRole".',
                 )  # fmt: skip
                 return
@@ -133,45 +133,47 @@ def _external_ids(judged: list[_Statement], expected: Expected) -> Iterator[Find
             yield from _without_one(statement, expected, some=some)
         elif kind != "exact":
             yield statement.finding(
-                f"external-id-{kind}", "error", f"The external ID is not demanded: {words}.",
+                f"external-id-{kind}", "error", f"This doesn't require the external ID: {words}.",
                 'Use {"StringEquals": {"sts:ExternalId": "…"}} with the ID that the vendor gave you.', "CAA-002",
             )  # fmt: skip
         elif expected.external_id and statement.external.values != (expected.external_id,):
             yield statement.finding(
-                "external-id-other", "error", f"The external ID is not the one that {expected.vendor} gave: {words}.",
-                f"Demand exactly the ID that {expected.vendor} gave you, and no other.", "CAA-002",
+                "external-id-other", "error", f"The external ID isn't the one from {expected.vendor}: {words}.",
+                f"Require exactly the ID that {expected.vendor} gave you.", "CAA-002",
             )  # fmt: skip
         elif len(statement.external.values) > 1:
             yield statement.finding(
-                "external-id-several", "warning", f"Several external IDs are taken: {words}.",
-                "Demand one: an ID belongs to one customer.", "CAA-002",
+                "external-id-several", "warning", f"The statement accepts several external IDs: {words}.",
+                "Require only one: each customer has their own.", "CAA-002",
             )  # fmt: skip
 
 
 def _without_one(statement: _Statement, expected: Expected, *, some: bool) -> Iterator[Finding]:
     deputy = (
         "Without one, anybody who can make the vendor's system use your role's ARN gets in through it"
-        " (the confused deputy)."
+        " (the confused deputy problem)."
     )
     if some:
         yield statement.finding(
-            "external-id-looser-statement", "error", "This statement lets in without the external ID of the others.",
-            "Add the condition here too, or remove the statement.", "CAA-002",
+            "external-id-looser-statement", "error",
+            "This statement doesn't require the external ID that the others do.",
+            "Add the condition here, too, or remove the statement.", "CAA-002",
         )  # fmt: skip
     elif expected.demands_id:
         yield statement.finding(
-            "external-id-missing", "error", f"No external ID is demanded. {deputy}",
+            "external-id-missing", "error", f"No external ID is required. {deputy}",
             'Add {"StringEquals": {"sts:ExternalId": "…"}} with the ID that the vendor gave you.', "CAA-002",
         )  # fmt: skip
     else:
         yield statement.finding(
-            "external-id-none", "note", f"No external ID is demanded: {expected.vendor}'s template has none. {deputy}",
+            "external-id-none", "note", f"No external ID is required: {expected.vendor}'s template has none. {deputy}",
             f"Ask {expected.vendor} for an external ID.", "CAA-002",
         )  # fmt: skip
 
 
 def _unreadable(document: Document) -> Finding:
     return Finding(
-        rule="not-understood", severity="warning", sentence=f"The {document.name} has no statement that can be read.",
-        remedy="Check that the document is whole.", evidence=document.at(),
+        rule="not-understood", severity="warning",
+        sentence=f"The wizard can't read a statement in the {document.name}.",
+        remedy="Check that the document is complete.", evidence=document.at(),
     )  # fmt: skip

@@ -15,13 +15,13 @@ INLINE = "AssumeRoles"
 def _wrong_name(value: str) -> str | None:
     if re.fullmatch(shapes.POLICY_NAME, value, re.ASCII):
         return None
-    return f"{value!r} is not a policy's name: letters, digits and +=,.@_-, 128 at most."
+    return f"{value!r} isn't a policy's name: letters, digits and +=,.@_-, 128 at most."
 
 
 MANAGED = Question(
     name="managed",
     text="What is the managed policy called?",
-    help=f"It is created where there is none. Leave it empty to use the inline policy {INLINE}.",
+    help=f"The wizard creates it if it doesn't exist. Leave this empty to use the inline policy {INLINE}.",
     example="assume-partner-roles",
     check=_wrong_name,
     optional=True,
@@ -29,7 +29,7 @@ MANAGED = Question(
 DELETE_VERSION = Question(
     name="delete_version",
     text="Which version of the policy do you want to delete?",
-    help="AWS keeps five versions of a policy. A new one needs the oldest that is not in use to go.",
+    help="AWS keeps five versions of a policy. To add one, the oldest that isn't in use has to be deleted.",
     example="v2",
     optional=True,
     public=True,
@@ -39,5 +39,5 @@ QUESTIONS = (MANAGED, DELETE_VERSION)
 
 def which_version(policy: str, oldest: str) -> Question:
     """The question with the only version that it can be."""
-    choice = Choice(oldest, f"Delete {oldest}", f"The oldest version of {policy} that is not in use")
+    choice = Choice(oldest, f"Delete {oldest}", f"The oldest version of {policy} that isn't in use")
     return replace(DELETE_VERSION, choices=(choice,))

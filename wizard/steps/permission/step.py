@@ -162,10 +162,10 @@ def _not_for_this(there: ManagedPolicy, facts: Facts) -> str:
     """Why writing into this policy, or attaching it, would allow more than this principal to assume this role."""
     others = there.attached - facts.attached
     if not facts.attached and without_role(there.document, facts.role.arn) is not None:
-        return f"says more than that, and {facts.principal.words} would get all of it"
+        return f"allows more than this role, and {facts.principal.words} would get all of it"
     if others > 0 and not _says_it(there, facts.role):
         count = "1 other has" if others == 1 else f"{others} others have"
-        return f"is not for {facts.principal.words} alone: {count} it and would be able to assume the role, too"
+        return f"isn't only for {facts.principal.words}: {count} it and could then assume the role, too"
     return ""
 
 
@@ -194,7 +194,7 @@ def _changes(facts: Facts) -> list[Change]:
     lets = f"let {principal.words} assume {role.arn}"
     if not facts.managed:
         if document is None:
-            raise LookupError("nothing is to be written")
+            raise LookupError("there is nothing to write")
         note = wording.note(principal, role, INLINE, document)
         return [
             policy_changes.put_inline(principal, INLINE, document, f"Write the inline policy {INLINE}: {lets}", note)
@@ -218,7 +218,7 @@ def _written(facts: Facts, document: Document | None, note: dict[str, str]) -> l
     if there is None:
         sentence = f"Create the policy {facts.managed}, which allows assuming {role.arn}"
         return [policy_changes.create_policy(target, facts.managed, document, sentence, note)]
-    sentence = f"Make a new version of the policy {facts.managed}, which also allows assuming {role.arn}"
+    sentence = f"Create a new version of the policy {facts.managed}, which also allows assuming {role.arn}"
     version = policy_changes.new_version(target, there, document, sentence, note)
     return [*([policy_changes.delete_version(target, there, facts.oldest)] if facts.oldest else []), version]
 
@@ -231,7 +231,7 @@ def preview(observation: Observation[Facts] | None, answers: Answers, context: C
     name = answers.text("managed", role.policy)
     facts = Facts(principal=principal, role=role, managed=name, document=with_role(None, role.arn))
     seen = Observation(state=State.UNMET, summary="", facts=facts)
-    rest = f"Where a policy {name} exists by then, it is extended." if name else ""
+    rest = f"If a policy {name} exists by then, the wizard extends it." if name else ""
     return Preview(rounds=(plan(seen, answers),), rest=rest)
 
 

@@ -34,11 +34,11 @@ def _allowed(policy: HeldPolicy, said: Saying, principal: Principal, role: Trust
     where = f"{policy.words}, {said.statement}"
     if said.conditional:
         text = f"{where[:1].upper()}{where[1:]}, allows it under a condition"
-        return Finding(mark="info", text=text, detail="The wizard doesn't judge conditions, so it doesn't count.")
+        return Finding(mark="info", text=text, detail="The wizard can't judge conditions, so this doesn't count.")
     if said.exact:
         return Finding(mark="good", text=f"{_upper(principal.words)} can assume {role.name}, by {where}")
-    text = f"{_upper(where)}, allows it already, by a pattern that covers more than this role"
-    detail = "A permission for exactly this role stays when the pattern is narrowed."
+    text = f"{_upper(where)}, already allows it, with a pattern that covers more than this role"
+    detail = "A permission for exactly this role stays even if somebody narrows the pattern."
     return Finding(mark="warning", text=text, detail=detail)
 
 
@@ -54,12 +54,12 @@ def denied_by(found: tuple[tuple[HeldPolicy, Saying], ...]) -> list[Finding]:
 def other_side(role: TrustingRole) -> Finding:
     """How the role's trust policy stands."""
     if role.missing is None:
-        text = f"Still to check: whether the trust policy of {role.name} lets your account in"
-        return Finding(mark="unknown", text=text, detail="The step Role has the statement to ask its owner for.")
+        text = f"Still to check: whether the trust policy of {role.name} lets your account assume it"
+        return Finding(mark="unknown", text=text, detail="The step Role shows the statement to ask its owner for.")
     if role.missing:
-        detail = "The step Role has the statement to ask its owner for."
-        return Finding(mark="bad", text=f"Still missing: {role.missing[:1].lower()}{role.missing[1:]}", detail=detail)
-    return Finding(mark="good", text=f"The trust policy of {role.name} lets your account in")
+        detail = "The step Role shows the statement to ask its owner for."
+        return Finding(mark="bad", text=f"{role.missing} yet", detail=detail)
+    return Finding(mark="good", text=f"The trust policy of {role.name} lets your account assume it")
 
 
 def who(principal: Principal) -> list[Finding]:
@@ -86,11 +86,11 @@ def since(entry: JournalEntry | None, held: Held, principal: Principal, *, there
         return
     when = f"since {entry.intended[:10]}"
     if not there:
-        yield Finding(mark="warning", text=f"The permission was granted by the wizard and has been removed {when}")
+        yield Finding(mark="warning", text=f"The wizard granted this permission, and somebody has removed it {when}")
         return
     policy = next((one for one in held.policies if entry.note.get("policy") in (one.arn or one.name, one.name)), None)
     if policy and _digest(parsed(policy.document)) != entry.note.get("document"):
-        text = f"{_upper(policy.words)} has changed {when}: it says more, or something else"
+        text = f"{_upper(policy.words)} has changed {when}: it allows more, or something else"
         yield Finding(mark="warning", text=text)
     before = set(filter(None, entry.note.get("members", "").split(",")))
     if joined := [name for name in principal.members if _member(name) not in before]:

@@ -57,7 +57,7 @@ class Facts:
 def _wrong_name(value: str) -> str | None:
     named = re.fullmatch(shapes.PRINCIPAL, value, re.ASCII)
     if named is None:
-        return f"{value!r} is not user/NAME, group/NAME or role/NAME."
+        return f"{value!r} isn't user/NAME, group/NAME or role/NAME."
     if named[1] != "group" and len(named[2]) > LONGEST:
         return f"The name of a {named[1]} has at most {LONGEST} characters; this one has {len(named[2])}."
     return None
@@ -73,7 +73,7 @@ TO = Question(
 CREATE = Question(
     name="create",
     text="Do you want to create it?",
-    help="A new user has no password and no access key; a new role trusts your own account alone.",
+    help="A new user has no password and no access key; a new role trusts only your own account.",
     yes_or_no=True,
     public=True,
     default="false",
@@ -158,11 +158,11 @@ def _in_group(principal: Principal) -> tuple[Finding, ...]:
     if principal.kind != "group":
         return ()
     if not principal.members:
-        text = f"Nobody is in the group {principal.name} yet, so nobody gets what it gets"
+        text = f"Nobody is in the group {principal.name} yet, so nobody gets its access"
         return (Finding(mark="warning", text=text),)
     count = len(principal.members)
     text = f"{count} {'user is' if count == 1 else 'users are'} in the group: {spoken(principal.members)}"
-    return (Finding(mark="info", text=text, detail="Each of them gets what the group gets."),)
+    return (Finding(mark="info", text=text, detail="Each of them gets the group's access."),)
 
 
 # --- plan ----------------------------------------------------------------------------------------------------------
@@ -178,7 +178,7 @@ def _created(wanted: Principal) -> Change:
     means = {
         "user": "it has no password and no access key yet",
         "group": "nobody is in it yet",
-        "role": "whoever your account allows can assume it",
+        "role": "anybody whom your account allows can assume it",
     }
     title = wanted.kind.capitalize()
     trust = {"AssumeRolePolicyDocument": _trust_of_own_account(wanted)} if wanted.kind == "role" else {}

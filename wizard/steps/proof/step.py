@@ -49,7 +49,7 @@ ROLE = Question(
 )
 EXTERNAL_ID = Question(
     name="external_id",
-    text="Which external ID does the role demand?",
+    text="Which external ID does the role require?",
     help="Leave it empty if the role has none.",
     example="a1b2c3d4-example",
     shape=r"^\s*\S*\s*$",
@@ -99,7 +99,7 @@ def _proven(read: Reader, caller: SignedIn, role: RoleArn, external_id: str) -> 
         return _satisfied(found, *findings)
     key = "external-id-not-demanded" if isinstance(without, Mapping) else "external-id-any"
     trouble = Trouble(key=key, values={"role_arn": role.text, "role_account": role.account, "account": caller.account})
-    return _blocked("external ID not demanded", trouble, findings)
+    return _blocked("external ID not required", trouble, findings)
 
 
 def _refused(error: CallError, caller: SignedIn, role: RoleArn, others: tuple[Finding, ...] = ()) -> Observation[None]:
@@ -110,7 +110,7 @@ def _refused(error: CallError, caller: SignedIn, role: RoleArn, others: tuple[Fi
 
 
 def _satisfied(found: AssumedRole, *findings: Finding) -> Observation[None]:
-    summary = "external ID demanded" if found.external_id else "can be assumed"
+    summary = "external ID required" if found.external_id else "can be assumed"
     return Observation(state=State.SATISFIED, summary=summary, facts=None, findings=findings, found=(found,))
 
 

@@ -24,10 +24,10 @@ def was_assumed(role: AssumedRole) -> Finding:
 
 def asks_for_none(caller: SignedIn, role: RoleArn) -> Finding:
     """That it was assumed without an external ID. In one's own account, nobody needs one."""
-    text = "This role asks for no external ID"
+    text = "This role doesn't require an external ID"
     if caller.account == role.account:
         return Finding(mark="info", text=text)
-    detail = "Whoever uses it for several customers should have one for each; the role's account sets it."
+    detail = "A vendor with several customers should use a different one for each; the role's owner sets it."
     return Finding(mark="info", text=text, detail=detail)
 
 

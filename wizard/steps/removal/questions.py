@@ -17,7 +17,7 @@ DELETE_POLICY = Question(
 DELETE_VERSION = Question(
     name="delete_version",
     text="Which version of the policy do you want to delete?",
-    help="AWS keeps five versions of a policy. A new one needs the oldest that is not in use to go.",
+    help="AWS keeps five versions of a policy. To add one, the oldest that isn't in use has to be deleted.",
     example="v2",
     optional=True,
     public=True,
@@ -33,5 +33,5 @@ def whether_to_delete(name: str) -> Question:
 
 def which_version(policy: str, oldest: str) -> Question:
     """The question with the only version that it can be."""
-    choice = Choice(oldest, f"Delete {oldest}", f"The oldest version of {policy} that is not in use")
+    choice = Choice(oldest, f"Delete {oldest}", f"The oldest version of {policy} that isn't in use")
     return replace(DELETE_VERSION, choices=(choice,))

@@ -104,7 +104,7 @@ def _to_shorten(read: Reader, own: list[HeldPolicy], held: Held, answers: Answer
             others = str(there.attached - 1)
             values = {"policy": policy.name, "others": others, "principal": facts.principal.words}
             trouble = Trouble(key="policy-shared", values=values)
-            return _observed(State.BLOCKED, "policy of several", facts, findings, trouble=trouble)
+            return _observed(State.BLOCKED, "policy shared", facts, findings, trouble=trouble)
         oldest = there.versions[0] if there and len(there.versions) >= MOST_VERSIONS - 1 else ""
         if oldest and answers.text("delete_version") != oldest:
             trouble = Trouble(key="five-versions", values={"policy": policy.name, "version": oldest})
@@ -156,7 +156,7 @@ def _kept(facts: Facts) -> Iterator[Finding]:
     if doomed.attached:
         yield Finding(mark="info", text=f"The policy {doomed.name} stays: {doomed.attached} others have it")
     elif not doomed.ours:
-        yield Finding(mark="info", text=f"The policy {doomed.name} stays: the wizard did not create it")
+        yield Finding(mark="info", text=f"The policy {doomed.name} stays: the wizard didn't create it")
     else:
         yield Finding(
             mark="info",
@@ -187,7 +187,7 @@ def plan(observation: Observation[Facts], answers: Answers) -> Plan:
     if facts.policies:
         changes = [change for one in facts.policies for change in _changes(one, facts)]
         ends = f"{_upper(facts.principal.words)} won't be able to assume {facts.role.arn}."
-        running = "Sessions that are open go on until they end."
+        running = "Open sessions stay valid until they expire."
         return Plan(changes=tuple(changes), act="Revoke access", consent=(ends, running))
     return _deletion(facts)
 
@@ -202,7 +202,7 @@ def _changes(one: Shortened, facts: Facts) -> Iterator[Change]:
     principal, role, policy = facts.principal, facts.role, one.policy
     if not policy.arn:
         if one.rest is None:
-            sentence = f"Delete the inline policy {policy.name}, which says no more than that {role.arn} can be assumed"
+            sentence = f"Delete the inline policy {policy.name}, which allows only assuming {role.arn}"
             yield policy_changes.delete_inline(principal, policy.name, sentence)
         else:
             sentence = f"Write the inline policy {policy.name} without {role.arn}; the rest of it stays"
@@ -213,7 +213,7 @@ def _changes(one: Shortened, facts: Facts) -> Iterator[Change]:
     else:
         if one.oldest:
             yield policy_changes.delete_version(principal.target, one.there, one.oldest)
-        sentence = f"Make a new version of the policy {policy.name} without {role.arn}; the rest of it stays"
+        sentence = f"Create a new version of the policy {policy.name} without {role.arn}; the rest of it stays"
         yield policy_changes.new_version(principal.target, one.there, one.rest, sentence, {"role": role.arn})
 
 

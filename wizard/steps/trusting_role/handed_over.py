@@ -32,8 +32,8 @@ def handed_over(read: Reader, path: str, context: Context) -> HandedOver | Troub
     said = read_document(text)
     if said is None:
         return Trouble(key="handover-not-one", values={"file": name})
-    if lacks := lacking(said):
-        return Trouble(key="handover-not-whole", values={"file": name, "lacks": lacks})
+    if wrong := lacking(said):
+        return Trouble(key="handover-not-whole", values={"file": name, "wrong": wrong})
     return _refused(said, name, context) or _taken(said)
 
 

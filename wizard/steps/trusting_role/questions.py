@@ -24,8 +24,8 @@ HANDOVER = Question(
 )
 EXTERNAL_ID = Question(
     name="external_id",
-    text="Which external ID does the role ask for?",
-    help="Leave it empty where the role asks for none.",
+    text="Which external ID does the role require?",
+    help="Leave it empty if the role doesn't require one.",
     example="example-external-id-4242",
     check=check_external_id,
     optional=True,

@@ -93,10 +93,10 @@ def _looked_at(
         role, told = _judged(role, live, context)
     else:
         account = context.need(SignedIn).account
-        text = f"Whether the role's trust policy lets account {account} in can't be read from here"
+        text = f"The wizard can't read from here whether the role's trust policy lets account {account} assume it"
         why = live.detail if live else "Only the role's account can read it"
         told = (Finding(mark="unknown", text=text, detail=why), _to_ask_for(role, context))
-    source = (Finding(mark="good", text=f"The handover file is whole; it names {role.arn}"),) if given else ()
+    source = (Finding(mark="good", text=f"The handover file is complete; it names {role.arn}"),) if given else ()
     about = Finding(mark="info", text=f"The role {role.name} in account {role.account}")
     return Observation(
         state=State.SATISFIED,
@@ -125,7 +125,7 @@ def _judged(role: TrustingRole, live: Role, context: Context) -> tuple[TrustingR
     account = context.need(SignedIn).account
     grants = trusting(live, account)
     if not grants:
-        text = f"The role's trust policy does not let account {account} in"
+        text = f"The role's trust policy doesn't let account {account} assume it"
         return replaced(role, missing=text), (Finding(mark="bad", text=text), _to_ask_for(role, context))
     asks = all(map(demands_external_id, grants))
     whom = " or ".join(dict.fromkeys(grant.whom for grant in grants))
@@ -136,7 +136,7 @@ def _judged(role: TrustingRole, live: Role, context: Context) -> tuple[TrustingR
 
 def _external_id(role: TrustingRole) -> tuple[Finding, ...]:
     if role.asks_for_external_id and not role.external_id:
-        text = "The role asks for an external ID; whoever assumes it has to know it"
+        text = "The role requires an external ID; everybody who assumes it needs it"
         return (Finding(mark="info", text=text),)
     return ()
 

@@ -23,7 +23,7 @@ from wizard.model import (
     Target,
     TrustingRole,
 )
-from wizard.steps.entry.step import STEP
+from wizard.steps.granted_proof.step import STEP
 from wizard.vendors.profile import load_vendor
 
 A, B = "111111111111", "222222222222"

@@ -32,7 +32,7 @@ from wizard.model import (
 )
 from wizard.resources.assume_role import assumed, assuming, is_refusal
 from wizard.resources.external_id import another_than
-from wizard.steps.entry.calls import CALLS
+from wizard.steps.granted_proof.calls import CALLS
 
 EFFECT = 60.0
 """Seconds: a permission mostly holds within a few. IAM user guide, "Changes that I make are not always immediately
@@ -46,13 +46,13 @@ def observe(read: Reader, answers: Answers, journal: Journal, context: Context) 
     if principal.kind != "role":
         return _theirs_to_check(role, f"{principal.words[:1].upper()}{principal.words[1:]} can check it")
     if role.asks_for_external_id and not role.external_id:
-        return _theirs_to_check(role, "The role asks for an external ID: with --external-id ID the wizard can check")
+        return _theirs_to_check(role, "The role requires an external ID; with --external-id ID the wizard can check it")
     signed_in = context.need(SignedIn)
     (own,) = read.many([assuming(signed_in.target, principal.arn)])
     if isinstance(own, CallError):
         if not is_refusal(own):
             raise CallFailed(own)
-        return _theirs_to_check(role, f"You can't assume {principal.words}, so it has to be checked from there")
+        return _theirs_to_check(role, f"You can't assume {principal.words}, so the wizard can't check it from here")
     path = principal.arn.split(":role/", 1)[1]
     as_principal = replace(signed_in.target, account=signed_in.account, role_name=path)
     return _entered(read, as_principal, role, principal)
@@ -66,7 +66,7 @@ def _entered(read: Reader, caller: Target, role: TrustingRole, principal: Princi
             raise CallFailed(right)
         return _refused(right, role, principal)
     found = assumed(role.arn, right, external_id=bool(others) and all(map(is_refusal, others)))
-    demanded = "Without the external ID, and with another one, AWS refused, as it should"
+    demanded = "Without an external ID, and with a wrong one, AWS refused, as it should"
     loose = "The role can be assumed without the right external ID, too"
     told = [Finding(mark="good", text=f"{principal.arn} can assume the role, as {found.session}")]
     if others:
@@ -114,7 +114,7 @@ def preview(observation: Observation[Any] | None, answers: Answers, context: Con
 
 
 STEP = Step(
-    id="entry",
+    id="granted-proof",
     title="Proof",
     observe=observe,
     plan=plan,
