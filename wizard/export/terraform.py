@@ -1,6 +1,7 @@
 """Terraform's configuration: a resource for each thing that AWS's provider has as one of its own.
 
-https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/iam_role
+Its documentation has them under aws_iam_role, aws_iam_role_policy, aws_iam_role_policy_attachment, aws_iam_user_policy
+and aws_iam_group_policy. What detaches other policies (``inline_policy``, ``managed_policy_arns``) is not used.
 """
 
 from __future__ import annotations
