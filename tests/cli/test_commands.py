@@ -28,6 +28,7 @@ SHORTEST = {
     "inspect": ["role.json"],
     "vendor": ["check", "profile.toml"],
     "invite": ["--customer", "Acme"],
+    "export": ["--as", "terraform"],
     "assume": ["arn:aws:iam::123456789012:role/reader"],
 }
 

@@ -40,7 +40,7 @@ def test_the_options_offered_are_those_of_the_command_and_no_other(command: str)
     assert names == {option.name for option in options_of(command)}
 
 
-@pytest.mark.parametrize("command", ["plan", "apply", "status", "answers", "operator-policy"])
+@pytest.mark.parametrize("command", ["plan", "apply", "status", "answers", "operator-policy", "export"])
 def test_a_workflow_is_offered_behind_a_command_that_is_about_one(command: str) -> None:
     assert offered(command, "") == offered(command, "--format", "json", "") == list(WORKFLOWS)
     assert offered(command, "onboarding", "") == offered("onboarding", "") == []
@@ -52,10 +52,17 @@ def test_an_option_that_was_given_is_not_offered_again() -> None:
 
 
 def test_every_fixed_value_is_offered_behind_a_space_and_behind_the_sign() -> None:
-    fixed = {option for _, command in every_command() for option in command.OPTIONS if option.fixed}
-    assert {option.name for option in fixed} == {"--format", "--print-completion", "--as", "--color"}
-    for option in fixed:
-        assert offered(option.name, "") == offered(f"{option.name}=") == list(option.fixed)
+    fixed = {(name, option) for name, command in every_command() for option in command.OPTIONS if option.fixed}
+    assert {option.name for _, option in fixed} == {"--format", "--print-completion", "--as", "--color"}
+    for name, option in fixed:
+        words = list(filter(None, [name]))
+        assert offered(*words, option.name, "") == offered(*words, f"{option.name}=") == list(option.fixed)
+
+
+def test_an_option_that_two_commands_have_offers_the_values_of_the_command_it_is_given_to() -> None:
+    assert "fish" in offered("assume", "--as", "")
+    assert "terraform" in offered("export", "--as", "")
+    assert "terraform" not in offered("assume", "--as", "")
 
 
 def test_scenarios_are_offered_behind_the_sign_alone_as_the_program_takes_them() -> None:

@@ -303,3 +303,29 @@ def test_a_stack_stays_in_its_account_and_region(fresh: Aws, stacks: Any) -> Non
     create(stacks)
     _, other = new_member(fresh)
     assert other.client("cloudformation").describe_stacks()["Stacks"] == []
+
+
+def inline_policy(**more: Any) -> str:
+    properties = {"PolicyName": "reads", "UserName": "ada", "PolicyDocument": json.loads(INLINE), **more}
+    return json.dumps({"Resources": {"Policy": {"Type": "AWS::IAM::UserPolicy", "Properties": properties}}})
+
+
+def test_an_inline_policy_of_a_user_comes_changes_and_goes_with_its_stack(member: Aws, stacks: Any) -> None:
+    iam = member.client("iam")
+    iam.create_user(UserName="ada")
+    create(stacks, TemplateBody=inline_policy())
+    assert run_out(stacks) == "CREATE_COMPLETE"
+    assert iam.get_user_policy(UserName="ada", PolicyName="reads")["PolicyDocument"] == json.loads(INLINE)
+    wider = json.loads(INLINE.replace("s3:ListAllMyBuckets", "s3:*"))
+    stacks.update_stack(StackName=NAME, TemplateBody=inline_policy(PolicyDocument=wider), Capabilities=NAMED)
+    assert run_out(stacks) == "UPDATE_COMPLETE"
+    assert iam.get_user_policy(UserName="ada", PolicyName="reads")["PolicyDocument"] == wider
+    stacks.delete_stack(StackName=NAME)
+    while any(one["StackName"] == NAME for one in stacks.describe_stacks()["Stacks"]):
+        pass
+    assert iam.list_user_policies(UserName="ada")["PolicyNames"] == []
+
+
+def test_an_inline_policy_of_nobody_rolls_its_stack_back(stacks: Any) -> None:
+    create(stacks, TemplateBody=inline_policy(UserName="nobody"))
+    assert run_out(stacks) == "ROLLBACK_COMPLETE"

@@ -21,7 +21,8 @@ Values = Literal["nothing", "files", "directories", "profiles", "scenarios", "ve
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """An option. metavar: what its value is called, "" for a switch. fixed: the only values there are.
+    """An option. metavar: what its value is called, "" for a switch. fixed: the only values there are, which
+    help lists unless they have such a name.
 
     bare: what it means without a value where it may stand so; it then takes one with ``=`` only. read: its value from
     what was written, raising UsageProblem. values: what completes it. elsewhere: what is said where a
@@ -51,7 +52,7 @@ class Option:
     @property
     def spelled(self) -> str:
         """How help writes it."""
-        value = "|".join(self.fixed) or self.metavar
+        value = self.metavar or "|".join(self.fixed)
         if self.bare:
             return f"{self.name}[={value}]"
         return f"{self.name} {value}" if value else self.name
@@ -84,7 +85,7 @@ ANSWERS = Option(
     metavar="FILE",
     values="files",
     help="answers in TOML; `firetiger-onboard answers` describes every key",
-    elsewhere="--answers works with plan and apply; the wizard asks questions instead.",
+    elsewhere="--answers works with plan, apply and export; the wizard asks questions instead.",
 )
 FORMAT = Option(name="--format", fixed=("text", "json"), help="json: one object per line (default text)")
 SANDBOX = Option(

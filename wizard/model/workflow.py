@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
+from wizard.model.exported import Exported
 from wizard.model.step import Context, Step
 from wizard.model.vendor import Vendor
 
@@ -63,7 +64,8 @@ class Workflow:
 
     subject: whom or what a checkpoint of it is about, by which it is known again. read_only: it only looks, so that
     nothing is sent whatever its steps plan. result: what came of it, by names of its own, for the ``finished`` event;
-    labels: what a person calls those that are told at the end. words: what is said of it as a whole. after: by step,
+    labels: what a person calls those that are told at the end. words: what is said of it as a whole. exported: what
+    it makes, as data, by the answers of each step, in a region; it raises NotExportableError. after: by step,
     those that have to be satisfied or skipped first. reports_on: by step, those whose state it tells; it is observed
     again with them.
     """
@@ -75,6 +77,7 @@ class Workflow:
     read_only: bool = False
     result: Callable[[Context], Mapping[str, Any]] = _nothing
     labels: Mapping[str, str] = field(default_factory=dict)
+    exported: Callable[[Vendor, Mapping[str, Mapping[str, str]], str], Exported] | None = None
     words: WorkflowWords = WorkflowWords()
     after: Mapping[str, tuple[str, ...]] = field(init=False)
     reports_on: Mapping[str, tuple[str, ...]] = field(init=False)

@@ -49,6 +49,10 @@ _SHAPES = {
 _DIGEST = Shape(r"[0-9a-f]{64}", "has to be the template's SHA-256: 64 hexadecimal digits")
 _NAMED_BY_ANSWERS = ("role_name", "stack_name")
 _ANSWERED = ("account", *_NAMED_BY_ANSWERS)
+# https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cfn-console-create-stacks-quick-create-links.html
+_HOSTED = Shape(
+    r"(https://[\w.-]+\.amazonaws\.com(\.cn)?/[!-~]+)?", "has to be the https address of an object in Amazon S3"
+)
 _PARAMETER = Shape(r"[a-z][a-z0-9_]{0,30}", "has to be lowercase letters, digits and _, 31 at most")
 
 
@@ -68,6 +72,9 @@ def _wrong(vendor: Vendor) -> Iterator[str]:
         yield from _unlike("$.template_sha256", vendor.template_sha256, _DIGEST)
     elif vendor.template_sha256:
         yield "`$.template_sha256` pins a template, and `$.role` builds one; give one of them"
+    elif vendor.template_url:
+        yield "`$.template_url` is where a template is, and `$.role` builds one; give one of them"
+    yield from _unlike("$.template_url", vendor.template_url, _HOSTED)
     yield from _wrong_parameters(vendor)
     if vendor.role is not None:
         yield from wrong_in_role(vendor.role)

@@ -7,6 +7,7 @@ from typing import Any
 
 from wizard.model import Context, Principal, SignedIn, TrustingRole, Workflow, WorkflowWords
 from wizard.workflows import steps_of
+from wizard.workflows.exporting import permission_to_assume
 
 
 def result(context: Context) -> Mapping[str, Any]:
@@ -24,6 +25,7 @@ WORKFLOW = Workflow(
     title="Grant",
     steps=steps_of("grant"),
     result=result,
+    exported=permission_to_assume,
     labels={"role_arn": "Role ARN", "principal": "Principal"},
     words=WorkflowWords(
         opening="At the end, somebody in your account can assume a role in another account.",

@@ -7,6 +7,7 @@ from typing import Any
 
 from wizard.model import Context, GrantedRole, SubAccount, Workflow, WorkflowWords
 from wizard.workflows import steps_of
+from wizard.workflows.exporting import role_of_vendor
 
 
 def result(context: Context) -> Mapping[str, Any]:
@@ -24,6 +25,7 @@ WORKFLOW = Workflow(
     steps=steps_of("onboarding"),
     result=result,
     labels={"role_arn": "Role ARN"},
+    exported=role_of_vendor,
     words=WorkflowWords(
         opening="At the end, {contact} has the ARN of a role in your AWS account.",
         in_place="The role is ready.",

@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, Line] = {
     "apply": Line("apply", "make the changes that you approve"),
     "status": Line("status", "check everything again; read only"),
     "inspect": Line("inspect", "judge who can assume a role and what it can do"),
+    "export": Line("export", "print the role for CloudFormation, Terraform, CDK or the console"),
     "assume": Line("assume", "print a role's credentials for a shell, or run a command with them"),
     "invite": Line("invite", "for vendors: write an invitation for a customer, with its external ID"),
     "operator-policy": Line("operator_policy", "print the IAM policies that an operator needs"),

@@ -185,9 +185,50 @@ class ManagedPolicyKind:
         return str(own[0]) if own else f"arn:aws:iam::{account}:policy/{name}"
 
 
+class InlinePolicyKind:
+    """AWS::IAM::UserPolicy, GroupPolicy and RolePolicy: an inline policy of somebody who is there already."""
+
+    name_property = ""
+
+    def __init__(self, holder: str) -> None:
+        self._holder = holder
+        self._of = f"{holder.lower()}_policy"
+        self.replacing = frozenset({"PolicyName", f"{holder}Name"})
+
+    def name(self, stack_name: str, logical: str, properties: Properties) -> str:  # noqa: ARG002 - as every kind
+        return f"{properties['PolicyName']}|{properties[f'{self._holder}Name']}"
+
+    def exists(self, account: str, name: str) -> bool:
+        try:
+            getattr(iam_of(account), f"get_{self._of}")(*self._places(name))
+        except NotFoundException:
+            return False
+        return True
+
+    def create(self, account: str, name: str, properties: Properties) -> None:
+        document = json.dumps(properties["PolicyDocument"])
+        with _in_the_words_of_iam():
+            getattr(iam_of(account), f"put_{self._of}")(*self._places(name), document)
+
+    def update(self, account: str, name: str, properties: Properties) -> None:
+        self.create(account, name, properties)
+
+    def delete(self, account: str, name: str, properties: Properties) -> None:  # noqa: ARG002 - likewise
+        if self.exists(account, name):
+            getattr(iam_of(account), f"delete_{self._of}")(*self._places(name))
+
+    def attribute(self, account: str, name: str, attribute: str) -> Any:  # noqa: ARG002 - likewise
+        return name if attribute in ("Ref", "Id") else None
+
+    def _places(self, name: str) -> tuple[str, str]:
+        policy, holder = name.split("|")
+        return holder, policy
+
+
 KINDS: dict[str, Kind] = {
     "AWS::IAM::Role": RoleKind(),
     "AWS::IAM::ManagedPolicy": ManagedPolicyKind(),
+    **{f"AWS::IAM::{holder}Policy": InlinePolicyKind(holder) for holder in ("User", "Group", "Role")},
 }
 
 

@@ -15,6 +15,9 @@ _IAM_TYPES = {
     "AWS::IAM::Role": "RoleName",
     "AWS::IAM::ManagedPolicy": "ManagedPolicyName",
     "AWS::IAM::Policy": "",
+    "AWS::IAM::UserPolicy": "",
+    "AWS::IAM::GroupPolicy": "",
+    "AWS::IAM::RolePolicy": "",
 }
 _SECTIONS = frozenset(
     {
