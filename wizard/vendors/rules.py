@@ -68,13 +68,7 @@ def _wrong(vendor: Vendor) -> Iterator[str]:
         value = filled(getattr(vendor, name), examples) if name in _NAMED_BY_ANSWERS else getattr(vendor, name)
         if not (name in _ANSWERED and places_in(value)):
             yield from _unlike(f"$.{name}", value, shape)
-    if vendor.role is None:
-        yield from _unlike("$.template_sha256", vendor.template_sha256, _DIGEST)
-    elif vendor.template_sha256:
-        yield "`$.template_sha256` pins a template, and `$.role` builds one; give one of them"
-    elif vendor.template_url:
-        yield "`$.template_url` is where a template is, and `$.role` builds one; give one of them"
-    yield from _unlike("$.template_url", vendor.template_url, _HOSTED)
+    yield from _wrong_template(vendor)
     yield from _wrong_parameters(vendor)
     if vendor.role is not None:
         yield from wrong_in_role(vendor.role)
@@ -86,6 +80,17 @@ def _wrong(vendor: Vendor) -> Iterator[str]:
         yield "`$.use_case` has to say what the models are used for: Amazon Bedrock's form asks that"
     for number, model in enumerate(vendor.models):
         yield from _wrong_model(f"$.models[{number}]", model)
+
+
+def _wrong_template(vendor: Vendor) -> Iterator[str]:
+    """A template is given or built, never both."""
+    if vendor.role is None:
+        yield from _unlike("$.template_sha256", vendor.template_sha256, _DIGEST)
+    elif vendor.template_sha256:
+        yield "`$.template_sha256` pins a template, and `$.role` builds one; give one of them"
+    elif vendor.template_url:
+        yield "`$.template_url` is where a template is, and `$.role` builds one; give one of them"
+    yield from _unlike("$.template_url", vendor.template_url, _HOSTED)
 
 
 def _wrong_parameters(vendor: Vendor) -> Iterator[str]:
