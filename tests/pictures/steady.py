@@ -49,6 +49,7 @@ _TIME = re.compile(r"\b\d\d:\d\d:\d\d\b")
 _IDS = (
     (re.compile(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"), "5f0c2a9e-7b41-4d63-9c1e-2f8a6b3d0e57"),
     (re.compile(r"\bcar-[0-9a-f]{32}\b"), "car-7b415f0c2a9e4d639c1e2f8a6b3d0e57"),
+    (re.compile(r"http://127\.0\.0\.1:\d+"), "https://example.com:4566"),
 )
 
 

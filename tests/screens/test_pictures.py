@@ -90,7 +90,7 @@ def test_a_document_looks_as_it_did(
     name: str, keys: tuple[str, ...], size: tuple[int, int], light: bool, snap_compare: Callable[..., bool]
 ) -> None:
     engine = StillEngine(way(sign_in=SIGNED_IN, sub_account=SUB, template=GRANT), HERE, calls(7))
-    sign = {"explained": "keeps this resource", "compared": "444455556666"}[name]
+    sign = {"explained": "keeps this resource", "compared": "In AWS now"}[name]
     shown = _shown("template", keys, sign)
 
     async def in_its_colors(pilot: Pilot[int]) -> None:
