@@ -123,3 +123,11 @@ def test_on_the_screen_it_asks_and_shows_the_proof(aws: Program) -> None:
         terminal.press("enter")
         terminal.wait_for("You can assume the role")
         terminal.wait_for("doesn't require an external ID")
+
+
+def test_in_prompts_it_tells_as_whom_it_was_assumed_and_at_the_end_nothing_else(aws: Program) -> None:
+    words = ["verify", PARTNER, "--external-id", EXTERNAL_ID, "--prompts", "--profile", "accounta-admin"]
+    with Terminal(words, environment=aws.environ, directory=aws.directory, columns=150, lines=50) as terminal:
+        terminal.wait_for(f"You can assume the role, as arn:aws:sts::{B}:assumed-role/partner-access")
+        terminal.wait_for("Everything is done")
+        assert "wasn't assumed" not in terminal.screen

@@ -146,3 +146,37 @@ def test_the_cases_are_all_the_changes_that_there_are_to_a_user(tmp_path: Path) 
     writes = {call for name in ("grant", "revoke") for step in workflow_named(name).steps for call in step.writes}
     of_users = {call.partition(":")[2] for call in writes if "Group" not in call and "Role" not in call}
     assert of_users - {"DeletePolicyVersion", "AppendText"} == {case.operation for case in CASES}
+
+
+EXTERNAL_ID = ("--external-id", "example-external-id-4242")
+
+
+@pytest.mark.parametrize(
+    "kind", [kind if kind in ("reset-after", "html") else pytest.param(kind, marks=pytest.mark.long) for kind in FAULTS]
+)
+def test_whatever_becomes_of_an_answer_a_proof_is_true_or_says_that_it_is_none(aws: Aws, kind: str) -> None:
+    with person(aws) as home:
+        command = ("status", "verify", OTHER, *EXTERNAL_ID, "--profile", "accounta-admin", "--format", "json")
+        them = Person(home.directory, home.environ, command)
+        aws.fault(kind=kind, service="sts", operation="AssumeRole", times=1, seconds=0.5)
+        ran = them.run()
+        assert ran.wrong() == []
+        assert ran.code in (0, 1, 4)
+        aws.heal()
+        assert them.run().code == 0
+
+
+@pytest.mark.parametrize(
+    "kind", [kind if kind in ("reset-after", "html") else pytest.param(kind, marks=pytest.mark.long) for kind in FAULTS]
+)
+def test_whatever_becomes_of_an_answer_credentials_are_handed_out_whole_or_not_at_all(aws: Aws, kind: str) -> None:
+    with person(aws) as home:
+        aws.fault(kind=kind, service="sts", operation="AssumeRole", times=1, seconds=0.5)
+        command = ("assume", ROLE, "--profile", "accounta-admin")
+        ran = Person(home.directory, home.environ, command).run()
+        assert "Traceback" not in ran.err
+        if ran.code == 0:
+            assert all(f"AWS_{name}=" in ran.out for name in ("ACCESS_KEY_ID", "SECRET_ACCESS_KEY", "SESSION_TOKEN"))
+        else:
+            assert (ran.code in (1, 4), ran.out) == (True, "")
+            assert ran.err.strip()

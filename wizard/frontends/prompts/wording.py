@@ -153,7 +153,7 @@ def ending_lines(
     if arn:
         yield from (said.result, "", arn, "")
         yield from _copied_lines(entries, arn)
-    elif said.no_result:
+    elif said.no_result and open_steps:
         yield said.no_result
     yield from (f"Written: {path}" for path in dict.fromkeys(_paths(entries)))
     yield from (_unfinished_line(view) for view in open_steps)
