@@ -80,6 +80,25 @@ def test_a_role_in_aws_is_read_and_nothing_is_written(aws: Program) -> None:
     assert aws.writes() == []
 
 
+def test_a_profile_that_leaves_things_open_is_filled_in_by_answers(offline: Program) -> None:
+    statement = {"Effect": "Allow", "Principal": {"AWS": "111111111111"}, "Action": "sts:AssumeRole"}
+    name = saved(offline, {"Version": "2012-10-17", "Statement": [statement]})
+    left_open = offline.run("inspect", name, "--vendor", "trusted-account")
+    assert (left_open.code, "trusted_account" in left_open.err, "--answers" in left_open.err) == (2, True, True)
+    answers = "\n".join(
+        [
+            "[template]",
+            'trusted_account = "111111111111"',
+            'role = "readers"',
+            'policies = "arn:aws:iam::aws:policy/ReadOnlyAccess"',
+            "mfa = false",
+        ]
+    )
+    assert offline.run("inspect", name, "--vendor", "trusted-account", answers=answers).code == 0
+    other = answers.replace("111111111111", "222222222222")
+    assert offline.run("inspect", name, "--vendor", "trusted-account", answers=other).code == 4
+
+
 @pytest.mark.parametrize(
     ("what", "sentence"),
     [

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from wizard.cli.inspected import Inspected
 from wizard.cli.usage import UsageProblem
+from wizard.model import Answers, Vendor
 from wizard.resources.inspection.expected import Expected, expected_of
 from wizard.resources.inspection.files import LARGEST, subjects
 from wizard.resources.inspection.judge import Judgement, judge
@@ -21,7 +22,7 @@ ANY_REGION = "us-east-1"
 def looked_at(settings: Inspected) -> tuple[Judgement, ...]:
     """Everything that was named, judged. Raises UsageProblem."""
     try:
-        vendor = load_vendor(settings.vendor)
+        vendor = _of_customer(settings, load_vendor(settings.vendor))
     except VendorProblem as problem:
         raise UsageProblem(str(problem)) from None
     if settings.what.startswith("arn:"):
@@ -33,6 +34,21 @@ def looked_at(settings: Inspected) -> tuple[Judgement, ...]:
         return (judge(_live(settings, role.account, role.name, expected), expected),)
     found = _in_file(settings.what)
     return tuple(judge(one, expected_of(vendor, settings.external_id, one.account)) for one in found)
+
+
+def _of_customer(settings: Inspected, vendor: Vendor) -> Vendor:
+    """The vendor with what its profile leaves open answered. Raises UsageProblem."""
+    if not vendor.parameters:
+        return vendor
+    from wizard.cli.preflight import given_answers
+    from wizard.resources.parameters import unanswered, vendor_with
+    from wizard.workflows import workflow_for
+
+    tables = given_answers(settings, workflow_for(settings.workflow, vendor).steps).values()
+    answers = Answers({name: value for table in tables for name, value in table.items()})
+    if open_ := [one.name for one in unanswered(vendor, answers)]:
+        raise UsageProblem(f"{vendor.name}'s profile leaves things open; name them with --answers: {', '.join(open_)}.")
+    return vendor_with(vendor, answers, settings.external_id)
 
 
 def _in_file(name: str) -> tuple[Subject, ...]:

@@ -6,7 +6,7 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
-from wizard.cli.common_options import ABOUT, FORMAT, PACE, PROFILE, REGION, SANDBOX, VENDOR, Option
+from wizard.cli.common_options import ABOUT, ANSWERS, FORMAT, PACE, PROFILE, REGION, SANDBOX, VENDOR, Option
 from wizard.cli.inspected import Inspected
 from wizard.cli.page import USAGE, Page
 from wizard.frontends.exits import Exit
@@ -45,6 +45,7 @@ OPTIONS = (
     Option(name="--external-id", metavar="ID", help="the external ID that the vendor gave you"),
     Option(name="--sarif", help="print SARIF 2.1.0 instead of text"),
     VENDOR,
+    ANSWERS,
     PROFILE,
     REGION,
     FORMAT,
