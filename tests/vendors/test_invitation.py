@@ -115,6 +115,7 @@ def test_what_is_no_signature_or_no_key_holds_nothing(broken: str) -> None:
         ("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----", "on P-256"),
         (f"-----BEGIN PRIVATE KEY-----\n{PUBLIC}\n-----END PRIVATE KEY-----", "on P-256"),
     ],
+    ids=["none", "public", "encrypted", "short", "public inside"],
 )
 def test_a_key_that_cannot_sign_is_named_as_that_and_nothing_of_it_is_told(pem: str, said: str) -> None:
     with pytest.raises(KeyUnusable, match=said) as raised:
@@ -122,7 +123,11 @@ def test_a_key_that_cannot_sign_is_named_as_that_and_nothing_of_it_is_told(pem: 
     assert not any(line in str(raised.value) for line in pem.splitlines()[1:-1])
 
 
-@pytest.mark.parametrize("wrong", ["AAAA", PUBLIC[:-1], PUBLIC.replace("MFkw", "MFkx", 1), f"{PUBLIC}\\n"])
+@pytest.mark.parametrize(
+    "wrong",
+    ["AAAA", PUBLIC[:-1], PUBLIC.replace("MFkw", "MFkx", 1), f"{PUBLIC}\\n"],
+    ids=["short", "cut", "another kind", "a line end"],
+)
 def test_a_profile_with_another_kind_of_key_is_refused(tmp_path: Path, wrong: str) -> None:
     with pytest.raises(VendorProblem, match="invitation_key"):
         vendor(tmp_path, wrong)
