@@ -59,7 +59,12 @@ CASES = (
     Case("DeletePolicy", (*REVOKE, "--answers", "answers.toml"), ((*GRANT, *MANAGED),), ()),
 )
 DELETES = '[removal]\ndelete_policy = "assume-b"\n'
-named = pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.words[0]} {case.operation}")
+QUICK = ("PutUserPolicy", "AttachUserPolicy", "DeleteUserPolicy")
+named = pytest.mark.parametrize(
+    "case",
+    [case if case.operation in QUICK else pytest.param(case, marks=pytest.mark.long) for case in CASES],
+    ids=lambda case: f"{case.words[0]} {case.operation}",
+)
 
 
 @pytest.fixture(scope="module")
