@@ -14,7 +14,7 @@ from wizard.model import Parameter, RoleToMake, Vendor
 from wizard.vendors.profile import vendor_names
 
 FOUND_ELSEWHERE = {"template", "texts", "policies"}
-OF_OWN_TEMPLATES = {"account_name", "models", "use_case"}
+OF_OWN_TEMPLATES = {"account_name", "models", "use_case", "template_url"}
 
 
 def test_new_writes_a_profile_that_wants_the_vendors_account_and_is_then_right(

@@ -124,6 +124,7 @@ def test_on_the_screen_it_is_counted_from_the_first_paint_on_and_no_other_vendor
     vendor = str(example_corp(home / "vendor", WITHOUT_ACCOUNT + WITHOUT_TRAIL))
     words = ["--sandbox", "--pace", "0", "--present", "--vendor", vendor]
     with Terminal(words, environment=outside(home), directory=home, columns=120, lines=40) as terminal:
+        terminal.leave_the_page()
         terminal.wait_for("step 1 of 3")
         seen = [terminal.screen]
         terminal.wait_for("enter press button")

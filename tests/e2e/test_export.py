@@ -22,6 +22,8 @@ from wizard.resources.role import Role, differences, role_from_aws
 from wizard.resources.template import expected_role
 from wizard.sandbox import client
 
+pytestmark = pytest.mark.long
+
 Bring = Callable[[Aws, Exported, Path], None]
 
 

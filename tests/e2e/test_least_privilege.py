@@ -182,7 +182,10 @@ def named(ended: Ended, action: str) -> bool:
 def said_unseen(ended: Ended) -> bool:
     """Whether a finding says that something could not be looked at."""
     findings = [finding for event in ended.events for finding in event.get("findings") or ()]
-    return any(finding["mark"] == "unknown" and "could not" in finding["text"] for finding in findings)
+    return any(
+        finding["mark"] == "unknown" and ("couldn't" in finding["text"] or "can't be" in finding["text"])
+        for finding in findings
+    )
 
 
 def check_denied(ended: Ended, action: str) -> None:
