@@ -501,7 +501,7 @@ def test_who_signed_in_to_a_member_account_by_mistake_signs_in_as_somebody_else(
     configured(fresh, MEMBER, f"[admin]\n{KEYS}")
     with at_the_terminal(fresh, "--profile", "production") as screen:
         screen.wait_for("assumed-role/OrganizationAccountAccessRole")
-        screen.wait_for("i switch sign-in")
+        screen.wait_for("r check again")
         screen.press("i")
         screen.wait_for("○ profile admin")
         assert "●" not in screen.screen, "nobody is chosen"
