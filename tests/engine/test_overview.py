@@ -45,7 +45,7 @@ def made(number: int, outcome: str = "landed") -> JournalEntry:
         region=one.region,
         sentence=one.sentence,
         intended="2026-11-26T10:00:00Z",
-        outcome=outcome,  # type: ignore[arg-type]  # one of the words it takes
+        outcome=outcome,
     )
 
 

@@ -29,7 +29,7 @@ def made(operation: str, *calls: UndoCall, at: int = 1, outcome: str = "landed",
     place = {"account": INSIDE.account, "region": INSIDE.region}
     when = f"2026-11-26T12:00:{at:02}.000Z"
     return JournalEntry(
-        attempt=1, service="iam", operation=operation, sentence=f"{operation}.", intended=when, outcome=outcome,  # type: ignore[arg-type]
+        attempt=1, service="iam", operation=operation, sentence=f"{operation}.", intended=when, outcome=outcome,
         **place, **fields,
     )  # fmt: skip
 

@@ -91,6 +91,14 @@ def _nothing_more(_: Vendor) -> tuple[Question, ...]:
     return ()
 
 
+def _no_changes(_: Observation[Any], _answers: Answers) -> Plan:
+    return Plan()
+
+
+def _no_rounds(_: Observation[Any] | None, _answers: Answers, _context: Context) -> Preview:
+    return Preview()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """A result the person wants, as functions over data. No step names another.
@@ -100,7 +108,8 @@ class Step:
     finds_for: of what it finds besides for a vendor, mostly in place of a step which that vendor has not.
     questions: all that it may ask; asks_for: what it asks for a vendor besides, or in place of a question of that name.
     reports: it tells how all the others stand, and is observed again when they change. skippable: whether anything can
-    follow without it. preview: the rounds from here, also before the account exists (then observation is None).
+    follow without it. plan: what it would change now; preview: the rounds from here, also before the account exists
+    (then observation is None). A step that only looks has neither.
     calls: every call it may make, and what that needs; foretell: what its answers alone settle for the calls of other
     steps, by type (model/permission.py).
     reconsider: answers that have it ask again although it is satisfied; "" takes an answer back.
@@ -109,8 +118,8 @@ class Step:
     id: str
     title: str
     observe: Callable[[Reader, Answers, Journal, Context], Observation[Any]]
-    plan: Callable[[Observation[Any], Answers], Plan]
-    preview: Callable[[Observation[Any] | None, Answers, Context], Preview]
+    plan: Callable[[Observation[Any], Answers], Plan] = _no_changes
+    preview: Callable[[Observation[Any] | None, Answers, Context], Preview] = _no_rounds
     questions: tuple[Question, ...] = ()
     asks_for: Callable[[Vendor], tuple[Question, ...]] = _nothing_more
     needs: tuple[type, ...] = ()

@@ -6,8 +6,6 @@ owner has handed it over, a refusal is in the way, because then the other side s
 
 from __future__ import annotations
 
-from typing import Any
-
 from msgspec.structs import replace
 
 from wizard.model import (
@@ -19,8 +17,6 @@ from wizard.model import (
     Journal,
     Observation,
     Permitted,
-    Plan,
-    Preview,
     Principal,
     Reader,
     SignedIn,
@@ -103,22 +99,10 @@ def _command(role: TrustingRole) -> Finding:
     )
 
 
-def plan(observation: Observation[Any], answers: Answers) -> Plan:
-    """It changes nothing."""
-    return Plan()
-
-
-def preview(observation: Observation[Any] | None, answers: Answers, context: Context) -> Preview:
-    """It changes nothing."""
-    return Preview()
-
-
 STEP = Step(
     id="granted-proof",
     title="Proof",
     observe=observe,
-    plan=plan,
-    preview=preview,
     needs=(SignedIn, Principal, TrustingRole, Permitted),
     skippable=False,
     calls=CALLS,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
-from wizard.model import Choice, Question
+from wizard.model import Question
+from wizard.resources.policy_versions import DELETE_VERSION
 from wizard.text import shapes
 
 INLINE = "AssumeRoles"
@@ -26,18 +26,4 @@ MANAGED = Question(
     check=_wrong_name,
     optional=True,
 )
-DELETE_VERSION = Question(
-    name="delete_version",
-    text="Which version of the policy do you want to delete?",
-    help="AWS keeps five versions of a policy. To add one, the oldest that isn't in use has to be deleted.",
-    example="v2",
-    optional=True,
-    public=True,
-)
 QUESTIONS = (MANAGED, DELETE_VERSION)
-
-
-def which_version(policy: str, oldest: str) -> Question:
-    """The question with the only version that it can be."""
-    choice = Choice(oldest, f"Delete {oldest}", f"The oldest version of {policy} that isn't in use")
-    return replace(DELETE_VERSION, choices=(choice,))

@@ -40,9 +40,10 @@ from wizard.resources.assume_policy import (
     without_role,
 )
 from wizard.resources.identity_policies import Held, ManagedPolicy, all_policies, managed_policy, policy_arn
+from wizard.resources.policy_versions import which_version
 from wizard.steps.permission import wording
 from wizard.steps.permission.calls import CALLS
-from wizard.steps.permission.questions import INLINE, MANAGED, QUESTIONS, which_version
+from wizard.steps.permission.questions import INLINE, MANAGED, QUESTIONS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

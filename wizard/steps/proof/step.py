@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from wizard.model import (
     Answers,
@@ -21,8 +20,6 @@ from wizard.model import (
     Finding,
     Journal,
     Observation,
-    Plan,
-    Preview,
     Question,
     Reader,
     SignedIn,
@@ -118,22 +115,10 @@ def _blocked(summary: str, trouble: Trouble, findings: tuple[Finding, ...] = ())
     return Observation(state=State.BLOCKED, summary=summary, facts=None, findings=findings, trouble=trouble)
 
 
-def plan(observation: Observation[Any], answers: Answers) -> Plan:
-    """It changes nothing."""
-    return Plan()
-
-
-def preview(observation: Observation[Any] | None, answers: Answers, context: Context) -> Preview:
-    """It changes nothing."""
-    return Preview()
-
-
 STEP = Step(
     id="proof",
     title="Proof",
     observe=observe,
-    plan=plan,
-    preview=preview,
     questions=(ROLE, EXTERNAL_ID),
     asks_for=asks_for,
     needs=(SignedIn,),

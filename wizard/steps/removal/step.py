@@ -37,8 +37,9 @@ from wizard.resources.identity_policies import (
     managed_policy,
     policy_arn,
 )
+from wizard.resources.policy_versions import which_version
 from wizard.steps.removal.calls import CALLS
-from wizard.steps.removal.questions import KEEP, QUESTIONS, whether_to_delete, which_version
+from wizard.steps.removal.questions import KEEP, QUESTIONS, whether_to_delete
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,8 +19,6 @@ from wizard.model import (
     Finding,
     Journal,
     Observation,
-    Plan,
-    Preview,
     Question,
     Reader,
     SignedIn,
@@ -151,22 +149,10 @@ def _to_ask_for(role: TrustingRole, context: Context) -> Finding:
     return Finding(mark="info", text=text, body=json.dumps(statement, indent=2))
 
 
-def plan(observation: Observation[None], answers: Answers) -> Plan:
-    """Nothing: the role is another account's."""
-    return Plan()
-
-
-def preview(observation: Observation[None] | None, answers: Answers, context: Context) -> Preview:
-    """Nothing is changed here."""
-    return Preview()
-
-
 STEP = Step(
     id="trusting-role",
     title="Role",
     observe=observe,
-    plan=plan,
-    preview=preview,
     questions=QUESTIONS,
     needs=(SignedIn,),
     finds=(TrustingRole,),
