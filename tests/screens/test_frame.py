@@ -20,6 +20,7 @@ from tests.screens.still import (
     ARN,
     ASKED,
     FAILED,
+    GRANT,
     HANDED_OVER,
     HERE,
     NOW,
@@ -271,3 +272,11 @@ async def test_buttons_keep_their_words_where_these_fit_and_none_is_cut() -> Non
         await at(pilot, "cloudtrail")
         await until(pilot, shows(pilot, "Make these 3 changes", "Run it yourself", "Skip step"))
         assert all(button.region.right <= 62 for button in pilot.app.screen.query(Button))
+
+
+async def test_buttons_are_shortened_where_they_do_not_fit() -> None:
+    async with opened(opening(engine(template=GRANT)), (60, 20)) as pilot:
+        await at(pilot, "template")
+        await until(pilot, shows(pilot, "Grant Firetiger administrator access", "Run yourself"))
+        assert "Run it yourself" not in drawn(pilot)
+        assert all(button.region.right <= 60 for button in pilot.app.screen.query(Button))
