@@ -14,7 +14,7 @@ from typing import Any
 from wizard.checkpoint.checkpoint import Checkpoint
 from wizard.model import Finding, Observation, State, Step, Trouble, Vendor
 from wizard.model.invitation import CALLED, Signature
-from wizard.model.observing import Mark
+from wizard.model.marks import Mark
 from wizard.model.questions import Question
 
 _SAID: Mapping[Signature, tuple[Mark, str]] = {

@@ -7,9 +7,25 @@ describes a call, and whoever holds the credentials makes it.
 
 from wizard.model.calls import Call, CallError, CallFailed, Change, Port, Read, Reader, Target, Undo, UndoCall
 from wizard.model.document import Document, Note
+from wizard.model.fleet import (
+    Chosen,
+    Fleet,
+    FleetAccounts,
+    FleetRole,
+    FleetRoles,
+    Group,
+    GroupAccounts,
+    LeftOut,
+    MasterRoles,
+    Member,
+    SignInBy,
+    TrustedAccess,
+)
 from wizard.model.found import AssumedRole, GrantedRole, Permitted, Principal, SignedIn, SubAccount, TrustingRole
 from wizard.model.journal import Journal, JournalEntry
-from wizard.model.observing import Finding, Mark, Observation, Plan, Preview, Problem, State, Trouble, Waiting, Where
+from wizard.model.listing import Listing, OperationProgress, Row
+from wizard.model.marks import Mark
+from wizard.model.observing import Finding, Observation, Plan, Preview, Problem, State, Trouble, Waiting, Where
 from wizard.model.overview import Overview, OverviewLine
 from wizard.model.permission import (
     ANYTHING,
@@ -74,15 +90,24 @@ __all__ = [
     "Change",
     "ChangeView",
     "Choice",
+    "Chosen",
     "Context",
     "Document",
     "Event",
     "Finding",
+    "Fleet",
+    "FleetAccounts",
+    "FleetRole",
+    "FleetRoles",
     "GrantedRole",
+    "Group",
+    "GroupAccounts",
     "InOurName",
     "Journal",
     "JournalEntry",
     "Kind",
+    "LeftOut",
+    "Listing",
     "Login",
     "LoginChanged",
     "LoginFlow",
@@ -90,9 +115,12 @@ __all__ = [
     "LoginView",
     "ManagedPolicyChoice",
     "Mark",
+    "MasterRoles",
+    "Member",
     "Needed",
     "Note",
     "Observation",
+    "OperationProgress",
     "Outcome",
     "Overview",
     "OverviewLine",
@@ -111,6 +139,8 @@ __all__ = [
     "Reader",
     "RegionChoice",
     "RoleToMake",
+    "Row",
+    "SignInBy",
     "SignedIn",
     "Simulation",
     "Source",
@@ -124,6 +154,7 @@ __all__ = [
     "SubAccount",
     "Target",
     "Trouble",
+    "TrustedAccess",
     "TrustingRole",
     "Undo",
     "UndoCall",

@@ -12,6 +12,8 @@ import msgspec
 
 from wizard.model.calls import CallError, Change
 from wizard.model.document import Document
+from wizard.model.listing import Listing, OperationProgress
+from wizard.model.marks import Mark
 from wizard.model.questions import Question
 
 FactsT = TypeVar("FactsT")
@@ -28,8 +30,6 @@ class State(StrEnum):
     SKIPPED = "skipped"
     WAITING = "waiting"
 
-
-Mark = Literal["good", "warning", "bad", "info", "unknown"]
 
 FindingKind = Literal["text", "template", "difference", "events", "table", "arn", "script", "next"]
 LONG: tuple[FindingKind, ...] = ("template", "script", "difference")
@@ -107,6 +107,7 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
 
     refused: what AWS answers until then, which is the reason where the wait ends without success. usual: how long it
     takes as a rule, in words. says: where it is by now, as AWS calls it; it may change while one thing is waited for.
+    progress: how far AWS is, one for each operation that is waited for.
     """
 
     what: str
@@ -115,6 +116,7 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
     refused: CallError | None = None
     usual: str = ""
     says: str = ""
+    progress: tuple[OperationProgress, ...] = ()
 
     @property
     def told(self) -> str:
@@ -168,6 +170,7 @@ class Observation(Generic[FactsT]):
     where: where a person is by now. binds: the account and region that the checkpoint belongs to from here on.
     aliases: what approvals call an account that did not exist when they were given, by its id.
     documents: what there is to read line by line, the one that decides first.
+    listings: the many things that it is about, as trees and tables.
     """
 
     state: State
@@ -182,6 +185,7 @@ class Observation(Generic[FactsT]):
     binds: tuple[str, str] | None = None
     aliases: Mapping[str, str] = field(default_factory=dict)
     documents: tuple[Document, ...] = ()
+    listings: tuple[Listing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
