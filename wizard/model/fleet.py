@@ -65,7 +65,8 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
 class Fleet(msgspec.Struct, frozen=True, kw_only=True):
     """What a person wants of all accounts. region: the one in which the stack sets and their stacks live, "" for ours.
 
-    look_role: by which the wizard looks into an account where StackSets has no stack yet; "" is the role that AWS Organizations makes.
+    look_role: by which the wizard looks into an account where StackSets has no stack yet; "" is the role that AWS
+    Organizations makes.
     """
 
     groups: tuple[Group, ...]
