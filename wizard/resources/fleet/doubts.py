@@ -24,7 +24,7 @@ def _same_people(fleet: Fleet) -> Iterator[Finding]:
                 text=f"{_spoken(names)} are both for people from {where}"
                 if len(names) == 2
                 else f"{_spoken(names)} are all for people from {where}",
-                detail="Assign each role to a directory group of its own, or the members of one group get every role.",
+                detail="Assign each role to another directory group, or the members of one group get every role.",
             )
     for one, other in combinations(_by(fleet, "principals"), 2):
         if one.sign_in and other.sign_in and (both := set(one.sign_in.principals) & set(other.sign_in.principals)):
@@ -51,7 +51,7 @@ def _policies_of_one_account(fleet: Fleet) -> Iterator[Finding]:
             found = re.fullmatch(shapes.MANAGED_POLICY_ARN, arn, re.ASCII)
             if found and found[1] != "aws":
                 text = f"{group.name}: {arn} is a policy of account {found[1]}"
-                detail = "A role can only use policies of its own account and those of AWS."
+                detail = "A role in another account can't use it; AWS managed policies are in every account."
                 yield Finding(mark="warning", text=text, detail=detail)
 
 
