@@ -45,7 +45,7 @@ from wizard.resources.fleet.source import NOT_THERE, encryption, text_at, texts_
 from wizard.resources.fleet.trusted_access import ENABLED, asked
 from wizard.steps.groups.calls import CALLS
 from wizard.steps.groups.questions import FILE, QUESTIONS, READ_TAGS
-from wizard.steps.groups.wording import counted, findings, tree
+from wizard.steps.groups.wording import findings, summary, tree
 
 # Reading the tags of more accounts than this takes longer than somebody would wait without having been told.
 UNASKED = 100
@@ -169,10 +169,9 @@ def _chosen(
     members = {one.account: one for group in groups for one in group.members}
     members |= {left.member.account: left.member for group in groups for left in group.left_out}
     named = with_names(read, signed_in.target, whole, members.values())
-    count = len({one.account for group in groups for one in group.members})
     return Observation(
         state=State.SATISFIED,
-        summary=f"{counted(count)} in {len(groups)} group{'' if len(groups) == 1 else 's'}",
+        summary=summary(found, central),
         facts=None,
         findings=(*findings(found), *doubts(fleet), *encryption(read, place, signed_in.target)),
         found=(found,),
