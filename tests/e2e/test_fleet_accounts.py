@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,12 @@ import boto3
 import pytest
 
 from tests.e2e.program import Ended, Program, program
+from wizard.cli.answers_file import checked_answers
+from wizard.permissions.actions import FREE, action_of
+from wizard.permissions.policies import actions_in, operator_policies
+from wizard.resources.fleet.trusted_access import SERVICE
+from wizard.vendors.profile import load_vendor
+from wizard.workflows import workflow_named
 
 POLICY = json.dumps({"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}})
 SHOP_01 = "880055435219"
@@ -117,6 +124,39 @@ def test_what_is_wrong_with_tables_in_the_answers_is_told_before_aws_is_asked(aw
     ended = apply(aws, answers=file("[1111]"))
     assert (ended.code, aws.calls()) == (2, [])
     assert "answers.toml: groups.DevOps.accounts[0]: has to be text in quotes" in ended.err
+
+
+def test_it_calls_nothing_that_its_operator_policy_does_not_allow(aws: Program) -> None:
+    text = "[trusted-access]\nactivate = true\n" + file(
+        f'{{ units = ["{unit(aws, "Workloads")}"] }}', more='tags = { team = "data" }'
+    )
+    aws.forget_calls()
+    ended = apply(aws, answers=text)
+    steps = workflow_named("fleet").steps
+    tables = checked_answers(tomllib.loads(text), steps)
+    policies = operator_policies(steps, load_vendor("firetiger"), tables)
+    allowed = {action for policy in policies for action in actions_in(policy)}
+    made = {f"{call['service']}:{call['operation']}" for call in aws.calls()}
+    assert (ended.code, {action_of(call) for call in made - FREE} - allowed) == (0, set())
+
+
+def test_a_delegated_administrator_covers_every_account_but_the_management_account(aws: Program) -> None:
+    client(aws, "cloudformation").activate_organizations_access()
+    client(aws, "organizations").register_delegated_administrator(AccountId=SHOP_01, ServicePrincipal=SERVICE)
+    role = f"arn:aws:iam::{SHOP_01}:role/OrganizationAccountAccessRole"
+    keys = client(aws, "sts").assume_role(RoleArn=role, RoleSessionName="ada")["Credentials"]
+    written(aws, file(f'["111122223333", "{SHOP_01}", "222233334444"]'))
+    ended = aws.json(
+        "plan", "fleet", "fleet.toml", AWS_ACCESS_KEY_ID=keys["AccessKeyId"],
+        AWS_SECRET_ACCESS_KEY=keys["SecretAccessKey"], AWS_SESSION_TOKEN=keys["SessionToken"],
+    )  # fmt: skip
+    told = {one["text"] for line in ended.events if line["event"] == "step" for one in line["findings"]}
+    assert groups(ended) == {"DevOps": 1}, ended.err
+    assert told >= {
+        "The management account 111122223333 isn't covered",
+        "DevOps includes the account that you are signed in to",
+        "DevOps: the management account Example Corp (111122223333) isn't covered",
+    }
 
 
 def test_a_member_is_told_in_one_problem(tmp_path: Path) -> None:

@@ -51,6 +51,10 @@ from wizard.steps.groups.wording import findings, summary, tree
 UNASKED = 100
 
 
+# In an answers file tables can stand for it; a person has nothing else to answer.
+ASKED = replace(FILE, optional=False)
+
+
 class _Stopped(Exception):  # noqa: N818 - the look ends here, and this is what it found
     def __init__(self, observation: Observation[None]) -> None:
         super().__init__(observation.summary)
@@ -61,7 +65,7 @@ def observe(read: Reader, answers: Answers, journal: Journal, context: Context) 
     """Read the file, look through the organization, choose."""
     place, content = answers.text("file"), answers.text("content")
     if not (place or content):
-        return _asks(FILE)
+        return _asks(ASKED)
     try:
         signed_in = context.need(SignedIn)
         tables = _tables(read, place, content, signed_in)
@@ -88,7 +92,7 @@ def _asks(
 
 def _stop(place: str, key: str, findings: tuple[Finding, ...] = (), **values: str) -> _Stopped:
     trouble = Trouble(key=key, values={"file": place or "The answers", **values})
-    return _Stopped(_asks(replace(FILE, default=place), trouble=trouble, findings=findings))
+    return _Stopped(_asks(replace(ASKED, default=place), trouble=trouble, findings=findings))
 
 
 # --- the file ------------------------------------------------------------------------------------------------------
