@@ -46,7 +46,7 @@ def _undone_creation(place: Place, wanted: Role) -> Undo:
     if not keeps_role(parsed(place.template), wanted.name):
         return Undo(calls=(stack,), answered={"StackName": "stack_id"})
     return Undo(
-        calls=(*deletion_calls(place, wanted), stack),
+        calls=(*deletion_calls(place.target, wanted), stack),
         words=f"Deleting the role ends {place.vendor}'s access. Deleting the stack alone doesn't: the role stays.",
         answered={"StackName": "stack_id"},
     )

@@ -1,0 +1,1 @@
+"""A fleet's documents, operations and plan, without any call."""
