@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import msgspec
+
 from wizard.model import CallError, Read, Reader, Target
 from wizard.resources.identity_policies import NO_SUCH, iam
 from wizard.resources.role import Role, role_from_aws
@@ -12,12 +14,13 @@ from wizard.resources.role import Role, role_from_aws
 Answer = Mapping[str, Any] | CallError
 
 
-def roles(read: Reader, wanted: Sequence[tuple[Target, str]]) -> list[Role | CallError | None]:
+def roles(read: Reader, wanted: Sequence[tuple[Target, str]], kept: str = "") -> list[Role | CallError | None]:
     """Each role with its policies, by where it is looked for and its name; None where IAM has none of that name.
 
-    What could not be read is its CallError.
+    What could not be read is its CallError. kept: as ``Read.kept``, of the role itself.
     """
-    got = read.many([iam(target, "GetRole", RoleName=name) for target, name in wanted])
+    asked = [iam(target, "GetRole", RoleName=name) for target, name in wanted]
+    got = read.many([msgspec.structs.replace(one, kept=kept) for one in asked])
     there = [place for place, answer in zip(wanted, got, strict=True) if not isinstance(answer, CallError)]
     lists = read.many([iam(target, operation, RoleName=name) for target, name in there for operation in _LISTS])
     names = [(*place, policy) for place, answer in zip(there, lists[1::2], strict=True) for policy in _names(answer)]
