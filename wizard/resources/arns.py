@@ -40,3 +40,12 @@ ANY_GROUP = Kind(word="Groups", arns=("arn:{partition}:iam::{account}:group/*",)
 # Which prefix and which groups are in a file, which the answers only name.
 ANY_ROLE = Kind(word="Roles", arns=("arn:{partition}:iam::{account}:role/*",))
 ANY_POLICY = Kind(word="Policies", arns=("arn:{partition}:iam::*:policy/*",))
+STACK_SETS = Kind(
+    word="StackSets",
+    arns=(
+        "arn:{partition}:cloudformation:*:{account}:stackset/*:*",
+        "arn:{partition}:cloudformation:*:*:stackset-target/*",
+        "arn:{partition}:cloudformation:*::type/resource/*",
+    ),
+)
+STACKS = Kind(word="Stacks", arns=("arn:{partition}:cloudformation:*:{account}:stack/*/*",))

@@ -172,18 +172,25 @@ def import_stacks(wanted: Set, stacks: Mapping[str, str]) -> tuple[Change, ...]:
     )  # fmt: skip
 
 
-def delete_instances(wanted: Set, accounts: Sequence[str], units: Sequence[str]) -> Change:
-    """Delete the role in these accounts, with its stack. units: through which they were targeted."""
-    told = wanted.among(accounts, units)
+def delete_instances(wanted: Set, accounts: Sequence[str], units: Sequence[str], *, retain: bool = False) -> Change:
+    """Delete the role in these accounts, with its stack. units: through which they were targeted.
+
+    retain: only the set lets go of them, and their stacks stay.
+    """
+    told, named = wanted.among(accounts, units), ", ".join(sorted(accounts))
+    verb = "Leave the stack" if retain else "Delete the role"
     return _operation(
         wanted,
         "DeleteStackInstances",
-        {"DeploymentTargets": told, "Regions": [wanted.target.region], "RetainStacks": False},
-        f"Delete the role in {_count(accounts)}: {', '.join(sorted(accounts))}",
+        {"DeploymentTargets": told, "Regions": [wanted.target.region], "RetainStacks": retain},
+        f"{verb} in {_count(accounts)}: {named}",
         accounts,
         Undo(words="Can't be undone: run the fleet again to create the role.", stays=False),
-        warning="Nobody can use the role in these accounts any more. Open sessions stay valid until they expire.",
+        warning="You delete these stacks yourself, in their accounts." if retain else _ENDS,
     )
+
+
+_ENDS = "Nobody can use the role in these accounts any more. Open sessions stay valid until they expire."
 
 
 def delete_set(wanted: Set) -> Change:

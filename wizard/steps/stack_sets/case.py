@@ -21,16 +21,16 @@ from wizard.model import (
 )
 from wizard.resources import template as texts
 from wizard.resources.accounts import ORGANIZATION_ROLE
+from wizard.resources.fleet import central_stack
 from wizard.resources.fleet.execution_role import BEGINS, execution_role, makes_roles_only
 from wizard.resources.fleet.operations import Set, wanted_set
 from wizard.resources.fleet.planned import GroupPlan, Looked, plan_group
 from wizard.resources.fleet.role_documents import Central, central_of, member_template, written
 from wizard.resources.fleet.stack_set import StackSet, differences
+from wizard.resources.fleet.stack_set_reading import entered, stack_sets
 from wizard.resources.role import Role
 from wizard.resources.role_reading import roles
-from wizard.steps.stack_sets import central_stack
 from wizard.steps.stack_sets.facts import Facts
-from wizard.steps.stack_sets.looking import entered, stack_sets
 from wizard.steps.stack_sets.questions import AGAIN, AWS_OWN
 
 _SETTLES = timedelta(seconds=60)  # what is listed may be this old

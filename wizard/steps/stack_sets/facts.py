@@ -6,28 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from wizard.model import Fleet, FleetAccounts, MasterRoles, OperationProgress
-from wizard.resources.deployment import Place
+from wizard.resources.fleet.central_stack import CentralStack
 from wizard.resources.fleet.operations import Set
 from wizard.resources.fleet.planned import Deed, GroupPlan, Planned
 from wizard.resources.fleet.role_documents import Central
-from wizard.resources.role import Role
-from wizard.resources.stack import Stack
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CentralStack:
-    """The ordinary stack of a group in the central account. same: it was made of the template that is wanted."""
-
-    group: str
-    place: Place
-    wanted: Role
-    stack: Stack | None = None
-    same: bool = True
-
-    @property
-    def right(self) -> bool:
-        """Whether nothing has to change."""
-        return self.stack is not None and self.same
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wizard.model import Answers, Change, Plan
-from wizard.resources.fleet import operations
+from wizard.resources.fleet import central_stack, operations
 from wizard.resources.fleet.operations import Set
 from wizard.resources.fleet.planned import GroupPlan, Planned
-from wizard.steps.stack_sets import central_stack
 from wizard.steps.stack_sets import wording as words
 from wizard.steps.stack_sets.facts import Facts
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from wizard.model import CallError, CallFailed, Change, FleetAccounts, GroupAccounts, Read, Reader, Undo
@@ -11,15 +11,31 @@ from wizard.resources import stack_changes
 from wizard.resources import template as texts
 from wizard.resources.deployment import Place
 from wizard.resources.fleet.role_documents import Central, member_template, name_in_central, written
-from wizard.resources.stack import WORKING, stack_from_aws
-from wizard.steps.stack_sets.facts import CentralStack
+from wizard.resources.role import Role
+from wizard.resources.stack import WORKING, Stack, stack_from_aws
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CentralStack:
+    """The ordinary stack of a group in the central account. same: it was made of the template that is wanted."""
+
+    group: str
+    place: Place
+    wanted: Role
+    stack: Stack | None = None
+    same: bool = True
+
+    @property
+    def right(self) -> bool:
+        """Whether nothing has to change."""
+        return self.stack is not None and self.same
 
 
 def look(read: Reader, fleet: FleetAccounts, central: Central) -> tuple[CentralStack, ...]:
     """The stack of each group that has the central account among its own. Raises CallFailed."""
     wanted = [_wanted(fleet, one, central) for one in fleet.groups if one.central]
     described = read.many([_call(one, "DescribeStacks") for one in wanted])
-    known = [replace(one, stack=_stack(answer)) for one, answer in zip(wanted, described, strict=True)]
+    known = [replace(one, stack=stack_of(answer)) for one, answer in zip(wanted, described, strict=True)]
     there = [one for one in known if one.stack]
     made = dict(zip([one.group for one in there], read.many([_call(one, "GetTemplate") for one in there]), strict=True))
     return tuple(replace(one, same=_same(one, made[one.group])) if one.stack else one for one in known)
@@ -39,7 +55,8 @@ def _wanted(fleet: FleetAccounts, chosen: GroupAccounts, central: Central) -> Ce
     return CentralStack(group=chosen.group.name, place=place, wanted=texts.expected_role(template, name, values))
 
 
-def _stack(answer: Mapping[str, Any] | CallError) -> Any:
+def stack_of(answer: Mapping[str, Any] | CallError) -> Stack | None:
+    """The stack in an answer of DescribeStacks, None where there is none. Raises CallFailed."""
     if isinstance(answer, CallError):
         if "does not exist" in answer.message:
             return None

@@ -1,7 +1,7 @@
-"""What is asked of AWS about a fleet's stack sets: all groups side by side, a round of reads at a time.
+"""What AWS says of stack sets: all of a fleet's side by side, a round of reads at a time.
 
-First the sets, then their instances and operations, then why accounts failed, and last the accounts without a stack,
-which are entered one by one. While AWS is at work on a set, nothing but that is asked.
+First the sets, then their operations, then the instances and why accounts failed. While AWS is at work on a set,
+nothing but that is asked.
 """
 
 from __future__ import annotations
