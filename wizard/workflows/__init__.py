@@ -119,6 +119,27 @@ WORKFLOWS: Mapping[str, Line] = {
         steps=("sign-in", "trusting-role", "principal", "removal"),
         short=(*_ROLE_AND_PRINCIPAL, *_ABOUT_ROLE),
     ),
+    "fleet": Line(
+        "wizard.workflows.fleet",
+        "give groups of people a role in many accounts of your organization, with StackSets",
+        steps=("sign-in", "trusted-access", "groups"),
+        short=(
+            Short(
+                "groups",
+                "file",
+                "FILE",
+                "the groups, their accounts and policies: a path or s3://BUCKET/KEY",
+                values="files",
+                subject=True,
+            ),
+            Short(
+                "trusted-access",
+                "activate",
+                "--activate-trusted-access",
+                "give StackSets trusted access to the whole organization",
+            ),
+        ),
+    ),
 }
 
 

@@ -1,1 +1,1 @@
-"""A fleet's documents, operations and plan, without any call."""
+"""What a fleet's file says, and which accounts that is."""
