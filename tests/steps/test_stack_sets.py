@@ -317,8 +317,10 @@ def test_only_the_failed_ones_are_tried_again() -> None:
     assert deploy.note["again"] == "true"
 
 
-def test_one_that_has_a_stack_is_updated_and_not_created() -> None:
-    seen = looked(one_failed(StackId="arn:stack"), unfinished="again")
+def test_where_an_update_failed_it_is_the_update_that_is_tried_again() -> None:
+    sets = one_failed(StackId="arn:stack")
+    sets.operations = {"DevOps": [operation(Action="UPDATE")]}
+    seen = looked(sets, unfinished="again")
     (update,) = changes(seen, unfinished="again")
     assert (update.operation, targets(update)["Accounts"]) == ("UpdateStackSet", [C])
     assert update.parameters["UsePreviousTemplate"] is True

@@ -26,6 +26,9 @@ PREFERENCES = {
     "ConcurrencyMode": "SOFT_FAILURE_TOLERANCE",
 }
 MOST_IMPORTED = 10
+MOST_NAMED = 20
+"""Accounts in one sentence; whoever approves reads the others in what goes with it."""
+
 _SENT = ("OperationIdAlreadyExistsException",)
 
 
@@ -177,7 +180,8 @@ def delete_instances(wanted: Set, accounts: Sequence[str], units: Sequence[str],
 
     retain: only the set lets go of them, and their stacks stay.
     """
-    told, named = wanted.among(accounts, units), ", ".join(sorted(accounts))
+    told, named = wanted.among(accounts, units), ", ".join(sorted(accounts)[:MOST_NAMED])
+    named += f" and {len(accounts) - MOST_NAMED:,} more" if len(accounts) > MOST_NAMED else ""
     verb = "Leave the stack" if retain else "Delete the role"
     return _operation(
         wanted,

@@ -39,7 +39,10 @@ WORDS: Mapping[Deed, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
-    """One account, and what becomes of it. why: in plain words; todo: what a person can do; said: AWS's own words."""
+    """One account, and what becomes of it. why: in plain words; todo: what a person can do; said: AWS's own words.
+
+    updated: what failed was an update of what is there.
+    """
 
     member: Member
     deed: Deed
@@ -48,6 +51,7 @@ class Planned:
     said: str = ""
     stack_id: str = ""
     unit: str = ""
+    updated: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,16 +97,19 @@ def _member(member: Member, live: StackSet | None, changed: bool, wanted: Wanted
     if instance.moving:
         return replace(known, deed="moving")
     if instance.failed:
-        return _failed(known, instance, changed)
+        return _failed(known, instance, live, changed)
     return replace(known, deed="update" if changed or instance.status == "OUTDATED" else "nothing")
 
 
-def _failed(known: Planned, instance: Instance, changed: bool) -> Planned:
+def _failed(known: Planned, instance: Instance, live: StackSet | None, changed: bool) -> Planned:
     """Whatever the definition was that failed, another one is tried everywhere."""
     reason = in_words(instance.reason, instance.detailed or instance.status)
     if changed and instance.status != "INOPERABLE":
-        return replace(known, deed="update" if instance.stack_id else "create", why=reason.says)
-    return replace(known, deed="failed", why=reason.says, todo=reason.todo, said=instance.reason)
+        return replace(known, deed="update", why=reason.says)
+    operations = live.operations if live else ()
+    action = next((one.action for one in operations if one.id == instance.operation), "")
+    told = replace(known, why=reason.says, todo=reason.todo, said=instance.reason, updated=action == "UPDATE")
+    return replace(told, deed="failed")
 
 
 def _without_stack(member: Member, wanted: Wanted, looked: Looked) -> Planned:

@@ -17,46 +17,45 @@ class Reason(NamedTuple):
     elsewhere: bool = False
 
 
-_AGAIN = "Then try the failed accounts again."
 _KNOWN = (
     (r"(?i)failure tolerance|cancell?ed since", Reason(
         "CloudFormation stopped before it got here, because too many other accounts failed.",
-        "Fix the other accounts, then try the failed accounts again.", True)),
+        "Fix the other accounts.", True)),
     (r"ACCOUNT_SUSPENDED|SUSPENDED", Reason(
         "The account is suspended, so CloudFormation skipped it.",
         "Leave it out of the group, or reopen the account.")),
     (r"(?i)should have '?stacksets-exec-[^ ]* role|stacksets-exec-\S* role", Reason(
         "CloudFormation can't use its own role in this account. A service control policy blocked it, or the account"
         " left the organization.",
-        f"Exempt stacksets-exec-* from the policy. {_AGAIN}")),
+        "Exempt stacksets-exec-* from the policy.")),
     (r"DEFAULT_ROLE_CREATION_ERROR", Reason(
         "CloudFormation couldn't create its own role in this account.",
-        f"Look for a service control policy that denies iam:CreateRole, and exempt stacksets-exec-*. {_AGAIN}")),
+        "Look for a service control policy that denies iam:CreateRole, and exempt stacksets-exec-*.")),
     (r"(?i)STS \w+ not activated", Reason(
         "AWS STS is turned off in this region for the account.",
-        f"Turn it on in the account's IAM settings. {_AGAIN}")),
+        "Turn it on in the account's IAM settings.")),
     (r"(?i)explicit deny in a service control policy|service control policy", Reason(
-        "A service control policy denied it.", f"Exempt the role, or stacksets-exec-*, from that policy. {_AGAIN}")),
+        "A service control policy denied it.", "Exempt the role, or stacksets-exec-*, from that policy.")),
     (r"(?i)already exists in stack (?P<stack>\S+)", Reason(
         "The account already has a role with this name, in the stack {stack}.",
         "Name a look_role in your fleet file that the wizard can assume: it then takes over a role that is equal.")),
     (r"(?i)already exists", Reason(
         "The account already has a role with this name.",
-        f"Delete that role, or choose another prefix. {_AGAIN}")),
+        "Delete that role, or choose another prefix.")),
     (r"(?i)is in (?P<state>\w+) state and can ?not be updated", Reason(
-        "Its stack is in state {state} and can't be updated.", f"Delete the stack in that account. {_AGAIN}")),
+        "Its stack is in state {state} and can't be updated.", "Delete the stack in that account.")),
     (r"(?i)invalid principal", Reason(
-        "IAM doesn't know a principal in the role's trust policy.", f"Check that the central role exists. {_AGAIN}")),
+        "IAM doesn't know a principal in the role's trust policy.", "Check that the central role exists.")),
     (r"(?i)TerminationProtection", Reason(
-        "Its stack is protected from deletion.", f"Turn off termination protection in that account. {_AGAIN}")),
+        "Its stack is protected from deletion.", "Turn off termination protection in that account.")),
     (r"(?i)policy \S+ \w+ not exist|NoSuchEntity|not attachable", Reason(
-        "The account doesn't have a policy that the role needs.", f"Create the policy there. {_AGAIN}")),
+        "The account doesn't have a policy that the role needs.", "Create the policy there.")),
     (r"(?i)LimitExceeded|quota", Reason(
-        "The account has reached a quota.", f"Ask AWS to raise it, or delete what isn't used. {_AGAIN}")),
-    (r"(?i)rate exceeded|throttl", Reason("AWS throttled too many calls.", "Try the failed accounts again.")),
+        "The account has reached a quota.", "Ask AWS to raise it, or delete what isn't used.")),
+    (r"(?i)rate exceeded|throttl", Reason("AWS throttled too many calls.", "Nothing needs to be fixed.")),
     (r"(?i)AccessDenied|not authorized to perform:? ?(?P<action>[\w:]*)", Reason(
         "CloudFormation's role in the account isn't allowed to do it.",
-        f"Look at what denies it in AWS's own words. {_AGAIN}")),
+        "Look at what denies it in AWS's own words.")),
 )  # fmt: skip
 
 

@@ -48,7 +48,7 @@ def look(read: Reader, answers: Answers, journal: Journal, context: Context) -> 
     facts = Facts(
         fleet=fleet,
         central=central,
-        masters=context.need(MasterRoles),
+        masters=_masters(fleet, central),
         sets={group: _as_it_is(one, live[one.name]) for group, one in sets.items()},
         stacks=central_stack.look(read, fleet, central),
         again=answers.text("unfinished") == AGAIN,
@@ -59,6 +59,12 @@ def look(read: Reader, answers: Answers, journal: Journal, context: Context) -> 
     looked = {one.group.name: _looked(read, facts, one, live[sets[one.group.name].name]) for one in fleet.groups}
     plans = tuple(_plan(facts, one, live[sets[one.group.name].name], looked[one.group.name]) for one in fleet.groups)
     return replace(facts, plans=plans, settling=_settling(plans, journal, context))
+
+
+def _masters(fleet: FleetAccounts, central: Central) -> MasterRoles:
+    """The central roles by the names that they have, or will have: an account's role trusts its own by name alone."""
+    signed_in_to = (one.group for one in fleet.groups if one.group.sign_in)
+    return MasterRoles(arns={group.name: central.role_arn(fleet.fleet.role_name(group)) for group in signed_in_to})
 
 
 def _wanted(

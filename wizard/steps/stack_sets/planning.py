@@ -47,11 +47,11 @@ def _changes(plan_: GroupPlan, wanted: Set, facts: Facts) -> Iterator[Change]:
 
 
 def _again(plan_: GroupPlan, wanted: Set) -> Iterator[Change]:
-    """The accounts that failed and no others: those with a stack are updated, the rest created."""
+    """The accounts that failed and no others, by what failed there: their creation, or an update."""
     failed = plan_.of("failed")
-    if created := _ids(tuple(one for one in failed if not one.stack_id)):
+    if created := _ids(tuple(one for one in failed if not one.updated)):
         yield operations.create_instances(wanted, created, plan_.chosen, again=True)
-    if updated := _ids(tuple(one for one in failed if one.stack_id)):
+    if updated := _ids(tuple(one for one in failed if one.updated)):
         yield operations.update_instances(wanted, updated, again=True)
 
 

@@ -16,7 +16,6 @@ from wizard.model import (
     FleetAccounts,
     FleetRoles,
     Journal,
-    MasterRoles,
     Observation,
     Plan,
     Preview,
@@ -153,7 +152,7 @@ def plan(observation: Observation[Facts | None], answers: Answers) -> Plan:
 def preview(observation: Observation[Facts | None] | None, answers: Answers, context: Context) -> Preview:
     """The round that comes next; what comes of it, only AWS tells."""
     if observation is None or observation.facts is None:
-        return Preview(rest="The wizard plans the stack sets when the central roles exist.")
+        return Preview(rest="The wizard plans the stack sets when it knows the accounts.")
     if observation.state is not State.UNMET:
         return Preview(rest="It depends on your answer." if observation.questions else "")
     return Preview(rounds=(plan(observation, answers),))
@@ -166,7 +165,8 @@ STEP = Step(
     plan=plan,
     preview=preview,
     questions=QUESTIONS,
-    needs=(SignedIn, FleetAccounts, TrustedAccess, MasterRoles),
+    # Not the central roles: an account's role trusts its own by name, so the whole plan is known before they exist.
+    needs=(SignedIn, FleetAccounts, TrustedAccess),
     finds=(FleetRoles,),
     skippable=False,
     calls=CALLS,
