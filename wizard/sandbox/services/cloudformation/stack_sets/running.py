@@ -13,6 +13,7 @@ from typing import Any
 from wizard.sandbox.kernel.clock import Course
 from wizard.sandbox.kernel.world import World
 from wizard.sandbox.services.cloudformation.removal import Part
+from wizard.sandbox.services.cloudformation.stack_sets.drift import of_all
 from wizard.sandbox.services.cloudformation.stack_sets.execution_role import provision
 from wizard.sandbox.services.cloudformation.stack_sets.state import Operation, Result, StackSet
 from wizard.sandbox.services.cloudformation.stack_sets.work import Work, works_of
@@ -32,7 +33,9 @@ def running(world: World, stack_set: StackSet, operation: Operation) -> Course:
     operation.results = operation.resolve(operation)
     operation.resolved = True
     for result in operation.results:
-        result.instance.operation, result.instance.detailed = operation.id, "PENDING"
+        result.instance.operation = operation.id
+        if operation.action != "DETECT_DRIFT":
+            result.instance.detailed = "PENDING"
     if operation.provisions and operation.results:
         accounts = list(dict.fromkeys(result.instance.account for result in operation.results))
         for account in accounts:
@@ -67,6 +70,8 @@ def _end(stack_set: StackSet, operation: Operation, when: datetime) -> None:
         operation.status = "FAILED" if _beyond_tolerance(operation) else "SUCCEEDED"
     if operation.action == "DELETE" and not stack_set.instances:
         stack_set.units, stack_set.regions = [], []
+    if operation.action == "DETECT_DRIFT":
+        stack_set.drift = of_all(operation)
 
 
 def _beyond_tolerance(operation: Operation) -> bool:
