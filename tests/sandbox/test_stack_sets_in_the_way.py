@@ -138,6 +138,11 @@ def test_a_custom_execution_role_makes_what_it_may_and_nothing_else(fleet: Fleet
         f"is not authorized to perform: iam:CreateRole on resource: arn:aws:iam::{fleet.accounts['shop-07']}" in reason
     )
     assert "no identity-based policy allows the iam:CreateRole action" in reason
+    widened = {"ExecutionRoleTemplateBody": narrowed("*"), "UsePreviousTemplate": True, "OperationId": "widened"}
+    fleet.cloudformation.update_stack_set(StackSetName="Narrow", Capabilities=["CAPABILITY_NAMED_IAM"], **widened)
+    fleet.run("widened", "Narrow")
+    again = fleet.deploy("Wider", fleet.root, accounts=["shop-07"])
+    assert again["StatusDetails"]["FailedStackInstancesCount"] == 0, "the role is one and the same for both sets"
     described = fleet.cloudformation.describe_stack_set(StackSetName="Narrow")["StackSet"]
     assert described["ExecutionRoleName"] == "stacksets-exec-custom-narrow"
 

@@ -23,6 +23,7 @@ _TICK = 3.0
 # So many parts of what may be under way at once begin together.
 _PARTS = 3
 _MOST_AT_ONCE = 100
+_PROVISIONED_AT_ONCE = 200
 _EXCEEDED = "Cancelled since failure tolerance has exceeded"
 _STOPPED = "Cancelled since the operation was stopped by the user"
 
@@ -36,16 +37,23 @@ def running(world: World, stack_set: StackSet, operation: Operation) -> Course:
         result.instance.operation = operation.id
         if operation.action != "DETECT_DRIFT":
             result.instance.detailed = "PENDING"
-    if operation.provisions and operation.results:
-        accounts = list(dict.fromkeys(result.instance.account for result in operation.results))
-        for account in accounts:
-            provision(world, stack_set, account, when)
-        operation.provisioned = len(accounts)
-        when = yield _TICK
+    if operation.provisions:
+        when = yield from _provisioned(world, stack_set, operation, when)
     lanes = _lanes(world, stack_set, operation)
     while lanes:
         when = yield from _tick(operation, lanes, when)
     _end(stack_set, operation, when)
+
+
+def _provisioned(world: World, stack_set: StackSet, operation: Operation, when: datetime) -> Part[datetime]:
+    """The execution role is seen to, in some hundred accounts at a time."""
+    accounts = list(dict.fromkeys(result.instance.account for result in operation.results))
+    for account in accounts:
+        if operation.provisioned and operation.provisioned % _PROVISIONED_AT_ONCE == 0:
+            when = yield _TICK
+        provision(world, stack_set, account, when)
+        operation.provisioned += 1
+    return (yield _TICK)
 
 
 def _tick(operation: Operation, lanes: list[_Lane], when: datetime) -> Part[datetime]:

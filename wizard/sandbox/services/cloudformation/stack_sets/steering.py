@@ -113,7 +113,9 @@ def _stack(call: Call, arn: str) -> Stack:
 
 
 def _unit(call: Call, stack_set: StackSet, stack: Stack) -> str:
-    """The unit that a stack is mapped to; raises where its account is in none of those that are named."""
+    """The unit that a stack is mapped to; raises where there is no place for it in the stack set."""
+    if (stack.account, stack.region) in stack_set.instances:
+        raise invalid(f"StackSet {stack_set.name} has a stack instance in account {stack.account} already")
     if not stack_set.service_managed:
         return ""
     units = [str(each) for each in call.get("OrganizationalUnitIds", [])]
