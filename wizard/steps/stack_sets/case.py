@@ -25,7 +25,7 @@ from wizard.resources.fleet import central_stack
 from wizard.resources.fleet.execution_role import BEGINS, execution_role, makes_roles_only
 from wizard.resources.fleet.operations import Set, wanted_set
 from wizard.resources.fleet.planned import GroupPlan, Looked, plan_group
-from wizard.resources.fleet.role_documents import Central, central_of, member_template, written
+from wizard.resources.fleet.role_documents import Central, central_of, member_template, path_of, written
 from wizard.resources.fleet.stack_set import StackSet, differences
 from wizard.resources.fleet.stack_set_reading import entered, stack_sets
 from wizard.resources.role import Role
@@ -71,8 +71,9 @@ def _wanted(
     fleet: FleetAccounts, chosen: GroupAccounts, central: Central, access: TrustedAccess, *, narrow: bool
 ) -> Set:
     template = member_template(fleet.fleet, chosen.group, central)
-    name, role = fleet.fleet.stack_set_name(chosen.group), fleet.fleet.role_name(chosen.group)
-    custom = execution_role(name, role, central) if narrow and makes_roles_only(template) else None
+    name, path = fleet.fleet.stack_set_name(chosen.group), path_of(chosen.group).lstrip("/")
+    roles_named = f"{path}{fleet.fleet.role_name(chosen.group)}"
+    custom = execution_role(name, roles_named, central) if narrow and makes_roles_only(template) else None
     return wanted_set(
         fleet,
         chosen,
