@@ -41,8 +41,9 @@ def in_short(facts: Facts) -> str:
 
 def findings(facts: Facts) -> tuple[Finding, ...]:
     """How each group stands, and what a person should know of the way StackSets works."""
+    shown = [plan for plan in facts.plans if plan.accounts or not facts.moving]
     return (
-        *(found for plan in facts.plans for found in _of_group(plan, facts)),
+        *(found for plan in shown for found in _of_group(plan, facts)),
         *_of_stacks(facts),
         *_of_execution(facts),
     )
