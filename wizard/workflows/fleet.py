@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from wizard.model import Context, FleetAccounts, SignedIn, Workflow, WorkflowWords
+from wizard.model import Context, FleetAccounts, FleetRoles, SignedIn, Workflow, WorkflowWords
 from wizard.workflows import steps_of
 
 
 def result(context: Context) -> Mapping[str, Any]:
-    """The account that people sign in to, and how many accounts each group has."""
+    """The account that people sign in to, how many accounts each group has, and the roles that are there."""
     signed_in, accounts = context.find(SignedIn), context.confirmed(FleetAccounts)
+    roles = context.confirmed(FleetRoles)
     return {
         "role_arn": None,
         "account_id": signed_in.account if signed_in else None,
         "groups": {one.group.name: len(one.members) for one in accounts.groups} if accounts else None,
+        "role_arns": [one.role_arn for one in roles.roles if one.stands == "there"] if roles else None,
     }
 
 
