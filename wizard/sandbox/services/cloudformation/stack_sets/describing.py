@@ -79,7 +79,7 @@ def describe_stack_set_operation(call: Call) -> Answer:
         "StackSetDriftDetectionDetails": of_all(wanted) if wanted.action == "DETECT_DRIFT" else None,
         "RegionalStatusDetails": regional(wanted),
     }
-    return _polled(stack_set, {"StackSetOperation": told})
+    return _polled(call, stack_set, {"StackSetOperation": told})
 
 
 @operation("cloudformation", "ListStackSetOperations")
@@ -87,7 +87,7 @@ def list_stack_set_operations(call: Call) -> Answer:
     """Newest first."""
     stack_set = found(call)
     part, token = page(list(reversed(stack_set.operations)), call, _PAGE, limit="MaxResults")
-    return _polled(stack_set, {"Summaries": [_operation(each) for each in part], "NextToken": token})
+    return _polled(call, stack_set, {"Summaries": [_operation(each) for each in part], "NextToken": token})
 
 
 def _operation(wanted: Operation) -> dict[str, Any]:
@@ -113,7 +113,7 @@ def list_stack_set_operation_results(call: Call) -> Answer:
             raise invalid(f"Unknown filter {each.get('Name')}")
         results = [result for result in results if result.status == each.get("Values")]
     part, token = page(results, call, _PAGE, limit="MaxResults")
-    return _polled(stack_set, {"Summaries": [_result(call, each) for each in part], "NextToken": token})
+    return _polled(call, stack_set, {"Summaries": [_result(call, each) for each in part], "NextToken": token})
 
 
 def _result(call: Call, result: Result) -> dict[str, Any]:
@@ -150,8 +150,7 @@ def list_stack_instances(call: Call) -> Answer:
         of = _FILTERS[asked["Name"]]
         instances = [each for each in instances if of(each) == asked.get("Values")]
     part, token = page(instances, call, _PAGE, limit="MaxResults")
-    answer = {"Summaries": [_instance(stack_set, each) for each in part], "NextToken": token}
-    return answer if call.get("NextToken") else _polled(stack_set, answer)
+    return _polled(call, stack_set, {"Summaries": [_instance(stack_set, each) for each in part], "NextToken": token})
 
 
 @operation("cloudformation", "DescribeStackInstance")
@@ -159,7 +158,9 @@ def describe_stack_instance(call: Call) -> Answer:
     stack_set = found(call)
     instance = instance_of(call, stack_set)
     overrides = [{"ParameterKey": key, "ParameterValue": value} for key, value in instance.overrides.items()]
-    return _polled(stack_set, {"StackInstance": {**_instance(stack_set, instance), "ParameterOverrides": overrides}})
+    return _polled(
+        call, stack_set, {"StackInstance": {**_instance(stack_set, instance), "ParameterOverrides": overrides}}
+    )
 
 
 def instance_of(call: Call, stack_set: StackSet) -> Instance:
@@ -187,6 +188,8 @@ def _instance(stack_set: StackSet, instance: Instance) -> dict[str, Any]:
     }
 
 
-def _polled(stack_set: StackSet, answer: Answer) -> Answer:
-    stack_set.polled()
+def _polled(call: Call, stack_set: StackSet, answer: Answer) -> Answer:
+    # The further pages of a list are the same look.
+    if not call.get("NextToken"):
+        stack_set.polled()
     return answer
