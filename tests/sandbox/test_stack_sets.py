@@ -146,6 +146,14 @@ def test_an_operation_can_be_watched_from_look_to_look(fleet: Fleet) -> None:
     assert here["SucceededStackInstancesCount"] == 14
 
 
+def test_lists_may_lag_behind_an_operation_that_is_over(fleet: Fleet) -> None:
+    name = fleet.create()
+    fleet.aws.admin("POST", "lag", {"stack_set_lists": 2})
+    ended = fleet.deploy(name, fleet.root, accounts=["shop-01"])
+    assert ended["StatusDetails"]["TotalStackInstancesCount"] == 1
+    assert [len(fleet.instances(name)) for _ in range(3)] == [0, 0, 1]
+
+
 def test_an_operation_is_taken_once(fleet: Fleet) -> None:
     name = fleet.create()
     shop = fleet.unit("Workloads", "Shop")
