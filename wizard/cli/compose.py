@@ -13,6 +13,7 @@ from wizard.checkpoint.checkpoint import Checkpoint
 from wizard.cli.places import check_directory, directory_of
 from wizard.cli.preflight import take_answers
 from wizard.cli.prepare import Prepared, SettingsT, policy
+from wizard.cli.settings import ForPerson
 from wizard.engine.engine import Engine
 from wizard.host.port import LocalPort
 from wizard.model import CallError, Context, Event, Problem, Trouble
@@ -72,6 +73,7 @@ def _context(prepared: Prepared[SettingsT], *, person: bool) -> Context:
         vendor=prepared.vendor,
         now=datetime.now(UTC),
         person=person,
+        presenting=isinstance(prepared.settings, ForPerson) and prepared.settings.present,
         directory=str(directory_of(prepared.settings)),
         version=prepared.version,
         simulation=prepared.simulation,

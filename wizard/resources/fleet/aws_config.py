@@ -78,6 +78,19 @@ def as_json(document: dict[str, Any]) -> str:
     return json.dumps(document, indent=2, ensure_ascii=True) + "\n"
 
 
+def is_ours(name: str, text: str) -> bool:
+    """Whether a file of links was written by us; an empty one may be overwritten too."""
+    if not text.strip():
+        return True
+    if not name.endswith(".json"):
+        return MARKER in text[:200]
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(value, dict) and (value.get("schema"), value.get("version")) == (SCHEMA, VERSION)
+
+
 def _of_group(group: GroupLinks, region: str, endpoint: str) -> Iterator[str]:
     if not group.profile:
         return
