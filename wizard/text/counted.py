@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 
-def counted(number: int, noun: str) -> str:
-    """``1 role``, ``1,000 roles``."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """``1 role``, ``1,000 roles``. plural: where an s doesn't make it."""
+    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
