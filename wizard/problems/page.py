@@ -24,6 +24,8 @@ TITLES = {
     "links": "The links of a fleet",
     "assuming": "Assuming a role",
     "access": "Access to roles in other accounts",
+    "fleet": "Roles in many accounts",
+    "fleet-roles": "A fleet's roles",
     "general": "Any step",
     "unknown": "What the wizard has no words for",
 }

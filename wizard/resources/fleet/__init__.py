@@ -1,1 +1,1 @@
-"""A fleet of roles, by its nouns: what a person writes of it, what AWS says about it, and what is made of both."""
+"""A fleet, as its file says it, and what AWS is asked for and sent because of it."""

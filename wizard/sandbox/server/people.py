@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from wizard.sandbox.kernel.iam import iam_of
+from wizard.sandbox.kernel.iam import attach, iam_of
 from wizard.sandbox.kernel.identities import unique
 from wizard.sandbox.kernel.world import ADMINISTRATOR
 
@@ -47,7 +47,7 @@ def role(account: str, about: dict[str, Any]) -> None:
     trust = about.get("trust") or _own_users(account, mfa=bool(about.get("mfa")))
     iam.create_role(name, trust, "/", None, "", [], str(about.get("seconds", 3600)))
     for arn in _arns(about) if "policies" in about or "policy" in about else [ADMINISTRATOR]:
-        iam.attach_role_policy(arn, name)
+        attach(account, arn, name)
     if about.get("policy"):
         iam.put_role_policy(name, name, about["policy"])
 

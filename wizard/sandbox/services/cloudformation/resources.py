@@ -17,7 +17,7 @@ from moto.core.exceptions import ServiceException
 from moto.iam.exceptions import NotFoundException
 from werkzeug.exceptions import HTTPException
 
-from wizard.sandbox.kernel.iam import iam_of
+from wizard.sandbox.kernel.iam import attach, detach, iam_of
 from wizard.sandbox.kernel.wire import new_request_id
 
 Properties: TypeAlias = dict[str, Any]
@@ -124,15 +124,14 @@ class RoleKind:
         return {"Arn": role.arn, "RoleId": role.id}.get(attribute)
 
     def _check_policies(self, account: str, properties: Properties) -> None:
-        known = {policy.arn for policy in iam_of(account).managed_policies.values()}
         for arn in properties.get("ManagedPolicyArns", []):
-            if arn not in known:
+            if arn not in iam_of(account).managed_policies:
                 text = f"Policy {arn} does not exist or is not attachable. (Service: Iam, Status Code: 404)"
                 raise ResourceError(handler_message(text, "NotFound"))
 
     def _apply_policies(self, account: str, name: str, properties: Properties) -> None:
         for arn in properties.get("ManagedPolicyArns", []):
-            iam_of(account).attach_role_policy(arn, name)
+            attach(account, arn, name)
         for policy in properties.get("Policies", []):
             with _in_the_words_of_iam():
                 iam_of(account).put_role_policy(name, policy["PolicyName"], json.dumps(policy["PolicyDocument"]))
@@ -140,7 +139,7 @@ class RoleKind:
     def _remove_policies(self, account: str, name: str) -> None:
         role = _role(account, name)
         for arn in list(role.managed_policies):
-            iam_of(account).detach_role_policy(arn, name)
+            detach(account, arn, name)
         role.policies.clear()
 
 
