@@ -29,7 +29,6 @@ from wizard.model import (
     State,
     TrustedAccess,
 )
-from wizard.resources.fleet.result import fleet_result
 from wizard.steps.report.step import STEP
 from wizard.vendors.profile import load_vendor
 
@@ -197,24 +196,3 @@ def test_it_asks_once_however_often_somebody_looks() -> None:
 def test_it_changes_nothing() -> None:
     assert STEP.plan(look(), Answers()).changes == ()
     assert STEP.writes == ()
-
-
-def test_programs_get_every_confirmed_role_by_group_and_account_and_the_counts() -> None:
-    assert fleet_result(BEFORE) == {
-        "account_id": CENTRAL,
-        "role_arns": {
-            "DevOps": {ONE: f"arn:aws:iam::{ONE}:role/CrossAccountManager-DevOps"},
-            "ReadOnly": {ONE: f"arn:aws:iam::{ONE}:role/CrossAccountManager-ReadOnly"},
-            "Audit": {},
-        },
-        "master_role_arns": {
-            "DevOps": f"arn:aws:iam::{CENTRAL}:role/CrossAccountManager-DevOps",
-            "ReadOnly": f"arn:aws:iam::{CENTRAL}:role/CrossAccountManager-ReadOnly",
-        },
-        "counts": {"accounts": 1, "roles": 2, "failed": 1, "waiting": 1, "in_the_way": 0, "not_covered": 1},
-    }
-    json.dumps(fleet_result(BEFORE))
-
-
-def test_before_there_are_roles_programs_get_none() -> None:
-    assert fleet_result(replace(BEFORE, found=()))["role_arns"] == {}
