@@ -72,7 +72,7 @@ def test_an_administrator_can_do_all_of_it_by_the_policy_that_says_so() -> None:
         (allow("sts:AssumeRole", "arn:aws:iam::*:role/*"), ENTER),
         (allow("organizations:RegisterDelegatedAdministrator"), ANOTHER),
         (allow("iam:CreateAccessKey"), GIVE),
-        ({"Effect": "Allow", "NotAction": "s3:*", "Resource": "*"}, "; ".join(right.words for right in RIGHTS)),
+        ({"Effect": "Allow", "NotAction": "s3:*", "Resource": "*"}, ", ".join(right.words for right in RIGHTS)),
     ],
 )  # fmt: skip
 def test_each_right_is_found_by_the_action_and_the_resource(statement: dict[str, Any], right: str) -> None:
@@ -103,8 +103,15 @@ def test_a_denial_without_a_condition_takes_it_away_and_one_with_a_condition_doe
 
 def test_what_hangs_on_a_condition_is_told_as_that() -> None:
     condition = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
-    assert rights(allow("iam:PutRolePolicy", MASTER, Condition=condition)) == f"{HERE} (under conditions)"
-    assert rights(allow("iam:PutRolePolicy", MASTER, Condition=condition), allow("iam:DeleteRole", MASTER)) == HERE
+    hangs = allow("iam:PutRolePolicy", MASTER, Condition=condition)
+
+    def conditions(*statements: dict[str, Any]) -> tuple[str, str]:
+        (ada,) = judged(user("ada", *statements)).principals
+        return ada.words, ada.conditions
+
+    assert conditions(hangs) == (HERE, "all")
+    assert conditions(hangs, allow("iam:DeleteRole", MASTER)) == (HERE, "")
+    assert conditions(hangs, allow("iam:CreateAccessKey")) == (f"{HERE}, {GIVE}", "some")
 
 
 def test_a_users_groups_and_only_the_default_version_of_a_policy_count() -> None:

@@ -31,7 +31,11 @@ Statement = Mapping[str, Any]
 
 
 class Right(NamedTuple):
-    """Something that changes the fleet. One of the actions on one of the resources is enough."""
+    """Something that changes the fleet. One of the actions on one of the resources is enough.
+
+    words: in short, for a table: the groups' roles in the central account; those in all accounts, by the stack sets;
+    going into the accounts as an administrator; having another account deploy; giving anybody any of these.
+    """
 
     words: str
     actions: tuple[str, ...]
@@ -50,8 +54,13 @@ class CanChange(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def words(self) -> str:
-        """All that it can do, as it is told."""
-        return "; ".join(f"{right} (under conditions)" if right in self.conditional else right for right in self.rights)
+        """All that it can do, in short."""
+        return ", ".join(self.rights)
+
+    @property
+    def conditions(self) -> str:
+        """Whether that hangs on conditions: ``all``, ``some``, or "" for nothing."""
+        return "" if not self.conditional else "all" if self.conditional == self.rights else "some"
 
 
 class WhoCanChange(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,28 +88,28 @@ def rights_on(found: FleetRoles, central: str, region: str, partition: str) -> t
     begins = f"arn:{partition}:cloudformation:{fleet.region or region}:{central}:stackset"
     rights = (
         Right(
-            "change the groups' roles in this account",
+            "central roles",
             ("iam:UpdateAssumeRolePolicy", "iam:PutRolePolicy", "iam:AttachRolePolicy", "iam:DeleteRolePolicy",
              "iam:DeleteRole"),
             tuple(found.masters.arns.values()),
         ),
         Right(
-            "change the roles in all accounts",
+            "stack sets",
             ("cloudformation:UpdateStackSet", "cloudformation:CreateStackInstances",
              "cloudformation:UpdateStackInstances", "cloudformation:DeleteStackInstances"),
             tuple(f"{begins}/{fleet.stack_set_name(group)}:*" for group in fleet.groups),
         ),
         Right(
-            "enter the accounts as an administrator",
+            "enter accounts",
             ("sts:AssumeRole",),
             (f"arn:{partition}:iam::{member}:role/{fleet.look_role or EVERYBODYS_ROLES[0]}",) if member else (),
         ),
         Right(
-            "let another account deploy to all accounts",
+            "delegate",
             ("organizations:RegisterDelegatedAdministrator",),
             (f"arn:{partition}:organizations::{central}:account/o-any/{member or central}",),
         ),
-        Right("give themselves or others permissions", tuple(f"iam:{action}" for action in _GIVING), ("*",)),
+        Right("grant permissions", tuple(f"iam:{action}" for action in _GIVING), ("*",)),
     )  # fmt: skip
     return tuple(right for right in rights if right.resources)
 

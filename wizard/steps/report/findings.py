@@ -122,15 +122,15 @@ def assigning(accounts: FleetAccounts, region: str) -> Iterator[Finding]:
 def who(seen: WhoCanChange, signed_in: SignedIn) -> Iterator[Finding]:
     """Who can change all this, from the account that it is managed from."""
     known = seen.principals
-    rows = tuple((f"{one.kind} {one.name}", one.words, ", ".join(one.policies)) for one in known[:MOST])
+    rows = tuple((f"{one.kind} {one.name}", one.words, one.conditions, ", ".join(one.policies)) for one in known[:MOST])
     told = counted(len(known), "user or role", "users and roles")
     more = f"; the first {MOST} are listed" if len(known) > MOST else ""
     yield Finding(
         mark="info",
         text=f"{told} in account {signed_in.account} can change these roles{more}",
-        detail="The account's root user can, too, and so can people who can act as one of them.",
+        detail="The account's root user can, too, and so can people who can act as one of them. F1 explains the table.",
         kind="table",
-        rows=(("Who", "Can", "By policy"), *rows),
+        rows=(("Who", "Can change", "Conditions", "By policy"), *rows),
     )
     if seen.unread:
         told = counted(len(seen.unread), "policy", "policies")
