@@ -154,11 +154,11 @@ def test_readme_names_every_scenario_of_the_sandbox_and_no_other() -> None:
 
 
 def test_the_fleets_file_in_the_document_describes_one_and_uses_every_kind_of_sign_in_but_saml() -> None:
-    (text,) = re.findall(
-        r"^```\n(# fleet\.toml\n.*?)^```", (ROOT / "docs" / "fleet.md").read_text("utf-8"), re.M | re.S
-    )
+    document = (ROOT / "docs" / "fleet.md").read_text("utf-8")
+    (text,) = re.findall(r"^```\n(# fleet\.toml\n.*?)^```", document, re.MULTILINE | re.DOTALL)
     tables = tables_in(text)
-    fleet = fleet_in(tables, dict.fromkeys(policy_files(tables), '{"Version": "2012-10-17", "Statement": []}'))
+    policy = '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}'
+    fleet = fleet_in(tables, dict.fromkeys(policy_files(tables), policy))
     assert [group.name for group in fleet.groups] == ["DevOps", "ReadOnly"]
     assert {group.sign_in.kind for group in fleet.groups if group.sign_in} == {"directory", "principals"}
 
