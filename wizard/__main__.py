@@ -11,13 +11,11 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from wizard.cli.asked import joined
 from wizard.cli.commands import command_named
 from wizard.cli.ending import held_to_its_end
 from wizard.cli.json_lines import interruptible, json_stream
 from wizard.cli.opening import logged, settled
 from wizard.cli.telling import told
-from wizard.cli.usage import COMPLETE
 from wizard.host.environment import drop_empty
 from wizard.host.program import PROGRAM
 from wizard.host.signals import interruption_kept
@@ -33,7 +31,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code. Nothing a user can do shows a traceback."""
     drop_empty(os.environ)
     words = sys.argv[1:] if arguments is None else list(arguments)
-    words = words if words[:1] == [COMPLETE] else joined(words)
     if not open_streams():
         complain(f"{PROGRAM}: {CLOSED}.")
         return 2

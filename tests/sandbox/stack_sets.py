@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import itertools
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .conftest import Aws
+if TYPE_CHECKING:
+    from .conftest import Aws
 
 REGION = "us-east-1"
 EVERYWHERE = {

@@ -11,14 +11,6 @@ from .conftest import Aws, code_of, message_of
 from .stack_sets import EVERYWHERE, REGION, Fleet, role_template
 
 
-@pytest.fixture(scope="session")
-def fleet(scenario: Callable[[str], Aws]) -> Fleet:
-    """The scenario's organization with StackSets let in."""
-    made = Fleet(scenario("fleet"))
-    made.cloudformation.activate_organizations_access()
-    return made
-
-
 def test_stack_sets_are_let_in_by_cloudformation_and_by_nothing_else(scenario: Callable[[str], Aws]) -> None:
     aws = scenario("org-trail")
     cloudformation, organizations = aws.client("cloudformation"), aws.client("organizations")

@@ -53,7 +53,7 @@ def second_words(first: str) -> Iterator[str]:
 def parts(arguments: Sequence[str]) -> Iterator[tuple[str, Option | None]]:
     """What stands in a command line by itself, with the option that it is; the values of options are left out."""
     command, value_follows = WIZARD, False
-    for argument in divided(arguments)[0]:
+    for argument in divided(joined(arguments))[0]:
         if value_follows:
             value_follows = False
             continue

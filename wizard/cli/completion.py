@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 
-from wizard.cli.asked import command_in, joined, offered, option_named, second_words, words_in, workflow_in
+from wizard.cli.asked import command_in, offered, option_named, second_words, words_in, workflow_in
 from wizard.cli.commands import COMMANDS, WIZARD, command_named
 from wizard.cli.common_options import Option
 from wizard.cli.usage import DIRECTORIES, FILES
@@ -36,7 +36,6 @@ def script(shell: str) -> str:
 def complete(words: Sequence[str]) -> str:
     """The answer to a script. words: of the line up to the cursor, without the program's name; the last may be ""."""
     *before, current = _rejoined(words) or [""]
-    before = joined(before)
     found = dict.fromkeys(line for line in _candidates(before, current) if _fits(line, current))
     return "".join(f"{line}\n" for line in found)
 

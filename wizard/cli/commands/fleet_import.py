@@ -29,8 +29,8 @@ PAGE = Page(
         ("DIR", "the directory with account/accounts.yaml, role/roles.yaml and custom_policy/, or all of them flat"),
     ),
     examples=(
-        ("fleet-import config > fleet.toml", "start a fleet's file, then run plan fleet fleet.toml"),
-        ("fleet-import .", "print it for files that are in this directory"),
+        ("fleet import config > fleet.toml", "start a fleet's file, then run plan fleet fleet.toml"),
+        ("fleet import .", "print it for files that are in this directory"),
     ),
     exits=PRINTED,
 )

@@ -28,10 +28,6 @@ class OrganizationMap:
     members: tuple[Member, ...]
     names: Mapping[str, str] = field(default_factory=dict)
 
-    def member(self, account: str) -> Member | None:
-        """The account of this id."""
-        return next((one for one in self.members if one.account == account), None)
-
     @property
     def units(self) -> frozenset[str]:
         """Every unit that has an account under it, and the root."""

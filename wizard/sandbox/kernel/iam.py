@@ -52,7 +52,7 @@ class _Policies(MutableMapping[str, Any]):
 
 def iam_of(account: str) -> Any:
     """moto's IAM backend of an account."""
-    backend = iam_backends[account]["aws"]
+    backend = _backend(account)
     if not isinstance(backend.managed_policies, _Policies):
         policies = _Policies(account, backend.aws_managed_policies)
         policies.update(backend.managed_policies)
@@ -91,7 +91,18 @@ def accounts() -> list[str]:
 
 def users_of(account: str) -> list[Any]:
     """The users of an account; asking for them alone loads no policies, and an organization may have a thousand."""
-    return list(iam_backends[account]["aws"].users.values())
+    return list(_backend(account).users.values())
+
+
+def forget(account: str) -> None:
+    """Takes away what moto keeps of an account that is none."""
+    iam_backends.pop(account, None)
+
+
+def _backend(account: str) -> Any:
+    # Through the dict that moto's is beneath: its own way reads the list of all accounts each time.
+    known = dict.get(iam_backends, account)
+    return (known if known is not None else iam_backends[account])["aws"]
 
 
 @functools.cache

@@ -6,6 +6,7 @@
 | GET health, log, accounts | that it is alive; every call; the accounts of the organization |
 | POST log/clear | forget the calls |
 | POST fault | add one: service, operation, kind, times, at, seconds, code; DELETE takes all back |
+| POST failing-resource | `type`, `reason`, and `account` (an id) and `times`: what fails in stacks from now on |
 | POST lag | `polls`: new accounts and requests stay out of so many answers of each kind; 0 ends it |
 | GET held?seconds=N | the calls that are held, as soon as there is one |
 | POST release | let them go |
@@ -49,6 +50,7 @@ def handle(world: World, environ: Environ, body: bytes) -> Response:
         ("POST", "log/clear"): lambda: _done(world.calls.clear),
         ("POST", "fault"): lambda: _done(lambda: world.faults.add(faults.parse(json.loads(body or b"{}")))),
         ("DELETE", "fault"): lambda: _done(world.faults.clear),
+        ("POST", "failing-resource"): lambda: _done(lambda: _fail(world, json.loads(body or b"{}"))),
         ("POST", "lag"): lambda: _done(lambda: _lag(world, json.loads(body or b"{}"))),
         ("POST", "release"): lambda: _done(world.faults.holding.release),
         ("POST", "expire"): lambda: _done(lambda: _expire(world, json.loads(body or b"{}"))),
@@ -71,6 +73,12 @@ def _health(world: World) -> dict[str, Any]:
 def _seconds(environ: Environ) -> float:
     asked = parse_qs(environ.get("QUERY_STRING", ""))
     return float(asked.get("seconds", ["10"])[0])
+
+
+def _fail(world: World, asked: Any) -> None:
+    if not isinstance(asked, dict) or not {"type", "reason"} <= asked.keys():
+        raise ValueError('What is to fail is a JSON object with "type" and "reason".')
+    world.failing.append(asked)
 
 
 def _lag(world: World, asked: Any) -> None:

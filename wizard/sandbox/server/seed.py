@@ -16,17 +16,16 @@ from moto.s3.models import s3_backends
 
 from wizard.sandbox.kernel.clock import Clock
 from wizard.sandbox.kernel.iam import attach, iam_of
-from wizard.sandbox.kernel.identities import Principal, make_user
-from wizard.sandbox.kernel.operations import Call
+from wizard.sandbox.kernel.identities import make_user
 from wizard.sandbox.kernel.scenario import text
 from wizard.sandbox.kernel.world import ADMINISTRATOR, MANAGEMENT_ACCOUNT, REGION, VENDOR_ACCOUNT, World
-from wizard.sandbox.server import aws_files, organization, people
+from wizard.sandbox.server import aws_files, organization, people, stack_sets
 from wizard.sandbox.server.organization import all_of
+from wizard.sandbox.server.people import call_of
 from wizard.sandbox.services import mfa as second_factor
 from wizard.sandbox.services.cloudformation.requests import create_stack, delete_stack
 from wizard.sandbox.services.cloudformation.stack import Stacks
 from wizard.sandbox.services.cloudtrail.state import Trail, TrailState, default_selectors
-from wizard.sandbox.services.organizations.membership import ACCESS_ROLE
 from wizard.sandbox.services.portal import portal
 from wizard.sandbox.services.sso_assignments import assign
 
@@ -70,7 +69,11 @@ def seed(world: World) -> None:
         people.role(names[about["account"]], about)
     world.put(portal(world.scenario.table("portal")))
     assign(world, names)
+    for about in all_of(world, "stack-set"):
+        stack_sets.deploy(world, about)
     world.pace = present
+    for about in all_of(world, "stack-set"):
+        stack_sets.begin(world, about)
     aws_files.write(world)
 
 
@@ -145,16 +148,10 @@ def _stack(world: World, account: str, about: dict[str, Any]) -> None:
         **about.get("request", {}),
     }
     world.failing = about.get("failing", [])
-    create_stack(_call(world, account, "CreateStack", parameters, region))
+    create_stack(call_of(world, account, "CreateStack", parameters, region))
     stack = world.of(Stacks).of(account)[-1]
     assert stack.process is not None
     stack.process.run_out(world.pace.now())
     if about.get("deleted"):
-        delete_stack(_call(world, account, "DeleteStack", {"StackName": stack.id}, region))
+        delete_stack(call_of(world, account, "DeleteStack", {"StackName": stack.id}, region))
         stack.process.run_out(world.pace.now())
-
-
-def _call(world: World, account: str, operation: str, parameters: dict[str, Any], region: str = REGION) -> Call:
-    arn = f"arn:aws:sts::{account}:assumed-role/{ACCESS_ROLE}/seed"
-    principal = Principal(account, arn, "AROASEED:seed", "role", "ASIASEED")
-    return Call(world, principal, region, "cloudformation", operation, parameters)

@@ -45,10 +45,14 @@ from wizard.resources.fleet.source import NOT_THERE, encryption, text_at, texts_
 from wizard.resources.fleet.trusted_access import ENABLED, asked
 from wizard.steps.groups.calls import CALLS
 from wizard.steps.groups.questions import FILE, QUESTIONS, READ_TAGS
-from wizard.steps.groups.wording import counted, findings, tree
+from wizard.steps.groups.wording import findings, summary, tree
 
 # Reading the tags of more accounts than this takes longer than somebody would wait without having been told.
 UNASKED = 100
+
+
+# In an answers file tables can stand for it; a person has nothing else to answer.
+ASKED = replace(FILE, optional=False)
 
 
 class _Stopped(Exception):  # noqa: N818 - the look ends here, and this is what it found
@@ -61,7 +65,7 @@ def observe(read: Reader, answers: Answers, journal: Journal, context: Context) 
     """Read the file, look through the organization, choose."""
     place, content = answers.text("file"), answers.text("content")
     if not (place or content):
-        return _asks(FILE)
+        return _asks(ASKED)
     try:
         signed_in = context.need(SignedIn)
         tables = _tables(read, place, content, signed_in)
@@ -88,7 +92,7 @@ def _asks(
 
 def _stop(place: str, key: str, findings: tuple[Finding, ...] = (), **values: str) -> _Stopped:
     trouble = Trouble(key=key, values={"file": place or "The answers", **values})
-    return _Stopped(_asks(replace(FILE, default=place), trouble=trouble, findings=findings))
+    return _Stopped(_asks(replace(ASKED, default=place), trouble=trouble, findings=findings))
 
 
 # --- the file ------------------------------------------------------------------------------------------------------
@@ -169,10 +173,9 @@ def _chosen(
     members = {one.account: one for group in groups for one in group.members}
     members |= {left.member.account: left.member for group in groups for left in group.left_out}
     named = with_names(read, signed_in.target, whole, members.values())
-    count = len({one.account for group in groups for one in group.members})
     return Observation(
         state=State.SATISFIED,
-        summary=f"{counted(count)} in {len(groups)} group{'' if len(groups) == 1 else 's'}",
+        summary=summary(found, central),
         facts=None,
         findings=(*findings(found), *doubts(fleet), *encryption(read, place, signed_in.target)),
         found=(found,),

@@ -60,6 +60,13 @@ def counted(count: int) -> str:
     return f"{count:,} account{'' if count == 1 else 's'}"
 
 
+def summary(fleet: FleetAccounts, central: str) -> str:
+    """How many accounts are in any group, the central one among them, and how many groups there are."""
+    accounts = {member.account for group in fleet.groups for member in group.members}
+    accounts |= {central} if any(group.central for group in fleet.groups) else set()
+    return f"{counted(len(accounts))} in {len(fleet.groups)} group{'' if len(fleet.groups) == 1 else 's'}"
+
+
 # --- the tree ------------------------------------------------------------------------------------------------------
 
 
@@ -85,9 +92,7 @@ def tree(fleet: FleetAccounts, whole: OrganizationMap, central: str) -> Listing:
         place.count += 1
         place.members.append(one)
     rows = tuple(_rows(top, whole, groups, left_out))
-    count = len({one.account for one in chosen if one.account in groups})
-    title = f"{counted(count)} in {len(fleet.groups)} group{'' if len(fleet.groups) == 1 else 's'}"
-    return Listing(title=title, columns=COLUMNS, rows=rows)
+    return Listing(title=summary(fleet, central), columns=COLUMNS, rows=rows)
 
 
 def _above(member: Member, whole: OrganizationMap) -> tuple[str, ...]:

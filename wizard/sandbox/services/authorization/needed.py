@@ -5,9 +5,10 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/: list_awside
 list_amazons3.html, list_awsorganizations.html, list_awscloudformation.html, list_awscloudtrail.html,
 list_awsaccountmanagement.html, list_amazonbedrock.html, list_amazonroute53.html. An operation without an entry here is
 about everything, "*": a policy that narrows it to some resource does not allow it, which may be stricter than AWS. It
-is laxer in four places: all records of a zone are one resource, whatever conditions on names or types would ask,
-CloudFormation does not ask what its caller may do with what a stack makes, a copy in S3 does not ask for its source,
-and a version of an object is read and deleted by the actions for the object.
+is laxer in five places: all records of a zone are one resource, whatever conditions on names or types would ask,
+CloudFormation does not ask what its caller may do with what a stack makes, a stack set stands for its targets and for
+the types in its template, a copy in S3 does not ask for its source, and a version of an object is read and deleted by
+the actions for the object.
 """
 
 from __future__ import annotations

@@ -51,6 +51,8 @@ class OrganizationState:
 
     requests: dict[str, AccountRequest] = field(default_factory=dict)
     asleep: dict[tuple[str, str], Process] = field(default_factory=dict)
+    # Accounts on their way from PENDING_CLOSURE to CLOSED.
+    closing: dict[str, Process] = field(default_factory=dict)
     # How many more calls see a new organization that is still being set up.
     finalizing: int = 0
 

@@ -110,6 +110,9 @@ def update_stack_set(call: Call) -> Answer:
         stack_set.template, stack_set.parameters, stack_set.role_template = template, parameters, role_template
         if differs:
             _outdate(stack_set)
+        if stack_set.service_managed:
+            # Automatic deployment is for those who come later.
+            stack_set.seen = targets.below(stack_set.owner, stack_set.units)
         return [Result(each) for each in updatable(targets.present(stack_set, begun.request))]
 
     asked = Asked("UPDATE", "UpdateStackSet", call.parameters, resolve, provisions=stack_set.service_managed)

@@ -8,6 +8,7 @@ from typing import Any
 from wizard.sandbox.kernel.errors import AwsError
 from wizard.sandbox.kernel.operations import Answer, Call, operation, page
 from wizard.sandbox.services.cloudformation.stack_sets.callers import found, operation_of, owner_of
+from wizard.sandbox.services.cloudformation.stack_sets.drift import of_all
 from wizard.sandbox.services.cloudformation.stack_sets.progress import details, regional
 from wizard.sandbox.services.cloudformation.stack_sets.state import Instance, Operation, Result, StackSet, StackSets
 from wizard.sandbox.services.cloudformation.template import invalid
@@ -75,7 +76,7 @@ def describe_stack_set_operation(call: Call) -> Answer:
         "AdministrationRoleARN": stack_set.request.get("AdministrationRoleARN"),
         "ExecutionRoleName": stack_set.request.get("ExecutionRoleName"),
         "DeploymentTargets": targets,
-        "StackSetDriftDetectionDetails": stack_set.drift if wanted.action == "DETECT_DRIFT" else None,
+        "StackSetDriftDetectionDetails": of_all(wanted) if wanted.action == "DETECT_DRIFT" else None,
         "RegionalStatusDetails": regional(wanted),
     }
     return _polled(stack_set, {"StackSetOperation": told})

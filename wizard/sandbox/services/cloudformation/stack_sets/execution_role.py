@@ -15,7 +15,7 @@ from wizard.sandbox.kernel.iam import attach, held, iam_of
 from wizard.sandbox.kernel.identities import Principal
 from wizard.sandbox.kernel.policy.evaluation import Decision, Documents, Policies, Request, decide
 from wizard.sandbox.kernel.world import ADMINISTRATOR, World
-from wizard.sandbox.services.cloudformation.deployment import Failures, creation
+from wizard.sandbox.services.cloudformation.deployment import Failures, Target, creation, update
 from wizard.sandbox.services.cloudformation.resources import ResourceError, handler_message
 from wizard.sandbox.services.cloudformation.stack import Resource, Stacks
 from wizard.sandbox.services.cloudformation.stack_sets.state import StackSet
@@ -61,12 +61,13 @@ def name_of(stack_set: StackSet) -> str:
 
 
 def provision(world: World, stack_set: StackSet, account: str, when: datetime) -> None:
-    """Sees to it that the role is there, where it may be."""
-    if not _forbidden(stack_set, account) and _has(account, name_of(stack_set)) is False:
-        if stack_set.role_template is not None:
-            _by_template(world, stack_set, account, when)
-        else:
-            _administrator(stack_set, account)
+    """Sees to it that the role is there, where it may be, and as its template has it by now."""
+    if _forbidden(stack_set, account):
+        return
+    if stack_set.role_template is not None:
+        _by_template(world, stack_set, account, when)
+    elif not _has(account, name_of(stack_set)):
+        _administrator(stack_set, account)
 
 
 def missing(stack_set: StackSet, account: str) -> str | None:
@@ -114,13 +115,23 @@ def _administrator(stack_set: StackSet, account: str) -> None:
 
 
 def _by_template(world: World, stack_set: StackSet, account: str, when: datetime) -> None:
-    assert stack_set.role_template is not None
-    stacks = world.of(Stacks)
+    template, stacks = stack_set.role_template, world.of(Stacks)
+    assert template is not None
     name = f"stacksets-exec-role-stack-{stack_set.uuid[:8]}"
-    stack = stacks.make(account, stack_set.region, name, stack_set.role_template, when)
-    stack.request = {"Capabilities": ["CAPABILITY_NAMED_IAM"]}
-    stack.begin("CREATE_STACK", None)
-    course = creation(stacks, stack, Failures([]), when=when, imports=frozenset())
+    stack = stacks.find(account, stack_set.region, name)
+    if stack is not None and stack.template.text == template.text:
+        return
+    if stack is not None:
+        stack.begin("UPDATE_STACK", None)
+        course = update(stacks, stack, Target(template, {}), when)
+    elif _has(account, name_of(stack_set)):
+        # Another stack set's, of the same name.
+        return
+    else:
+        stack = stacks.make(account, stack_set.region, name, template, when)
+        stack.request = {"Capabilities": ["CAPABILITY_NAMED_IAM"]}
+        stack.begin("CREATE_STACK", None)
+        course = creation(stacks, stack, Failures([]), when=when, imports=frozenset())
     world.pace.apart(course, when).run_out(when)
 
 

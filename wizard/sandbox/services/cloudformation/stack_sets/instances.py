@@ -31,6 +31,9 @@ def _entered(stack_set: StackSet, request: dict[str, Any], overrides: dict[str, 
     units = (request.get("DeploymentTargets") or {}).get("OrganizationalUnitIds") or ()
     stack_set.units += [unit for unit in units if unit not in stack_set.units]
     stack_set.regions += [region for region in request["Regions"] if region not in stack_set.regions]
+    if stack_set.service_managed:
+        # Whoever is there by now is no newcomer to automatic deployment.
+        stack_set.seen = targets.below(stack_set.owner, stack_set.units)
     entered = []
     for account, region, unit in targets.new_places(stack_set, request):
         instance = stack_set.instances.setdefault((account, region), Instance(account, region, unit))
@@ -69,6 +72,7 @@ def delete_stack_instances(call: Call) -> Answer:
         if not about.get("Accounts"):
             # A whole unit is taken out of what the stack set is for.
             stack_set.units = [unit for unit in stack_set.units if unit not in about.get("OrganizationalUnitIds", ())]
+            stack_set.seen = targets.below(stack_set.owner, stack_set.units) if stack_set.service_managed else {}
         return [Result(each) for each in chosen]
 
     return begin(call, stack_set, Asked("DELETE", "DeleteStackInstances", call.parameters, resolve))

@@ -13,6 +13,7 @@ from typing import Any
 from wizard.sandbox.kernel.clock import Course
 from wizard.sandbox.kernel.world import World
 from wizard.sandbox.services.cloudformation.removal import Part
+from wizard.sandbox.services.cloudformation.stack_sets.drift import of_all
 from wizard.sandbox.services.cloudformation.stack_sets.execution_role import provision
 from wizard.sandbox.services.cloudformation.stack_sets.state import Operation, Result, StackSet
 from wizard.sandbox.services.cloudformation.stack_sets.work import Work, works_of
@@ -22,6 +23,7 @@ _TICK = 3.0
 # So many parts of what may be under way at once begin together.
 _PARTS = 3
 _MOST_AT_ONCE = 100
+_PROVISIONED_AT_ONCE = 200
 _EXCEEDED = "Cancelled since failure tolerance has exceeded"
 _STOPPED = "Cancelled since the operation was stopped by the user"
 
@@ -32,17 +34,26 @@ def running(world: World, stack_set: StackSet, operation: Operation) -> Course:
     operation.results = operation.resolve(operation)
     operation.resolved = True
     for result in operation.results:
-        result.instance.operation, result.instance.detailed = operation.id, "PENDING"
-    if operation.provisions and operation.results:
-        accounts = list(dict.fromkeys(result.instance.account for result in operation.results))
-        for account in accounts:
-            provision(world, stack_set, account, when)
-        operation.provisioned = len(accounts)
-        when = yield _TICK
+        result.instance.operation = operation.id
+        if operation.action != "DETECT_DRIFT":
+            result.instance.detailed = "PENDING"
+    if operation.provisions:
+        when = yield from _provisioned(world, stack_set, operation, when)
     lanes = _lanes(world, stack_set, operation)
     while lanes:
         when = yield from _tick(operation, lanes, when)
     _end(stack_set, operation, when)
+
+
+def _provisioned(world: World, stack_set: StackSet, operation: Operation, when: datetime) -> Part[datetime]:
+    """The execution role is seen to, in some hundred accounts at a time."""
+    accounts = list(dict.fromkeys(result.instance.account for result in operation.results))
+    for account in accounts:
+        if operation.provisioned and operation.provisioned % _PROVISIONED_AT_ONCE == 0:
+            when = yield _TICK
+        provision(world, stack_set, account, when)
+        operation.provisioned += 1
+    return (yield _TICK)
 
 
 def _tick(operation: Operation, lanes: list[_Lane], when: datetime) -> Part[datetime]:
@@ -67,6 +78,8 @@ def _end(stack_set: StackSet, operation: Operation, when: datetime) -> None:
         operation.status = "FAILED" if _beyond_tolerance(operation) else "SUCCEEDED"
     if operation.action == "DELETE" and not stack_set.instances:
         stack_set.units, stack_set.regions = [], []
+    if operation.action == "DETECT_DRIFT":
+        stack_set.drift = of_all(operation)
 
 
 def _beyond_tolerance(operation: Operation) -> bool:

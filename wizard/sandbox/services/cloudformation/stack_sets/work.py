@@ -17,6 +17,7 @@ from wizard.sandbox.services.cloudformation.intrinsics import parameters_of
 from wizard.sandbox.services.cloudformation.removal import deletion
 from wizard.sandbox.services.cloudformation.requests import differs, failures_of
 from wizard.sandbox.services.cloudformation.stack import STACK_TYPE, Stack, Stacks
+from wizard.sandbox.services.cloudformation.stack_sets.drift import drifts
 from wizard.sandbox.services.cloudformation.stack_sets.execution_role import Permitted, may_change, may_take, missing
 from wizard.sandbox.services.cloudformation.stack_sets.state import Operation, Result, StackSet
 from wizard.sandbox.services.cloudformation.stack_sets.targets import states
@@ -25,6 +26,8 @@ _SUSPENDED = (
     "This account is suspended. To remove this instance from the stack set, run DeleteStackInstances with the "
     "RetainStacks parameter."
 )
+# How long a stack is looked at, in seconds.
+_LOOKING = 4.0
 _STILL = "No updates are to be performed."
 _UPDATABLE = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "IMPORT_COMPLETE", "UPDATE_FAILED")
 
@@ -148,7 +151,7 @@ class Removing(Work):
     """The instance is taken out of the set, and its stack away, unless it is to stay."""
 
     def begin(self, when: datetime) -> None:
-        if self._operation.request.get("RetainStacks") or not self._instance.deployed:
+        if self._operation.request.get("RetainStacks") or not (self._instance.deployed or self.suspended):
             self._gone()
             return
         super().begin(when)
@@ -207,12 +210,70 @@ def _of(logical: str, type_: str, reason: str) -> str:
     return f"ResourceLogicalId:{logical}, ResourceType:{type_}, ResourceStatusReason:{reason}."
 
 
-_WORKS: dict[str, type[Work]] = {"CREATE": Deploying, "UPDATE": Deploying, "DELETE": Removing}
+class Importing(Work):
+    """A stack that somebody made becomes the instance's, if it is what the set would have made."""
+
+    def _act(self, when: datetime) -> None:
+        self._process = self._world.pace.apart(_waiting(), when)
+
+    def _conclude(self, when: datetime) -> None:  # noqa: ARG002 - as every work
+        stack = self.result.stack
+        assert stack is not None
+        if differs(stack, self._stack_set.template, self._parameters()):
+            self.end("FAILED", f"Stack {stack.id} does not match the template of StackSet {self._stack_set.name}")
+            self._instance.status, self._instance.detailed = "INOPERABLE", "FAILED_IMPORT"
+            return
+        self.end("SUCCEEDED")
+
+
+class Looking(Work):
+    """The resources of the stack are compared with what the set wants; the instance is as current as before."""
+
+    def begin(self, when: datetime) -> None:
+        self.result.status = "RUNNING"
+        self.result.skipped = self.suspended
+        reason = missing(self._stack_set, self._instance.account)
+        if self.suspended:
+            self.end("CANCELLED", _SUSPENDED)
+        elif reason:
+            self.end("FAILED", reason)
+        else:
+            self._act(when)
+
+    def end(self, status: str, reason: str | None = None) -> None:
+        """It is told of the operation alone."""
+        self.result.end(status, reason)
+
+    def _act(self, when: datetime) -> None:
+        self._process = self._world.pace.apart(_waiting(), when)
+
+    def _conclude(self, when: datetime) -> None:
+        instance = self._instance
+        assert instance.stack is not None
+        found = drifts(instance.stack, when)
+        instance.found[self._operation.id] = found
+        drifted = any(each["StackResourceDriftStatus"] != "IN_SYNC" for each in found)
+        instance.drift, instance.checked = "DRIFTED" if drifted else "IN_SYNC", when
+        self.end("SUCCEEDED")
+
+
+def _waiting() -> Course:
+    yield _LOOKING
+
+
+_WORKS: dict[str, type[Work]] = {
+    "CreateStackInstances": Deploying,
+    "UpdateStackInstances": Deploying,
+    "UpdateStackSet": Deploying,
+    "DeleteStackInstances": Removing,
+    "ImportStacksToStackSet": Importing,
+    "DetectStackSetDrift": Looking,
+}
 
 
 def works_of(world: World, stack_set: StackSet, operation: Operation) -> list[Work]:
     """What is to be done in each account, in the order of the operation's results."""
-    works = [_WORKS[operation.action](world, stack_set, operation, result) for result in operation.results]
+    works = [_WORKS[operation.kind](world, stack_set, operation, result) for result in operation.results]
     if stack_set.service_managed:
         known = states(stack_set.owner)
         for work in works:
