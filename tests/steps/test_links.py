@@ -97,6 +97,11 @@ def test_a_role_that_is_there_now_has_the_files_written_again_under_the_same_app
     assert look(disk, with_roles(repaired)).summary == "2 links"
 
 
+def test_where_the_roles_were_skipped_nothing_is_read_or_written() -> None:
+    seen = STEP.observe(TableReader({}), Answers(), Journal(()), replace(BEFORE, found=(SIGNED,)))
+    assert (seen.state, seen.summary) == (State.SATISFIED, "no roles")
+
+
 def test_what_is_missing_is_told() -> None:
     texts = [(finding.text, finding.detail) for finding in look(Disk()).findings]
     assert ("DevOps: 1 role", "1 missing; the files leave them out") in texts

@@ -181,10 +181,10 @@ def test_where_that_cannot_be_read_it_says_so_and_tells_the_rest() -> None:
     assert (unknown.mark, unknown.detail) == ("unknown", "iam:GetAccountAuthorizationDetails: AccessDenied")
 
 
-def test_before_there_are_roles_it_asks_nothing_and_says_what_will_be() -> None:
+def test_where_the_roles_were_skipped_it_asks_nothing_and_says_so() -> None:
     seen = STEP.observe(TableReader({}), Answers(), Journal(()), replace(BEFORE, found=(SIGNED, accounts())))
-    assert (seen.state, seen.summary) == (State.SATISFIED, "no roles yet")
-    assert "There are no roles yet" in texts(seen)
+    assert (seen.state, seen.summary) == (State.SATISFIED, "no roles")
+    assert "No role was created in the accounts" in texts(seen)
 
 
 def test_it_asks_once_however_often_somebody_looks() -> None:

@@ -1,7 +1,6 @@
 """The report on a fleet: what was made where, what failed, what is not covered, and who can change it.
 
-It builds on the groups and not on the roles, so that it says something while roles are missing, too: the person who has
-to do something about them reads it then. It changes nothing.
+It tells of the roles once a person has decided what becomes of those that failed. It changes nothing.
 """
 
 from __future__ import annotations
@@ -61,12 +60,12 @@ def _who(read: Reader, found: FleetRoles, signed_in: SignedIn) -> Iterator[Findi
 
 
 def _nothing_made() -> Iterator[Finding]:
-    yield Finding(mark="info", text="There are no roles yet")
+    yield Finding(mark="warning", text="No role was created in the accounts")
 
 
 def _summary(found: FleetRoles | None) -> str:
     if found is None:
-        return "no roles yet"
+        return "no roles"
     there = [role for role in found.roles if role.stands == "there"]
     missing = len(found.roles) - len(there)
     told = f"{counted(len(there), 'role')} in {counted(len({role.account for role in there}), 'account')}"
@@ -77,7 +76,7 @@ STEP = Step(
     id="report",
     title="Report",
     observe=observe,
-    needs=(SignedIn, FleetAccounts),
+    needs=(SignedIn, FleetAccounts, FleetRoles),
     reports=True,
     calls=CALLS,
 )
