@@ -41,7 +41,7 @@ def make_engine(
         check_directory(settings)
     engine = Engine(
         workflow,
-        _context(prepared, person=person),
+        context_of(prepared, person=person),
         port=LocalPort(aws.gateway, send_to_terminal),
         checkpoint=checkpoint,
         explain=partial(_explain(prepared), contact=prepared.vendor.contact_in_short),
@@ -68,7 +68,8 @@ def _explain(prepared: Prepared[SettingsT]) -> Callable[..., Problem]:
     return explain_simulated if prepared.simulation else explain
 
 
-def _context(prepared: Prepared[SettingsT], *, person: bool) -> Context:
+def context_of(prepared: Prepared[SettingsT], *, person: bool) -> Context:
+    """What holds for every step of the run. person: somebody is there to see the screen."""
     return Context(
         vendor=prepared.vendor,
         now=datetime.now(UTC),
