@@ -137,7 +137,7 @@ WORKFLOWS: Mapping[str, Line] = {
     "fleet": Line(
         "wizard.workflows.fleet",
         "give groups of people a role in many accounts of your organization, with StackSets",
-        steps=("sign-in", "trusted-access", "groups", "master-roles", "stack-sets"),
+        steps=("sign-in", "trusted-access", "groups", "master-roles", "stack-sets", "links", "report"),
         short=(_FLEET_FILE, _TRUSTED_ACCESS),
     ),
     "fleet-remove": Line(
