@@ -142,3 +142,28 @@ def test_a_group_is_taken_back_and_nothing_of_it_is_left(fleet: Fleet) -> None:
     fleet.here.forget_calls()
     again = fleet.here.json("apply", "fleet-remove", "DevOps", "--fleet", "fleet.toml", "--approve")
     assert (again.code, fleet.here.writes()) == (0, [])
+
+
+VENDOR = """
+[groups.Partner]
+vendor = "partner-access"
+values = {{ partner_account = "999988887777", zone = "Z8L2Y45GOT7LQT" }}
+external_id = "example-external-id-4242"
+accounts = {{ units = ["{root}"], exclude = ["{out}"] }}
+"""
+
+
+def test_a_vendor_gets_its_role_in_every_account_of_the_organization(fleet: Fleet) -> None:
+    root = fleet.session.client("organizations", endpoint_url=fleet.here.endpoint).list_roots()["Roots"][0]["Id"]
+    file = VENDOR.format(root=root, out=fleet.accounts["sandbox-04"])
+    (fleet.here.directory / "fleet.toml").write_text(file)
+    ended = fleet.here.json(*APPLY, "--vendor", "partner-access", answers=AGAIN)
+    assert (ended.code, ended.states["stack-sets"]) == (0, "satisfied")
+    arns = ended.finished["result"]["role_arns"]
+    # Twenty-six members, and the management account by an ordinary stack.
+    assert len(arns) == 27
+    assert all(arn.endswith(":role/partner-999988887777-Z8L2Y45GOT7LQT") for arn in arns)
+    fleet.here.forget_calls()
+    removed = ("apply", "fleet", "remove", "Partner", "--fleet", "fleet.toml", "--vendor", "partner-access")
+    assert fleet.here.json(*removed, "--approve").code == 0
+    assert fleet.sets() == []

@@ -29,6 +29,8 @@ def test_stack_sets_are_let_in_by_cloudformation_and_by_nothing_else(scenario: C
     cloudformation.activate_organizations_access()
     assert cloudformation.describe_organizations_access()["Status"] == "ENABLED"
     assert service in trusted()
+    roles = {each["RoleName"] for each in aws.client("iam").list_roles()["Roles"]}
+    assert "AWSServiceRoleForCloudFormationStackSetsOrgAdmin" in roles
     create()
     cloudformation.deactivate_organizations_access()
     assert cloudformation.describe_organizations_access()["Status"] == "DISABLED"
@@ -144,6 +146,14 @@ def test_an_operation_can_be_watched_from_look_to_look(fleet: Fleet) -> None:
     assert here["SucceededStackInstancesCount"] == 14
 
 
+def test_lists_may_lag_behind_an_operation_that_is_over(fleet: Fleet) -> None:
+    name = fleet.create()
+    fleet.aws.admin("POST", "lag", {"stack_set_lists": 2})
+    ended = fleet.deploy(name, fleet.root, accounts=["shop-01"])
+    assert ended["StatusDetails"]["TotalStackInstancesCount"] == 1
+    assert [len(fleet.instances(name)) for _ in range(3)] == [0, 0, 1]
+
+
 def test_an_operation_is_taken_once(fleet: Fleet) -> None:
     name = fleet.create()
     shop = fleet.unit("Workloads", "Shop")
@@ -210,6 +220,16 @@ def test_targets_that_cannot_be_are_refused(fleet: Fleet, targets: dict[str, Any
     asked = {**targets, **({"OrganizationalUnitIds": units} if units else {})}
     begin = fleet.cloudformation.create_stack_instances
     assert said in message_of(lambda: begin(StackSetName=name, DeploymentTargets=asked, Regions=[REGION]))
+
+
+def test_accounts_alone_are_no_targets_of_a_deletion_either(fleet: Fleet) -> None:
+    name = fleet.create()
+    fleet.deploy(name, fleet.root, accounts=["shop-01", "shop-02"])
+    alone = {"Accounts": [fleet.accounts["shop-01"]]}
+    said = message_of(lambda: fleet.remove(name, DeploymentTargets=alone))
+    assert said == "StackSets with SERVICE_MANAGED permission model can only have OrganizationalUnit as target"
+    fleet.remove(name, DeploymentTargets=fleet.targets(fleet.root, accounts=["shop-01"]))
+    assert set(fleet.instances(name)) == {"shop-02"}
 
 
 def test_the_management_account_is_no_target_and_suspended_accounts_are_skipped(fleet: Fleet) -> None:

@@ -91,6 +91,15 @@ def test_a_stack_that_cannot_be_deleted_is_told_with_its_reason_and_asked_about(
     assert "protected from deletion" in seen.trouble.values["why"]
 
 
+def test_a_suspended_account_which_aws_leaves_alone_is_let_go_without_a_question() -> None:
+    sets = undeleted()
+    skipped = failed("", StackInstanceStatus={"DetailedStatus": "SKIPPED_SUSPENDED_ACCOUNT"})
+    sets.instances = {"DevOps": {C: skipped}}
+    seen = looked(sets)
+    (delete,) = STEP.plan(seen, Answers()).changes
+    assert (seen.state, delete.parameters["RetainStacks"]) == (State.UNMET, True)
+
+
 def test_it_may_be_tried_again_or_left_to_its_owner() -> None:
     for answer, retains in (("again", False), ("keep", True)):
         (delete,) = STEP.plan(looked(undeleted(), undeleted=answer), Answers()).changes

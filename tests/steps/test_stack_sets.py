@@ -256,6 +256,14 @@ def test_progress_is_awss_own_count_with_the_time_that_is_left() -> None:
     assert bar.seconds == pytest.approx(180)
 
 
+def test_what_has_failed_by_now_is_told_with_its_reason_while_aws_goes_on() -> None:
+    sets = Sets(accounts=ONE, instances={"DevOps": {}}, operations={"DevOps": [running()]})
+    sets.results = [{"Account": C, "Region": "us-east-1", "Status": "FAILED", "StatusReason": "role already exists"}]
+    (table,) = looked(sets).listings
+    assert [(row.cells[1], row.cells[3]) for row in table.rows] == [(C, "failed")]
+    assert table.rows[0].detail[0] == "The account already has a role with this name."
+
+
 def test_while_aws_is_at_work_no_account_is_listed_or_entered() -> None:
     sets = Sets(accounts=ONE, instances={"DevOps": {}}, operations={"DevOps": [running()]})
     reader = sets.reader()

@@ -15,12 +15,14 @@ from wizard.model import Chosen, Fleet, Group, SignInBy
 from wizard.model.fleet import PREFIX
 from wizard.model.values import clean_value
 from wizard.resources.accounts import check_role_name
+from wizard.resources.external_id import check_external_id
 from wizard.resources.fleet.entries import Entries, kind_of
 from wizard.resources.fleet.policies import policy_in
 from wizard.text import shapes
 
 OF_FLEET = ("prefix", "region", "look_role")
 OF_GROUP = ("policy", "managed", "boundary", "session_hours", "accounts", "tags", "sign_in")
+OF_VENDOR_GROUP = ("vendor", "values", "external_id", "accounts", "tags")
 OF_ACCOUNTS = ("units", "include", "exclude")
 OF_SIGN_IN = ("directory", "saml_provider", "principals")
 TABLES = ("fleet", "groups")
@@ -85,7 +87,9 @@ def fleet_in(tables: Mapping[str, Any], policies: Mapping[str, str] | None = Non
 
 def _group(groups: Entries, name: str, prefix: str, policies: Mapping[str, str] | None) -> Group:
     own = groups.table(name)
-    own.only(OF_GROUP)
+    if "vendor" in own.values:
+        return _of_vendor(own, name)
+    own.only((*OF_GROUP, "vendor"))
     if not _END_OF_NAME.fullmatch(name):
         groups.say(name, "a group's name can have letters, digits and hyphens.")
     elif len(role := f"{prefix}-{name}") > LONGEST_NAME:
@@ -104,6 +108,19 @@ def _group(groups: Entries, name: str, prefix: str, policies: Mapping[str, str] 
         managed=managed,
         boundary=own.text("boundary", _wrong_policy_arn),
         session_hours=own.whole("session_hours", 1, 12, default=1),
+    )
+
+
+def _of_vendor(own: Entries, name: str) -> Group:
+    """A group that is a vendor's: what its role is, the vendor's profile says."""
+    own.only(OF_VENDOR_GROUP)
+    values = own.table("values")
+    return Group(
+        name=name,
+        accounts=_accounts(own),
+        vendor=own.text("vendor"),
+        values={key: values.text(key) for key in values.values},
+        external_id=own.text("external_id", lambda text: (check_external_id(text) or "").rstrip(".") or None),
     )
 
 

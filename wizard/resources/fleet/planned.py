@@ -89,6 +89,16 @@ def plan_group(
     return GroupPlan(chosen=chosen, live=live, changes=changes, accounts=(*accounts, *_left(chosen, live)))
 
 
+def failing(chosen: GroupAccounts, live: StackSet | None) -> GroupPlan:
+    """The accounts in which the operation that is under way has failed, and nothing of the others."""
+    there = live.instances if live else {}
+    known = [member for member in chosen.members if member.account in there]
+    accounts = tuple(
+        _failed(Planned(member=member, deed="failed"), there[member.account], live, changed=False) for member in known
+    )
+    return GroupPlan(chosen=chosen, live=live, accounts=accounts)
+
+
 def _member(member: Member, live: StackSet | None, changed: bool, wanted: Wanted, looked: Looked) -> Planned:
     instance = live.instances.get(member.account) if live else None
     if instance is None:
@@ -97,11 +107,11 @@ def _member(member: Member, live: StackSet | None, changed: bool, wanted: Wanted
     if instance.moving:
         return replace(known, deed="moving")
     if instance.failed:
-        return _failed(known, instance, live, changed)
+        return _failed(known, instance, live, changed=changed)
     return replace(known, deed="update" if changed or instance.status == "OUTDATED" else "nothing")
 
 
-def _failed(known: Planned, instance: Instance, live: StackSet | None, changed: bool) -> Planned:
+def _failed(known: Planned, instance: Instance, live: StackSet | None, *, changed: bool) -> Planned:
     """Whatever the definition was that failed, another one is tried everywhere."""
     reason = in_words(instance.reason, instance.detailed or instance.status)
     if changed and instance.status != "INOPERABLE":

@@ -153,6 +153,14 @@ def name_in_central(fleet: Fleet, group: Group) -> str:
     return name if group.sign_in is None else f"{name[: _LONGEST_NAME - len(_HERE)]}{_HERE}"
 
 
+def path_of(group: Group) -> str:
+    """The path of the group's role in an account. Raises NotUnderstoodError."""
+    if not group.template:
+        return "/"
+    values = {"AWS::AccountId": "", "AWS::Partition": "aws", "AWS::Region": "", "AWS::StackName": ""}
+    return texts.expected_role(texts.parsed(group.template), group.role, values).path
+
+
 def member_template(fleet: Fleet, group: Group, central: Central, name: str = "") -> dict[str, Any]:
     """The template of the group's role in an account, which goes with its stack.
 

@@ -51,8 +51,11 @@ _GROUP = {
             "description": "Only accounts with all of these tags.",
         },
         sign_in={**_SIGN_IN, "minProperties": 1, "maxProperties": 1, "description": "Who can use the role."},
+        vendor={**_TEXT, "description": "The vendor whose role it is, as --vendor names it, in place of all of that."},
+        values={"type": "object", "additionalProperties": _TEXT, "description": "Answers to the vendor's questions."},
+        external_id={**_TEXT, "description": "The external ID that the vendor gave you."},
     ),
-    "required": ["accounts", "sign_in"],
+    "required": ["accounts"],
 }
 SCHEMA: Mapping[str, Mapping[str, Any]] = {
     "fleet": _table(

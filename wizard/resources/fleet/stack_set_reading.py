@@ -1,12 +1,12 @@
 """What AWS says of stack sets: all of a fleet's side by side, a round of reads at a time.
 
 First the sets, then their operations, then the instances and why accounts failed. While AWS is at work on a set,
-nothing but that is asked.
+only how far it is and where it has failed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -90,7 +90,27 @@ def _counted(
     fresh: dict[str, list[Operation]] = {one.name: [] for one, _ in busy}
     for (one, _, operation), answer in zip(active, read.many(asked), strict=True):
         fresh[one.name].append(_operation(answer) or operation)
-    return {one.name: replace(known, operations=_renewed(known, fresh[one.name])) for one, known in busy}
+    renewed: dict[str, StackSet] = {
+        one.name: replace(known, operations=_renewed(known, fresh[one.name])) for one, known in busy
+    }
+    return dict(_failing(read, [one for one, _ in busy], renewed))
+
+
+def _failing(read: Reader, wanted: Sequence[Set], known: Mapping[str, StackSet]) -> Iterator[tuple[str, StackSet]]:
+    """The same with the accounts that have failed by now, which is all that is known of accounts meanwhile."""
+    failing = {one.name: operation for one in wanted for operation in known[one.name].active if operation.failed}
+    chosen = [one for one in wanted if one.name in failing]
+    answers = read.many([_failures(one, failing[one.name].id) for one in chosen])
+    told = {one.name: answer for one, answer in zip(chosen, answers, strict=True) if not isinstance(answer, CallError)}
+    for name, there in known.items():
+        operation = failing.get(name)
+        found = with_results({}, told[name], operation.id) if operation and name in told else {}
+        yield name, replace(there, instances=found)
+
+
+def _failures(wanted: Set, operation: str) -> Read:
+    filters = [{"Name": "OPERATION_RESULT_STATUS", "Values": "FAILED"}]
+    return _call(wanted, "ListStackSetOperationResults", OperationId=operation, Filters=filters)
 
 
 def _renewed(known: StackSet, fresh: Sequence[Operation]) -> tuple[Operation, ...]:
@@ -109,8 +129,7 @@ def _with_instances(
         for (one, before), answer in zip(still, listed, strict=True)
     }
     failed = [(one, known[one.name].last) for one, _ in still if _hides_failures(known[one.name])]
-    filters = [{"Name": "OPERATION_RESULT_STATUS", "Values": "FAILED"}]
-    asked = [_call(one, "ListStackSetOperationResults", OperationId=last, Filters=filters) for one, last in failed]
+    asked = [_failures(one, last) for one, last in failed]
     for (one, last), answer in zip(failed, read.many(asked), strict=True):
         before = known[one.name]
         known[one.name] = replace(before, instances=with_results(before.instances, _must(answer), last))

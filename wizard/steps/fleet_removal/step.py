@@ -85,6 +85,12 @@ class Facts:
         return tuple(one for one in self.instances if one.failed and deleted)
 
     @property
+    def unreached(self) -> bool:
+        """Whether all that is left is in suspended accounts, where AWS does nothing and nobody can use a role."""
+        left = self.undeleted
+        return bool(left) and all(one.detailed == "SKIPPED_SUSPENDED_ACCOUNT" for one in left)
+
+    @property
     def gone(self) -> bool:
         """Whether nothing is left."""
         return not (self.live or self.stack or self.role)
@@ -113,7 +119,7 @@ def observe(read: Reader, answers: Answers, journal: Journal, context: Context) 
         waiting = Waiting(what="AWS deletes the stack in this account.", limit=900, every=3, usual="under a minute")
         return replace(_observed(State.PENDING, "stack being deleted", facts), waiting=waiting)
     tries = facts.again and (context.person or not _tried(journal, context))
-    if facts.undeleted and not (tries or facts.keeps):
+    if facts.undeleted and not (tries or facts.keeps or facts.unreached):
         return _observed(State.NEEDS_ANSWERS, "some not deleted", facts, _undeleted(facts), UNDELETED)
     return _observed(State.UNMET, "to be removed", facts)
 
@@ -234,7 +240,8 @@ def _accounts(facts: Facts) -> list[Change]:
         return []
     units = sorted({one.unit for one in chosen if one.unit})
     accounts = [one.account for one in chosen]
-    return [operations.delete_instances(facts.wanted, accounts, units, retain=bool(facts.undeleted) and facts.keeps)]
+    retained = facts.unreached or (bool(facts.undeleted) and facts.keeps)
+    return [operations.delete_instances(facts.wanted, accounts, units, retain=retained)]
 
 
 def _rest(facts: Facts) -> list[Change]:

@@ -28,6 +28,7 @@ from wizard.model import (
     Step,
     Trouble,
     TrustedAccess,
+    Vendor,
     Where,
 )
 from wizard.resources.fleet.choosing import chosen, not_there, to_be_tagged
@@ -43,6 +44,7 @@ from wizard.resources.fleet.organization_map import (
 )
 from wizard.resources.fleet.source import NOT_THERE, encryption, text_at, texts_beside
 from wizard.resources.fleet.trusted_access import ENABLED, asked
+from wizard.resources.fleet.vendor_group import with_vendor
 from wizard.steps.groups.calls import CALLS
 from wizard.steps.groups.questions import FILE, QUESTIONS, READ_TAGS
 from wizard.steps.groups.wording import findings, summary, tree
@@ -69,7 +71,7 @@ def observe(read: Reader, answers: Answers, journal: Journal, context: Context) 
     try:
         signed_in = context.need(SignedIn)
         tables = _tables(read, place, content, signed_in)
-        fleet = _fleet(read, tables, place, signed_in)
+        fleet = _of_vendor(_fleet(read, tables, place, signed_in), place, context.vendor)
         _check_region(read, fleet, signed_in, context.need(TrustedAccess))
         whole = _organization(read, fleet, signed_in, place)
         return _chosen(read, fleet, whole, answers, place, signed_in)
@@ -120,6 +122,14 @@ def _fleet(read: Reader, tables: Mapping[str, Any], place: str, signed_in: Signe
         return fleet_in(tables, {name: text for name, text in texts.items() if isinstance(text, str)})
     except FleetProblem as problem:
         raise _wrong(place, "fleet-file-wrong", problem.wrong) from None
+
+
+def _of_vendor(fleet: Fleet, place: str, vendor: Vendor) -> Fleet:
+    """With the vendor's role in the groups that are its. Raises _Stopped."""
+    known, wrong = with_vendor(fleet, vendor)
+    if wrong:
+        raise _wrong(place, "fleet-file-wrong", wrong)
+    return known
 
 
 def _unread(place: str, what: str, error: CallError) -> _Stopped | CallFailed:

@@ -24,8 +24,8 @@ from wizard.resources.accounts import ORGANIZATION_ROLE
 from wizard.resources.fleet import central_stack
 from wizard.resources.fleet.execution_role import BEGINS, execution_role, makes_roles_only
 from wizard.resources.fleet.operations import Set, wanted_set
-from wizard.resources.fleet.planned import GroupPlan, Looked, plan_group
-from wizard.resources.fleet.role_documents import Central, central_of, member_template, written
+from wizard.resources.fleet.planned import GroupPlan, Looked, failing, plan_group
+from wizard.resources.fleet.role_documents import Central, central_of, member_template, path_of, written
 from wizard.resources.fleet.stack_set import StackSet, differences
 from wizard.resources.fleet.stack_set_reading import entered, stack_sets
 from wizard.resources.role import Role
@@ -55,7 +55,8 @@ def look(read: Reader, answers: Answers, journal: Journal, context: Context) -> 
     )
     busy = {name: one for name, one in live.items() if one and one.active}
     if busy:
-        return _watching(facts, journal, context, busy)
+        plans = tuple(failing(one, busy.get(sets[one.group.name].name)) for one in fleet.groups)
+        return _watching(replace(facts, plans=plans), journal, context, busy)
     looked = {one.group.name: _looked(read, facts, one, live[sets[one.group.name].name]) for one in fleet.groups}
     plans = tuple(_plan(facts, one, live[sets[one.group.name].name], looked[one.group.name]) for one in fleet.groups)
     return replace(facts, plans=plans, settling=_settling(plans, journal, context))
@@ -71,8 +72,9 @@ def _wanted(
     fleet: FleetAccounts, chosen: GroupAccounts, central: Central, access: TrustedAccess, *, narrow: bool
 ) -> Set:
     template = member_template(fleet.fleet, chosen.group, central)
-    name, role = fleet.fleet.stack_set_name(chosen.group), fleet.fleet.role_name(chosen.group)
-    custom = execution_role(name, role, central) if narrow and makes_roles_only(template) else None
+    name, path = fleet.fleet.stack_set_name(chosen.group), path_of(chosen.group).lstrip("/")
+    roles_named = f"{path}{fleet.fleet.role_name(chosen.group)}"
+    custom = execution_role(name, roles_named, central) if narrow and makes_roles_only(template) else None
     return wanted_set(
         fleet,
         chosen,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from wizard.model import Finding, FleetRole, Listing, Row
 from wizard.model.marks import Mark
 from wizard.resources.fleet.planned import WORDS, Deed, GroupPlan, Planned
-from wizard.resources.fleet.role_documents import name_in_central
+from wizard.resources.fleet.role_documents import name_in_central, path_of
 from wizard.steps.stack_sets.facts import Facts
 
 _NAMED = 12
@@ -41,8 +41,9 @@ def in_short(facts: Facts) -> str:
 
 def findings(facts: Facts) -> tuple[Finding, ...]:
     """How each group stands, and what a person should know of the way StackSets works."""
+    shown = [plan for plan in facts.plans if plan.accounts or not facts.moving]
     return (
-        *(found for plan in facts.plans for found in _of_group(plan, facts)),
+        *(found for plan in shown for found in _of_group(plan, facts)),
         *_of_stacks(facts),
         *_of_execution(facts),
     )
@@ -120,20 +121,22 @@ _STANDS: Mapping[Deed, str] = {"nothing": "there", "update": "there", "failed": 
 
 def _roles(plan: GroupPlan, facts: Facts) -> Iterator[FleetRole]:
     group, central = plan.chosen.group, facts.central
+    path = path_of(group).lstrip("/")
+    name = f"{path}{facts.whole.role_name(group)}"
     for one in plan.accounts:
         if one.deed == "remove":
             continue
-        arn = central.role_arn(facts.whole.role_name(group), one.member.account)
+        arn = central.role_arn(name, one.member.account)
         stands = _STANDS.get(one.deed, "waiting")
         yield _role(group.name, one.member.account, one.member.name, one.member.email, arn, stands, one.why)
     for stack in facts.stacks:
         if stack.group == group.name:
-            arn = central.role_arn(name_in_central(facts.whole, group))
+            arn = central.role_arn(f"{path}{name_in_central(facts.whole, group)}")
             stands = "there" if stack.right else "waiting"
             yield _role(group.name, central.account, "", "", arn, stands, "")
     for out in plan.chosen.left_out:
         member = out.member
-        arn = central.role_arn(facts.whole.role_name(group), member.account)
+        arn = central.role_arn(name, member.account)
         yield _role(group.name, member.account, member.name, member.email, arn, "not-covered", out.why)
 
 

@@ -79,7 +79,7 @@ def describe_stack_set_operation(call: Call) -> Answer:
         "StackSetDriftDetectionDetails": of_all(wanted) if wanted.action == "DETECT_DRIFT" else None,
         "RegionalStatusDetails": regional(wanted),
     }
-    return _polled(stack_set, {"StackSetOperation": told})
+    return _polled(call, stack_set, {"StackSetOperation": told})
 
 
 @operation("cloudformation", "ListStackSetOperations")
@@ -87,7 +87,7 @@ def list_stack_set_operations(call: Call) -> Answer:
     """Newest first."""
     stack_set = found(call)
     part, token = page(list(reversed(stack_set.operations)), call, _PAGE, limit="MaxResults")
-    return _polled(stack_set, {"Summaries": [_operation(each) for each in part], "NextToken": token})
+    return _polled(call, stack_set, {"Summaries": [_operation(each) for each in part], "NextToken": token})
 
 
 def _operation(wanted: Operation) -> dict[str, Any]:
@@ -107,13 +107,13 @@ def _operation(wanted: Operation) -> dict[str, Any]:
 def list_stack_set_operation_results(call: Call) -> Answer:
     stack_set = found(call)
     wanted = operation_of(call, stack_set)
-    results = wanted.results
+    results = _seen(call, stack_set, wanted.id, [_result(call, each) for each in wanted.results])
     for each in call.get("Filters", []):
         if each.get("Name") != "OPERATION_RESULT_STATUS":
             raise invalid(f"Unknown filter {each.get('Name')}")
-        results = [result for result in results if result.status == each.get("Values")]
+        results = [result for result in results if result["Status"] == each.get("Values")]
     part, token = page(results, call, _PAGE, limit="MaxResults")
-    return _polled(stack_set, {"Summaries": [_result(call, each) for each in part], "NextToken": token})
+    return _polled(call, stack_set, {"Summaries": part, "NextToken": token})
 
 
 def _result(call: Call, result: Result) -> dict[str, Any]:
@@ -131,27 +131,30 @@ def _result(call: Call, result: Result) -> dict[str, Any]:
     }
 
 
-_FILTERS: dict[str, Callable[[Instance], str]] = {
-    "DETAILED_STATUS": lambda instance: instance.detailed,
-    "LAST_OPERATION_ID": lambda instance: instance.operation,
-    "DRIFT_STATUS": lambda instance: instance.drift,
+_FILTERS: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "DETAILED_STATUS": lambda told: told["StackInstanceStatus"]["DetailedStatus"],
+    "LAST_OPERATION_ID": lambda told: told["LastOperationId"],
+    "DRIFT_STATUS": lambda told: told["DriftStatus"],
 }
 
 
 @operation("cloudformation", "ListStackInstances")
 def list_stack_instances(call: Call) -> Answer:
     stack_set = found(call)
-    instances = list(stack_set.instances.values())
+    told = [_instance(stack_set, each) for each in stack_set.instances.values()]
     account, region = call.get("StackInstanceAccount"), call.get("StackInstanceRegion")
-    instances = [each for each in instances if account in (None, each.account) and region in (None, each.region)]
+    instances = [
+        each
+        for each in _seen(call, stack_set, "instances", told)
+        if account in (None, each["Account"]) and region in (None, each["Region"])
+    ]
     for asked in call.get("Filters", []):
         if asked.get("Name") not in _FILTERS:
             raise invalid(f"Unknown filter {asked.get('Name')}")
         of = _FILTERS[asked["Name"]]
         instances = [each for each in instances if of(each) == asked.get("Values")]
     part, token = page(instances, call, _PAGE, limit="MaxResults")
-    answer = {"Summaries": [_instance(stack_set, each) for each in part], "NextToken": token}
-    return answer if call.get("NextToken") else _polled(stack_set, answer)
+    return _polled(call, stack_set, {"Summaries": part, "NextToken": token})
 
 
 @operation("cloudformation", "DescribeStackInstance")
@@ -159,7 +162,9 @@ def describe_stack_instance(call: Call) -> Answer:
     stack_set = found(call)
     instance = instance_of(call, stack_set)
     overrides = [{"ParameterKey": key, "ParameterValue": value} for key, value in instance.overrides.items()]
-    return _polled(stack_set, {"StackInstance": {**_instance(stack_set, instance), "ParameterOverrides": overrides}})
+    return _polled(
+        call, stack_set, {"StackInstance": {**_instance(stack_set, instance), "ParameterOverrides": overrides}}
+    )
 
 
 def instance_of(call: Call, stack_set: StackSet) -> Instance:
@@ -187,6 +192,20 @@ def _instance(stack_set: StackSet, instance: Instance) -> dict[str, Any]:
     }
 
 
-def _polled(stack_set: StackSet, answer: Answer) -> Answer:
-    stack_set.polled()
+def _seen(call: Call, stack_set: StackSet, of: str, told: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What a list shows: what is, or while lists lag behind, what the last one has shown."""
+    before, stack_sets = stack_set.shown.get(of, []), call.world.of(StackSets)
+    if call.get("NextToken"):
+        return before
+    if stack_sets.lag > 0 and before != told:
+        stack_sets.lag -= 1
+        return before
+    stack_set.shown[of] = told
+    return told
+
+
+def _polled(call: Call, stack_set: StackSet, answer: Answer) -> Answer:
+    # The further pages of a list are the same look.
+    if not call.get("NextToken"):
+        stack_set.polled()
     return answer

@@ -24,9 +24,8 @@ from wizard.sandbox.services.organizations.state import management_of
 
 _ADMINISTRATION = "AWSCloudFormationStackSetAdministrationRole"
 _EXECUTION = "AWSCloudFormationStackSetExecutionRole"
-_SERVICE_ROLE = (
-    "aws-service-role/stacksets.cloudformation.amazonaws.com/AWSServiceRoleForCloudFormationStackSetsOrgAdmin"
-)
+_SERVICE = "stacksets.cloudformation.amazonaws.com"
+_LINKED = "AWSServiceRoleForCloudFormationStackSetsOrgAdmin"
 # What each call of IAM's is that CloudFormation makes for a kind of resource.
 _Calls: TypeAlias = dict[str, tuple[str, ...]]
 _MAKING: _Calls = {
@@ -75,7 +74,7 @@ def missing(stack_set: StackSet, account: str) -> str | None:
     own, name = stack_set.service_managed, name_of(stack_set)
     if _has(account, name) and not (own and _forbidden(stack_set, account)):
         return None
-    trusted = _SERVICE_ROLE.rpartition("/")[2] if own else _administration(stack_set)
+    trusted = _LINKED if own else _administration(stack_set)
     return f"Account {account} should have '{name}' role with trust relationship to Role '{trusted}'."
 
 
@@ -107,11 +106,22 @@ def _acting(stack_set: StackSet, account: str) -> Principal:
 
 
 def _administrator(stack_set: StackSet, account: str) -> None:
-    trust = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{stack_set.owner}:role/{_SERVICE_ROLE}"}}
-    document = json.dumps({"Version": "2012-10-17", "Statement": [{**trust, "Action": "sts:AssumeRole"}]})
+    document = _trusting({"AWS": f"arn:aws:iam::{stack_set.owner}:role/aws-service-role/{_SERVICE}/{_LINKED}"})
     name = name_of(stack_set)
     iam_of(account).create_role(name, document, "/", None, "Role assumed by CloudFormation StackSets", [], "3600")
     attach(account, ADMINISTRATOR, name)
+
+
+def linked_role(management: str) -> None:
+    """The service-linked role by which StackSets acts in the management account."""
+    if not _has(management, _LINKED):
+        path = f"/aws-service-role/{_SERVICE}/"
+        iam_of(management).create_role(_LINKED, _trusting({"Service": _SERVICE}), path, None, "", [], "3600", _SERVICE)
+
+
+def _trusting(principal: dict[str, str]) -> str:
+    trust = {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}
+    return json.dumps({"Version": "2012-10-17", "Statement": [trust]})
 
 
 def _by_template(world: World, stack_set: StackSet, account: str, when: datetime) -> None:

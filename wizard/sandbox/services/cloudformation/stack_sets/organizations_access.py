@@ -9,6 +9,7 @@ from wizard.sandbox.kernel.errors import AwsError
 from wizard.sandbox.kernel.operations import Answer, Call, operation
 from wizard.sandbox.kernel.world import World
 from wizard.sandbox.services.cloudformation.stack_sets.callers import PRINCIPAL, owner_of
+from wizard.sandbox.services.cloudformation.stack_sets.execution_role import linked_role
 from wizard.sandbox.services.cloudformation.stack_sets.state import StackSets
 from wizard.sandbox.services.organizations.state import backend, management_of
 
@@ -30,6 +31,7 @@ def activate_organizations_access(call: Call) -> Answer:
 def activate(world: World, management: str) -> None:
     """From now on StackSets may act in the members of that organization."""
     world.of(StackSets).access[management] = "ENABLED"
+    linked_role(management)
     backend(management).enable_aws_service_access(ServicePrincipal=PRINCIPAL)
 
 

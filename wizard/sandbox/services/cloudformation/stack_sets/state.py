@@ -111,6 +111,8 @@ class StackSet:
     operations: list[Operation] = field(default_factory=list)
     # Its drift as the last operation that looked has found it.
     drift: dict[str, Any] = field(default_factory=dict)
+    # What lists showed last, by what they are of; AWS's are eventually consistent.
+    shown: dict[str, list[Any]] = field(default_factory=dict)
     # The accounts that automatic deployment has seen, each with its unit.
     seen: dict[str, str] = field(default_factory=dict)
 
@@ -153,6 +155,8 @@ class StackSets:
     all: list[StackSet] = field(default_factory=list)
     # By management account.
     access: dict[str, str] = field(default_factory=dict)
+    # How many more lists of instances or results show what was shown before.
+    lag: int = 0
 
     def here(self, owner: str, region: str) -> list[StackSet]:
         return [each for each in self.all if (each.owner, each.region) == (owner, region)]

@@ -22,7 +22,7 @@ def check(stack_set: StackSet, request: dict[str, Any], *, creating: bool) -> No
         return
     if request.get("Accounts"):
         raise invalid(_ONLY_UNITS)
-    _check_units(stack_set, targets, creating=creating)
+    _check_units(stack_set, targets)
     kind, accounts = targets.get("AccountFilterType"), targets.get("Accounts")
     if targets.get("AccountsUrl"):
         raise invalid("The accounts file must be in an S3 bucket to which you have access.")
@@ -43,9 +43,9 @@ def _check_self_managed(request: dict[str, Any], targets: dict[str, Any]) -> Non
         raise invalid("You must specify either Accounts or DeploymentTargets, but not both")
 
 
-def _check_units(stack_set: StackSet, targets: dict[str, Any], *, creating: bool) -> None:
+def _check_units(stack_set: StackSet, targets: dict[str, Any]) -> None:
     units = list(targets.get("OrganizationalUnitIds") or [])
-    if not units and (creating or not targets.get("Accounts")):
+    if not units:
         raise invalid(_ONLY_UNITS)
     if len(units) > _MOST_UNITS:
         raise invalid(f"An operation can have at most {_MOST_UNITS} organizational units as targets")
