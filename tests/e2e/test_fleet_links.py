@@ -126,11 +126,16 @@ def test_the_role_of_a_link_lets_its_groups_central_role_in_and_no_other_groups(
 
 
 @pytest.mark.long
-def test_a_second_run_writes_no_file(fleet: Fleet) -> None:
+def test_a_second_run_writes_no_file_but_one_that_is_gone(fleet: Fleet) -> None:
     before = {path: path.stat().st_mtime_ns for path in fleet.here.directory.glob("fleet-*")}
     assert fleet.here.json(*APPLY).code == 0
     assert {path: path.stat().st_mtime_ns for path in fleet.here.directory.glob("fleet-*")} == before
     assert len(before) == 3
+    assert fleet.here.json("status", "fleet", "fleet.toml").code == 0
+    (fleet.here.directory / "fleet-links.html").unlink()
+    assert fleet.here.json("status", "fleet", "fleet.toml").code == 4
+    assert fleet.here.json(*APPLY).states["links"] == "satisfied"
+    assert (fleet.here.directory / "fleet-links.html").exists()
 
 
 def test_the_report_says_who_can_change_the_roles_and_what_is_left_to_do_in_the_console(fleet: Fleet) -> None:
