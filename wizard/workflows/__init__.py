@@ -70,6 +70,21 @@ _ABOUT_ROLE = (
     ),
 )  # fmt: skip
 
+_FLEET_FILE = Short(
+    "groups",
+    "file",
+    "FILE",
+    "the groups, their accounts and policies: a path or s3://BUCKET/KEY",
+    values="files",
+    subject=True,
+)
+_TRUSTED_ACCESS = Short(
+    "trusted-access",
+    "activate",
+    "--activate-trusted-access",
+    "give StackSets trusted access to the whole organization",
+)
+
 WORKFLOWS: Mapping[str, Line] = {
     "onboarding": Line(
         "wizard.workflows.onboarding",
@@ -118,6 +133,21 @@ WORKFLOWS: Mapping[str, Line] = {
         "stop a user, group or role of your account from assuming a role in another account",
         steps=("sign-in", "trusting-role", "principal", "removal"),
         short=(*_ROLE_AND_PRINCIPAL, *_ABOUT_ROLE),
+    ),
+    "fleet": Line(
+        "wizard.workflows.fleet",
+        "give groups of people a role in many accounts of your organization, with StackSets",
+        steps=("sign-in", "trusted-access", "groups", "master-roles", "stack-sets", "links", "report"),
+        short=(_FLEET_FILE, _TRUSTED_ACCESS),
+    ),
+    "fleet-remove": Line(
+        "wizard.workflows.fleet_remove",
+        "take one group's roles back from all its accounts, with its stack set and its central role",
+        steps=("sign-in", "trusted-access", "groups", "fleet-removal"),
+        short=(
+            Short("fleet-removal", "group", "GROUP", "the group, by its name in the file", subject=True),
+            Short("groups", "file", "--fleet", "the fleet's file", metavar="FILE", values="files"),
+        ),
     ),
 }
 
