@@ -13,6 +13,7 @@ from typing import Any
 from wizard.model import CallError, CallFailed, Journal, Read, Reader, Target
 from wizard.resources.fleet.operations import Set
 from wizard.resources.fleet.stack_set import (
+    DETECTS,
     NO_SUCH,
     Operation,
     StackSet,
@@ -27,6 +28,7 @@ OPERATIONS = (
     "UpdateStackSet",
     "DeleteStackInstances",
     "ImportStacksToStackSet",
+    "DetectStackSetDrift",
 )
 _NO_OPERATION = ("OperationNotFoundException", "OperationNotFound")
 
@@ -140,7 +142,7 @@ def _with_instances(
 def _hides_failures(known: StackSet) -> bool:
     """Whether the newest operation failed somewhere: it may have SUCCEEDED all the same."""
     newest = next((one for one in known.operations if one.id == known.last), None)
-    return newest is not None and newest.action != "DETECT_DRIFT" and (newest.failed > 0 or newest.status == "FAILED")
+    return newest is not None and newest.action != DETECTS and (newest.failed > 0 or newest.status == "FAILED")
 
 
 def _call(wanted: Set, operation: str, *, first_page: bool = False, **parameters: Any) -> Read:
