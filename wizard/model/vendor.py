@@ -180,3 +180,8 @@ class Vendor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         """Its account, at the beginning of a sentence; one that has no name but its number is called by that."""
         called = f"account {self.account}"
         return called.capitalize() if self.name == called else f"{self.name}'s {called}"
+
+
+def account_parameter(vendor: Vendor) -> str:
+    """The parameter that says which account gets access; "" where the profile says it itself."""
+    return next((one.name for one in vendor.parameters if vendor.account == f"{{{one.name}}}"), "")

@@ -17,6 +17,7 @@ import msgspec
 from wizard.model import Answers, Choice, Parameter, Question, Vendor
 from wizard.model.places import filled, places_in
 from wizard.model.values import clean_account_id, clean_value
+from wizard.model.vendor import account_parameter
 from wizard.resources.role_template import role_template
 from wizard.text import shapes
 
@@ -26,9 +27,9 @@ UNKNOWN = "*"
 
 def questions_of(vendor: Vendor) -> tuple[Question, ...]:
     """What each parameter asks, in the profile's order."""
+    whose = account_parameter(vendor)
     return tuple(
-        replace(_question(one), invited="account") if vendor.account == f"{{{one.name}}}" else _question(one)
-        for one in vendor.parameters
+        replace(_question(one), invited="account") if one.name == whose else _question(one) for one in vendor.parameters
     )
 
 
