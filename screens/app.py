@@ -23,6 +23,7 @@ from screens.inbox import Inbox
 from screens.launch import Launch, StartFailed
 from screens.masking import masking
 from screens.masking.private_names import names_in
+from screens.opening import OpeningApp
 from screens.presenting import presenter
 from screens.step_screen import StepScreen
 from wizard.model import CallBegan, CallDelayed, CallEnded, LoginChanged, StepChanged, Where
@@ -61,7 +62,7 @@ class Noticed(Message):
     seconds: float
 
 
-class OnboardApp(looks.LookingApp):
+class OnboardApp(OpeningApp):
     """`run()` returns 0 when the person leaves, by whatever key; what came of it the engine knows."""
 
     CSS_PATH = STYLES / "onboard.tcss"
@@ -111,25 +112,10 @@ class OnboardApp(looks.LookingApp):
         await self._steps.furnish()
         self._tick()
         self.set_interval(1, self._tick)
-        if self._launch.resume:
-            from screens.dialogs.resume import Resume
+        await self.open_first()
 
-            await self.push_screen(Resume(self._launch.resume, self._launch.sandbox), self._chosen)
-            return
-        if self._launch.overview is not None and not self._launch.go_on:
-            from screens.dialogs.overview import OpeningPage
-
-            await self.push_screen(OpeningPage(self._launch.overview(), self._launch.sandbox), self._chosen)
-        self._start(False)
-
-    def _chosen(self, choice: str | None) -> None:
-        """On the page that came first; behind the opening page it has started already."""
-        if choice == "quit":
-            self.action_leave()
-        elif choice != "start":
-            self._start(choice == "fresh")
-
-    def _start(self, fresh: bool) -> None:
+    def start(self, fresh: bool) -> None:
+        """Drive the engine behind whatever is shown."""
         self._background.drive(fresh, self._inbox.put, lambda: self._leaving)
 
     async def on_started(self, event: Started) -> None:

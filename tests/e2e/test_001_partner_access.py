@@ -178,6 +178,7 @@ def test_in_lines_the_partners_role_is_made_from_three_answers(aws: Program) -> 
     talk = Piped(["--plain", *PARTNER], environment=aws.environ, directory=aws.directory)
     talk.follow(
         {
+            "Set up the role": "1",
             "partner's AWS account id": A,
             "Which hosted zone": ZONE,
             "Which external ID": ID,
@@ -194,8 +195,12 @@ def test_in_lines_the_partners_role_is_made_from_three_answers(aws: Program) -> 
 
 def test_on_the_full_screen_the_partners_role_is_made_and_no_other_vendor_is_named(aws: Program) -> None:
     with Terminal(PARTNER, environment=aws.environ, directory=aws.directory, columns=120, lines=40) as terminal:
-        terminal.wait_for("step 1 of 3", deadline=60)
+        terminal.wait_for("What do you want to do", deadline=60)
+        terminal.wait_for("Set up the role")
         seen = [terminal.screen]
+        terminal.press("enter")
+        terminal.wait_for("step 1 of 3")
+        seen.append(terminal.screen)
         press_button(terminal, "Next")
         terminal.wait_for("Which external ID did the vendor give you")
         terminal.press("f1")

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from wizard.checkpoint.checkpoint import Checkpoint
     from wizard.engine.engine import Engine
     from wizard.host.alternate_screen import Taken
-    from wizard.model import Event, Overview, StepView, Vendor
+    from wizard.model import Event, Overview, Purposes, StepView, Vendor
     from wizard.sandbox.client import Scenario
 
 
@@ -46,16 +46,16 @@ class Wizard:
     def __init__(
         self, settings: ForPerson, vendor: Vendor, screen: Taken | None = None, *, rehearsed: bool = False
     ) -> None:
-        self._settings = settings
+        self.settings = settings
         self.present = settings.present
         self.engine: Engine | None = None
         self.checkpoint: Checkpoint | None = None
         self.aws: Access | None = None
-        self.refused = ""
-        self.interrupted = False
+        self.refused, self.interrupted = "", False
         self._vendor = vendor
         texts = _texts(settings.workflow, vendor)
         rehearsal = _rehearsal(settings)
+        self._purposes = _purposes(settings, vendor)
         self.app = OnboardApp(
             Launch(
                 product=product_of(settings, vendor),
@@ -63,8 +63,9 @@ class Wizard:
                 steps=tuple((step, text.title) for step, text in texts.items()),
                 first_why=next(iter(texts.values())).why,
                 sandbox=settings.sandbox,
-                resume="" if settings.resume else _resume_sentence(settings),
+                resume="" if settings.resume else _resume_sentence(settings, vendor),
                 go_on=settings.resume,
+                purposes=self._purposes,
                 opens=rehearsal.opens if rehearsal else "",
                 hint=rehearsal.to_try if rehearsal else "",
                 overview=None if rehearsed or rehearsal else partial(_overview, texts, settings),
@@ -95,8 +96,10 @@ class Wizard:
         from wizard.cli.open_checkpoint import open_checkpoint, set_aside
         from wizard.cli.prepare import prepare
 
+        if self._purposes:
+            self.settings = replace(self.settings, words=(self._purposes.here,))  # it was chosen
         try:
-            prepared = prepare(self._settings)
+            prepared = prepare(self.settings)
             aws = self.aws = open_access(prepared, person=True)
             if fresh:
                 set_aside(prepared.checkpoint_place, aws.quiet)
@@ -113,7 +116,7 @@ class Wizard:
         from wizard.diagnostics.report import everybodys, report
         from wizard.host.program import about_program
 
-        program, public = about_program(self._settings.sandbox), everybodys(self._vendor)
+        program, public = about_program(self.settings.sandbox), everybodys(self._vendor)
         private = self.engine.where().private if self.engine else ()
         return report(view, calls, program=program, others=views, private=private, public=public)
 
@@ -159,17 +162,33 @@ def copied_or_saved(settings: ForPerson, text: str, send: Callable[[str], None],
 
 
 def run_screens(settings: ForPerson, vendor: Vendor, screen: Taken | None = None) -> int:
-    """A whole workflow on the screen, as often as another scenario is rehearsed; returns the exit code of the last.
+    """A whole workflow on the screen, as often as another one or another scenario is chosen; the exit code of the last.
 
     screen: the first frame is there already. Raises UsageProblem.
     """
     if settings.sandbox:
         _check_scenario(settings.sandbox)
     wizard = _run(Wizard(settings, vendor, screen))
-    while wizard.app.rehearsal:
-        settings = rehearsing(settings, wizard.app.rehearsal)
-        wizard = _run(Wizard(settings, vendor, rehearsed=True))
-    return _ending(wizard, settings)
+    while wizard.app.rehearsal or wizard.app.purpose:
+        rehearsal, settings = wizard.app.rehearsal, wizard.settings
+        again = rehearsing(settings, rehearsal) if rehearsal else _wanted(settings, wizard.app.purpose)
+        wizard = _run(Wizard(again, vendor, rehearsed=bool(rehearsal)))
+    return _ending(wizard, wizard.settings)
+
+
+def _wanted(settings: ForPerson, purpose: str) -> ForPerson:
+    from wizard.cli.purposes import chosen
+    from wizard.cli.running_sandbox import running_world
+
+    return chosen(settings, purpose, running_world(settings))
+
+
+def _purposes(settings: ForPerson, vendor: Vendor) -> Purposes | None:
+    """What there is to choose from, None where it is settled."""
+    from wizard.cli.purposes import open_, purposes
+    from wizard.cli.running_sandbox import running_world
+
+    return purposes(settings, vendor, running_world(settings)) if open_(settings) else None
 
 
 def _run(wizard: Wizard) -> Wizard:
@@ -255,35 +274,23 @@ def _written(checkpoint: Checkpoint) -> list[str]:
     return [path for path in paths if path and Path(path).exists()]
 
 
-def _resume_sentence(settings: ForPerson) -> str:
+def _resume_sentence(settings: ForPerson, vendor: Vendor) -> str:
     """What was begun, if it can be told without the sandbox being started for it."""
     from wizard.checkpoint.location import on_this_computer
     from wizard.cli.places import checkpoint_place_of
-    from wizard.cli.running_sandbox import sandbox_state
+    from wizard.cli.running_sandbox import running_world, sandbox_state
 
     if settings.sandbox and not settings.checkpoint and not sandbox_state().exists():
         return ""
     from wizard.checkpoint.stores import CheckpointProblem
 
-    world = _running_world(settings) if settings.sandbox else ""
     with suppress(CheckpointProblem):
-        place = on_this_computer(checkpoint_place_of(settings, world=world))
-        return _begun(place) if place.exists() else ""
+        place = on_this_computer(checkpoint_place_of(settings, vendor, world=running_world(settings)))
+        return _progress(place) if place.exists() else ""
     return ""
 
 
-def _begun(place: Path) -> str:
-    """What the checkpoint says of itself. Raises CheckpointProblem."""
-    from wizard.checkpoint.checkpoint import Checkpoint, FileStore, Glance
-    from wizard.cli.open_checkpoint import progress_sentence
+def _progress(place: Path) -> str:
+    from wizard.cli.open_checkpoint import progress_of
 
-    return progress_sentence(Checkpoint(Glance(FileStore(place))))
-
-
-def _running_world(settings: ForPerson) -> str:
-    from wizard.cli.running_sandbox import sandbox_state, world_of
-    from wizard.sandbox import client
-
-    running = client.find(sandbox_state())
-    wanted = (settings.sandbox, _rehearsal(settings) is not None)
-    return world_of(running) if running is not None and (running.scenario, running.begun) == wanted else "none"
+    return progress_of(place)

@@ -26,7 +26,7 @@ from wizard.model.journal import Journal, JournalEntry
 from wizard.model.listing import Listing, OperationProgress, Row
 from wizard.model.marks import Mark
 from wizard.model.observing import Finding, Observation, Plan, Preview, Problem, State, Trouble, Waiting, Where
-from wizard.model.overview import Overview, OverviewLine
+from wizard.model.overview import Overview, OverviewLine, Purposes
 from wizard.model.permission import (
     ANYTHING,
     AccountChoice,
@@ -134,6 +134,7 @@ __all__ = [
     "PrincipalChoice",
     "Problem",
     "Progress",
+    "Purposes",
     "Question",
     "Read",
     "Reader",

@@ -86,9 +86,10 @@ def _screens(settings: ForPerson) -> int:
         have, need = f"{size.columns}×{size.lines}", f"{SMALLEST[0]}×{SMALLEST[1]}"
         raise UsageProblem(f"The terminal is {have}; the wizard needs {need}. --plain works at any size.")
     from wizard.cli.first_frame import drawn_at_once
+    from wizard.cli.purposes import settled
     from wizard.cli.whom import vendor_of
 
-    vendor = vendor_of(settings)
+    settings, vendor = settled(settings), vendor_of(settings)
     with drawn_at_once(settings, vendor) as screen:
         from wizard.cli.full_screen import run_screens
 
