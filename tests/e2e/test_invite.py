@@ -15,7 +15,7 @@ from tests.e2e.piped import Piped
 from tests.e2e.program import Program, outside, program
 from tests.e2e.terminal import Terminal
 from tests.e2e.test_full_screen import press_button
-from tests.vendors.made_up import ACCOUNT, ROLE, demanding_corp
+from tests.vendors.made_up import ACCOUNT, ROLE, demanding_corp, example_corp
 
 A, B = "111111111111", "222222222222"
 READ_ONLY = "arn:aws:iam::aws:policy/ReadOnlyAccess"
@@ -263,13 +263,14 @@ def test_nothing_is_written_into_the_ledger_for_an_invitation_that_is_refused(he
 def test_what_an_invitation_needs_is_said_in_one_sentence(here: Program) -> None:
     key, public = private_key(here.directory)
     signs, unsigned = str(demanding_corp(here.directory / "a", public)), str(demanding_corp(here.directory / "b"))
+    own = str(example_corp(here.directory / "own", condition={"StringEquals": {"sts:ExternalId": "the-vendors-own"}}))
     (here.directory / "mine.toml").write_text("mine = true")
     (here.directory / "not.pem").write_text("-----BEGIN PRIVATE KEY-----\nMTIz\n-----END PRIVATE KEY-----\n")
     other, _ = private_key(here.directory, "other.pem")
     acme = ("--customer", "Acme")
     for words, said in {
         (): "invite needs --customer NAME",
-        (*acme, "--external-id", "auto"): "takes no external ID",
+        (*acme, "--vendor", own, "--external-id", "auto"): "takes no external ID",
         (*acme, "--vendor", unsigned): "demands an external ID",
         (*acme, "--vendor", "trusted-account"): "name yours with --account ID",
         (*acme, "--account", A): "Firetiger's account is 975050257559",
