@@ -87,6 +87,19 @@ def test_the_trust_of_the_role_demands_exactly_the_external_id_of_the_invitation
     assert again.code == 0, "the checkpoint has what the invitation decided"
 
 
+def test_the_operators_policy_is_the_one_for_what_the_invitation_decides(here: Program) -> None:
+    of_a_trusted_account(here, "--region", "us-west-2")
+    asked = ("operator-policy", "--vendor", "trusted-account")
+    for more in ("", 'region = "us-west-2"\n'):
+        given = f"[sign-in]\n{more}{ANSWERS}"
+        invited_ = here.run("operator-policy", "--invitation", "acme.toml", answers=given)
+        assert invited_.code == 0, invited_.err
+        assert invited_.out == here.run(*asked, answers=f'[sign-in]\nregion = "us-west-2"\n{ANSWERS}').out
+    assert "us-west-2" in invited_.out
+    refused = here.run("operator-policy", "--invitation", "acme.toml", "--region", "eu-west-1", answers=ANSWERS)
+    assert (refused.code, "--region: the vendor's invitation decides this" in refused.err) == (2, True), refused.err
+
+
 def test_an_unsigned_invitation_is_called_that_and_what_it_decides_is_shown_and_not_asked(aws: Program) -> None:
     given = of_a_trusted_account(aws, "--region", "us-west-2")
     planned = aws.run("plan", *OPENED, answers=ANSWERS)
