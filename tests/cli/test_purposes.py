@@ -10,9 +10,11 @@ import pytest
 from tests.vendors.made_up import example_corp
 from wizard.checkpoint.checkpoint import Checkpoint, FileStore
 from wizard.checkpoint.location import begun_places, usual_place
+from wizard.cli.commands.wizard import about_role
 from wizard.cli.options import parse
-from wizard.cli.purposes import chosen, open_, purposes, settled
+from wizard.cli.purposes import asked, chosen, open_, settled
 from wizard.cli.settings import ForPerson
+from wizard.model import Purposes
 from wizard.vendors.profile import load_vendor
 
 
@@ -37,15 +39,21 @@ def begun(workflow: str = "onboarding", subject: tuple[str, ...] = (), place: Pa
     return where
 
 
+def purposes(vendor: str, *words: str) -> Purposes:
+    found = asked(told("--vendor", vendor, *words), load_vendor(vendor), about_role)
+    assert found is not None
+    return found
+
+
 def values(vendor: str) -> list[str]:
-    return [one.value for one in purposes(told("--vendor", vendor), load_vendor(vendor), "").choices]
+    return [one.value for one in purposes(vendor).choices]
 
 
 OTHER = ("--vendor", "trusted-account")
 
 
 @pytest.mark.parametrize(
-    ("words", "asked"),
+    ("words", "is_asked"),
     [
         ((), False),
         (OTHER, True),
@@ -54,12 +62,14 @@ OTHER = ("--vendor", "trusted-account")
         (("onboarding", *OTHER), False),
         (("grant", *OTHER), False),
         ((*OTHER, "--invitation", "invitation.toml"), False),
-        ((*OTHER, "--sandbox=no-external-id"), False),
+        ((*OTHER, "--sandbox=held-back"), False),
+        ((*OTHER, "--sandbox=held-back", "--from-start"), True),
+        ((*OTHER, "--sandbox=two-accounts"), True),
         ((*OTHER, "--sandbox=fresh"), True),
     ],
 )
-def test_it_is_asked_for_another_vendor_where_nothing_says_it(words: tuple[str, ...], asked: bool) -> None:
-    assert open_(told(*words)) is asked
+def test_it_is_asked_for_another_vendor_where_nothing_says_it(words: tuple[str, ...], is_asked: bool) -> None:
+    assert open_(told(*words)) is is_asked
 
 
 def test_where_the_account_is_left_open_one_may_be_on_either_side(tmp_path: Path) -> None:
@@ -69,7 +79,7 @@ def test_where_the_account_is_left_open_one_may_be_on_either_side(tmp_path: Path
 def test_where_the_account_is_the_vendors_own_it_is_named(tmp_path: Path) -> None:
     vendor = str(example_corp(tmp_path / "vendor"))
     assert values(vendor) == ["onboarding", "verify"]
-    _, verify = purposes(told("--vendor", vendor), load_vendor(vendor), "").choices
+    _, verify = purposes(vendor).choices
     assert verify.detail == f"In {load_vendor(vendor).whose_account}."
 
 
@@ -77,7 +87,7 @@ def test_where_the_account_is_the_vendors_own_it_is_named(tmp_path: Path) -> Non
 @pytest.mark.parametrize("vendor", ["trusted-account", "example-corp"])
 def test_the_commands_that_it_says_can_be_run(tmp_path: Path, vendor: str, sandbox: tuple[str, ...]) -> None:
     named = str(example_corp(tmp_path / "vendor")) if vendor == "example-corp" else vendor
-    said = [command for command, _ in purposes(told("--vendor", named, *sandbox), load_vendor(named), "").commands]
+    said = [command for command, _ in purposes(named, *sandbox).commands]
     assert [shlex.split(command)[1] for command in said] == ["inspect", "export"]
     for command in said:
         parsed = parse(shlex.split(command.replace("FORM", "terraform"))[1:])
@@ -103,13 +113,13 @@ def test_one_about_something_of_its_own_is_named_by_its_place() -> None:
 def test_of_several_one_is_chosen_and_then_nothing_more_is_asked() -> None:
     role, grant = begun(), begun("grant", ("arn:aws:iam::222222222222:role/readers", "user/cleo"))
     assert settled(told(*OTHER)) == told(*OTHER)
-    asked = purposes(told(*OTHER), load_vendor("trusted-account"), "").choices
-    assert [one.value for one in asked] == [str(role), str(grant), "onboarding", "verify", "grant", "revoke"]
-    assert [one.label for one in asked[:2]] == ["Continue: set up the role", "Continue: let somebody assume the role"]
-    assert "was started on" in asked[0].detail
-    assert chosen(told(*OTHER), str(role), "") == told("onboarding", *OTHER, "--resume")
-    assert chosen(told(*OTHER), str(grant), "") == told("grant", *OTHER, "--checkpoint", str(grant), "--resume")
-    assert chosen(told(*OTHER), "verify", "") == told("verify", *OTHER)
+    offered = purposes("trusted-account").choices
+    assert [one.value for one in offered] == [str(role), str(grant), "onboarding", "verify", "grant", "revoke"]
+    assert [one.label for one in offered[:2]] == ["Continue: set up the role", "Continue: let somebody assume the role"]
+    assert "was started on" in offered[0].detail
+    assert chosen(told(*OTHER), str(role)) == told("onboarding", *OTHER, "--resume")
+    assert chosen(told(*OTHER), str(grant)) == told("grant", *OTHER, "--checkpoint", str(grant), "--resume")
+    assert chosen(told(*OTHER), "verify") == told("verify", *OTHER)
 
 
 def test_a_checkpoint_that_is_named_says_which_workflow_it_is(tmp_path: Path) -> None:

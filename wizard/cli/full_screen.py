@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from screens.app import Launch, OnboardApp, StartFailed
 from wizard.checkpoint.location import state_directory
 from wizard.cli.first_frame import product_of
+from wizard.cli.purposes import Commands, asked, chosen
 from wizard.cli.settings import ForPerson
 from wizard.cli.usage import UsageProblem
 from wizard.host.browser import open_address, opener
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from wizard.checkpoint.checkpoint import Checkpoint
     from wizard.engine.engine import Engine
     from wizard.host.alternate_screen import Taken
-    from wizard.model import Event, Overview, Purposes, StepView, Vendor
+    from wizard.model import Event, Overview, StepView, Vendor
     from wizard.sandbox.client import Scenario
 
 
@@ -44,7 +45,13 @@ class Wizard:
     """
 
     def __init__(
-        self, settings: ForPerson, vendor: Vendor, screen: Taken | None = None, *, rehearsed: bool = False
+        self,
+        settings: ForPerson,
+        vendor: Vendor,
+        screen: Taken | None = None,
+        *,
+        rehearsed: bool = False,
+        commands: Commands = tuple,
     ) -> None:
         self.settings = settings
         self.present = settings.present
@@ -53,35 +60,36 @@ class Wizard:
         self.aws: Access | None = None
         self.refused, self.interrupted = "", False
         self._vendor = vendor
+        self._purposes = asked(settings, vendor, commands)
+        self.app = OnboardApp(self._launch(screen, overview=not rehearsed))
+
+    def _launch(self, screen: Taken | None, *, overview: bool) -> Launch:
+        settings, vendor, rehearsal = self.settings, self._vendor, _rehearsal(self.settings)
         texts = _texts(settings.workflow, vendor)
-        rehearsal = _rehearsal(settings)
-        self._purposes = _purposes(settings, vendor)
-        self.app = OnboardApp(
-            Launch(
-                product=product_of(settings, vendor),
-                vendor=vendor.name,
-                steps=tuple((step, text.title) for step, text in texts.items()),
-                first_why=next(iter(texts.values())).why,
-                sandbox=settings.sandbox,
-                resume="" if settings.resume else _resume_sentence(settings, vendor),
-                go_on=settings.resume,
-                purposes=self._purposes,
-                opens=rehearsal.opens if rehearsal else "",
-                hint=rehearsal.to_try if rehearsal else "",
-                overview=None if rehearsed or rehearsal else partial(_overview, texts, settings),
-                start=self._start,
-                take_over=screen.hand_over if screen else lambda: False,
-                keep=partial(_keep, settings),
-                report=self._report,
-                copy=partial(copied_or_saved, settings),
-                browse=open_address if opener() else None,
-                light=prefers_light(state_directory()),
-                remember=remember,
-                present=settings.present,
-                public=vendor.public,
-                rehearsals=_rehearsals,
-                cards={step: text.card for step, text in texts.items() if text.card},
-            )
+        return Launch(
+            product=product_of(settings, vendor),
+            vendor=vendor.name,
+            steps=tuple((step, text.title) for step, text in texts.items()),
+            first_why=next(iter(texts.values())).why,
+            sandbox=settings.sandbox,
+            resume="" if settings.resume else _resume_sentence(settings, vendor),
+            go_on=settings.resume,
+            purposes=self._purposes,
+            opens=rehearsal.opens if rehearsal else "",
+            hint=rehearsal.to_try if rehearsal else "",
+            overview=partial(_overview, texts, settings) if overview and not rehearsal else None,
+            start=self._start,
+            take_over=screen.hand_over if screen else lambda: False,
+            keep=partial(_keep, settings),
+            report=self._report,
+            copy=partial(copied_or_saved, settings),
+            browse=open_address if opener() else None,
+            light=prefers_light(state_directory()),
+            remember=remember,
+            present=settings.present,
+            public=vendor.public,
+            rehearsals=_rehearsals,
+            cards={step: text.card for step, text in texts.items() if text.card},
         )
 
     def interrupt(self) -> None:
@@ -161,34 +169,25 @@ def copied_or_saved(settings: ForPerson, text: str, send: Callable[[str], None],
     return said(copy_text(text, send), save)
 
 
-def run_screens(settings: ForPerson, vendor: Vendor, screen: Taken | None = None) -> int:
+def run_screens(
+    settings: ForPerson,
+    vendor: Vendor,
+    screen: Taken | None = None,
+    *,
+    commands: Commands = tuple,
+) -> int:
     """A whole workflow on the screen, as often as another one or another scenario is chosen; the exit code of the last.
 
     screen: the first frame is there already. Raises UsageProblem.
     """
     if settings.sandbox:
         _check_scenario(settings.sandbox)
-    wizard = _run(Wizard(settings, vendor, screen))
+    wizard = _run(Wizard(settings, vendor, screen, commands=commands))
     while wizard.app.rehearsal or wizard.app.purpose:
         rehearsal, settings = wizard.app.rehearsal, wizard.settings
-        again = rehearsing(settings, rehearsal) if rehearsal else _wanted(settings, wizard.app.purpose)
+        again = rehearsing(settings, rehearsal) if rehearsal else chosen(settings, wizard.app.purpose)
         wizard = _run(Wizard(again, vendor, rehearsed=bool(rehearsal)))
     return _ending(wizard, wizard.settings)
-
-
-def _wanted(settings: ForPerson, purpose: str) -> ForPerson:
-    from wizard.cli.purposes import chosen
-    from wizard.cli.running_sandbox import running_world
-
-    return chosen(settings, purpose, running_world(settings))
-
-
-def _purposes(settings: ForPerson, vendor: Vendor) -> Purposes | None:
-    """What there is to choose from, None where it is settled."""
-    from wizard.cli.purposes import open_, purposes
-    from wizard.cli.running_sandbox import running_world
-
-    return purposes(settings, vendor, running_world(settings)) if open_(settings) else None
 
 
 def _run(wizard: Wizard) -> Wizard:

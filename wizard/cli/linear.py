@@ -15,7 +15,7 @@ from wizard.cli.open_checkpoint import open_checkpoint, progress_sentence, set_a
 from wizard.cli.places import directory_of
 from wizard.cli.preflight import given_answers
 from wizard.cli.prepare import Prepared
-from wizard.cli.purposes import chosen, open_, purposes, settled
+from wizard.cli.purposes import Commands, asked, chosen, settled
 from wizard.cli.rehearsal import rehearsed
 from wizard.cli.settings import ForPerson
 from wizard.diagnostics.report import everybodys
@@ -39,17 +39,17 @@ from wizard.workflows import workflow_for
 READY = "Ready to start?"
 
 
-def run_prompts(prepared: Prepared[ForPerson], *, plain: bool) -> int:
+def run_prompts(prepared: Prepared[ForPerson], *, plain: bool, commands: Commands = tuple) -> int:
     """Hold the conversation; returns the exit code. Raises UsageProblem for options that cannot be."""
     asker: Asker = NumberedLines(person=sys.stdin.isatty()) if plain else Inline()
-    return converse(prepared, asker, plain=plain)
+    return converse(prepared, asker, plain=plain, commands=commands)
 
 
-def converse(prepared: Prepared[ForPerson], asker: Asker, *, plain: bool) -> int:
+def converse(prepared: Prepared[ForPerson], asker: Asker, *, plain: bool, commands: Commands = tuple) -> int:
     """The conversation with whoever answers the asker. plain: nothing is drawn, nothing sent to the terminal."""
     try:
         with terminated(terminate):
-            prepared = _with_purpose(prepared, asker)
+            prepared = _with_purpose(prepared, asker, commands)
     except (Quit, GoBack):
         return Exit.INCOMPLETE
     except InputEnded:
@@ -70,18 +70,17 @@ def converse(prepared: Prepared[ForPerson], asker: Asker, *, plain: bool) -> int
         aws.close()
 
 
-def _with_purpose(prepared: Prepared[ForPerson], asker: Asker) -> Prepared[ForPerson]:
+def _with_purpose(prepared: Prepared[ForPerson], asker: Asker, commands: Commands) -> Prepared[ForPerson]:
     """With the workflow that the person wants, asked where nothing says it. Raises Quit, GoBack, InputEnded."""
     settings, vendor = settled(prepared.settings), prepared.vendor
-    if not open_(settings):
+    if (wanted := asked(settings, vendor, commands)) is None:
         return replace(prepared, settings=settings)
-    wanted = purposes(settings, vendor, prepared.world)
     asker.head(vendor.name)
     asker.say(*purpose_lines(wanted, settings.sandbox))
     value = asker.choose(WHAT_TO_DO, (*wanted.choices, Choice("quit", "Quit")), default=wanted.choices[0].value)
     if value == "quit":
         raise Quit
-    return replace(prepared, settings=chosen(settings, value, prepared.world))
+    return replace(prepared, settings=chosen(settings, value))
 
 
 class _Kept:

@@ -7,7 +7,7 @@ first paint waits for no checkpoint to be read.
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -30,12 +30,6 @@ class Command(NamedTuple):
     asks_aws: bool = False
 
 
-ABOUT_ROLE = (
-    Command(("inspect", "ROLE_ARN"), "Judges who can assume a role and what it can do.", asks_aws=True),
-    Command(("export", "--as", "FORM"), "Prints the role for CloudFormation, Terraform, CDK or the console."),
-)
-
-
 class Begun(NamedTuple):
     """A checkpoint that is there, and its workflow."""
 
@@ -43,43 +37,55 @@ class Begun(NamedTuple):
     place: Path
 
 
+Commands = Callable[[], Iterable[Command]]
+
+
 def settled(settings: ForPerson) -> ForPerson:
     """The settings, with what was begun where nothing is said and one thing alone was begun."""
     if not open_(settings):
         return settings
-    from wizard.cli.running_sandbox import running_world
-
-    world = running_world(settings)
+    world = _world(settings)
     begun = _begun(settings, world)
-    return going_on(settings, begun[0], world) if len(begun) == 1 else settings
+    return _going_on(settings, begun[0], world) if len(begun) == 1 else settings
 
 
 def open_(settings: ForPerson) -> bool:
-    """Whether nothing says what is wanted. An invitation and a rehearsal do."""
-    unsaid = not settings.words and settings.vendor != ORDINARY_VENDOR
-    return unsaid and not settings.invitation and rehearsed(settings) is None
+    """Whether nothing says what is wanted. An invitation does, and a rehearsal of one step."""
+    if settings.words or settings.vendor == ORDINARY_VENDOR or settings.invitation:
+        return False
+    rehearsal = rehearsed(settings)
+    return rehearsal is None or not rehearsal.opens
 
 
-def purposes(settings: ForPerson, vendor: Vendor, world: str) -> Purposes:
-    """What there is to choose from."""
+def asked(settings: ForPerson, vendor: Vendor, commands: Commands = tuple) -> Purposes | None:
+    """What there is to choose from, and the commands beside it; None where nothing is to be asked."""
+    if not open_(settings):
+        return None
     return Purposes(
-        choices=(*_continuing(settings, world), *_starting(vendor)),
+        choices=(*_continuing(settings, _world(settings)), *_starting(vendor)),
         here=settings.workflow,
-        commands=tuple(_commands(settings, vendor)),
+        commands=tuple(_said(settings, vendor, commands())),
     )
 
 
-def chosen(settings: ForPerson, value: str, world: str) -> ForPerson:
+def chosen(settings: ForPerson, value: str) -> ForPerson:
     """The settings of one of these choices."""
+    world = _world(settings)
     begun = next((one for one in _begun(settings, world) if str(one.place) == value), None)
-    return replace(going_on(settings, begun, world), resume=True) if begun else replace(settings, words=(value,))
+    return replace(_going_on(settings, begun, world), resume=True) if begun else replace(settings, words=(value,))
 
 
-def going_on(settings: ForPerson, begun: Begun, world: str) -> ForPerson:
+def _going_on(settings: ForPerson, begun: Begun, world: str) -> ForPerson:
     """The settings that lead to what was begun; the usual place needs no name."""
     said = replace(settings, words=(begun.workflow,))
     usual = usual_place(settings.vendor, begun.workflow, world)
     return said if settings.checkpoint or begun.place == usual else replace(said, checkpoint=str(begun.place))
+
+
+def _world(settings: ForPerson) -> str:
+    from wizard.cli.running_sandbox import running_world
+
+    return running_world(settings)
 
 
 def _begun(settings: ForPerson, world: str) -> tuple[Begun, ...]:
@@ -127,9 +133,9 @@ def _continuing(settings: ForPerson, world: str) -> Iterator[Choice]:
         yield Choice(str(place), f"Continue: {label[:1].lower()}{label[1:]}", said)
 
 
-def _commands(settings: ForPerson, vendor: Vendor) -> Iterator[tuple[str, str]]:
+def _said(settings: ForPerson, vendor: Vendor, commands: Iterable[Command]) -> Iterator[tuple[str, str]]:
     answers = (ANSWERS.name, "FILE") if vendor.parameters else ()
-    for command in ABOUT_ROLE:
+    for command in commands:
         simulated = (f"{SANDBOX.name}={settings.sandbox}",) if settings.sandbox and command.asks_aws else ()
         words = (PROGRAM, *command.words, VENDOR.name, settings.vendor, *answers, *simulated)
         yield shlex.join(words), command.does
