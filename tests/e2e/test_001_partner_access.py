@@ -19,6 +19,7 @@ from tests.e2e.program import Ended, Program, program
 from tests.e2e.terminal import Terminal
 from tests.e2e.test_another_vendor import foreign
 from tests.e2e.test_full_screen import press_button
+from tests.e2e.test_prompts import ON, press_through
 from wizard.resources.external_id import NO_EXTERNAL_ID
 
 ZONE, OTHER_ZONE = "Z8L2Y45GOT7LQT", "Z0123456789OTHER"
@@ -191,6 +192,71 @@ def test_in_lines_the_partners_role_is_made_from_three_answers(aws: Program) -> 
     assert (code, error) == (0, ""), said
     assert ROLE in said
     assert foreign(said) == []
+
+
+def in_prompts(aws: Program, *words: str, until: str, **answers: tuple[str, ...]) -> str:
+    """With arrow keys, from the first question on; what was said. answers: what is typed, by a word of the question."""
+    typed = {rf"\? [^?]*{word.replace('_', ' ')}": line for word, line in answers.items()}
+    with Terminal(
+        ["--prompts", *words], environment=aws.environ, directory=aws.directory, columns=150, lines=50
+    ) as terminal:
+        press_through(terminal, until, {**typed, **ON})
+        assert terminal.wait_for_end() == 0
+        return terminal.scrolled
+
+
+def typing(text: str) -> tuple[str, ...]:
+    return (*text, "enter")
+
+
+def test_in_prompts_the_partners_role_is_made_and_used(aws: Program) -> None:
+    said = in_prompts(
+        aws, *PARTNER, until="Everything is done",
+        account_id=typing(A), hosted_zone=typing(ZONE), external_ID=typing(ID),
+    )  # fmt: skip
+    assert "What do you want to do? Set up the role" in said
+    assert ROLE in said
+    assert foreign(said) == []
+    changed = as_partner(aws, change(aws, ZONE, "www.example.com"))
+    assert changed.code == 0, changed.err
+    assert at_a_shell(aws, READ).out.split() == ["192.0.2.1"]
+    assert as_partner(aws, change(aws, ZONE, "www.example.com"), "").code == 4
+
+
+def test_in_prompts_the_bucket_is_shared_then_somebody_is_let_in_by_the_first_question(aws: Program) -> None:
+    said = in_prompts(
+        aws, *EXCHANGE, until="Everything is done",
+        Which_account=typing(A), Which_bucket=typing("cross-account-bucket"), role_be_called=typing("exchange"),
+        external_ID=("enter",),
+    )  # fmt: skip
+    assert EXCHANGING in said
+    granting = in_prompts(
+        aws, "--vendor", "s3-exchange", "--profile", "accounta-admin", "--checkpoint", "a.json",
+        until="Everything is done",
+        **{"What do you want to do": ("down", "down", "enter")},
+        Which_role=typing(EXCHANGING), Who=typing("user/cleo"), external_ID=("enter",),
+    )  # fmt: skip
+    assert "What do you want to do? Let somebody assume the role" in granting
+    assert foreign(said, granting) == []
+    inside = f"onboard assume {EXCHANGING} --profile accounta --"
+    assert at_a_shell(aws, f"{inside} aws s3 cp test.txt s3://cross-account-bucket").code == 0
+    assert at_a_shell(aws, f"{inside} aws s3 cp s3://cross-account-bucket/test.txt -").out == "Hello from account A\n"
+
+
+def test_on_the_full_screen_another_choice_opens_its_own_workflow(aws: Program) -> None:
+    with Terminal(EXCHANGE, environment=aws.environ, directory=aws.directory, columns=120, lines=40) as terminal:
+        terminal.wait_for("Let somebody assume the role", deadline=60)
+        terminal.press("down", "down")
+        terminal.wait_for("● Let somebody")
+        terminal.press("enter")
+        terminal.wait_for("Other account grant")
+        press_button(terminal, "Next")
+        terminal.wait_for("Which role should be assumed")
+        seen = terminal.screen
+        terminal.press("ctrl-q")
+        terminal.wait_for_end()
+        assert "firetiger-onboard grant --resume --vendor s3-exchange" in " ".join(terminal.screen.split())
+    assert foreign(seen) == []
 
 
 def test_on_the_full_screen_the_partners_role_is_made_and_no_other_vendor_is_named(aws: Program) -> None:

@@ -13,6 +13,7 @@ from tests.e2e.piped import Piped
 from tests.e2e.program import Program, program
 from tests.e2e.terminal import Terminal
 from tests.e2e.test_full_screen import press_button
+from tests.e2e.test_prompts import ON, press_through
 
 A, B = "111111111111", "222222222222"
 VENDOR = ("--vendor", "trusted-account", "--profile", "accountb-admin")
@@ -125,6 +126,26 @@ def test_in_lines_every_question_is_asked_and_the_role_is_made(aws: Program) -> 
     said = talk.said.decode()
     assert (code, error) == (0, ""), said
     assert ROLE in said
+
+
+def test_in_prompts_every_question_is_asked_and_the_role_is_made(aws: Program) -> None:
+    keys = {
+        "Which account do you want to trust": (*A, "enter"),
+        "What should the role be called": (*"readers", "enter"),
+        "Which policies": (*READ_ONLY, "enter"),
+        "How long can a session last": ("enter",),
+        "require MFA": ("down", "enter"),
+        "Which external ID": ("enter",),
+        **ON,
+    }
+    with Terminal(
+        ["--prompts", *VENDOR], environment=aws.environ, directory=aws.directory, columns=150, lines=50
+    ) as terminal:
+        press_through(terminal, "Everything is done", keys)
+        assert terminal.wait_for_end() == 0
+        assert ROLE in terminal.scrolled
+        assert "Firetiger" not in terminal.scrolled
+    assert aws.json("status", *VENDOR).finished["role_arn"] == ROLE
 
 
 def test_on_the_screen_the_questions_are_asked_in_the_template_step(aws: Program) -> None:
