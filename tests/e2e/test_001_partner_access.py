@@ -30,6 +30,8 @@ ROLE = f"arn:aws:iam::{B}:role/partner-{A}-{ZONE}"
 EXCHANGING = f"arn:aws:iam::{B}:role/exchange"
 ANSWERS = f'[template]\npartner_account = "{A}"\nzone = "{ZONE}"\nexternal_id = "{ID}"\n'
 BUCKET_ANSWERS = f'[template]\nother_account = "{A}"\nbucket = "cross-account-bucket"\nrole = "exchange"\n'
+PAGES = {"v": "─ Overview ─", "z": "─ Undo what was made ─", "?": "─ Keys ─", "f1": "─ Why: Handover ─"}
+"""Pages that any step opens over itself, and what each shows."""
 RECORD = {"Name": "www.example.com", "Type": "A", "TTL": 300, "ResourceRecords": [{"Value": "192.0.2.1"}]}
 READ = (
     f"aws route53 list-resource-record-sets --hosted-zone-id {ZONE} --query"
@@ -287,6 +289,12 @@ def test_on_the_full_screen_the_partners_role_is_made_and_no_other_vendor_is_nam
         press_button(terminal, "Write 2 files")
         terminal.wait_for("done.* step 3 of 3")
         seen.append(terminal.wait_for(ROLE) + terminal.screen)
+        for key, shown in PAGES.items():
+            terminal.press(key)
+            terminal.wait_for(shown)
+            seen.append(terminal.screen)
+            terminal.press("escape")
+            terminal.wait_until(lambda page=shown: None if re.search(page, terminal.screen) else "", f"{shown} gone")
         terminal.press("ctrl-q")
         assert terminal.wait_for_end() == 0
     assert foreign(*seen) == []
