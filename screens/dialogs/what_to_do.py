@@ -25,7 +25,8 @@ class WhatToDo(Dialog[str]):
 
     def content(self) -> list[Widget]:
         """The choices, then the command lines."""
-        return [self._choices, Static(self._commands(), id="commands", markup=False)]
+        commands = [Static(self._commands(), markup=False)] if self._purposes.commands else []
+        return [self._choices, *commands]
 
     def buttons(self) -> list[DialogButton]:
         """What is marked is the default."""

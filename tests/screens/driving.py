@@ -42,7 +42,7 @@ async def started(pilot: Pilot[int]) -> None:
     """Leave the opening page, where there is one, with the Enter that it takes."""
     assert isinstance(pilot.app, OnboardApp)
     launch = pilot.app._launch
-    if launch.overview is not None and not launch.resume and not launch.go_on:
+    if launch.overview is not None and not launch.resume and not launch.go_on and launch.purposes is None:
         await until(pilot, lambda: isinstance(pilot.app.screen, OpeningPage))
         await pilot.press("enter")
         await until(pilot, lambda: not isinstance(pilot.app.screen, OpeningPage))
