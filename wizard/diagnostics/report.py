@@ -14,13 +14,13 @@ from datetime import UTC, datetime
 
 from wizard.host.program import PROGRAM
 from wizard.model import CallBegan, CallEnded, CallError, Finding, Problem, StepView, Vendor
+from wizard.model.marks import SIGNS
 from wizard.text.parameters import private_parameters
 from wizard.text.placeholders import Placeholders
 from wizard.text.shapes import NAMES_IN_ARNS
 
 CALLS = 20
 LONGEST = 500
-MARKS = {"good": "ok", "warning": "!", "bad": "x", "info": "i", "unknown": "?"}
 
 
 def report(
@@ -87,7 +87,7 @@ def _of_error(error: CallError) -> Iterator[str]:
 
 def _of_finding(finding: Finding) -> str:
     detail = f" ({_line(finding.detail)})" if finding.detail else ""
-    return f"  {MARKS[finding.mark]:<2} {_line(finding.text)}{detail}"
+    return f"  {SIGNS[finding.mark]:<2} {_line(finding.text)}{detail}"
 
 
 def _last(calls: Sequence[CallBegan | CallEnded]) -> list[CallBegan | CallEnded]:

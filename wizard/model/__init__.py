@@ -25,7 +25,18 @@ from wizard.model.found import AssumedRole, GrantedRole, Permitted, Principal, S
 from wizard.model.journal import Journal, JournalEntry
 from wizard.model.listing import Listing, OperationProgress, Row
 from wizard.model.marks import Mark
-from wizard.model.observing import Finding, Observation, Plan, Preview, Problem, State, Trouble, Waiting, Where
+from wizard.model.observing import (
+    Finding,
+    Observation,
+    Plan,
+    Preview,
+    Problem,
+    State,
+    Trouble,
+    Waiting,
+    Where,
+    observed,
+)
 from wizard.model.overview import Overview, OverviewLine, Purposes
 from wizard.model.permission import (
     ANYTHING,
@@ -173,4 +184,5 @@ __all__ = [
     "check_code",
     "needed",
     "never",
+    "observed",
 ]

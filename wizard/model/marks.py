@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 Mark = Literal["good", "warning", "bad", "info", "unknown"]
+
+SIGNS: Mapping[Mark, str] = {"good": "ok", "warning": "!", "bad": "x", "info": "i", "unknown": "?"}
+"""Each in plain text, two letters at most."""
