@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from wizard.frontends.listings import progress_lines, short_lines
 from wizard.model import Finding, Overview, OverviewLine, PlanView, Problem, Question, State, StepView, WaitView
 from wizard.model.marks import SIGNS
 from wizard.model.observing import LONG
@@ -35,6 +36,8 @@ def step_lines(view: StepView) -> Iterator[str]:
     for finding in view.findings:
         if finding.kind not in LONG:
             yield from finding_lines(finding)
+    for listing in view.listings:
+        yield from short_lines(listing, pressing=True)
     if view.problem:
         yield from problem_lines(view.problem)
     if view.waiting:
@@ -68,6 +71,7 @@ def wait_lines(wait: WaitView) -> Iterator[str]:
     yield f"  waiting: {within_line(wait.what)}{usual}"
     if wait.says:
         yield f"  AWS says: {within_line(wait.says)}"
+    yield from progress_lines(wait.progress)
 
 
 def finding_lines(finding: Finding) -> Iterator[str]:

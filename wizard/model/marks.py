@@ -9,3 +9,5 @@ Mark = Literal["good", "warning", "bad", "info", "unknown"]
 
 SIGNS: Mapping[Mark, str] = {"good": "ok", "warning": "!", "bad": "x", "info": "i", "unknown": "?"}
 """Each in plain text, two letters at most."""
+PRESSING: tuple[Mark, ...] = ("bad", "warning", "unknown")
+"""Of what a person has to know before anything else."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from wizard.model.observing import State
 from wizard.model.questions import Choice
+from wizard.model.spans import in_minutes
 
 WHAT_TO_DO = "What do you want to do?"
 COMMANDS = "Other commands"
@@ -73,8 +74,3 @@ class Overview:
         begun = any(line.state in (State.SATISFIED, State.SKIPPED) for line in self.lines)
         spans = ", plus ".join(filter(None, (own, aws)))
         return f"{'Time left' if begun else 'Time'}: {spans}." if spans else ""
-
-
-def in_minutes(number: int) -> str:
-    """1 minute, 2 minutes."""
-    return f"{number} minute" if number == 1 else f"{number} minutes"
