@@ -14,7 +14,6 @@ from typing import NamedTuple
 
 from wizard.checkpoint.location import S3Place, begun_places, named_place, usual_place
 from wizard.cli.common_options import ANSWERS, SANDBOX, VENDOR
-from wizard.cli.rehearsal import rehearsed
 from wizard.cli.settings import ORDINARY_VENDOR, ForPerson
 from wizard.host.program import PROGRAM
 from wizard.model import Choice, Purposes, Vendor
@@ -53,6 +52,8 @@ def open_(settings: ForPerson) -> bool:
     """Whether nothing says what is wanted. An invitation does, and a rehearsal of one step."""
     if settings.words or settings.vendor == ORDINARY_VENDOR or settings.invitation:
         return False
+    from wizard.cli.rehearsal import rehearsed  # loads more than the first frame needs
+
     rehearsal = rehearsed(settings)
     return rehearsal is None or not rehearsal.opens
 
