@@ -211,3 +211,32 @@ def test_a_lost_answer_starts_no_operation_twice(fleet: Fleet, operation: str) -
     fleet.here.fault(service="cloudformation", operation=operation, kind="reset-after", times=1)
     ended = fleet.here.json(*APPLY, answers=AGAIN)
     assert (ended.code, operations(fleet)) == (0, ["CREATE"])
+
+
+# --- with no more permissions than it says it needs ------------------------------------------------------------------
+
+
+def with_operator_policies(fleet: Fleet, *workflow: str) -> dict[str, str]:
+    """The keys of a user who has what ``operator-policy`` prints for this workflow, and nothing else."""
+    iam, user = fleet.session.client("iam", endpoint_url=fleet.here.endpoint), "operator"
+    printed = fleet.here.run("operator-policy", *workflow)
+    assert printed.code == 0, printed.err
+    iam.create_user(UserName=user)
+    document = "".join(line for line in printed.out.splitlines(keepends=True) if not line.startswith("#"))
+    iam.put_user_policy(UserName=user, PolicyName="operator", PolicyDocument=document)
+    key = iam.create_access_key(UserName=user)["AccessKey"]
+    return {"AWS_ACCESS_KEY_ID": key["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"]}
+
+
+def test_its_operator_policy_is_enough_for_a_fleet(fleet: Fleet) -> None:
+    fleet.session.client("cloudformation", endpoint_url=fleet.here.endpoint).activate_organizations_access()
+    apply = ("apply", "fleet", "fleet.toml", "--approve")
+    made = fleet.here.json(*apply, answers=AGAIN, **with_operator_policies(fleet, "fleet"))
+    assert (made.code, made.states["stack-sets"]) == (0, "satisfied")
+
+
+def test_its_operator_policy_is_enough_to_take_a_group_back(fleet: Fleet) -> None:
+    fleet.here.json(*APPLY, answers=AGAIN)
+    keys = with_operator_policies(fleet, "fleet-remove")
+    removed = fleet.here.json("apply", "fleet", "remove", "DevOps", "--fleet", "fleet.toml", "--approve", **keys)
+    assert (removed.code, removed.states["fleet-removal"]) == (0, "satisfied")
