@@ -171,6 +171,27 @@ def test_a_vendor_gets_its_role_in_every_account_of_the_organization(fleet: Flee
     assert fleet.sets() == []
 
 
+def test_a_role_that_somebody_made_before_joins_the_fleet_and_is_never_created_again(fleet: Fleet) -> None:
+    data = fleet.accounts["data-01"]
+    made = fleet.session.client("sts", endpoint_url=fleet.here.endpoint).assume_role(
+        RoleArn=f"arn:aws:iam::{data}:role/OrganizationAccountAccessRole", RoleSessionName="test"
+    )["Credentials"]
+    keys = (made["AccessKeyId"], made["SecretAccessKey"], made["SessionToken"])
+    iam = _session(fleet.here, *keys).client("iam", endpoint_url=fleet.here.endpoint)
+    name, central = "CrossAccountManager-ReadOnly", "arn:aws:iam::111122223333:role/CrossAccountManager-ReadOnly"
+    trust = {
+        "Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": "arn:aws:iam::111122223333:root"},
+        "Condition": {"ArnEquals": {"aws:PrincipalArn": central}},
+    }  # fmt: skip
+    document = json.dumps({"Version": "2012-10-17", "Statement": [trust]})
+    before = iam.create_role(RoleName=name, AssumeRolePolicyDocument=document)["Role"]["RoleId"]
+    iam.attach_role_policy(RoleName=name, PolicyArn="arn:aws:iam::aws:policy/ReadOnlyAccess")
+    ended = fleet.here.json(*APPLY, answers=AGAIN)
+    assert (ended.code, ended.states["stack-sets"]) == (0, "satisfied")
+    assert "cloudformation:ImportStacksToStackSet" in fleet.here.writes()
+    assert iam.get_role(RoleName=name)["Role"]["RoleId"] == before
+
+
 # --- killed, or without an answer ----------------------------------------------------------------------------------
 
 WRITES = ("CreateStackSet", "CreateStackInstances")
