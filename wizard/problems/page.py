@@ -21,6 +21,7 @@ TITLES = {
     "template": "The role and its stack",
     "bedrock": "Amazon Bedrock",
     "handover": "The handover",
+    "links": "The links of a fleet",
     "assuming": "Assuming a role",
     "access": "Access to roles in other accounts",
     "fleet": "Roles in many accounts",

@@ -45,13 +45,15 @@ class Line(NamedTuple):
 
     module: whose ``WORKFLOW`` it is. summary: what it does, for --help and completion. steps: their ids, in order, so
     that a screen shows them before it imports them; () where only the workflow itself knows. short: the answers that
-    can be written short; the words among them in their order.
+    can be written short; the words among them in their order. heading: what heads it where no vendor is named; "" where
+    it is about a vendor in any case.
     """
 
     module: str
     summary: str
     steps: tuple[str, ...] = ()
     short: tuple[Short, ...] = ()
+    heading: str = ""
 
     @property
     def words(self) -> tuple[Short, ...]:
@@ -137,8 +139,9 @@ WORKFLOWS: Mapping[str, Line] = {
     "fleet": Line(
         "wizard.workflows.fleet",
         "give groups of people a role in many accounts of your organization, with StackSets",
-        steps=("sign-in", "trusted-access", "groups", "master-roles", "stack-sets"),
+        steps=("sign-in", "trusted-access", "groups", "master-roles", "stack-sets", "links", "report"),
         short=(_FLEET_FILE, _TRUSTED_ACCESS),
+        heading="Fleet",
     ),
     "fleet-remove": Line(
         "wizard.workflows.fleet_remove",
@@ -148,6 +151,7 @@ WORKFLOWS: Mapping[str, Line] = {
             Short("fleet-removal", "group", "GROUP", "the group, by its name in the file", subject=True),
             Short("groups", "file", "--fleet", "the fleet's file", metavar="FILE", values="files"),
         ),
+        heading="Fleet",
     ),
 }
 

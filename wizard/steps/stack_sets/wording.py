@@ -182,7 +182,7 @@ def _agreed(plan: GroupPlan, facts: Facts) -> Iterator[str]:
     if adopted := plan.of("adopt"):
         yield f"The roles of {accounts(len(adopted))} join the stack set as they are: {named(adopted)}."
     if bare := tuple(one for one in adopted if not one.stack_id):
-        yield f"In {named(bare)} the role first gets a stack of its own; from then on it goes with that stack."
+        yield f"In {named(bare)} the role first gets its own stack, and from then on it is deleted with that stack."
     if plan.changes:
         updated = plan.of("update")
         yield f"The role {name} changes in {accounts(len(updated))}: {', '.join(plan.changes)}."
