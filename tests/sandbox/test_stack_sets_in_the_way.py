@@ -32,6 +32,13 @@ def test_within_the_tolerance_an_operation_succeeds_and_hides_what_failed(fleet:
     instances = fleet.instances(DEV_OPS, Filters=[{"Name": "DETAILED_STATUS", "Values": "FAILED"}])
     assert {(each, one["Status"]) for each, one in instances.items()} == {(each, "OUTDATED") for each in reasons}
     assert "StackId" not in instances["sandbox-04"]
+    stages = ended["StatusDetails"]["Stages"]
+    assert (stages["RoleProvisioning"]["Status"], stages["RoleProvisioning"]["FailedAccountsCount"]) == (
+        "PARTIAL_SUCCESS",
+        2,
+    )
+    deployment = stages["StackInstancesDeployment"]
+    assert (deployment["FailedStackInstancesCount"], deployment["SkippedStackInstancesCount"]) == (2, 2)
 
 
 def test_the_events_of_a_stack_that_failed_can_be_read_in_its_account(fleet: Fleet) -> None:

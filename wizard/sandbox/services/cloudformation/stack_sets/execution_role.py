@@ -59,14 +59,15 @@ def name_of(stack_set: StackSet) -> str:
     return f"stacksets-exec-{hashlib.md5(stack_set.owner.encode(), usedforsecurity=False).hexdigest()}"
 
 
-def provision(world: World, stack_set: StackSet, account: str, when: datetime) -> None:
-    """Sees to it that the role is there, where it may be, and as its template has it by now."""
+def provision(world: World, stack_set: StackSet, account: str, when: datetime) -> bool:
+    """Sees to it that the role is there, and as its template has it by now; whether it may be."""
     if _forbidden(stack_set, account):
-        return
+        return False
     if stack_set.role_template is not None:
         _by_template(world, stack_set, account, when)
     elif not _has(account, name_of(stack_set)):
         _administrator(stack_set, account)
+    return True
 
 
 def missing(stack_set: StackSet, account: str) -> str | None:

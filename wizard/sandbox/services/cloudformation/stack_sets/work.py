@@ -57,6 +57,7 @@ class Work:
             return
         reason = missing(self._stack_set, self._instance.account)
         if reason:
+            self.result.skipped = self._operation.provisions
             self.end("FAILED", reason)
             return
         self._act(when)
