@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
+from time import process_time
 from typing import Any
 
 import pytest
@@ -282,6 +283,16 @@ def test_a_thousand_accounts_that_are_right_cost_no_more_calls_than_one() -> Non
     assert [read.operation for read in reader.made] == [
         "DescribeStackSet", "ListStackSetOperations", "ListStackInstances",
     ]  # fmt: skip
+
+
+def test_five_groups_in_a_thousand_accounts_are_planned_in_less_than_two_seconds_of_ours() -> None:
+    accounts = [f"50000000{number:04}" for number in range(1000)]
+    whole = fleet(*(devops(*accounts, name=f"Group{number}") for number in range(5)))
+    reader = Sets(accounts=whole, roles=dict.fromkeys(accounts)).reader()
+    begun = process_time()
+    seen = STEP.observe(reader, Answers(), Journal(), context(whole))
+    digests = {change.digest() for change in changes(seen)}
+    assert (len(digests), process_time() - begun < 2) == (10, True)
 
 
 # --- while AWS is at work ------------------------------------------------------------------------------------------
