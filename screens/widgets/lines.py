@@ -93,14 +93,17 @@ class Lines(ScrollView, can_focus=True):
         """One line."""
         return self._paint(index, self._lines[index])
 
+    def line_at(self, y: int) -> int:
+        """Which line stands in this row of what is in sight."""
+        return self.scroll_offset.y + y
+
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's
         """As many rows as there are lines; the stylesheet sets the most."""
         return self.height_in_lines()
 
     def render_line(self, y: int) -> Strip:
         """Draw one line in sight."""
-        across, down = self.scroll_offset
-        index, width = down + y, self.size.width
+        across, index, width = self.scroll_offset.x, self.line_at(y), self.size.width
         if index >= self.height_in_lines():
             return Strip.blank(width, self.rich_style)
         content = self.content_of(index)

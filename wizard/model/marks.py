@@ -7,3 +7,5 @@ from typing import Literal
 Mark = Literal["good", "warning", "bad", "info", "unknown"]
 PRESSING: tuple[Mark, ...] = ("bad", "warning", "unknown")
 """Of what a person has to know before anything else."""
+WORST: tuple[Mark, ...] = ("bad", "unknown", "warning", "info", "good")
+"""All of them, what needs somebody most first."""
