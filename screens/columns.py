@@ -46,7 +46,9 @@ def natural(listing: Listing) -> list[int]:
     widths = [cell_len(column) for column in listing.columns]
     for row, held in zip(listing.rows, below, strict=True):
         for at, cell in enumerate(row.cells[: len(widths)]):
-            wide = cell_len(cell[:WIDEST]) + (2 if len(cell) == ACCOUNT_DIGITS else 0)  # an account has gaps
+            # Most are plain, and an account is drawn with gaps.
+            wide = min(WIDEST, len(cell) if cell.isascii() else cell_len(cell))
+            wide += 2 if wide == ACCOUNT_DIGITS else 0
             if at == 0 and nested:
                 wide += 2 * row.depth + 2 + (len(f" ({held:,})") if held else 0)
             widths[at] = max(widths[at], wide)

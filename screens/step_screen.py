@@ -47,7 +47,6 @@ class StepScreen(ActivityKeys, ListingKeys, Beside, FocusKept[None]):
 
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
-        *LISTING_KEYS,
         Binding("left,b", "neighbour(-1)", "back", key_display="←"),
         Binding("right,n", "neighbour(1)", "next", key_display="→"),
         Binding("pageup", "page(-1)", "", show=False),
@@ -65,6 +64,7 @@ class StepScreen(ActivityKeys, ListingKeys, Beside, FocusKept[None]):
         Binding("f1", "do('why')", "why", key_display="F1"),
         Binding("a", "activity", "activity"),
         Binding("v", "do('overview')", "overview"),
+        *LISTING_KEYS,
         *KEYS,
         Binding("i", "do('identity')", "switch sign-in"),
         Binding("escape", "leave_field", "leave field", key_display="esc"),

@@ -17,8 +17,8 @@ from textual.widgets import Static
 LASTING = ("reveal", "card", "keys", "leave")
 """Actions that stay in sight on every width."""
 
-RARE = ("find_calls",)
-"""Actions that get the room that is left."""
+EARLY, RARE = ("filter_list",), ("find_calls",)
+"""Actions that come right after the first one; that get the room that is left."""
 
 
 class Hint(NamedTuple):
@@ -48,7 +48,7 @@ class KeyLine(Static):
         kept = [hint for hint in hints if hint.action.split(".")[-1] in LASTING]
         room = self.size.width - sum(_width(hint) for hint in kept)
         first: list[Hint] = []
-        for hint in sorted(hints, key=lambda hint: hint.action in RARE):
+        for hint in sorted(hints, key=lambda hint: _rank(hint, hints[0])):
             if hint not in kept and _width(hint) <= room:
                 first.append(hint)
                 room -= _width(hint)
@@ -77,6 +77,10 @@ def hints_of(screen: Screen[Any]) -> list[Hint]:
             taken = any(key == hint.key for hint in seen.values())
             seen[binding.action] = Hint(binding.key if taken else key, binding.description, binding.action)
     return list(seen.values())
+
+
+def _rank(hint: Hint, first: Hint) -> int:
+    return 0 if hint is first else 1 if hint.action in EARLY else 3 if hint.action in RARE else 2
 
 
 def _width(hint: Hint) -> int:

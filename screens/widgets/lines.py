@@ -111,6 +111,8 @@ class Lines(ScrollView, can_focus=True):
         return strip.crop_extend(across, across + width, self.rich_style).apply_offsets(across, index)
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        """What the mouse has marked."""
-        whole = "\n".join(self.content_of(index).plain for index in range(self.height_in_lines()))
-        return selection.extract(whole), "\n"
+        """What the mouse has marked; no other line is made for it."""
+        first = selection.start.y if selection.start else 0
+        last = selection.end.y if selection.end else self.height_in_lines() - 1
+        marked = [self.content_of(index).plain for index in range(first, min(last + 1, self.height_in_lines()))]
+        return selection.extract("\n".join((*[""] * first, *marked))), "\n"

@@ -30,10 +30,10 @@ class ListingLines(Lines, inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "turn", "open or close", key_display="enter"),
         Binding("enter", "look", "details", key_display="enter"),
+        Binding("slash", "screen.filter_list", "filter", key_display="/"),
         Binding("right", "unfold", "open", key_display="→"),
         Binding("left", "fold", "close", key_display="←"),
         Binding("escape", "show_all", "show all", key_display="esc"),
-        Binding("slash", "screen.filter_list", "filter", key_display="/"),
         Binding("c", "copy", "copy list"),
         Binding("up", "mark(-1)", "", show=False),
         Binding("down", "mark(1)", "", show=False),
@@ -71,12 +71,14 @@ class ListingLines(Lines, inherit_bindings=False):
 
     def take(self, listing: Listing) -> None:
         """Draw this one; the same row stays marked."""
-        if listing != self.outline.listing:
-            marked = self.marked
-            row = self.outline.row(marked) if marked is not None else None
-            self.outline.take(listing)
-            self._natural, self._widths = natural(listing), []
-            self._at = self.outline.place_of(row) if row else 0
+        if listing == self.outline.listing:
+            self._drawn = {}  # it may have been drawn before a name in it was known to be private
+            self.refresh()
+            return
+        row = self.outline.row(self.marked) if self.marked is not None else None
+        self.outline.take(listing)
+        self._natural, self._widths = natural(listing), []
+        self._at = self.outline.place_of(row) if row else 0
         self._changed()
 
     def look_for(self, text: str) -> None:
@@ -87,7 +89,7 @@ class ListingLines(Lines, inherit_bindings=False):
         self.scroll_to(y=0, animate=False, force=True, immediate=True)
 
     def _changed(self) -> None:
-        self._drawn = {}  # also what was drawn before a name in it was known to be private
+        self._drawn = {}
         self._at = max(0, min(self._at, len(self.outline.shown) - 1))
         self.resized()
         self.refresh(layout=True)

@@ -75,8 +75,9 @@ def _waiting(wait: WaitView, now: float) -> Bulleted:
     gone = min(max(0.0, now - wait.since), most)
     filled = min(BAR, int(BAR * gone / most))
     # A bar that time alone fills says nothing beside those that AWS fills.
-    bar = [] if wait.progress else [("━" * filled, "$info"), ("━" * (BAR - filled), "$line"), ("  ", "")]
-    against = Content.assemble(*bar, (f"{words.elapsed(gone)} of up to {words.elapsed(most)}", "$quiet"))
+    bar = [] if wait.progress else [("━" * filled, "$info"), ("━" * (BAR - filled), "$line")]
+    time = f"{'  ' if bar else ''}{words.elapsed(gone)} of up to {words.elapsed(most)}"
+    against = Content.assemble(*bar, (time, "$quiet"))
     said = Content.assemble(words.prose(wait.what), (f" {_sentence(wait.usual)}", "$quiet"))
     rows = [(Content.styled("…", "$info"), said), (Content(""), against)]
     rows += [(Content(""), row) for one in wait.progress for row in _operation(one)]

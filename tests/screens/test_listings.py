@@ -8,9 +8,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from textual.geometry import Offset
 from textual.pilot import Pilot
+from textual.selection import Selection
 
 from screens.columns import NARROWEST, fit
+from screens.masking.masking import uncovered
 from screens.outline import MANY, Outline
 from screens.widgets.listing_lines import ListingLines
 from screens.widgets.reader import Reader
@@ -285,6 +288,16 @@ async def test_a_slash_filters_while_it_is_typed_and_escape_shows_all() -> None:
         assert "boat-0003" in drawn(pilot)
 
 
+@pytest.mark.parametrize("size", SIZES, ids="{0[0]}x{0[1]}".format)
+async def test_the_last_line_tells_of_the_filter_wherever_the_list_begins_to_be_read(size: tuple[int, int]) -> None:
+    async with listed(tree(), size=size) as pilot:
+        pilot.app.screen.set_focus(steps(pilot).panel.body)
+        await pilot.pause()
+        assert "/ filter list" in last_line(pilot)
+        await into(pilot)
+        assert "/ filter" in last_line(pilot)
+
+
 async def test_a_slash_finds_calls_where_the_activity_has_the_focus() -> None:
     async with listed(table()) as pilot:
         pilot.app.screen.set_focus(pilot.app.screen.query_one("#calls"))
@@ -336,6 +349,28 @@ async def test_a_key_draws_what_it_changes_however_many_rows_there_are(number: i
         assert not pilot.app.screen.query("#listings > * > * > * > * > *"), "no widget is made for a row"
 
 
+async def test_what_the_mouse_marks_is_copied_and_only_that_is_made() -> None:
+    async with listed(table(5000)) as pilot:
+        listing = await into(pilot)
+        before = listing.painted
+        selected, _ = listing.get_selection(Selection(Offset(2, 4000), Offset(11, 4002))) or ("", "")
+        text = uncovered(selected)
+        assert text.split()[0] == "boat-3999"
+        assert text.splitlines()[-1].split()[1] == "boat-4001"
+        assert listing.painted - before == 3
+
+
+async def test_what_is_drawn_again_as_it_is_makes_only_what_is_in_sight() -> None:
+    async with listed(table(5000)) as pilot:
+        listing = await into(pilot)
+        await press(pilot, "end")
+        before = listing.painted
+        await steps(pilot).redraw()
+        await pilot.pause()
+        assert marked(pilot) == "boat-4999"
+        assert listing.painted - before <= BIG[1]
+
+
 # --- on a shared screen ----------------------------------------------------------------------------------------------
 
 
@@ -351,6 +386,21 @@ async def test_names_accounts_and_units_are_masked_on_a_shared_screen_also_where
         await until(pilot, shows(pilot, "KEEL_LEAKS"))
         assert "boat-0" not in drawn(pilot)
         assert account(0) not in drawn(pilot)
+
+
+async def test_a_picture_has_the_masks_of_a_list() -> None:
+    kept: list[tuple[str, str]] = []
+
+    def keep(name: str, text: str) -> str:
+        kept.append((name, text))
+        return name
+
+    async with listed(table(), present=True, sandbox="", keep=keep) as pilot:
+        await into(pilot)
+        await press(pilot, "f3", "f5")
+        await until(pilot, lambda: kept)
+        assert "boat-0" not in kept[0][1]
+        assert "failed" in kept[0][1]
 
 
 async def test_a_row_of_a_tree_is_masked_by_its_name_alone() -> None:
