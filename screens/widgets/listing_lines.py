@@ -243,7 +243,7 @@ class ListingLines(Lines, inherit_bindings=False):
             drawn = self._drawn[row] = self._paint_row(row)
         if not (self.has_focus and index - 1 == self._at):
             return drawn
-        padded = drawn.pad_right(max(0, self.size.width - drawn.cell_length))
+        padded = drawn.pad_right(max(0, self._fitted_to - drawn.cell_length))
         return padded.stylize("on $block-cursor-blurred-background")
 
     def _paint_row(self, index: int) -> Content:
@@ -268,7 +268,7 @@ class ListingLines(Lines, inherit_bindings=False):
 
     def _fit(self) -> None:
         """A scrollbar comes and goes without a word: what was drawn for another width is drawn again."""
-        width = self.size.width
+        width = self.scrollable_content_region.width
         if width != self._fitted_to or not self._widths:
             self._fitted_to, self._drawn = width, {}
             self._widths = fit(self._natural, width - MARK) if self._natural else []

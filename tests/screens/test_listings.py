@@ -164,6 +164,17 @@ async def test_title_heading_and_marked_row_are_in_sight_on_every_size(listing: 
         assert all(len(line) <= size[0] for line in lines(pilot))
 
 
+@pytest.mark.parametrize("more", range(6))
+async def test_a_cell_that_is_cut_says_so_beside_the_scrollbar(more: int) -> None:
+    # A little too wide, or just not.
+    rows = tuple(Row(cells=(f"boat-{one:04}", "x" * (63 + more)), mark="good") for one in range(99))
+    async with listed(Listing(title="boats", columns=("Boat", "Why"), rows=rows), size=SMALL) as pilot:
+        await into(pilot)
+        await press(pilot, "down")
+        row = next(line for line in lines(pilot) if "boat-0003" in line).rstrip()
+        assert row.endswith("…") or row.count("x") == 63 + more
+
+
 async def test_how_many_stand_how_is_said_beside_the_title() -> None:
     async with listed(table()) as pilot:
         assert "1,000 boats   ✗ 3   ! 12   ✓ 985" in drawn(pilot)
