@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -167,3 +169,45 @@ def test_a_vendor_gets_its_role_in_every_account_of_the_organization(fleet: Flee
     removed = ("apply", "fleet", "remove", "Partner", "--fleet", "fleet.toml", "--vendor", "partner-access")
     assert fleet.here.json(*removed, "--approve").code == 0
     assert fleet.sets() == []
+
+
+# --- killed, or without an answer ----------------------------------------------------------------------------------
+
+WRITES = ("CreateStackSet", "CreateStackInstances")
+
+
+def operations(fleet: Fleet, name: str = "CrossAccountManager-DevOps") -> list[str]:
+    """What was ever done with a stack set."""
+    client = fleet.session.client("cloudformation", endpoint_url=fleet.here.endpoint)
+    return [one["Action"] for one in client.list_stack_set_operations(StackSetName=name)["Summaries"]]
+
+
+def kill_at(fleet: Fleet, operation: str, kind: str) -> None:
+    """Run it, and kill it at its first call of this operation."""
+    fleet.here.fault(service="cloudformation", operation=operation, kind=kind, times=1)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "wizard", *APPLY],
+        cwd=fleet.here.directory,
+        env=dict(fleet.here.environ),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    assert fleet.here._ask("GET", "held?seconds=20") == [f"cloudformation:{operation}"]
+    process.kill()
+    process.wait(10)
+
+
+@pytest.mark.parametrize("kind", ["hold-before", "hold-after"])
+@pytest.mark.parametrize("operation", WRITES)
+def test_killed_at_any_call_it_goes_on_and_starts_no_operation_twice(fleet: Fleet, operation: str, kind: str) -> None:
+    kill_at(fleet, operation, kind)
+    ended = fleet.here.json(*APPLY, answers=AGAIN)
+    assert (ended.code, ended.states["stack-sets"]) == (0, "satisfied")
+    assert operations(fleet) == ["CREATE"]
+
+
+@pytest.mark.parametrize("operation", WRITES)
+def test_a_lost_answer_starts_no_operation_twice(fleet: Fleet, operation: str) -> None:
+    fleet.here.fault(service="cloudformation", operation=operation, kind="reset-after", times=1)
+    ended = fleet.here.json(*APPLY, answers=AGAIN)
+    assert (ended.code, operations(fleet)) == (0, ["CREATE"])
