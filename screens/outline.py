@@ -90,9 +90,8 @@ class Outline:
 
     def place_of(self, row: Row) -> int:
         """Where the same one stands in sight, by what it is called; 0 where it is not."""
-        named = row.cells[:2]
-        same = (at for at, index in enumerate(self.shown) if self.row(index).cells[:2] == named)
-        return next(same, 0)
+        same = (at for at, index in enumerate(self.shown) if self.row(index).cells[:2] == row.cells[:2])
+        return max(same, key=lambda at: _alike(self.row(self.shown[at]), row), default=0)
 
     def _path(self, index: int) -> tuple[str, ...]:
         names: list[str] = []
@@ -123,6 +122,11 @@ class Outline:
                 while (index := self._parents[index]) >= 0 and not kept[index]:
                     kept[index] = 1
         return [index for index, keep in enumerate(kept) if keep]
+
+
+def _alike(one: Row, other: Row) -> int:
+    """How many cells say the same: what has the same name twice is told apart by the others."""
+    return sum(cell == was for cell, was in zip(one.cells, other.cells, strict=False))
 
 
 def _worse(one: Mark | None, other: Mark | None) -> Mark | None:

@@ -131,6 +131,13 @@ def test_what_was_opened_and_looked_for_stays_when_the_rows_come_anew() -> None:
     assert names(outline)[-1] == "boat-0950"
 
 
+def test_what_is_there_twice_is_told_apart_by_what_else_is_said_of_it() -> None:
+    rows = tuple(Row(cells=("boat", "1", crew, "at sea"), mark="good") for crew in ("Ada", "Bo", "Cy"))
+    outline = outline_of(Listing(title="crews", columns=("Boat", "Account", "Crew", "State"), rows=rows))
+    assert outline.place_of(Row(cells=("boat", "1", "Cy", "in port"))) == 2
+    assert outline.place_of(Row(cells=("raft", "1", "Cy", "in port"))) == 0
+
+
 @pytest.mark.parametrize(
     ("wanted", "room", "widths"),
     [
