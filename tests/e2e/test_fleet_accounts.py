@@ -80,7 +80,12 @@ def groups(ended: Ended) -> dict[str, int]:
 def test_approve_alone_never_gives_trusted_access_and_an_answer_that_names_it_does(aws: Program) -> None:
     written(aws, file(f'["{SHOP_01}"]'))
     unsaid = apply(aws, "fleet.toml")
-    assert (unsaid.code, unsaid.states["trusted-access"], unsaid.states["groups"]) == (3, "needs-answers", "waiting")
+    assert (unsaid.code, unsaid.states["trusted-access"], unsaid.states["master-roles"]) == (
+        3,
+        "needs-answers",
+        "waiting",
+    )
+    assert groups(unsaid) == {"DevOps": 1}, "which accounts it would be for is told before anybody gives it"
     assert aws.writes() == []
     named = apply(aws, "fleet.toml", "--activate-trusted-access", "--wait", "0s")
     assert (named.states["groups"], groups(named)) == ("satisfied", {"DevOps": 1}), named.err

@@ -152,7 +152,8 @@ def plan(observation: Observation[Facts | None], answers: Answers) -> Plan:
 def preview(observation: Observation[Facts | None] | None, answers: Answers, context: Context) -> Preview:
     """The round that comes next; what comes of it, only AWS tells."""
     if observation is None or observation.facts is None:
-        return Preview(rest="The wizard plans the stack sets when it knows the accounts.")
+        accounts = context.find(FleetAccounts)
+        return Preview(rest=words.foreseen(accounts) if accounts else words.UNKNOWN_YET)
     if observation.state is not State.UNMET:
         return Preview(rest="It depends on your answer." if observation.questions else "")
     return Preview(rounds=(plan(observation, answers),))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from wizard.model import Finding, FleetRole, Listing, Row
+from wizard.model import Finding, FleetAccounts, FleetRole, Listing, Row
 from wizard.model.marks import Mark
 from wizard.resources.fleet.planned import WORDS, Deed, GroupPlan, Planned
 from wizard.resources.fleet.role_documents import name_in_central, path_of
@@ -30,6 +30,15 @@ _MARKS: Mapping[Deed, Mark] = {
 def accounts(count: int) -> str:
     """A number of accounts, in words."""
     return "1 account" if count == 1 else f"{count:,} accounts"
+
+
+UNKNOWN_YET = "The wizard plans the stack sets when it knows the accounts."
+
+
+def foreseen(fleet: FleetAccounts) -> str:
+    """What is known before StackSets may be asked; what is in an account already, only looking tells."""
+    each = "; ".join(f"{one.group.name}: {accounts(len(one.members))}" for one in fleet.groups)
+    return f"One stack set for each group creates its role in its accounts, where it isn't there. {each}."
 
 
 def in_short(facts: Facts) -> str:
