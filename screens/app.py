@@ -126,7 +126,9 @@ class OnboardApp(looks.LookingApp):
         """On the page that came first; behind the opening page it has started already."""
         if choice == "quit":
             self.action_leave()
-        elif choice != "start":
+        elif choice == "start":
+            self.call_later(self._steps.lead)
+        elif choice != "look":
             self._start(choice == "fresh")
 
     def _start(self, fresh: bool) -> None:
