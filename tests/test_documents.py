@@ -20,9 +20,10 @@ from wizard.cli.usage import SHELLS
 from wizard.frontends.exits import Exit, exit_of
 from wizard.host.program import PROGRAM
 from wizard.model import State, Step, Vendor
+from wizard.resources.fleet.file import OF_ACCOUNTS, OF_FLEET, OF_GROUP, OF_SIGN_IN, fleet_in, policy_files, tables_in
 from wizard.sandbox.kernel.scenario import scenarios
 from wizard.vendors.profile import load_vendor
-from wizard.workflows import ORDINARY, workflow_for
+from wizard.workflows import ORDINARY, WORKFLOWS, workflow_for, workflow_named
 from wizard.workflows.onboarding import WORKFLOW
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -152,8 +153,20 @@ def test_readme_names_every_scenario_of_the_sandbox_and_no_other() -> None:
     assert sorted(named) == sorted(f"`{scenario.name}`" for scenario in scenarios())
 
 
+def test_the_fleets_file_in_the_document_describes_one_and_uses_every_kind_of_sign_in_but_saml() -> None:
+    document = (ROOT / "docs" / "fleet.md").read_text("utf-8")
+    (text,) = re.findall(r"^```\n(# fleet\.toml\n.*?)^```", document, re.MULTILINE | re.DOTALL)
+    tables = tables_in(text)
+    policy = '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}'
+    fleet = fleet_in(tables, dict.fromkeys(policy_files(tables), policy))
+    assert [group.name for group in fleet.groups] == ["DevOps", "ReadOnly"]
+    assert {group.sign_in.kind for group in fleet.groups if group.sign_in} == {"directory", "principals"}
+
+
 def test_every_answer_that_a_document_names_is_one() -> None:
-    known = {question.name for step in WORKFLOW.steps for question in step.questions}
+    walked = [step for name in WORKFLOWS for step in workflow_named(name).steps]
+    known = {question.name for step in walked for question in step.questions}
+    known |= {*OF_FLEET, *OF_GROUP, *OF_ACCOUNTS, *OF_SIGN_IN}
     spelled = re.compile(r"`(?:\[[a-z-]+\] )?([a-z_]+)(?: = [^`]+)`")
     named = {name for document in DOCUMENTS for name in spelled.findall(document.read_text("utf-8"))}
     assert {"create_organization", "models", "change_set", "despite_delivery_error"} <= named
@@ -165,7 +178,8 @@ def test_every_answers_file_that_a_document_shows_is_taken() -> None:
     assert shown
     for block in shown:
         named = re.search(r"for --vendor (\S+)", block)
-        assert checked_answers(tomllib.loads(block), steps_for(named[1]) if named else WORKFLOW.steps)
+        other = workflow_named("fleet") if block.startswith(("# fleet.toml", "[groups.")) else WORKFLOW
+        assert checked_answers(tomllib.loads(block), steps_for(named[1]) if named else other.steps)
 
 
 def steps_for(vendor: str) -> tuple[Step, ...]:

@@ -11,11 +11,10 @@ from textual.widgets import Static
 
 from screens.widgets.facts import Fact, drawn_as, view_for
 from wizard.model import Finding, StepView
+from wizard.model.marks import PRESSING
 
 FOUND, ALSO_FOUND = "What we found", "Also found"
 """Headings: of what was found, and of the rest of it below the questions."""
-PRESSING = ("bad", "warning", "unknown")
-"""Marks of what a person has to know of before answering; the rest would push the questions out of sight."""
 
 
 def around_questions(view: StepView) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
@@ -24,6 +23,7 @@ def around_questions(view: StepView) -> tuple[tuple[Finding, ...], tuple[Finding
         return view.findings, ()
     if view.problem is not None:
         return (), view.findings  # the problem says what is pressing
+    # The rest would push the questions out of sight.
     pressing = tuple(finding for finding in view.findings if finding.kind == "text" and finding.mark in PRESSING)
     return pressing, tuple(finding for finding in view.findings if finding not in pressing)
 

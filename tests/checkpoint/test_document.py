@@ -172,6 +172,7 @@ def opened(store: Memory) -> tuple[Checkpoint | None, str]:
         return None, str(problem)
 
 
+@pytest.mark.long
 @MANY
 @given(at=st.integers(0, len(GOOD)), piece=st.binary(max_size=6), cut=st.integers(0, 9))
 def test_eight_thousand_mutated_files_open_or_are_refused_and_never_change(at: int, piece: bytes, cut: int) -> None:

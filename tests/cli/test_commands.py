@@ -29,6 +29,7 @@ SHORTEST = {
     "vendor": ["check", "profile.toml"],
     "invite": ["--customer", "Acme"],
     "export": ["--as", "terraform"],
+    "fleet-import": ["config"],
     "assume": ["arn:aws:iam::123456789012:role/reader"],
 }
 

@@ -59,6 +59,7 @@ def test_a_user_of_one_account_puts_a_file_into_the_others_bucket_with_the_profi
     assert "AccessDenied" in still.err, "the user's own permissions do not reach there"
 
 
+@pytest.mark.long
 def test_the_bucket_as_the_guide_prints_it_is_another_bucket(aws: Program) -> None:
     allowed_with_a_profile(aws)
     (aws.directory / "printed.json").write_text(json.dumps(AS_PRINTED))

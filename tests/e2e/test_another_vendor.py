@@ -54,6 +54,7 @@ def test_with_all_its_rules_a_vendor_goes_the_whole_way_under_its_own_name(fresh
     assert foreign(*everything(fresh, ended)) == []
 
 
+@pytest.mark.long
 def test_without_models_nothing_speaks_of_models(fresh: Program) -> None:
     vendor = str(example_corp(fresh.directory / "vendor"))
     planned = fresh.run("plan", "--vendor", vendor, answers=ANSWERS)

@@ -83,6 +83,7 @@ def test_what_was_planned_there_is_applied_here_and_again_when_everything_is_don
     assert again.err == ""
 
 
+@pytest.mark.long
 def test_once_the_account_exists_plans_agree_with_and_without_the_journal_that_made_it(
     aws: Program, tmp_path: Path
 ) -> None:
@@ -94,6 +95,7 @@ def test_once_the_account_exists_plans_agree_with_and_without_the_journal_that_m
     assert approval(here)["digest"] == approval(there)["digest"] is not None
 
 
+@pytest.mark.long
 def test_what_is_new_since_the_plan_is_named_and_nothing_is_changed(aws: Program, tmp_path: Path) -> None:
     skipping = ACCOUNT + '[bedrock]\nskip = "later"\n'
     digest = approval(elsewhere(aws, tmp_path).json("plan", answers=skipping))["digest"]
@@ -145,6 +147,7 @@ def test_the_same_command_goes_on_after_it_was_ended_in_the_middle(aws: Program,
     assert aws.writes().count("organizations:CreateAccount") == 1
 
 
+@pytest.mark.long
 def test_the_same_command_approves_again_what_aws_refused(aws: Program, tmp_path: Path) -> None:
     answers = ACCOUNT + '[bedrock]\nskip = "later"\n'
     digest = approval(elsewhere(aws, tmp_path).json("plan", answers=answers))["digest"]

@@ -69,6 +69,7 @@ def signed_in(ended: Ended) -> str:
     return f"{found[0]['text']}, {found[0]['detail']}" if found else ""
 
 
+@pytest.mark.long
 def test_credentials_that_end_within_seconds_are_renewed_until_the_onboarding_is_complete(container: Container) -> None:
     container.lasts = timedelta(seconds=4)
     ended = container.run("apply", "--approve", answers=ACCOUNT + BEDROCK, AWS_CONTAINER_AUTHORIZATION_TOKEN=TOKEN)

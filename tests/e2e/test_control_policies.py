@@ -35,8 +35,7 @@ def test_a_perimeter_leaves_the_onboarding_incomplete_and_says_what_to_ask_for(t
         assert "IdentityPerimeter" in said["kept_out"]
         text = running.run("status").out
         assert (
-            "Ask your AWS organization's administrator to add 975050257559 to its aws:PrincipalAccount or give"
-            in text
+            "Ask your AWS organization's administrator to add 975050257559 to its aws:PrincipalAccount or give" in text
         )
         assert "give the role the tag dp:exclude:identity = true" in text
 

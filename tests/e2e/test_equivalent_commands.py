@@ -420,6 +420,7 @@ WAYS = (
 )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.go.__name__)
 def test_what_is_done_by_script_is_observed_like_what_the_wizard_does(enter: Enter, way: Way) -> None:
     hand = enter(way.scenario)
@@ -476,6 +477,7 @@ def spoiled(hand: ByHand, account: str) -> None:
     spoil("TagRole", Tags=[{"Key": "the odd", "Value": "-- x"}])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("scenario", ["trail-stopped", "trail-writeonly"])
 def test_an_undone_repair_leaves_the_trail_as_it_was(enter: Enter, scenario: str) -> None:
     hand = enter(scenario)
@@ -486,6 +488,7 @@ def test_an_undone_repair_leaves_the_trail_as_it_was(enter: Enter, scenario: str
     assert a_trail(hand) == before
 
 
+@pytest.mark.long
 def test_an_undone_repair_leaves_the_role_as_it_was(enter: Enter) -> None:
     hand = enter("fresh")
     assert hand.template(PRODUCTION).state is State.SATISFIED
@@ -498,6 +501,7 @@ def test_an_undone_repair_leaves_the_role_as_it_was(enter: Enter) -> None:
     assert a_role(hand, PRODUCTION) == before
 
 
+@pytest.mark.long
 def test_an_undone_import_leaves_the_role_that_was_there(enter: Enter) -> None:
     hand = enter("role-retained")
     before = a_role(hand, DEDICATED)

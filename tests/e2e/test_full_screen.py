@@ -222,6 +222,7 @@ def _is_stopped(pid: int) -> bool:
     return bool(found) and os.WIFSTOPPED(status)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("term", "environ"), [("xterm", {}), ("linux", {}), ("xterm-256color", {"NO_COLOR": "1"})])
 def test_with_few_colours_or_none_states_are_told_by_symbol_and_word(
     home: Path, term: str, environ: dict[str, str]

@@ -34,6 +34,7 @@ def aws(tmp_path: Path) -> Iterator[Program]:
         running._ask("POST", "release")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_every_line_of_every_scenario_is_as_documented(rehearsal: Program, scenario: str) -> None:
     where = (f"--sandbox={scenario}", "--from-start", "--pace", "0")

@@ -116,6 +116,7 @@ def test_answers_that_were_given_to_the_older_program_are_enough_for_the_whole_w
     assert (done.code, set(done.states.values())) == (0, {"satisfied"}), done.err
 
 
+@pytest.mark.long
 def test_an_account_whose_answer_the_older_program_lost_is_found_and_not_asked_for_again(aws: Program) -> None:
     killed_after(aws, "organizations", "CreateAccount", ANSWERS)
     put(aws, older.ACCOUNT_ANSWER_LOST)
@@ -124,6 +125,7 @@ def test_an_account_whose_answer_the_older_program_lost_is_found_and_not_asked_f
     assert "organizations:CreateAccount" not in aws.writes()
 
 
+@pytest.mark.long
 def test_what_the_older_program_got_approved_by_a_digest_is_sent_without_asking_and_nothing_else(aws: Program) -> None:
     killed_after(aws, "cloudformation", "CreateStack", ACCOUNT + STACK_ALONE)
     said = put(aws, older.STACK_ANSWER_LOST)
@@ -136,6 +138,7 @@ def test_what_the_older_program_got_approved_by_a_digest_is_sent_without_asking_
     assert not again & set(aws.writes())
 
 
+@pytest.mark.long
 def test_what_the_older_program_was_refused_is_sent_once_it_is_possible(aws: Program) -> None:
     aws.fault(service="s3", operation="CreateBucket", kind="access-denied", times=99)
     aws.fault(service="cloudformation", operation="CreateStack", kind="expired-token", times=99)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.e2e.program import outside
 from tests.e2e.terminal import Terminal
 from tests.e2e.test_full_screen import home, opened
@@ -24,6 +26,7 @@ def in_groups(account: str) -> str:
     return f"{account[:4]} {account[4:8]} {account[8:]}"
 
 
+@pytest.mark.long
 def test_what_is_presented_is_masked_and_the_next_rehearsal_is_too(home: Path) -> None:
     with opened(home, "--present") as terminal:
         terminal.wait_for(r"account A••• •••• ••••")

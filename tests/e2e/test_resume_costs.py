@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.benchmarks.resume import ANSWERS, MOST_ROUND_TRIPS, contents, cost, resume, timeline
 from tests.e2e.program import program
 
@@ -11,6 +13,7 @@ from tests.e2e.program import program
 DELAY = 0.4
 
 
+@pytest.mark.long
 def test_a_finished_onboarding_is_observed_anew_in_four_round_trips_and_writes_nothing(tmp_path: Path) -> None:
     with program(tmp_path) as running:
         assert running.json("apply", "--approve", answers=ANSWERS).code == 0

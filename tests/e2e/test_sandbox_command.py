@@ -95,6 +95,7 @@ def test_as_text_it_is_a_script_to_source(tmp_path: Path) -> None:
     assert any(line.startswith("export AWS_ENDPOINT_URL=http://127.0.0.1:") for line in lines)
 
 
+@pytest.mark.long
 def test_those_that_run_are_told_apart_and_one_of_them_can_be_looked_into(
     tmp_path: Path, exported: dict[str, str]
 ) -> None:

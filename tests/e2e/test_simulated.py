@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.e2e.program import ACCOUNT, BEDROCK, Program, program
 from wizard.cli.running_sandbox import sandbox_state
 from wizard.sandbox import client
@@ -23,6 +25,7 @@ REAL = {
 SANDBOX = ("--sandbox", "--pace", "0")
 
 
+@pytest.mark.long
 def test_every_line_the_files_and_the_log_of_a_rehearsal_say_that_it_was_one(rehearsal: Program) -> None:
     ended = rehearsal.json("apply", "--approve", *SANDBOX, "--log", "log.jsonl", answers=ACCOUNT + BEDROCK)
     assert ended.code == 0, ended.err

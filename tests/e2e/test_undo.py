@@ -102,6 +102,7 @@ def test_a_fresh_onboarding_is_undone_by_its_own_script_and_only_what_it_names_s
     assert there.inside("bedrock get-use-case-for-model-access").keys() == {"formData"}
 
 
+@pytest.mark.long
 def test_the_script_can_be_run_again_after_it_stopped(fresh: Program) -> None:
     fresh.json("apply", "--approve", answers=ACCOUNT + BEDROCK)
     fresh.fault(service="iam", operation="DeleteRole", kind="access-denied", times=1)

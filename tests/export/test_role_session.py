@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import subprocess
 from datetime import UTC, datetime
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from wizard.export.role_session import COLORS, FORMS, as_powershell, switch_role_url, variables
+from wizard.export.role_session import FORMS, as_powershell, variables
 from wizard.model.secret import RoleSession, Secret
 
 ODD = "a'b\\c$d \"e`f"
@@ -67,26 +66,3 @@ def test_as_credential_process_it_is_one_line_of_version_1() -> None:
     said = json.loads(text)
     assert (said["Version"], said["Expiration"]) == (1, "2026-11-26T13:00:00+00:00")
     assert said.keys() == {"Version", "AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration"}
-
-
-@pytest.mark.parametrize(
-    ("partition", "host"),
-    [
-        ("aws", "signin.aws.amazon.com"),
-        ("aws-us-gov", "signin.amazonaws-us-gov.com"),
-        ("aws-cn", "signin.amazonaws.cn"),
-    ],
-)
-def test_the_consoles_address_names_role_account_name_and_color(partition: str, host: str) -> None:
-    url = urlsplit(switch_role_url(partition, "222222222222", "team/reader", display_name="B & co", color="green"))
-    assert (url.scheme, url.netloc, url.path) == ("https", host, "/switchrole")
-    assert parse_qs(url.query) == {
-        "roleName": ["team/reader"],
-        "account": ["222222222222"],
-        "displayName": ["B & co"],
-        "color": [COLORS["green"]],
-    }
-
-
-def test_what_is_not_said_is_not_in_the_address() -> None:
-    assert parse_qs(urlsplit(switch_role_url("aws", "222222222222", "reader")).query).keys() == {"roleName", "account"}

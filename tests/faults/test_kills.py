@@ -23,6 +23,7 @@ WRITES = [
 ]
 
 
+@pytest.mark.long
 def test_every_call_of_an_onboarding_is_in_the_matrix_before_and_after(calls: Counter[tuple[str, str]]) -> None:
     cases = list(every_instant(calls))
     assert len(cases) == 2 * sum(calls.values()) > 150
@@ -42,12 +43,14 @@ def test_an_account_that_was_never_asked_for_is_asked_for_by_the_resumed_run(aws
     assert verdict.wrong == ()
 
 
+@pytest.mark.long
 def test_a_sample_of_all_calls_survives_a_kill(aws: Aws, calls: Counter[tuple[str, str]]) -> None:
     sample: list[Case] = random.Random(SEED).sample(list(every_instant(calls)), SAMPLED)
     failed = [verdict for case in sample if (verdict := survive(aws, case)).wrong]
     assert failed == []
 
 
+@pytest.mark.long
 def test_two_kills_at_random_points_are_survived(aws: Aws) -> None:
     failed = [verdict for case in two_at_random(SEED, TWICE) if (verdict := survive(aws, case)).wrong]
     assert failed == []

@@ -14,6 +14,8 @@ from wizard.frontends.lines import problem_lines
 from wizard.model import CallError
 from wizard.problems.explain import PAGE, UNEXPECTED, UNEXPLAINED, Text, address, explain, families, problem_texts
 from wizard.problems.page import TITLES, page
+from wizard.steps.fleet_removal.step import STEP as REMOVAL
+from wizard.steps.stack_sets.step import STEP as STACK_SETS
 from wizard.workflows.onboarding import WORKFLOW
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,6 +28,9 @@ def section(key: str) -> str:
     return re.split(r'<a id="[^"]*"></a>', MADE.split(f'<a id="{key}"></a>')[1])[0]
 
 
+STEPS = (*WORKFLOW.steps, STACK_SETS, REMOVAL)
+
+
 def test_the_page_is_what_the_texts_say() -> None:
     assert page() == MADE, "make it anew: python -m wizard.problems.page > docs/problems.md"
 
@@ -35,7 +40,7 @@ def test_every_family_has_a_title_of_its_own() -> None:
 
 
 def test_what_a_problem_says_to_choose_is_a_choice_by_its_own_words() -> None:
-    offered = {choice.label for step in WORKFLOW.steps for question in step.questions for choice in question.choices}
+    offered = {choice.label for step in STEPS for question in step.questions for choice in question.choices}
     lines = [line for text in TEXTS.values() for line in text.todo]
     told = {name for line in lines for name in re.findall(r'[Cc]hoose "([^"]+)"', line)}
     assert {"Use an existing account", "Create a trail for this account"} <= told

@@ -19,6 +19,8 @@ from wizard.sandbox import client
 from wizard.sandbox.environ import Sandbox
 from wizard.sandbox.kernel.scenario import text
 
+from .stack_sets import Fleet
+
 GUIDE_TEMPLATE = text("bootstrap.json")
 ROLE = "CrossAccountAccessForFiretiger"
 DEDICATED = "444455556666"
@@ -130,3 +132,11 @@ def fresh(scenario: Callable[[str], Aws]) -> Aws:
 def member(fresh: Aws) -> Aws:
     """A session in a new member account of the fresh scenario."""
     return new_member(fresh)[1]
+
+
+@pytest.fixture(scope="session")
+def fleet(scenario: Callable[[str], Aws]) -> Fleet:
+    """The organization of the scenario fleet, with StackSets let in."""
+    made = Fleet(scenario("fleet"))
+    made.cloudformation.activate_organizations_access()
+    return made

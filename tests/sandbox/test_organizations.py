@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from .conftest import Aws, code_of, create_account, message_of, new_member
+from .stack_sets import Fleet
 
 
 def everyone(organizations: Any) -> list[dict[str, Any]]:
@@ -169,3 +170,36 @@ def test_an_organization_with_another_account_is_not_deleted(fresh: Aws) -> None
     organizations = fresh.client("organizations")
     assert code_of(organizations.delete_organization) == "OrganizationNotEmptyException"
     assert organizations.describe_organization()["Organization"]["MasterAccountId"] == "111122223333"
+
+
+def test_units_are_in_units_and_an_accounts_path_says_in_which(fleet: Fleet) -> None:
+    europe = fleet.unit("Workloads", "Shop", "Shop EU")
+    accounts = fleet.organizations.list_accounts_for_parent(ParentId=europe)["Accounts"]
+    (one,) = [each for each in accounts if each["Name"] == "shop-eu-01"]
+    organization = fleet.organizations.describe_organization()["Organization"]["Id"]
+    above = [fleet.root, fleet.unit("Workloads"), fleet.unit("Workloads", "Shop"), europe]
+    assert one["Paths"] == ["/".join([organization, *above, one["Id"]]) + "/"]
+    assert (one["State"], "Status" in one) == ("ACTIVE", False)
+    described = fleet.organizations.describe_organizational_unit(OrganizationalUnitId=europe)["OrganizationalUnit"]
+    assert (described["Name"], described["Path"]) == ("Shop EU", "/".join([organization, *above]) + "/")
+    children = fleet.organizations.list_children(ParentId=europe, ChildType="ACCOUNT")["Children"]
+    assert {each["Id"] for each in children} == {each["Id"] for each in accounts}
+    said = code_of(lambda: fleet.organizations.list_accounts_for_parent(ParentId="ou-none-12345678"))
+    assert said == "ParentNotFoundException"
+
+
+def test_a_suspended_account_says_so_and_accounts_have_tags(fleet: Fleet) -> None:
+    states = {each["Name"]: each["State"] for each in everyone(fleet.organizations)}
+    assert (states["Unpaid"], states["Old Sandbox"], states["shop-01"]) == ("SUSPENDED", "CLOSED", "ACTIVE")
+    tags = fleet.organizations.list_tags_for_resource(ResourceId=fleet.accounts["shop-01"])["Tags"]
+    assert {each["Key"]: each["Value"] for each in tags} == {"env": "prod", "team": "shop"}
+    assert fleet.organizations.list_tags_for_resource(ResourceId=fleet.accounts["Audit"])["Tags"] == []
+
+
+def test_an_account_is_on_its_way_to_be_closed_before_it_is(fresh: Aws) -> None:
+    organizations = fresh.client("organizations")
+    account = create_account(fresh)["AccountId"]
+    organizations.close_account(AccountId=account)
+    described = [organizations.describe_account(AccountId=account)["Account"]["State"] for _ in range(3)]
+    assert described == ["PENDING_CLOSURE", "CLOSED", "CLOSED"]
+    assert code_of(lambda: organizations.close_account(AccountId=account)) == "AccountAlreadyClosedException"

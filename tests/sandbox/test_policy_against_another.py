@@ -232,6 +232,7 @@ def second() -> Iterator[SecondEvaluator]:
     evaluator.stop()
 
 
+@pytest.mark.long
 @settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(case=cases())
 def test_both_evaluators_decide_alike(second: SecondEvaluator, case: dict[str, Any]) -> None:

@@ -20,6 +20,8 @@ EXPECTED = (
     "email-taken",
     "expiring",
     "flaky",
+    "fleet",
+    "fleet-large",
     "form-late",
     "form-missing",
     "held-back",

@@ -42,6 +42,7 @@ async def loses_the_window_and_comes_back(pilot: Pilot[int]) -> None:
     await settled(pilot)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("happens", [shrinks_and_grows, loses_the_window_and_comes_back])
 @pytest.mark.parametrize("size", [SMALL, BIG])
 async def test_whatever_happens_enter_leads_on(size: tuple[int, int], happens: Event, tmp_path: Path) -> None:
@@ -83,6 +84,7 @@ def rests_on(pilot: Pilot[int], words: str) -> bool:
     return False
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", [SMALL, BIG])
 async def test_after_a_second_try_that_failed_enter_still_does_something(size: tuple[int, int], tmp_path: Path) -> None:
     world = World()

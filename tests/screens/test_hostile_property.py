@@ -7,6 +7,7 @@ import io
 import unicodedata
 from contextlib import redirect_stdout
 
+import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -41,6 +42,7 @@ def test_what_is_drawn_has_no_character_that_acts_and_is_as_wide_as_it_says(text
     assert "\n" not in words.line(text)
 
 
+@pytest.mark.long
 @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 @given(HOSTILE_TEXT)
 @example("".join(PIECES))

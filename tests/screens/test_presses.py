@@ -37,6 +37,7 @@ async def test_where_offers_are_listed_only_after_the_form_one_more_consent_is_a
     assert len(after.decisions) == len(fresh.decisions) + 1
 
 
+@pytest.mark.long
 async def test_where_the_form_takes_effect_late_nothing_more_is_asked_for() -> None:
     late = await counted_at_the_screen("form-late", BIG)
     assert late.arn

@@ -129,6 +129,7 @@ def told(folder: Path, step: str) -> Any:
     return next(one for one in document["steps"] if one["id"] == step)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("scenario", ["fresh", "form-missing", "form-late"])
 def test_the_way_from_form_to_proof_is_gone_once_and_a_second_run_writes_nothing_to_aws(
     enter: Callable[[str], client.Sandbox], tmp_path: Path, scenario: str
@@ -158,6 +159,7 @@ def test_agreements_refused_for_a_form_that_has_not_taken_effect_keep_their_appr
     assert outcomes == ["unsent", "landed", "landed"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("scenario", "key"), [("no-quota", "bedrock-quota-zero"), ("held-back", "bedrock-account-held-back")]
 )

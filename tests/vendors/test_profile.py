@@ -6,20 +6,23 @@ import json
 import re
 import shutil
 import tomllib
-from importlib import resources
+from importlib import import_module, resources
 from pathlib import Path
+from pkgutil import iter_modules
 
 import msgspec
 import pytest
 
 import assets
+import wizard.steps
 from tests.vendors.made_up import WITH_MODELS, WITHOUT_ACCOUNT, example_corp
 from wizard.model import StepWords, Vendor
 from wizard.vendors.profile import VendorProblem, load_vendor, vendor_names
-from wizard.workflows import ORDINARY, WORKFLOWS, workflow_named
+from wizard.workflows import ORDINARY, workflow_named
 
-TITLES = {step.id: step.title for name in WORKFLOWS for step in workflow_named(name).steps}
-"""Every step of every workflow."""
+STEPS = [import_module(f"wizard.steps.{one.name}.step").STEP for one in iter_modules(wizard.steps.__path__)]
+TITLES = {step.id: step.title for step in STEPS}
+"""Every step that there is, whichever workflows have it."""
 
 # What the vendor's guide grants, said again by hand: a template that grants anything else is not the guide's.
 GUIDE = {

@@ -25,6 +25,9 @@ NONE_THERE: Final = {
     ("cloudformation", "DescribeStacks"): ("ValidationError", "ValidationException"),
     ("cloudformation", "DescribeStackResources"): ("ValidationError", "ValidationException"),
     ("cloudformation", "DescribeChangeSet"): ("ChangeSetNotFound", "ChangeSetNotFoundException"),
+    # https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStackSet.html
+    ("cloudformation", "DescribeStackSet"): ("StackSetNotFoundException",),
+    ("cloudformation", "DescribeStackSetOperation"): ("OperationNotFoundException",),
     # https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeOrganization.html
     ("organizations", "DescribeOrganization"): ("AWSOrganizationsNotInUseException",),
     # Asked by whoever is signed in, and answered to the management account and delegated administrators alone.

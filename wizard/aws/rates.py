@@ -24,6 +24,7 @@ PUBLISHED: Mapping[tuple[str, str], tuple[float, float]] = {
     ("organizations", "DescribeCreateAccountStatus"): (2, 2),
     ("organizations", "DescribeOrganization"): (1, 2),
     ("organizations", "ListAccounts"): (8, 12),
+    ("organizations", "ListAccountsForParent"): (5, 8),
     ("organizations", "ListAWSServiceAccessForOrganization"): (1, 3),
     ("organizations", "ListDelegatedAdministrators"): (5, 8),
     ("organizations", "ListOrganizationalUnitsForParent"): (5, 8),
@@ -31,6 +32,7 @@ PUBLISHED: Mapping[tuple[str, str], tuple[float, float]] = {
     ("organizations", "ListPolicies"): (5, 8),
     ("organizations", "ListPoliciesForTarget"): (5, 8),
     ("organizations", "ListRoots"): (1, 2),
+    ("organizations", "ListTagsForResource"): (10, 15),
     ("organizations", "MoveAccount"): (2, 3),
 }
 # Calls may arrive closer together than they left.

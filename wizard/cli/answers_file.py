@@ -39,16 +39,54 @@ def read_answers(path: Path, steps: Iterable[Step]) -> dict[str, dict[str, str]]
 def checked_answers(tables: Mapping[str, Any], steps: Iterable[Step]) -> dict[str, dict[str, str]]:
     """Tables as text answers, every one validated. Raises AnswersProblem."""
     known = {step.id: step for step in steps}
+    tables, whole = _apart(tables, known.values())
     for name, table in tables.items():
         if name not in known:
             raise AnswersProblem(f"[{name}] isn't a step; the steps are {', '.join(known)}.")
         if not isinstance(table, Mapping):
             raise AnswersProblem(f"{name} isn't a table; write [{name}] on its own line.")
-    return {name: _checked_table(known[name], table) for name, table in tables.items()}
+    checked = {name: _checked_table(known[name], table) for name, table in tables.items()}
+    for name, said in whole.items():
+        checked[name] = {**checked.get(name, {}), **said}
+    return checked
+
+
+def _apart(tables: Mapping[str, Any], steps: Iterable[Step]) -> tuple[Mapping[str, Any], Mapping[str, dict[str, str]]]:
+    """The tables whose keys are answers, and the answers that are tables as they stand. Raises AnswersProblem.
+
+    One can be both: its keys that the step asks for are answers, and everything else in it is part of the other.
+    """
+    rest, whole = dict(tables), dict[str, dict[str, str]]()
+    for step in steps:
+        for question in step.questions:
+            if question.tables is None:
+                continue
+            said = {name: _taken(rest, name, step) for name in question.tables.schema if name in rest}
+            content = json.dumps({name: value for name, value in said.items() if value != {}}, default=str)
+            if content == "{}":
+                continue
+            if wrong := check_answer(question, content):
+                raise AnswersProblem(wrong)
+            whole.setdefault(step.id, {})[question.name] = content
+    return rest, whole
+
+
+def _taken(tables: dict[str, Any], name: str, step: Step) -> Any:
+    """What a table has besides a step's answers; it is taken out of the tables, but for those."""
+    value = tables.pop(name)
+    if name != step.id or not isinstance(value, Mapping):
+        return value
+    tables[name] = {key: answer for key, answer in value.items() if key in _keys(step)}
+    return {key: inner for key, inner in value.items() if key not in _keys(step)}
+
+
+def _keys(step: Step) -> Mapping[str, Question | None]:
+    """What can be a key of a step's table."""
+    return {**{one.name: one for one in step.questions if one.tables is None}, SKIP: None}
 
 
 def _checked_table(step: Step, table: Mapping[str, Any]) -> dict[str, str]:
-    questions = {question.name: question for question in step.questions}
+    questions = {question.name: question for question in step.questions if question.tables is None}
     checked: dict[str, str] = {}
     for name, value in table.items():
         where = f"[{step.id}] {name}"

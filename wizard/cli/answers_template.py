@@ -41,7 +41,7 @@ def schema(steps: Iterable[Step]) -> dict[str, Any]:
         "title": f"Answers for {PROGRAM}",
         "type": "object",
         "additionalProperties": False,
-        "properties": {step.id: _table_schema(step) for step in steps},
+        "properties": _properties(list(steps)),
     }
 
 
@@ -64,10 +64,16 @@ def _keys(step: Step) -> bool:
 def _table(step: Step) -> Iterator[str]:
     yield f"[{step.id}]"
     for question in step.questions:
-        yield from ("", *_about(question), f"#{question.name} = {json.dumps(example_of(question), ensure_ascii=False)}")
+        if question.tables is None:
+            key = f"#{question.name} = {json.dumps(example_of(question), ensure_ascii=False)}"
+            yield from ("", *_about(question), key)
     if step.skippable:
         yield from ("", *_comment("Skip this step, and say why. Your contact at the vendor reads it in the handover."))
         yield f"#{SKIP} = {json.dumps(REASON)}"
+    for question in step.questions:
+        if question.tables is not None:
+            yield from ("", *_about(question), "")
+            yield from (f"#{line}" if line else "" for line in question.tables.example.splitlines())
 
 
 def _about(question: Question) -> Iterator[str]:
@@ -91,8 +97,18 @@ def _comment(text: str, hanging: str = "") -> list[str]:
 # --- the schema --------------------------------------------------------------------------------------------------
 
 
+def _properties(steps: list[Step]) -> dict[str, Any]:
+    """The steps' tables, and those that are an answer as they stand; one that is both has the keys of both."""
+    known = {step.id: _table_schema(step) for step in steps}
+    said = (one.tables for step in steps for one in step.questions if one.tables is not None)
+    for name, table in ((name, table) for tables in said for name, table in tables.schema.items()):
+        own = known.get(name)
+        known[name] = {**own, "additionalProperties": table["additionalProperties"]} if own else dict(table)
+    return known
+
+
 def _table_schema(step: Step) -> dict[str, Any]:
-    keys = {question.name: _value_schema(question) for question in step.questions}
+    keys = {question.name: _value_schema(question) for question in step.questions if question.tables is None}
     if step.skippable:
         keys[SKIP] = {"type": "string", "pattern": r"\S", "description": "The reason to skip this step."}
     return {"title": step.title, "type": "object", "additionalProperties": False, "properties": keys}

@@ -26,10 +26,34 @@ def divided(arguments: Sequence[str]) -> tuple[Sequence[str], tuple[str, ...] | 
     return arguments[:place], tuple(arguments[place + 1 :])
 
 
+def joined(arguments: Sequence[str]) -> list[str]:
+    """``fleet import`` as ``fleet-import``, which it is called where commands and workflows are named.
+
+    A workflow whose own word would be such a second one needs another spelling of it, such as ./import.
+    """
+    ours, behind = divided(arguments)
+    words: list[str] = []
+    for word in ours:
+        both = f"{words[-1]}-{word}" if words and words[-1] in WORKFLOWS else ""
+        if both in COMMANDS or both in WORKFLOWS:
+            words[-1] = both
+        else:
+            words.append(word)
+    return words if behind is None else [*words, END, *behind]
+
+
+def second_words(first: str) -> Iterator[str]:
+    """What can follow a word to be one with it, for completion: ``word<tab>what it does``."""
+    for table in (COMMANDS, WORKFLOWS):
+        for name, line in table.items():
+            if first in WORKFLOWS and name.startswith(f"{first}-"):
+                yield f"{name.removeprefix(f'{first}-')}\t{line.summary}"
+
+
 def parts(arguments: Sequence[str]) -> Iterator[tuple[str, Option | None]]:
     """What stands in a command line by itself, with the option that it is; the values of options are left out."""
     command, value_follows = WIZARD, False
-    for argument in divided(arguments)[0]:
+    for argument in divided(joined(arguments))[0]:
         if value_follows:
             value_follows = False
             continue

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 
-from wizard.cli.asked import command_in, offered, option_named, words_in, workflow_in
+from wizard.cli.asked import command_in, offered, option_named, second_words, words_in, workflow_in
 from wizard.cli.commands import COMMANDS, WIZARD, command_named
 from wizard.cli.common_options import Option
 from wizard.cli.usage import DIRECTORIES, FILES
@@ -89,7 +89,9 @@ def _words(command: str | None, words: Sequence[str]) -> Iterable[str]:
         return [f"{name}\t{line.summary}" for table in (COMMANDS, WORKFLOWS) for name, line in table.items()]
     if command is None:
         return ()
-    return command_named(command).SETTINGS.following(words[1:] if command else words)
+    own = words[1:] if command else words
+    seconds = second_words(own[0]) if len(own) == 1 else ()
+    return [*seconds, *command_named(command).SETTINGS.following(own)]
 
 
 def _values(option: Option) -> Iterable[str]:

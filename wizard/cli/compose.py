@@ -13,6 +13,7 @@ from wizard.checkpoint.checkpoint import Checkpoint
 from wizard.cli.places import check_directory, directory_of
 from wizard.cli.preflight import take_answers
 from wizard.cli.prepare import Prepared, SettingsT, policy
+from wizard.cli.settings import ForPerson
 from wizard.engine.engine import Engine
 from wizard.host.port import LocalPort
 from wizard.model import CallError, Context, Event, Problem, Trouble
@@ -40,7 +41,7 @@ def make_engine(
         check_directory(settings)
     engine = Engine(
         workflow,
-        _context(prepared, person=person),
+        context_of(prepared, person=person),
         port=LocalPort(aws.gateway, send_to_terminal),
         checkpoint=checkpoint,
         explain=partial(_explain(prepared), contact=prepared.vendor.contact_in_short),
@@ -67,11 +68,13 @@ def _explain(prepared: Prepared[SettingsT]) -> Callable[..., Problem]:
     return explain_simulated if prepared.simulation else explain
 
 
-def _context(prepared: Prepared[SettingsT], *, person: bool) -> Context:
+def context_of(prepared: Prepared[SettingsT], *, person: bool) -> Context:
+    """What holds for every step of the run. person: somebody is there to see the screen."""
     return Context(
         vendor=prepared.vendor,
         now=datetime.now(UTC),
         person=person,
+        presenting=isinstance(prepared.settings, ForPerson) and prepared.settings.present,
         directory=str(directory_of(prepared.settings)),
         version=prepared.version,
         simulation=prepared.simulation,

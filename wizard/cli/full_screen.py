@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 
 from screens.app import Launch, OnboardApp, StartFailed
 from wizard.checkpoint.location import state_directory
-from wizard.cli.first_frame import product_of
 from wizard.cli.settings import ForPerson
 from wizard.cli.usage import UsageProblem
+from wizard.cli.whom import product_of
 from wizard.host.browser import open_address, opener
 from wizard.host.looks import prefer, prefers_light
 from wizard.host.program import PROGRAM

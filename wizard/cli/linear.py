@@ -16,6 +16,7 @@ from wizard.cli.preflight import given_answers
 from wizard.cli.prepare import Prepared
 from wizard.cli.rehearsal import rehearsed
 from wizard.cli.settings import ForPerson
+from wizard.cli.whom import product_of
 from wizard.diagnostics.report import everybodys
 from wizard.engine.overview import overview_before
 from wizard.frontends.exits import Exit
@@ -93,7 +94,7 @@ def _begin(prepared: Prepared[ForPerson], asker: Asker, kept: _Kept, *, plain: b
     said, begun = workflow.words.of(vendor), progress_sentence(kept.checkpoint)
     texts = [(step.id, vendor.words_of(step.id, step.title)) for step in workflow.steps]
     overview = overview_before(texts, simulated=bool(settings.sandbox))
-    opening = list(opening_lines(f"{vendor.name} {workflow.id}", said, settings.sandbox, overview, begun=bool(begun)))
+    opening = list(opening_lines(product_of(settings, vendor), said, settings.sandbox, overview, begun=bool(begun)))
     try:
         asker.head(opening[0])
         asker.say(*opening[1:])

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any, NoReturn
 
-from wizard.cli.asked import command_in, divided, offered, option_named, parts, words_in, workflow_in
+from wizard.cli.asked import command_in, divided, joined, offered, option_named, parts, words_in, workflow_in
 from wizard.cli.commands import COMMANDS, WIZARD, command_named, every_command
 from wizard.cli.common_options import HELP, Option, short_options
 from wizard.cli.settings import Settings, there_is
@@ -32,7 +32,7 @@ class Parser(argparse.ArgumentParser):
 def parse(arguments: Sequence[str]) -> Settings:
     """The settings of a command line. Raises UsageProblem; --help and --version are the caller's."""
     name = command_in(arguments)
-    arguments, behind = divided(arguments)
+    arguments, behind = divided(joined(arguments))
     _check_spelling(arguments, name or WIZARD)
     if name is None:
         raise UsageProblem(_neither(words_in(arguments)[0]))

@@ -22,7 +22,7 @@ from wizard.cli.preflight import check_place
 from wizard.cli.prepare import Prepared, policy, prepare
 from wizard.cli.running_sandbox import sandbox_state
 from wizard.cli.usage import UsageProblem
-from wizard.export.role_session import FORMS, switch_role_url, variables
+from wizard.export.role_session import FORMS, variables
 from wizard.frontends.exits import Exit
 from wizard.frontends.lines import problem_lines
 from wizard.host.program import PROGRAM
@@ -33,6 +33,7 @@ from wizard.resources.assume_role import SESSION_NAME, assuming, is_refusal, mis
 from wizard.resources.external_id import check_external_id
 from wizard.resources.profiles import configured_region, partition_of
 from wizard.resources.role_arn import RoleArn, check_role_arn_in, role_arn
+from wizard.resources.switch_role import switch_role_url
 from wizard.text.sanitize import within_line
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from wizard.cli.usage import UsageProblem, key_of
+from wizard.cli.usage import FILES, UsageProblem, key_of
 from wizard.host.program import PROGRAM
 from wizard.workflows import ORDINARY, WORKFLOWS
 
@@ -142,8 +142,11 @@ class OfWorkflow(Settings):
 
     @classmethod
     def following(cls, words: Sequence[str]) -> Iterable[str]:
-        """The workflows."""
-        return () if words else [f"{name}\t{line.summary}" for name, line in WORKFLOWS.items()]
+        """The workflows; then a file, where the next of the workflow's words is one."""
+        if not words:
+            return [f"{name}\t{line.summary}" for name, line in WORKFLOWS.items()]
+        taken = WORKFLOWS[words[0]].words[len(words) - 1 :] if words[0] in WORKFLOWS else ()
+        return [FILES] if taken and taken[0].values == "files" else ()
 
 
 @dataclass(frozen=True, kw_only=True)

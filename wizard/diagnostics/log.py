@@ -33,11 +33,13 @@ from wizard.model import (
     ChangeView,
     Event,
     LoginChanged,
+    OperationProgress,
     Problem,
     StepChanged,
     StepView,
     Where,
 )
+from wizard.model.listing import marks_of
 from wizard.text.redaction import SECRET_VARIABLES, redacted
 from wizard.text.shapes import NOBODYS, SHORTEST
 
@@ -176,9 +178,11 @@ class Log:
             "state": str(view.state),
             "busy": view.busy,
             "findings": {mark: marks.count(mark) for mark in sorted(set(marks))},
+            "listed": [marks_of(listing) for listing in view.listings],
             "asks": [question.name for question in view.questions],
             "answered": sorted(view.answers),
             "waits": {"since": iso(waiting.since), "until": iso(waiting.until)} if waiting else {},
+            "operations": [_of_operation(one) for one in waiting.progress] if waiting else [],
             "skipped": bool(view.skipped) or "",
             "problem": self._of_problem(view.problem) if view.problem else {},
         }
@@ -211,6 +215,10 @@ def run_logged(path: str, run: Callable[[Log], int], version: str, *, simulated:
 
 def _ended(event: CallEnded) -> dict[str, Any]:
     return {"seconds": round(event.seconds, 3), "outcome": event.outcome, "expected": event.expected}
+
+
+def _of_operation(progress: OperationProgress) -> dict[str, int]:
+    return {"total": progress.total, "done": progress.done, "failed": progress.failed}
 
 
 def _of_change(change: ChangeView) -> dict[str, Any]:

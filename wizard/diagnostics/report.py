@@ -3,7 +3,7 @@
 A pure function from views and calls to text. All that is told goes through `Placeholders`, the whole text at once, so
 that no part can be forgotten: account ids, addresses, ARNs, keys, names of profiles and buckets become ``account-1``
 and the like. Bodies and rows of findings (templates, policies, tables) are not told at all; nor is the text that
-explains a problem, because its address leads to it.
+explains a problem, because its address leads to it. Of what is listed only the rows that need somebody are told.
 """
 
 from __future__ import annotations
@@ -13,12 +13,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from wizard.host.program import PROGRAM
-from wizard.model import CallBegan, CallEnded, CallError, Finding, Problem, StepView, Vendor
+from wizard.model import CallBegan, CallEnded, CallError, Finding, Listing, Problem, StepView, Vendor
+from wizard.model.listing import marks_of
+from wizard.model.marks import PRESSING
 from wizard.text.parameters import private_parameters
 from wizard.text.placeholders import Placeholders
 from wizard.text.shapes import NAMES_IN_ARNS
 
 CALLS = 20
+LISTED = 20
 LONGEST = 500
 MARKS = {"good": "ok", "warning": "!", "bad": "x", "info": "i", "unknown": "?"}
 
@@ -57,6 +60,8 @@ def _lines(view: StepView, calls: Sequence[CallBegan | CallEnded]) -> Iterator[s
         yield from _of_problem(view.problem)
     if view.findings:
         yield from ("", "What was found", *(_of_finding(finding) for finding in view.findings))
+    for listing in view.listings:
+        yield from _of_listing(listing)
     if last := _last(calls):
         yield from ("", "The last calls (UTC)", *map(_of_call, last))
 
@@ -90,6 +95,17 @@ def _of_finding(finding: Finding) -> str:
     return f"  {MARKS[finding.mark]:<2} {_line(finding.text)}{detail}"
 
 
+def _of_listing(listing: Listing) -> Iterator[str]:
+    counts = ", ".join(f"{number} {MARKS[mark]}" for mark, number in marks_of(listing).items())
+    needing = [row for row in listing.rows if row.mark in PRESSING]
+    yield from ("", f"{_line(listing.title)}{f' ({counts})' if counts else ''}")
+    for row in needing[:LISTED]:
+        yield f"  {MARKS[row.mark] if row.mark else '':<2} {' | '.join(map(_line, row.cells))}"
+        yield from (f"       {_line(line)}" for line in row.detail)
+    if needing[LISTED:]:
+        yield f"     … and {len(needing) - LISTED} more"
+
+
 def _last(calls: Sequence[CallBegan | CallEnded]) -> list[CallBegan | CallEnded]:
     """The last calls, each once: its end, where it has one."""
     ended = {call.number for call in calls if isinstance(call, CallEnded)}
@@ -119,6 +135,7 @@ def names_in(views: Iterable[StepView], private: Iterable[str] = ()) -> Iterator
     yield from (("name", value) for value in private)
     for view in views:
         yield from view.private()
+        yield from (("name", name) for listing in view.listings for name in listing.names)
         for change in view.plan.changes if view.plan else ():
             yield from private_parameters(change.parameters)
         for text in _texts(view):
@@ -134,6 +151,7 @@ def _in_arns(text: str) -> Iterator[tuple[str, str]]:
 def _texts(view: StepView) -> Iterator[str]:
     for finding in view.findings:
         yield from (finding.text, finding.detail)
+    yield from (text for listing in view.listings for row in listing.rows for text in (*row.cells, *row.detail))
     if view.problem:
         yield view.problem.what
         yield view.problem.error.message if view.problem.error else ""

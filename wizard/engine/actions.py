@@ -219,7 +219,7 @@ def _reading(view: StepView) -> tuple[Action, ...]:
         "undo": True,
         "copy-arn": bool(arn(view)),
         "why": bool(view.why or view.more),
-        "long-findings": any(finding.kind in LONG for finding in view.findings),
+        "long-findings": any(finding.kind in LONG for finding in view.findings) or bool(view.listings),
         "console": view.problem is not None and bool(view.problem.console),
         "request": view.problem is not None and bool(view.problem.request),
         "read": _readable(view),

@@ -13,7 +13,7 @@ import msgspec
 
 from wizard.checkpoint.checkpoint import Checkpoint, iso
 from wizard.model import CallError, CallFailed, Change, JournalEntry, Progress
-from wizard.model.calls import Port
+from wizard.model.calls import Port, request_token
 
 
 class RoundEnded(msgspec.Struct, frozen=True, kw_only=True):
@@ -118,4 +118,4 @@ def _at(answer: Any, path: str) -> str:
 
 def change_token(change: Change, attempt: int = 1) -> str:
     """A request token derived from digest and attempt, so that sending twice is sending once."""
-    return f"firetiger-{change.digest()[:40]}-{attempt}" if change.token else ""
+    return request_token(change.digest(), attempt) if change.token else ""

@@ -63,6 +63,7 @@ def step_view(
         overview=text.overview,
         journal=checkpoint.entries(step.id),
         decided=checkpoint.decided(step.id),
+        listings=observation.listings if observation else (),
     )
 
 
@@ -129,6 +130,7 @@ def _waiting(run: StepRun, board: Board, context: Context) -> WaitView | None:
         usual=waiting.usual,
         says=waiting.told,
         meanwhile=meanwhile,
+        progress=waiting.progress,
     )
 
 

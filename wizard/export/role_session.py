@@ -1,4 +1,4 @@
-"""The credentials of a role as a shell, a program or the AWS tools take them; and the console's address for the role.
+"""The credentials of a role as a shell, a program or the AWS tools take them.
 
 This is what the one command prints whose product credentials are; nobody else has a `RoleSession` to give.
 """
@@ -9,17 +9,8 @@ import json
 import shlex
 from collections.abc import Callable, Mapping
 from datetime import UTC
-from urllib.parse import urlencode
 
 from wizard.model.secret import RoleSession
-
-# https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_switch-role-console.html; the console's own colors.
-COLORS = {"red": "F2B0A9", "orange": "FBBF93", "yellow": "FAD791", "green": "B7CA9D", "blue": "99BCE3"}
-_CONSOLES = {
-    "aws": "signin.aws.amazon.com",
-    "aws-us-gov": "signin.amazonaws-us-gov.com",
-    "aws-cn": "signin.amazonaws.cn",
-}
 
 
 def variables(session: RoleSession, region: str = "") -> dict[str, str]:
@@ -85,14 +76,6 @@ FORMS: Mapping[str, Callable[[RoleSession, Mapping[str, str]], str]] = {
     "json": as_json,
     "credential-process": lambda session, _: as_credential_process(session),
 }
-
-
-def switch_role_url(partition: str, account: str, name: str, *, display_name: str = "", color: str = "") -> str:
-    """The console's address that switches to a role. name: with its path. Raises KeyError for an unknown partition."""
-    asked = {"roleName": name, "account": account, "displayName": display_name, "color": COLORS.get(color, "")}
-    return (
-        f"https://{_CONSOLES[partition]}/switchrole?{urlencode({key: value for key, value in asked.items() if value})}"
-    )
 
 
 def _ends(session: RoleSession) -> str:

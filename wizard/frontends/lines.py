@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from wizard.frontends.listings import MARKS, progress_lines, short_lines
 from wizard.model import Finding, Overview, OverviewLine, PlanView, Problem, Question, State, StepView, WaitView
 from wizard.model.observing import LONG
 from wizard.text.sanitize import LONGEST, within_line
 from wizard.text.shapes import grouped
 
-MARKS = {"good": "ok", "warning": "!", "bad": "x", "info": "i", "unknown": "?"}
 STATES = {
     State.SATISFIED: "done",
     State.NEEDS_ANSWERS: "needs an answer",
@@ -35,6 +35,8 @@ def step_lines(view: StepView) -> Iterator[str]:
     for finding in view.findings:
         if finding.kind not in LONG:
             yield from finding_lines(finding)
+    for listing in view.listings:
+        yield from short_lines(listing, pressing=True)
     if view.problem:
         yield from problem_lines(view.problem)
     if view.waiting:
@@ -68,6 +70,7 @@ def wait_lines(wait: WaitView) -> Iterator[str]:
     yield f"  waiting: {within_line(wait.what)}{usual}"
     if wait.says:
         yield f"  AWS says: {within_line(wait.says)}"
+    yield from progress_lines(wait.progress)
 
 
 def finding_lines(finding: Finding) -> Iterator[str]:

@@ -160,6 +160,11 @@ class Change(Call, frozen=True, kw_only=True):
         return hashlib.sha256(text.encode()).hexdigest()
 
 
+def request_token(digest: str, attempt: int) -> str:
+    """What AWS knows one attempt at a change by, so that sending it twice is sending it once."""
+    return f"firetiger-{digest[:40]}-{attempt}"
+
+
 def _text_of_bytes(value: object) -> str:
     return value.decode("utf-8", "backslashreplace") if isinstance(value, bytes) else str(value)
 

@@ -47,7 +47,8 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
     policy: the document that its accounts' roles carry, None where only managed policies do; policy_file: where it was
     read. managed: ARNs of policies. boundary: the ARN of the accounts' roles' boundary, "" for none.
     session_hours: the longest session, 1 to 12. template: a vendor's, as text, where the group is a vendor's: then
-    role is the name of the role it makes, and there is no role in the central account (sign_in is None).
+    role is the name of the role it makes, and there is no role in the central account (sign_in is None). vendor: its
+    id, as the file names it, with what the file answers of its parameters (values) and the external ID it gave.
     """
 
     name: str
@@ -60,6 +61,9 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
     managed: tuple[str, ...] = ()
     boundary: str = ""
     session_hours: int = 1
+    vendor: str = ""
+    values: Mapping[str, str] = {}
+    external_id: str = ""
 
 
 class Fleet(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from wizard.model.calls import Undo
+from wizard.model.calls import Undo, request_token
 
 
 class JournalEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -35,6 +35,11 @@ class JournalEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     kept: Mapping[str, str] = {}
     error: str = ""
     undo: Undo | None = None
+
+    @property
+    def token(self) -> str:
+        """What AWS knows it by, where the call has a parameter for that (``Change.token``)."""
+        return request_token(self.digest, self.attempt)
 
     @property
     def answered(self) -> bool:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
+
 import msgspec
 
 from wizard.model.marks import Mark
+from wizard.model.spans import time_left
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
     """One of them. cells: what each column says. depth: how far below the one above it, 0 at the top.
 
-    mark: how it stands, "" for what only holds others together. detail: what opening it tells, line by line.
+    mark: how it stands, None for what only holds others together. detail: what opening it tells, line by line.
     """
 
     cells: tuple[str, ...]
@@ -22,17 +26,37 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 class Listing(msgspec.Struct, frozen=True, kw_only=True):
     """A tree or a table, in the order in which it is read: what needs somebody comes first in a table.
 
-    title: what they are, with their count. columns: their headings; a tree's first holds the names.
+    title: what they are, with their count. columns: their headings; a tree's first holds the names. private: the
+    columns, counted from 0, that hold somebody's own names, which no pattern finds: they are masked on a shared screen
+    and are placeholders in a report.
     """
 
     title: str
     columns: tuple[str, ...]
     rows: tuple[Row, ...] = ()
+    private: tuple[int, ...] = (0,)
 
     @property
     def nested(self) -> bool:
         """Whether some stand below others."""
         return any(row.depth for row in self.rows)
+
+    @property
+    def parents(self) -> tuple[int, ...]:
+        """Of each row the one it stands below, -1 for none."""
+        found: list[int] = []
+        above: list[int] = []
+        for index, row in enumerate(self.rows):
+            while above and self.rows[above[-1]].depth >= row.depth:
+                above.pop()
+            found.append(above[-1] if above else -1)
+            above.append(index)
+        return tuple(found)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Somebody's own names in it."""
+        return tuple(row.cells[at] for row in self.rows for at in self.private if at < len(row.cells) and row.cells[at])
 
 
 class OperationProgress(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,3 +76,19 @@ class OperationProgress(msgspec.Struct, frozen=True, kw_only=True):
     def queued(self) -> int:
         """That AWS has not come to, or not finished."""
         return max(0, self.total - self.done - self.failed)
+
+    @property
+    def counted(self) -> tuple[str, ...]:
+        """How far it is, in a few words each; what there is none of is left out."""
+        counts = {"failed": self.failed, "queued": self.queued}
+        few = [f"{number:,} {word}" for word, number in counts.items() if number]
+        left = time_left(self.seconds) if self.queued else ""
+        return tuple(filter(None, (f"{self.done:,} of {self.total:,} done", *few, left, self.says)))
+
+
+def marks_of(listing: Listing) -> Mapping[Mark, int]:
+    """How many rows stand how, what is worst first; rows that hold others are none of them."""
+    holding = set(listing.parents)
+    counts = Counter(row.mark for index, row in enumerate(listing.rows) if row.mark and index not in holding)
+    order: tuple[Mark, ...] = ("bad", "unknown", "warning", "info", "good")
+    return {mark: counts[mark] for mark in order if counts[mark]}

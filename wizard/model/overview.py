@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wizard.model.observing import State
+from wizard.model.spans import in_minutes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +57,3 @@ class Overview:
         begun = any(line.state in (State.SATISFIED, State.SKIPPED) for line in self.lines)
         spans = ", plus ".join(filter(None, (own, aws)))
         return f"{'Time left' if begun else 'Time'}: {spans}." if spans else ""
-
-
-def in_minutes(number: int) -> str:
-    """1 minute, 2 minutes."""
-    return f"{number} minute" if number == 1 else f"{number} minutes"

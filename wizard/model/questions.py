@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -41,6 +41,17 @@ class Refused(msgspec.Struct, frozen=True, kw_only=True):
         return value in self.values
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tables:
+    """The tables of an answers file that are an answer as they stand; the answer is their content as JSON text.
+
+    schema: each table by its name, as a JSON Schema has it. example: the tables, as a template shows them.
+    """
+
+    schema: Mapping[str, Mapping[str, Any]]
+    example: str
+
+
 def _anything(_: str) -> str | None:
     return None
 
@@ -58,7 +69,8 @@ class Question:
     public: the answer tells nothing of whose it is (a choice that everybody has, a region). What is not public is
     masked on a screen that others watch, a placeholder in a report, and hidden by ``checkpoints show``.
     refused: what is neither proposed nor taken. only_with: another question and the one answer to it that makes this
-    one matter. invited: what of a vendor's invitation answers it, "" for nothing.
+    one matter. invited: what of a vendor's invitation answers it, "" for nothing. tables: where an answers file has
+    tables for it in place of a key; nobody is asked for it then.
     """
 
     name: str
@@ -78,6 +90,7 @@ class Question:
     refused: Refused | None = None
     only_with: tuple[str, str] | None = None
     invited: Invited | Literal[""] = ""
+    tables: Tables | None = None
 
 
 class Answers(Mapping[str, str]):

@@ -39,7 +39,8 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 class Context:
     """What is known when a step is observed: the vendor, the time, what earlier steps found.
 
-    person: somebody is there to see the screen (a clipboard makes sense). directory: where files are written.
+    person: somebody is there to see the screen (a clipboard makes sense). presenting: others see it, too, and private
+    things are masked. directory: where files are written.
     bound_account, bound_region: whose the checkpoint is, once something was changed by it; "" before.
     patience: factor on the deadlines a step computes itself. simulation: the simulated AWS that it all happens on.
     """
@@ -47,6 +48,7 @@ class Context:
     vendor: Vendor
     now: datetime
     person: bool = False
+    presenting: bool = False
     directory: str = ""
     version: str = ""
     bound_account: str = ""

@@ -11,6 +11,7 @@ import msgspec
 
 from wizard.model.document import Document
 from wizard.model.journal import JournalEntry
+from wizard.model.listing import Listing, OperationProgress
 from wizard.model.observing import Finding, Problem, State
 from wizard.model.questions import Question
 from wizard.model.signing import LoginChanged
@@ -86,7 +87,7 @@ class WaitView(msgspec.Struct, frozen=True, kw_only=True):
     """What is waited for, since when and until when (seconds since the epoch).
 
     usual: how long it takes as a rule ("usually under a minute"). says: what AWS answers until then, in its words.
-    meanwhile: what a person can do until then. Each may be "".
+    meanwhile: what a person can do until then. Each may be "". progress: how far AWS is, one for each operation.
     """
 
     what: str
@@ -95,6 +96,7 @@ class WaitView(msgspec.Struct, frozen=True, kw_only=True):
     usual: str = ""
     says: str = ""
     meanwhile: str = ""
+    progress: tuple[OperationProgress, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +105,7 @@ class StepView:
 
     public: the questions, by name, whose answers tell nothing of whose they are. documents: the step's own. overview:
     its line among all steps, as its words say it. journal: what it changed so far, and tried to. decided: the answers,
-    by name, that are the vendor's.
+    by name, that are the vendor's. listings: the many things that it is about, as trees and tables.
     """
 
     id: str
@@ -130,6 +132,7 @@ class StepView:
     overview: StepOverview | None = None
     journal: tuple[JournalEntry, ...] = ()
     decided: frozenset[str] = frozenset()
+    listings: tuple[Listing, ...] = ()
 
     @property
     def changeable(self) -> dict[str, str]:

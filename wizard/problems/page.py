@@ -21,8 +21,11 @@ TITLES = {
     "template": "The role and its stack",
     "bedrock": "Amazon Bedrock",
     "handover": "The handover",
+    "links": "The links of a fleet",
     "assuming": "Assuming a role",
     "access": "Access to roles in other accounts",
+    "fleet": "Roles in many accounts",
+    "fleet-roles": "A fleet's roles",
     "general": "Any step",
     "unknown": "What the wizard has no words for",
 }

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wizard.model import Change, Finding, Target, Undo, UndoCall, WantedModel
+from wizard.text.counted import counted
 
 NOT_SUBMITTED = ("use case details", "use case form", "filled out the request form")
 
@@ -169,4 +170,4 @@ def _long(duration: str) -> str:
     number, noun = int(match[1]), {"D": "day", "M": "month", "Y": "year"}[match[2]]
     if noun == "day" and number and number % 365 == 0:
         number, noun = number // 365, "year"
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return counted(number, noun)

@@ -37,4 +37,15 @@ def _of_kind(kind: str) -> Kind:
 
 PRINCIPALS = {kind: _of_kind(kind) for kind in ("user", "group", "role")}
 ANY_GROUP = Kind(word="Groups", arns=("arn:{partition}:iam::{account}:group/*",))
+# Which prefix and which groups are in a file, which the answers only name.
+ANY_ROLE = Kind(word="Roles", arns=("arn:{partition}:iam::{account}:role/*",))
 ANY_POLICY = Kind(word="Policies", arns=("arn:{partition}:iam::*:policy/*",))
+STACK_SETS = Kind(
+    word="StackSets",
+    arns=(
+        "arn:{partition}:cloudformation:*:{account}:stackset/*:*",
+        "arn:{partition}:cloudformation:*:*:stackset-target/*",
+        "arn:{partition}:cloudformation:*::type/resource/*",
+    ),
+)
+STACKS = Kind(word="Stacks", arns=("arn:{partition}:cloudformation:*:{account}:stack/*/*",))

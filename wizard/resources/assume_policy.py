@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from wizard.resources.policy import listed, matches, parsed
+from wizard.resources.policy import covers, listed, parsed
 
 ASSUME = "sts:AssumeRole"
 VERSION = "2012-10-17"
@@ -91,17 +91,7 @@ def _statements(document: object) -> list[dict[str, Any]]:
 
 
 def _is_about(statement: Mapping[str, Any], role_arn: str) -> bool:
-    return _covers(statement, "Action", ASSUME, lower=True) and _covers(statement, "Resource", role_arn)
-
-
-def _covers(statement: Mapping[str, Any], element: str, value: str, *, lower: bool = False) -> bool:
-    def found(name: str) -> bool:
-        patterns = [str(one).lower() if lower else str(one) for one in listed(statement[name])]
-        return matches(value.lower() if lower else value, patterns)
-
-    if f"Not{element}" in statement:
-        return not found(f"Not{element}")
-    return element in statement and found(element)
+    return covers(statement, "Action", ASSUME) and covers(statement, "Resource", role_arn)
 
 
 def _is_exact(statement: Mapping[str, Any], role_arn: str) -> bool:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wizard.model import CallError, Finding, Read, Reader, Target
-from wizard.resources.policy import listed, matches
+from wizard.resources.policy import covers, listed, matches
 
 KIND = "RESOURCE_CONTROL_POLICY"
 ALLOWING = "p-RCPFullAWSAccess"
@@ -160,7 +160,7 @@ def denials_of(policy: str, content: str, caller: Caller) -> list[Denial]:
 def _denies(statement: Mapping[str, Any], caller: Caller) -> bool | None:
     parts = (
         statement.get("Effect") == "Deny",
-        _names(statement, "Action", ASSUME.lower(), lower=True),
+        _names(statement, "Action", ASSUME),
         _names(statement, "Resource", caller.role_arn),
         _meets_principal(statement, caller),
         *(_holds(operator, key, values, caller) for operator, key, values in _conditions(statement)),
@@ -168,13 +168,9 @@ def _denies(statement: Mapping[str, Any], caller: Caller) -> bool | None:
     return False if False in parts else None if None in parts else True
 
 
-def _names(statement: Mapping[str, Any], element: str, value: str, *, lower: bool = False) -> bool:
-    def patterns(name: str) -> list[str]:
-        return [str(one).lower() if lower else str(one) for one in listed(statement[name])]
-
-    if f"Not{element}" in statement:
-        return not matches(value, patterns(f"Not{element}"))
-    return element not in statement or matches(value, patterns(element))
+def _names(statement: Mapping[str, Any], element: str, value: str) -> bool:
+    """Whether it is about this, or names nothing of the kind."""
+    return not {element, f"Not{element}"} & statement.keys() or covers(statement, element, value)
 
 
 def _meets_principal(statement: Mapping[str, Any], caller: Caller) -> bool | None:

@@ -91,6 +91,19 @@ def matches(value: str, patterns: Iterable[str]) -> bool:
     return any(fnmatch.fnmatchcase(value, pattern.replace("[", "[[]")) for pattern in patterns)
 
 
+def covers(statement: Mapping[str, Any], element: str, value: str) -> bool:
+    """Whether a statement is about an action or a resource; IAM takes the names of actions in any case."""
+    lower = element == "Action"
+
+    def found(name: str) -> bool:
+        patterns = [str(one).lower() if lower else str(one) for one in listed(statement[name])]
+        return matches(value.lower() if lower else value, patterns)
+
+    if f"Not{element}" in statement:
+        return not found(f"Not{element}")
+    return element in statement and found(element)
+
+
 def parsed(document: object) -> Mapping[str, Any]:
     """A document as a mapping; what cannot be read is a statement without effect.
 

@@ -10,16 +10,21 @@ from wizard.resources.policy import parsed
 from wizard.resources.role import Role
 
 
-def compared(live: Role, wanted: Role, differences: tuple[str, ...]) -> Document:
-    """The role that is there beside the one that the template makes. differences: in words."""
+def compared(live: Role, wanted: Role, differences: tuple[str, ...], source: str = "the template") -> Document:
+    """The role that is there beside the one that is wanted. differences: in words. source: what wants it."""
     return Document(
-        title=f"The role {live.name}, as it is and as the template wants it",
+        title=f"The role {live.name}, as it is and as {source} wants it",
         text=_text(live),
         language="json",
         about=differences,
         other=_text(wanted),
-        names=("In AWS now", "In the template"),
+        names=("In AWS now", f"In {source}"),
     )
+
+
+def alone(role: Role) -> Document:
+    """A role that will be created."""
+    return Document(title=f"The role {role.name}", text=_text(role), language="json")
 
 
 def _text(role: Role) -> str:

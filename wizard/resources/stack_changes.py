@@ -11,7 +11,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from wizard.model import Change, Undo, UndoCall
+from wizard.model import Change, Target, Undo, UndoCall
 from wizard.resources.deployment import Place
 from wizard.resources.role import Role
 from wizard.resources.role_changes import deletion_calls
@@ -46,7 +46,7 @@ def _undone_creation(place: Place, wanted: Role) -> Undo:
     if not keeps_role(parsed(place.template), wanted.name):
         return Undo(calls=(stack,), answered={"StackName": "stack_id"})
     return Undo(
-        calls=(*deletion_calls(place, wanted), stack),
+        calls=(*deletion_calls(place.target, wanted), stack),
         words=f"Deleting the role ends {place.vendor}'s access. Deleting the stack alone doesn't: the role stays.",
         answered={"StackName": "stack_id"},
     )
@@ -63,17 +63,22 @@ def _deletion(place: Place, stack: str) -> UndoCall:
 
 
 def delete_stack(place: Place, stack: Stack) -> Change:
+    """Delete a stack whose name is needed."""
+    return deleted_stack(place.target, stack, ", because its name is needed")
+
+
+def deleted_stack(target: Target, stack: Stack, because: str = "") -> Change:
     """Delete a stack by its ARN; by force where a deletion has failed before, which leaves what resists."""
     force = stack.status == "DELETE_FAILED"
     return Change(
-        target=place.target,
+        target=target,
         service="cloudformation",
         operation="DeleteStack",
         parameters={"StackName": stack.id, **({"DeletionMode": "FORCE_DELETE_STACK"} if force else {})},
         token="ClientRequestToken",
         landed=("TokenAlreadyExistsException",),
         note={"stack": stack.id, "mode": "force" if force else ""},
-        sentence=f"Delete the stack {stack.name} ({stack.status}), because its name is needed",
+        sentence=f"Delete the stack {stack.name} ({stack.status}){because}",
         warning="Resources that can't be deleted stay in the account without a stack." if force else "",
         undo=Undo(words="Can't be undone: CloudFormation doesn't bring a deleted stack back.", stays=False),
     )

@@ -31,6 +31,8 @@ ACCOUNT_EMAIL = r"[!-?A-~]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
 
 POLICY_NAME = r"[\w+=,.@-]{1,128}"
 MANAGED_POLICY_ARN = rf"arn:aws[\w-]*:iam::(aws|{ACCOUNT}):policy/[\w+=,.@/-]{{1,512}}"
+SAML_PROVIDER_ARN = rf"arn:aws[\w-]*:iam::({ACCOUNT}):saml-provider/[\w.-]{{1,128}}"
+REGION = r"[a-z]{2,}(-[a-z]+)+-\d"
 PRINCIPAL = rf"(user|group|role)/({POLICY_NAME})"
 """A user, group or role as a person writes it; users and roles have 64 characters at most."""
 

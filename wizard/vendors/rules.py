@@ -28,7 +28,7 @@ class Shape(NamedTuple):
 
 
 _DATE = Shape(r"(\d{4}-\d\d-\d\d)?", "has to be a date such as 2026-06-19")
-_REGION = Shape(r"[a-z]{2,}(-[a-z]+)+-\d", "has to be a region such as us-east-1")
+_REGION = Shape(shapes.REGION, "has to be a region such as us-east-1")
 _SHAPES = {
     # In the names of buckets, trails and files, and in the example of an e-mail address.
     "id": Shape(r"[a-z0-9]([a-z0-9-]{0,42}[a-z0-9])?", "has to be lowercase letters, digits and hyphens, 44 at most"),

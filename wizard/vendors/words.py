@@ -17,8 +17,8 @@ from typing import Any
 import msgspec
 
 from wizard.model import AskedQuestion, StepOverview, StepWords, Vendor, WantedModel
-from wizard.model.overview import in_minutes
 from wizard.model.places import places_in
+from wizard.model.spans import in_minutes
 
 Table = Mapping[str, Any]
 

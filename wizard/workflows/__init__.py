@@ -45,13 +45,15 @@ class Line(NamedTuple):
 
     module: whose ``WORKFLOW`` it is. summary: what it does, for --help and completion. steps: their ids, in order, so
     that a screen shows them before it imports them; () where only the workflow itself knows. short: the answers that
-    can be written short; the words among them in their order.
+    can be written short; the words among them in their order. heading: what heads it where no vendor is named; "" where
+    it is about a vendor in any case.
     """
 
     module: str
     summary: str
     steps: tuple[str, ...] = ()
     short: tuple[Short, ...] = ()
+    heading: str = ""
 
     @property
     def words(self) -> tuple[Short, ...]:
@@ -69,6 +71,21 @@ _ABOUT_ROLE = (
         metavar="PROFILE", values="profiles",
     ),
 )  # fmt: skip
+
+_FLEET_FILE = Short(
+    "groups",
+    "file",
+    "FILE",
+    "the groups, their accounts and policies: a path or s3://BUCKET/KEY",
+    values="files",
+    subject=True,
+)
+_TRUSTED_ACCESS = Short(
+    "trusted-access",
+    "activate",
+    "--activate-trusted-access",
+    "give StackSets trusted access to the whole organization",
+)
 
 WORKFLOWS: Mapping[str, Line] = {
     "onboarding": Line(
@@ -118,6 +135,23 @@ WORKFLOWS: Mapping[str, Line] = {
         "stop a user, group or role of your account from assuming a role in another account",
         steps=("sign-in", "trusting-role", "principal", "removal"),
         short=(*_ROLE_AND_PRINCIPAL, *_ABOUT_ROLE),
+    ),
+    "fleet": Line(
+        "wizard.workflows.fleet",
+        "give groups of people a role in many accounts of your organization, with StackSets",
+        steps=("sign-in", "trusted-access", "groups", "master-roles", "stack-sets", "links", "report"),
+        short=(_FLEET_FILE, _TRUSTED_ACCESS),
+        heading="Fleet",
+    ),
+    "fleet-remove": Line(
+        "wizard.workflows.fleet_remove",
+        "take one group's roles back from all its accounts, with its stack set and its central role",
+        steps=("sign-in", "trusted-access", "groups", "fleet-removal"),
+        short=(
+            Short("fleet-removal", "group", "GROUP", "the group, by its name in the file", subject=True),
+            Short("groups", "file", "--fleet", "the fleet's file", metavar="FILE", values="files"),
+        ),
+        heading="Fleet",
     ),
 }
 

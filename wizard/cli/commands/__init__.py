@@ -37,6 +37,7 @@ COMMANDS: Mapping[str, Line] = {
     "operator-policy": Line("operator_policy", "print the IAM policies that an operator needs"),
     "answers": Line("answers", "print a template of the answers file, or its JSON Schema"),
     "vendor": Line("vendor", "start a vendor profile, or check one"),
+    "fleet-import": Line("fleet_import", "print a fleet's file from AWS Cross-Account Manager's"),
     "checkpoints": Line("checkpoints", "list, show and delete the checkpoints on this computer"),
     "sandbox": Line("sandbox", "run the simulated AWS alone"),
 }

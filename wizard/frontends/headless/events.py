@@ -17,6 +17,8 @@ from wizard.frontends.headless.parts import (
     Change,
     Digest,
     Finding,
+    Listing,
+    OperationProgress,
     Problem,
     Question,
     Round,
@@ -103,6 +105,16 @@ class Step(Struct, frozen=True, kw_only=True, tag_field="event", tag="step"):
     problem: Problem | None
     waiting: Waiting | None
     skipped: Annotated[str | None, Meta(description="The reason given; null where the step isn't skipped.")]
+    listings: Annotated[
+        tuple[Listing, ...] | UnsetType, Meta(description="Its trees and tables, every row; left out if it has none.")
+    ] = UNSET
+
+
+class Progressed(OperationProgress, frozen=True, kw_only=True, tag_field="event", tag="progress"):
+    """AWS is further with an operation that a step waits for."""
+
+    simulated: Simulated = UNSET
+    step: StepId
 
 
 class ChangeMade(Change, frozen=True, kw_only=True, tag_field="event", tag="change"):
@@ -252,6 +264,7 @@ Line = (
     | Call
     | CallDelayed
     | Step
+    | Progressed
     | ChangeMade
     | Planned
     | Later

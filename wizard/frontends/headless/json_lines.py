@@ -5,10 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
+from msgspec import UNSET
 
 from wizard.checkpoint.checkpoint import iso
 from wizard.frontends.headless import events, parts
-from wizard.model import CallDelayed, CallEnded, ChangeView, PlanView, Question, StepView, WaitView, Where
+from wizard.model import (
+    CallDelayed,
+    CallEnded,
+    ChangeView,
+    OperationProgress,
+    PlanView,
+    Question,
+    StepView,
+    WaitView,
+    Where,
+)
 
 
 def step_line(view: StepView) -> events.Step:
@@ -22,7 +33,17 @@ def step_line(view: StepView) -> events.Step:
         problem=msgspec.convert(view.problem, parts.Problem, from_attributes=True) if view.problem else None,
         waiting=_waiting(view.waiting) if view.waiting else None,
         skipped=view.skipped or None,
+        listings=tuple(msgspec.convert(one, parts.Listing, from_attributes=True) for one in view.listings) or UNSET,
     )
+
+
+def progress_line(step: str, progress: OperationProgress) -> events.Progressed:
+    """How far AWS is with one operation."""
+    return events.Progressed(step=step, **_progress(progress))
+
+
+def _progress(progress: OperationProgress) -> dict[str, Any]:
+    return {name: getattr(progress, name) for name in parts.OperationProgress.__struct_fields__}
 
 
 def _waiting(waiting: WaitView) -> parts.Waiting:
@@ -32,6 +53,7 @@ def _waiting(waiting: WaitView) -> parts.Waiting:
         until=iso(waiting.until),
         usual=waiting.usual,
         says=waiting.says,
+        progress=tuple(parts.OperationProgress(**_progress(one)) for one in waiting.progress) or UNSET,
     )
 
 

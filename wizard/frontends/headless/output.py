@@ -6,9 +6,17 @@ import threading
 
 from wizard.engine.engine import Engine
 from wizard.frontends.headless.events import Line
-from wizard.frontends.headless.json_lines import call_line, change_line, delayed_line, signed_in_line, step_line
+from wizard.frontends.headless.json_lines import (
+    call_line,
+    change_line,
+    delayed_line,
+    progress_line,
+    signed_in_line,
+    step_line,
+)
 from wizard.frontends.headless.stream import Stream
 from wizard.frontends.lines import step_lines
+from wizard.frontends.listings import Further, progress_lines
 from wizard.model import (
     CallDelayed,
     CallEnded,
@@ -32,6 +40,7 @@ class Output:
         self._lock = threading.Lock()
         self._last: dict[str, object] = {}
         self._progress: dict[str, str] = {}
+        self._further = Further()
         self._signed_in: Line | None = None
         self._closed = False
         # What AWS was asked to change and did; what is written on this computer is no change of an account.
@@ -76,6 +85,7 @@ class Output:
     def _told(self, view: StepView) -> None:
         self._who()
         self._step(view)
+        self._operations(view)
         self._changes(view)
 
     def _delayed(self, event: CallDelayed) -> None:
@@ -101,15 +111,25 @@ class Output:
             view.findings,
             view.problem,
             view.waiting and (view.waiting.what, view.waiting.says),
+            # While AWS is at work a row or two change at every look: the counts say it.
+            () if view.waiting else view.listings,
         )
         # Told while its changes are sent, too: what was found before them is part of the record.
         if view.busy == "observing" or self._last.get(view.id) == said or view.state is State.WAITING:
             return
         self._last[view.id] = said
+        self._further.of(view)  # the lines of the step have said it
         if self.as_json:
             self.tell(step_line(view))
         else:
             self.write(*step_lines(view))
+
+    def _operations(self, view: StepView) -> None:
+        for progress in self._further.of(view):
+            if self.as_json:
+                self.tell(progress_line(view.id, progress))
+            else:
+                self.write(*progress_lines((progress,)))
 
     def _changes(self, view: StepView) -> None:
         for change in view.plan.changes if view.plan else ():

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 Time = Annotated[
     str,
@@ -37,6 +37,38 @@ class Finding(Struct, frozen=True, kw_only=True):
     ] = "text"
     body: str = ""
     rows: tuple[tuple[str, ...], ...] = ()
+
+
+class Row(Struct, frozen=True, kw_only=True):
+    """One row of a listing."""
+
+    cells: Annotated[tuple[str, ...], Meta(description="What each column says.")]
+    mark: Annotated[
+        Literal["good", "warning", "bad", "info", "unknown"] | None,
+        Meta(description="null where the row only holds others together."),
+    ] = None
+    depth: Annotated[int, Meta(description="How far below the row above it: 0 at the top.")] = 0
+    detail: Annotated[tuple[str, ...], Meta(description="What else there is to know, line by line.")] = ()
+
+
+class Listing(Struct, frozen=True, kw_only=True):
+    """A tree or a table of things of one kind, whole."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+class OperationProgress(Struct, frozen=True, kw_only=True):
+    """How far AWS is with one operation on many accounts."""
+
+    name: Annotated[str, Meta(description="What the operation is about.")]
+    total: int
+    done: int
+    failed: int
+    queued: Annotated[int, Meta(description="Not finished yet.")]
+    seconds: Annotated[float, Meta(description="An estimate of the time left; 0 where there is none.")]
+    says: Annotated[str, Meta(description="What AWS does now; can be empty.")]
 
 
 class Error(Struct, frozen=True, kw_only=True):
@@ -77,6 +109,10 @@ class Waiting(Struct, frozen=True, kw_only=True):
     until: Annotated[Time, Meta(description="When the wizard stops waiting for it.")]
     usual: Annotated[str, Meta(description="How long it usually takes, in words; can be empty.")] = ""
     says: Annotated[str, Meta(description="What AWS answers until then, in its words; can be empty.")] = ""
+    progress: Annotated[
+        tuple[OperationProgress, ...] | UnsetType,
+        Meta(description="Of each operation that is waited for; left out if AWS counts none."),
+    ] = UNSET
 
 
 class Undo(Struct, frozen=True, kw_only=True):

@@ -1,7 +1,7 @@
 """What happens while nobody looks, kept as lines until the conversation has a moment to say them.
 
 Visits report on threads of their own; only the conversation's thread writes. So the listener takes a snapshot of the
-step, notes what is new in it (changes that ended, new rows of events), and wakes whoever waits.
+step, notes what is new in it (changes that ended, new rows of events, how far AWS is), and wakes whoever waits.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 
+from wizard.frontends.listings import Further, progress_lines
 from wizard.model import CallBegan, CallDelayed, CallEnded, ChangeView, Event, StepChanged, StepView
 from wizard.model.calls import LOCAL
 from wizard.text.sanitize import within_line
@@ -32,6 +33,7 @@ class News:
         self._lines: deque[str] = deque()
         self._progress: dict[str, str] = {}
         self._began: dict[str, float] = {}
+        self._further = Further()
         self._rows: dict[str, set[tuple[str, ...]]] = {}
         self._calls: deque[CallBegan | CallEnded] = deque(maxlen=LAST_CALLS)
 
@@ -40,7 +42,8 @@ class News:
         if isinstance(event, StepChanged):
             view = self._look(event.step)
             with self._lock:
-                self._lines.extend((*self._changes(view), *self._events(view)))
+                further = progress_lines(self._further.of(view))
+                self._lines.extend((*self._changes(view), *self._events(view), *further))
         else:
             self._note(event)
         self._stirred.set()

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from wizard.engine.next_step import unfinished
 from wizard.frontends.lines import STATES, finding_lines, overview_lines, plan_lines, problem_lines, step_lines
+from wizard.frontends.listings import all_lines, short_lines
 from wizard.frontends.prompts.asker import Wait
-from wizard.model import Finding, JournalEntry, Overview, State, StepView, WaitView, WorkflowWords
+from wizard.model import Finding, JournalEntry, Listing, Overview, State, StepView, WaitView, WorkflowWords
 from wizard.model.calls import LOCAL
 from wizard.model.observing import LONG
 from wizard.text.copied import PROVED, how_it_was_copied
@@ -63,11 +64,13 @@ class StepText:
     headline: str
     findings: tuple[Finding, ...] = ()
     rest: tuple[str, ...] = ()
+    listings: tuple[Listing, ...] = ()
 
-    def lines(self, known: Container[Finding]) -> list[str]:
-        """What stands under the headline; findings that are known by now are not said again."""
+    def lines(self, known: Container[Finding | Listing]) -> list[str]:
+        """What stands under the headline; findings and listings that are known by now are not said again."""
         new = [line for finding in self.findings if finding not in known for line in finding_lines(finding)]
-        return [*new, *self.rest]
+        many = [line for listing in self.listings if listing not in known for line in short_lines(listing)]
+        return [*new, *many, *self.rest]
 
 
 def told(view: StepView, *, sandbox: bool) -> StepText:
@@ -79,9 +82,10 @@ def told(view: StepView, *, sandbox: bool) -> StepText:
         return StepText(headline, rest=(f"  skipped: {within_line(view.skipped)}",))
     if view.state is State.SATISFIED:
         ends = any(finding.kind == "next" for finding in view.findings)  # then the ending says it
-        return StepText(headline, () if ends else tuple(one for one in view.findings if one.kind in SAID_WHEN_DONE))
+        findings = () if ends else tuple(one for one in view.findings if one.kind in SAID_WHEN_DONE)
+        return StepText(headline, findings, listings=view.listings)
     findings = tuple(finding for finding in view.findings if finding.kind not in LONG)
-    return StepText(headline, findings, (*_standing_lines(view), *_made_lines(view)))
+    return StepText(headline, findings, (*_standing_lines(view), *_made_lines(view)), view.listings)
 
 
 def _standing_lines(view: StepView) -> Iterator[str]:
@@ -103,6 +107,8 @@ def more_lines(view: StepView) -> Iterator[str]:
     for finding in view.findings:
         if finding.kind in LONG:
             yield from (*finding_lines(finding), "")
+    for listing in view.listings:
+        yield from (*all_lines(listing), "")
 
 
 def error_lines(view: StepView) -> Iterator[str]:

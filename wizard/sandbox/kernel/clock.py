@@ -23,10 +23,11 @@ Course: TypeAlias = Generator[float, datetime, None]
 class Process:
     """A course under way."""
 
-    def __init__(self, pace: Clock, course: Course) -> None:
+    def __init__(self, pace: Clock, course: Course, since: datetime | None = None) -> None:
+        """since: when it began, where that was not now."""
         self._pace = pace
         self._course = course
-        self._since = pace.now()
+        self._since = since or pace.now()
         self._seconds: float | None = None
         self._resume(None)
 
@@ -44,9 +45,9 @@ class Process:
         self._course.close()
         self._seconds = None
 
-    def settle(self) -> None:
-        """Goes on as far as it is due by now."""
-        while (due := self._due()) is not None and due <= self._pace.now():
+    def settle(self, until: datetime | None = None) -> None:
+        """Goes on as far as it is due by then; by now where nothing else is said."""
+        while (due := self._due()) is not None and due <= (until or self._pace.now()):
             self._go_on(due)
 
     def run_out(self, when: datetime) -> None:
@@ -82,10 +83,15 @@ class Clock:
     def now(self) -> datetime:
         return datetime.fromtimestamp(self._clock(), UTC)
 
-    def start(self, course: Course) -> Process:
-        process = Process(self, course)
+    def start(self, course: Course, since: datetime | None = None) -> Process:
+        """since: when it began, where that is found out only now."""
+        process = Process(self, course, since)
         self._processes.append(process)
         return process
+
+    def apart(self, course: Course, since: datetime) -> Process:
+        """A process that another one moves, with `settle`: of very many, few are due at once."""
+        return Process(self, course, since)
 
     def after(self, seconds: float, effect: Callable[[datetime], None]) -> Process:
         """A process that waits once and then has one effect."""

@@ -6,7 +6,9 @@
 | GET health, log, accounts | that it is alive; every call; the accounts of the organization |
 | POST log/clear | forget the calls |
 | POST fault | add one: service, operation, kind, times, at, seconds, code; DELETE takes all back |
+| POST failing-resource | `type`, `reason`, and `account` (an id) and `times`: what fails in stacks from now on |
 | POST lag | `polls`: new accounts and requests stay out of so many answers of each kind; 0 ends it |
+| POST lag | `stack_set_lists`: so many lists of stack instances and of results show what the list before has shown |
 | GET held?seconds=N | the calls that are held, as soon as there is one |
 | POST release | let them go |
 | POST expire | end every session and every sign-in now: `refresh_tokens`, `device_codes` say what ends with them |
@@ -26,6 +28,7 @@ from wizard.sandbox.kernel.wire import Environ, Response
 from wizard.sandbox.kernel.world import World
 from wizard.sandbox.server.reset import reset
 from wizard.sandbox.services import portal_page
+from wizard.sandbox.services.cloudformation.stack_sets.state import StackSets
 from wizard.sandbox.services.organizations.listing import accounts
 from wizard.sandbox.services.organizations.state import OrganizationState
 from wizard.sandbox.services.portal import Portal
@@ -49,6 +52,7 @@ def handle(world: World, environ: Environ, body: bytes) -> Response:
         ("POST", "log/clear"): lambda: _done(world.calls.clear),
         ("POST", "fault"): lambda: _done(lambda: world.faults.add(faults.parse(json.loads(body or b"{}")))),
         ("DELETE", "fault"): lambda: _done(world.faults.clear),
+        ("POST", "failing-resource"): lambda: _done(lambda: _fail(world, json.loads(body or b"{}"))),
         ("POST", "lag"): lambda: _done(lambda: _lag(world, json.loads(body or b"{}"))),
         ("POST", "release"): lambda: _done(world.faults.holding.release),
         ("POST", "expire"): lambda: _done(lambda: _expire(world, json.loads(body or b"{}"))),
@@ -73,7 +77,16 @@ def _seconds(environ: Environ) -> float:
     return float(asked.get("seconds", ["10"])[0])
 
 
+def _fail(world: World, asked: Any) -> None:
+    if not isinstance(asked, dict) or not {"type", "reason"} <= asked.keys():
+        raise ValueError('What is to fail is a JSON object with "type" and "reason".')
+    world.failing.append(asked)
+
+
 def _lag(world: World, asked: Any) -> None:
+    if isinstance(asked, dict) and isinstance(asked.get("stack_set_lists"), int):
+        world.of(StackSets).lag = asked["stack_set_lists"]
+        return
     if not isinstance(asked, dict) or not isinstance(asked.get("polls"), int):
         raise ValueError('A lag is a JSON object with "polls", how many answers it lasts.')
     old = [str(account["id"]) for account in accounts(world)]

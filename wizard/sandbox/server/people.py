@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from wizard.sandbox.kernel.iam import iam_of
-from wizard.sandbox.kernel.identities import unique
-from wizard.sandbox.kernel.world import ADMINISTRATOR
+from wizard.sandbox.kernel.iam import attach, iam_of
+from wizard.sandbox.kernel.identities import Principal, unique
+from wizard.sandbox.kernel.operations import Call
+from wizard.sandbox.kernel.world import ADMINISTRATOR, REGION, World
+from wizard.sandbox.services.organizations.membership import ACCESS_ROLE
 
 _MANAGED = "arn:aws:iam::aws:policy/"
 
@@ -47,9 +49,16 @@ def role(account: str, about: dict[str, Any]) -> None:
     trust = about.get("trust") or _own_users(account, mfa=bool(about.get("mfa")))
     iam.create_role(name, trust, "/", None, "", [], str(about.get("seconds", 3600)))
     for arn in _arns(about) if "policies" in about or "policy" in about else [ADMINISTRATOR]:
-        iam.attach_role_policy(arn, name)
+        attach(account, arn, name)
     if about.get("policy"):
         iam.put_role_policy(name, name, about["policy"])
+
+
+def call_of(world: World, account: str, operation: str, parameters: dict[str, Any], region: str = REGION) -> Call:
+    """A call of CloudFormation that somebody in an account made before the scenario begins."""
+    arn = f"arn:aws:sts::{account}:assumed-role/{ACCESS_ROLE}/seed"
+    principal = Principal(account, arn, "AROASEED:seed", "role", "ASIASEED")
+    return Call(world, principal, region, "cloudformation", operation, parameters)
 
 
 def _own_users(account: str, *, mfa: bool) -> str:

@@ -15,19 +15,17 @@ from moto.route53.models import route53_backends
 from moto.s3.models import s3_backends
 
 from wizard.sandbox.kernel.clock import Clock
-from wizard.sandbox.kernel.iam import iam_of
-from wizard.sandbox.kernel.identities import Principal, make_user
-from wizard.sandbox.kernel.operations import Call
-from wizard.sandbox.kernel.scenario import data, text
+from wizard.sandbox.kernel.iam import attach, iam_of
+from wizard.sandbox.kernel.identities import make_user
+from wizard.sandbox.kernel.scenario import text
 from wizard.sandbox.kernel.world import ADMINISTRATOR, MANAGEMENT_ACCOUNT, REGION, VENDOR_ACCOUNT, World
-from wizard.sandbox.server import aws_files, people
+from wizard.sandbox.server import aws_files, organization, people, stack_sets
+from wizard.sandbox.server.organization import all_of
+from wizard.sandbox.server.people import call_of
 from wizard.sandbox.services import mfa as second_factor
 from wizard.sandbox.services.cloudformation.requests import create_stack, delete_stack
 from wizard.sandbox.services.cloudformation.stack import Stacks
 from wizard.sandbox.services.cloudtrail.state import Trail, TrailState, default_selectors
-from wizard.sandbox.services.organizations.membership import ACCESS_ROLE, join
-from wizard.sandbox.services.organizations.state import backend
-from wizard.sandbox.services.organizations.structure import found
 from wizard.sandbox.services.portal import portal
 from wizard.sandbox.services.sso_assignments import assign
 
@@ -41,86 +39,47 @@ ROOT_KEY = "AKIASANDBOXROOT00000"
 ROOT_SECRET = "sandbox-root-secret-opens-nothing-000000"
 
 _AGO = timedelta(days=2)
-_STRIDE = 7_919_317
 
 
 def seed(world: World) -> None:
     """Fills an empty world with what its scenario describes."""
     present = world.pace
     world.pace = Clock(0, clock=lambda: time.time() - _AGO.total_seconds())
-    names = _organization(world)
+    names = organization.lay_out(world)
     world.account = names.get(str(world.scenario.settings.get("signed_in_to", "")), MANAGEMENT_ACCOUNT)
     make_user(world.account, USER_NAME, USER_KEY, USER_SECRET, ADMINISTRATOR)
     second_factor.give(world, USER_NAME)
     make_user(VENDOR_ACCOUNT, "deployer", VENDOR_KEY, VENDOR_SECRET, ADMINISTRATOR)
     _vendor_role()
     world.identities.root(world.account, ROOT_KEY)
-    for about in _all(world, "group"):
+    for about in all_of(world, "group"):
         people.group(names[about["account"]], about)
-    for about in _all(world, "user"):
+    for about in all_of(world, "user"):
         people.user(names[about["account"]], about)
-    for about in _all(world, "bucket"):
+    for about in all_of(world, "bucket"):
         _bucket(names[about["account"]], about["name"], about.get("policy", ""))
-    for about in _all(world, "zone"):
+    for about in all_of(world, "zone"):
         _zone(names[about["account"]], about["id"], about["name"])
-    for about in _all(world, "trail"):
+    for about in all_of(world, "trail"):
         world.of(TrailState).trails.append(_trail(world, names[about["account"]], about))
-    for about in _all(world, "stack"):
+    for about in all_of(world, "stack"):
         _stack(world, names[about["account"]], about)
-    world.failing = world.scenario.tables("failing-resource")
-    for about in _all(world, "role"):
+    world.failing = [_placed(each, names) for each in world.scenario.tables("failing-resource")]
+    for about in all_of(world, "role"):
         people.role(names[about["account"]], about)
     world.put(portal(world.scenario.table("portal")))
     assign(world, names)
+    for about in all_of(world, "stack-set"):
+        stack_sets.deploy(world, about)
     world.pace = present
+    for about in all_of(world, "stack-set"):
+        stack_sets.begin(world, about)
     aws_files.write(world)
 
 
-def _all(world: World, kind: str) -> list[dict[str, Any]]:
-    """What every organization here has of a kind, and what the scenario adds."""
-    common = [] if world.scenario.settings.get("standalone") else data("organization").get(kind, [])
-    return [*common, *world.scenario.tables(kind)]
-
-
-def _organization(world: World) -> dict[str, str]:
-    """Makes the organization; answers the id of each account by its name, "management" among them."""
-    names = {"management": MANAGEMENT_ACCOUNT}
-    if world.scenario.settings.get("standalone"):
-        return names | {about["name"]: about["id"] for about in world.scenario.tables("account")}
-    organization = found(world, MANAGEMENT_ACCOUNT, "Example Corp")
-    root = organization.org.root_id
-    units = {}
-    for about in _all(world, "unit"):
-        made = organization.create_organizational_unit(ParentId=root, Name=about["name"])
-        units[about["name"]] = made["OrganizationalUnit"]["Id"]
-    for service in world.scenario.settings.get("service_access", []):
-        organization.enable_aws_service_access(ServicePrincipal=service)
-    for about in _all(world, "account"):
-        names[about["name"]] = _account(world, about, root, units)
-    wanted = int(world.scenario.table("organization").get("accounts", 0))
-    for number in range(len(organization.accounts) + 1, wanted + 1):
-        _another(world, number)
-    return names
-
-
-def _another(world: World, number: int) -> None:
-    """One of very many accounts, which came by invitation: a role in each would take a while to make."""
-    name = f"workload-{number:04}"
-    identifier = f"{880_000_000_000 + number * _STRIDE}"
-    join(MANAGEMENT_ACCOUNT, name, f"{name}@example.com", world.pace.now(), account_id=identifier, invited=True)
-
-
-def _account(world: World, about: dict[str, Any], root: str, units: dict[str, str]) -> str:
-    options = {"account_id": about["id"], "invited": about.get("invited", False)}
-    identifier = join(MANAGEMENT_ACCOUNT, about["name"], about["email"], world.pace.now(), **options)
-    organization = backend(MANAGEMENT_ACCOUNT)
-    account = organization.get_account_by_id(identifier)
-    account.parent_id = units.get(about.get("unit", ""), root)
-    if about.get("closed"):
-        account.status = account.state = "CLOSED"
-    for service in about.get("delegated_for", []):
-        organization.register_delegated_administrator(AccountId=identifier, ServicePrincipal=service)
-    return identifier
+def _placed(about: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
+    """A table with the id of the account that it names, if it names one."""
+    return {**about, "account": names[about["account"]]} if "account" in about else dict(about)
 
 
 def _vendor_role() -> None:
@@ -128,7 +87,7 @@ def _vendor_role() -> None:
     trust = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{VENDOR_ACCOUNT}:root"}, "Action": "sts:AssumeRole"}
     document = json.dumps({"Version": "2012-10-17", "Statement": [trust]})
     iam_of(VENDOR_ACCOUNT).create_role("deployment", document, "/", None, "", [], "3600")
-    iam_of(VENDOR_ACCOUNT).attach_role_policy(ADMINISTRATOR, "deployment")
+    attach(VENDOR_ACCOUNT, ADMINISTRATOR, "deployment")
 
 
 def _bucket(account: str, name: str, policy: str = "") -> Any:
@@ -189,16 +148,10 @@ def _stack(world: World, account: str, about: dict[str, Any]) -> None:
         **about.get("request", {}),
     }
     world.failing = about.get("failing", [])
-    create_stack(_call(world, account, "CreateStack", parameters, region))
-    stack = world.of(Stacks).all[-1]
+    create_stack(call_of(world, account, "CreateStack", parameters, region))
+    stack = world.of(Stacks).of(account)[-1]
     assert stack.process is not None
     stack.process.run_out(world.pace.now())
     if about.get("deleted"):
-        delete_stack(_call(world, account, "DeleteStack", {"StackName": stack.id}, region))
+        delete_stack(call_of(world, account, "DeleteStack", {"StackName": stack.id}, region))
         stack.process.run_out(world.pace.now())
-
-
-def _call(world: World, account: str, operation: str, parameters: dict[str, Any], region: str = REGION) -> Call:
-    arn = f"arn:aws:sts::{account}:assumed-role/{ACCESS_ROLE}/seed"
-    principal = Principal(account, arn, "AROASEED:seed", "role", "ASIASEED")
-    return Call(world, principal, region, "cloudformation", operation, parameters)

@@ -10,7 +10,7 @@ import hashlib
 import json
 from typing import Any
 
-from wizard.sandbox.kernel.iam import iam_of
+from wizard.sandbox.kernel.iam import attach, iam_of
 from wizard.sandbox.kernel.world import MANAGEMENT_ACCOUNT, World
 from wizard.sandbox.services.organizations.state import management_of, members
 from wizard.sandbox.services.portal import Assignment, Portal
@@ -52,8 +52,8 @@ def _make(iam: Any, account: str, name: str, permission_set: str, path: str) -> 
     document = json.dumps({"Version": "2012-10-17", "Statement": [trust]})
     role = iam.create_role(name, document, path, None, "", [], "43200")
     policy = f"arn:aws:iam::aws:policy/{permission_set}"
-    if any(each.arn == policy for each in iam.aws_managed_policies):
-        iam.attach_role_policy(policy, name)
+    if policy in iam.managed_policies:
+        attach(account, policy, name)
     return role
 
 

@@ -16,8 +16,6 @@ from typing import Any
 from wizard.export.undoing import undo_listing
 from wizard.model import (
     Answers,
-    CallError,
-    CallFailed,
     Change,
     Context,
     Finding,
@@ -27,7 +25,6 @@ from wizard.model import (
     Observation,
     Plan,
     Preview,
-    Read,
     Reader,
     State,
     Step,
@@ -35,10 +32,10 @@ from wizard.model import (
     Target,
     Trouble,
     Undo,
-    UndoCall,
     Vendor,
 )
 from wizard.resources.handover import read_document
+from wizard.resources.own_files import texts_there, write_file
 from wizard.steps.handover.calls import CALLS
 from wizard.steps.handover.document import document, made_elsewhere
 from wizard.steps.handover.files import STATES, as_json, as_markdown, is_ours, same
@@ -59,7 +56,7 @@ def observe(read: Reader, answers: Answers, journal: Journal, context: Context) 
     """Compare the files on disk with what they should say."""
     context = _of_customer(context)
     paths = _paths(context)
-    there = _texts(read, paths)
+    there = texts_there(read, paths)
     foreign = next((path for path, text in there.items() if text is not None and not is_ours(path, text)), "")
     if foreign:
         return _foreign(foreign, journal, context)
@@ -101,20 +98,6 @@ def _paths(context: Context) -> tuple[str, str]:
     beside = PurePath(context.directory)
     name = f"{context.vendor.id}-handover{'-simulated' if context.simulation else ''}"
     return str(beside / f"{name}.md"), str(beside / f"{name}.json")
-
-
-def _texts(read: Reader, paths: tuple[str, str]) -> dict[str, str | None]:
-    """What each file says, None where there is none. Raises CallFailed where one cannot be read."""
-    reads = [Read(target=Target(), service="file", operation="ReadFile", parameters={"Path": path}) for path in paths]
-    return {path: _text(answer) for path, answer in zip(paths, read.many(reads), strict=True)}
-
-
-def _text(answer: Mapping[str, Any] | CallError) -> str | None:
-    if not isinstance(answer, CallError):
-        return str(answer["Text"])
-    if answer.code == "FileNotFound":
-        return None
-    raise CallFailed(answer)
 
 
 def _written(context: Context, before: Mapping[str, Any] | None = None) -> dict[str, str]:
@@ -235,23 +218,12 @@ def _files(count: int) -> str:
 
 
 def _write(path: str, text: str, facts: Facts) -> Change:
-    return Change(
-        target=Target(),
-        service="file",
-        operation="WriteFile",
-        parameters={"Path": path, "Text": text},
-        sentence=f"Write {PurePath(path).name} for {facts.contact}: the role ARN, what the wizard found and changed",
-        note={"path": path},
-        # What is told changes with every step; what is approved is that it is told, in this file.
-        volatile=("Text",),
+    return write_file(
+        path,
+        text,
+        f"Write {PurePath(path).name} for {facts.contact}: the role ARN, what the wizard found and changed",
         warning=f"It replaces the handover of account {facts.replaces}." if facts.replaces else "",
-        undo=Undo(calls=(_removal(path),)),
     )
-
-
-def _removal(path: str) -> UndoCall:
-    what = f"Delete the file {PurePath(path).name}."
-    return UndoCall(target=Target(), service="file", operation="DeleteFile", parameters={"Path": path}, sentence=what)
 
 
 def _copy(arn: str) -> Change:

@@ -205,12 +205,15 @@ def _round(facts: Facts, change_set: str = "") -> Plan:
         case "delete-stack" if stack:
             return Plan(changes=(changes.delete_stack(place, stack),), act="Delete the stack")
         case "delete-role" if role:
-            return words.ending(facts, role_changes.delete_role(place, role, facts.profiles))
+            return words.ending(facts, role_changes.delete_role(place.target, role, facts.profiles))
         case "renew" if role and stack:
-            deletions = (*role_changes.delete_role(place, role, facts.profiles), changes.delete_stack(place, stack))
+            deletions = (
+                *role_changes.delete_role(place.target, role, facts.profiles),
+                changes.delete_stack(place, stack),
+            )
             return words.ending(facts, deletions)
         case "repair" if role:
-            return words.consented(facts, role_changes.repair_role(place, role, facts.wanted))
+            return words.consented(facts, role_changes.repair_role(place.target, role, facts.wanted))
         case "import":
             return words.preparing(changes.import_role(place, facts.wanted))
         case "update" if stack:

@@ -5,9 +5,10 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/: list_awside
 list_amazons3.html, list_awsorganizations.html, list_awscloudformation.html, list_awscloudtrail.html,
 list_awsaccountmanagement.html, list_amazonbedrock.html, list_amazonroute53.html. An operation without an entry here is
 about everything, "*": a policy that narrows it to some resource does not allow it, which may be stricter than AWS. It
-is laxer in four places: all records of a zone are one resource, whatever conditions on names or types would ask,
-CloudFormation does not ask what its caller may do with what a stack makes, a copy in S3 does not ask for its source,
-and a version of an object is read and deleted by the actions for the object.
+is laxer in five places: all records of a zone are one resource, whatever conditions on names or types would ask,
+CloudFormation does not ask what its caller may do with what a stack makes, a stack set stands for its targets and for
+the types in its template, a copy in S3 does not ask for its source, and a version of an object is read and deleted by
+the actions for the object.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from wizard.sandbox.kernel.actions import action
 from wizard.sandbox.kernel.iam import iam_of
 from wizard.sandbox.kernel.operations import Call
 from wizard.sandbox.services.cloudformation.stack import Stacks
+from wizard.sandbox.services.cloudformation.stack_sets.state import StackSets
 from wizard.sandbox.services.organizations.state import management_of, organization_id_of
 
 _EVERYTHING = ("*",)
@@ -152,11 +154,27 @@ def _account(call: Call) -> tuple[str, ...]:
 _ABOUT_STACKS = frozenset({"DescribeStacks", "DescribeStackResources"})
 
 
+# Those about stack sets that the reference lists without a resource.
+_ABOUT_ALL_SETS = frozenset({"CreateStackSet", "ListStackSets"})
+
+
+def _stack_set(call: Call) -> tuple[str, ...]:
+    """A stack set by its ARN: one that a delegated administrator names is the management account's."""
+    named = str(call.get("StackSetName"))
+    if call.operation in _ABOUT_ALL_SETS:
+        return _EVERYTHING
+    owner = call.account if call.get("CallAs", "SELF") == "SELF" else management_of(call.account) or call.account
+    found = call.world.of(StackSets).find(owner, call.region, named)
+    return (found.arn if found else f"arn:aws:cloudformation:{call.region}:{owner}:stackset/{named}:*",)
+
+
 def _cloudformation(call: Call) -> tuple[str, ...]:
+    if call.get("StackSetName"):
+        return _stack_set(call)
     name = str(call.get("StackName", ""))
     if not name and str(call.get("ChangeSetName", "")).startswith("arn:"):
         made = str(call.get("ChangeSetName"))
-        stacks = call.world.of(Stacks).all
+        stacks = call.world.of(Stacks).of(made.split(":")[4])
         name = next((stack.id for stack in stacks for each in stack.change_sets.values() if each.id == made), "")
     if not name and call.operation not in _ABOUT_STACKS:
         return _EVERYTHING

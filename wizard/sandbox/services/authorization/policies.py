@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wizard.sandbox.kernel.iam import iam_of
+from wizard.sandbox.kernel.iam import document_of, held, iam_of
 from wizard.sandbox.kernel.identities import Principal
 from wizard.sandbox.kernel.operations import Call
 from wizard.sandbox.kernel.policy.evaluation import Documents, Policies
@@ -43,24 +43,13 @@ def _identity(principal: Principal, entity: Any) -> Documents:
         return ()
     groups = iam_of(principal.account).groups.values() if principal.kind == "user" else ()
     holders = (entity, *(group for group in groups if entity in group.users))
-    return tuple(document for holder in holders for document in _held(holder))
-
-
-def _held(holder: Any) -> list[str]:
-    managed = (_default(policy) for policy in holder.managed_policies.values())
-    return [*(str(each) for each in holder.policies.values()), *managed]
-
-
-def _default(policy: Any) -> str:
-    """The document of a managed policy's default version."""
-    versions = {version.version_id: version.document for version in policy.versions}
-    return str(versions[policy.default_version_id])
+    return tuple(document for holder in holders for document in held(holder))
 
 
 def managed(account: str, arn: str) -> str | None:
     """The document of a managed policy by its ARN; None where there is none."""
     found = iam_of(account).managed_policies.get(arn)
-    return _default(found) if found else None
+    return document_of(found) if found else None
 
 
 def _boundary(principal: Principal, entity: Any) -> Documents | None:

@@ -143,7 +143,7 @@ def _course(call: Call, stack: Stack, change_set: ChangeSet, reviewing: bool) ->
     if not reviewing:
         return update(call.world.of(Stacks), stack, Target(template, parameters, taken), now)
     stack.template, stack.parameters = template, parameters
-    return creation(call.world.of(Stacks), stack, failures_of(call.world), when=now, imports=taken)
+    return creation(call.world.of(Stacks), stack, failures_of(call.world, call.account), when=now, imports=taken)
 
 
 def _summary(stack: Stack, change_set: ChangeSet) -> dict[str, Any]:

@@ -19,14 +19,18 @@ from wizard.sandbox.services.cloudformation.template import Template
 
 
 class Failures:
-    """Resource types that a scenario lets fail, with the reason."""
+    """What a scenario lets fail: tables of a resource's `type` and the `reason`, and how many `times` if not always."""
 
-    def __init__(self, by_type: dict[str, str]) -> None:
-        self._by_type = by_type
+    def __init__(self, failing: list[dict[str, Any]]) -> None:
+        self._failing = failing
 
-    def check(self, type_: str) -> None:
-        if type_ in self._by_type:
-            raise ResourceError(self._by_type[type_])
+    def check(self, resource: Resource) -> None:
+        """Raises where that resource is one that fails."""
+        for each in self._failing:
+            if each["type"] == resource.type and each.get("times", 1) > 0:
+                if "times" in each:
+                    each["times"] -= 1
+                raise ResourceError(str(each["reason"]))
 
 
 def creation(stacks: Stacks, stack: Stack, failures: Failures, *, when: datetime, imports: frozenset[str]) -> Course:
@@ -54,7 +58,7 @@ def _create(stacks: Stacks, stack: Stack, resource: Resource, when: datetime, fa
     stack.mark_resource(resource, "CREATE_IN_PROGRESS", when)
     when = yield BRIEF
     try:
-        failures.check(resource.type)
+        failures.check(resource)
         _check_owner(stacks, stack, resource)
         KINDS[resource.type].create(stack.account, resource.physical, resource.properties)
     except ResourceError as failure:
@@ -146,7 +150,7 @@ def _update_all(stacks: Stacks, stack: Stack, imports: frozenset[str], when: dat
         if logical in imports:
             when = yield from _adopt(stack, declared, when)
         elif present is None or not present.present:
-            when = yield from _create(stacks, stack, declared, when, Failures({}))
+            when = yield from _create(stacks, stack, declared, when, Failures([]))
             if declared.status == "CREATE_FAILED":
                 return logical, when
         elif present.properties != declared.properties:

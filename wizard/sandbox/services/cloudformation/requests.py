@@ -14,7 +14,7 @@ from wizard.sandbox.services.cloudformation.deployment import Failures, Target, 
 from wizard.sandbox.services.cloudformation.intrinsics import parameters_of
 from wizard.sandbox.services.cloudformation.removal import deletion
 from wizard.sandbox.services.cloudformation.resources import KINDS
-from wizard.sandbox.services.cloudformation.stack import Stack, Stacks, Token, new_id
+from wizard.sandbox.services.cloudformation.stack import Stack, Stacks, Token
 from wizard.sandbox.services.cloudformation.template import Template, invalid
 
 _NAME = re.compile(r"[a-zA-Z][-a-zA-Z0-9]{0,127}")
@@ -35,7 +35,7 @@ def create_stack(call: Call) -> Answer:
         raise AwsError("AlreadyExistsException", f"Stack [{name}] already exists")
     stack = make(call, name, template, parameters)
     stack.begin("CREATE_STACK", call.get("ClientRequestToken"))
-    failures = failures_of(call.world)
+    failures = failures_of(call.world, call.account)
     course = creation(call.world.of(Stacks), stack, failures, when=stack.created, imports=frozenset())
     stack.process = call.world.pace.start(course)
     remember_token(call, stack)
@@ -96,17 +96,8 @@ def update_termination_protection(call: Call) -> Answer:
 
 def make(call: Call, name: str, template: Template, parameters: dict[str, object]) -> Stack:
     """A new stack, entered among those there are."""
-    stack = Stack(
-        id=new_id(call.account, call.region, name),
-        name=name,
-        account=call.account,
-        region=call.region,
-        template=template,
-        parameters=parameters,
-        request=dict(call.parameters),
-        created=call.world.pace.now(),
-    )
-    call.world.of(Stacks).all.append(stack)
+    stack = call.world.of(Stacks).make(call.account, call.region, name, template, call.world.pace.now(), parameters)
+    stack.request = dict(call.parameters)
     return stack
 
 
@@ -153,9 +144,9 @@ def differs(stack: Stack, template: Template, parameters: dict[str, object]) -> 
     )
 
 
-def failures_of(world: World) -> Failures:
-    """What the scenario lets fail in a creation now."""
-    return Failures({str(each["type"]): str(each["reason"]) for each in world.failing})
+def failures_of(world: World, account: str) -> Failures:
+    """What the scenario lets fail in a creation in that account now."""
+    return Failures([each for each in world.failing if each.get("account", account) == account])
 
 
 def repeated_token(call: Call) -> Stack | None:

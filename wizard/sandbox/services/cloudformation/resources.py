@@ -17,7 +17,7 @@ from moto.core.exceptions import ServiceException
 from moto.iam.exceptions import NotFoundException
 from werkzeug.exceptions import HTTPException
 
-from wizard.sandbox.kernel.iam import iam_of
+from wizard.sandbox.kernel.iam import attach, detach, document_of, iam_of
 from wizard.sandbox.kernel.wire import new_request_id
 
 Properties: TypeAlias = dict[str, Any]
@@ -40,6 +40,8 @@ class Kind(Protocol):
     def update(self, account: str, name: str, properties: Properties) -> None: ...
     def delete(self, account: str, name: str, properties: Properties) -> None: ...
     def attribute(self, account: str, name: str, attribute: str) -> Any: ...
+    def actual(self, account: str, name: str) -> Properties | None:
+        """Its properties as they are, None where it is gone."""
 
 
 def handler_message(text: str, code: str) -> str:
@@ -123,16 +125,35 @@ class RoleKind:
         role = _role(account, name)
         return {"Arn": role.arn, "RoleId": role.id}.get(attribute)
 
+    def actual(self, account: str, name: str) -> Properties | None:
+        if not self.exists(account, name):
+            return None
+        role = _role(account, name)
+        tags = role.tags.values() if isinstance(role.tags, dict) else role.tags or ()
+        return {
+            "RoleName": name,
+            "Path": role.path or "/",
+            "Description": role.description or "",
+            "AssumeRolePolicyDocument": json.loads(role.assume_role_policy_document),
+            "MaxSessionDuration": int(role.max_session_duration or 3600),
+            "PermissionsBoundary": getattr(role, "permissions_boundary_arn", None),
+            "ManagedPolicyArns": sorted(role.managed_policies),
+            "Policies": [
+                {"PolicyName": policy, "PolicyDocument": json.loads(document)}
+                for policy, document in sorted(role.policies.items())
+            ],
+            "Tags": sorted(tags, key=lambda tag: str(tag["Key"])),
+        }
+
     def _check_policies(self, account: str, properties: Properties) -> None:
-        known = {policy.arn for policy in iam_of(account).managed_policies.values()}
         for arn in properties.get("ManagedPolicyArns", []):
-            if arn not in known:
+            if arn not in iam_of(account).managed_policies:
                 text = f"Policy {arn} does not exist or is not attachable. (Service: Iam, Status Code: 404)"
                 raise ResourceError(handler_message(text, "NotFound"))
 
     def _apply_policies(self, account: str, name: str, properties: Properties) -> None:
         for arn in properties.get("ManagedPolicyArns", []):
-            iam_of(account).attach_role_policy(arn, name)
+            attach(account, arn, name)
         for policy in properties.get("Policies", []):
             with _in_the_words_of_iam():
                 iam_of(account).put_role_policy(name, policy["PolicyName"], json.dumps(policy["PolicyDocument"]))
@@ -140,7 +161,7 @@ class RoleKind:
     def _remove_policies(self, account: str, name: str) -> None:
         role = _role(account, name)
         for arn in list(role.managed_policies):
-            iam_of(account).detach_role_policy(arn, name)
+            detach(account, arn, name)
         role.policies.clear()
 
 
@@ -178,6 +199,10 @@ class ManagedPolicyKind:
 
     def attribute(self, account: str, name: str, attribute: str) -> Any:
         return self._arn(account, name) if attribute in ("Ref", "PolicyArn") else None
+
+    def actual(self, account: str, name: str) -> Properties | None:
+        policy = iam_of(account).managed_policies.get(self._arn(account, name))
+        return None if policy is None else {"PolicyDocument": json.loads(document_of(policy))}
 
     def _arn(self, account: str, name: str) -> str:
         found = [policy.arn for policy in iam_of(account).managed_policies.values() if policy.name == name]
@@ -219,6 +244,12 @@ class InlinePolicyKind:
 
     def attribute(self, account: str, name: str, attribute: str) -> Any:  # noqa: ARG002 - likewise
         return name if attribute in ("Ref", "Id") else None
+
+    def actual(self, account: str, name: str) -> Properties | None:
+        if not self.exists(account, name):
+            return None
+        document = getattr(iam_of(account), f"get_{self._of}")(*self._places(name))[2]
+        return {"PolicyDocument": document if isinstance(document, dict) else json.loads(document)}
 
     def _places(self, name: str) -> tuple[str, str]:
         policy, holder = name.split("|")

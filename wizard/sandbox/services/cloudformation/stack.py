@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -147,14 +146,32 @@ class Token:
 
 @dataclass
 class Stacks:
-    """Every stack of every account and region, deleted ones too."""
+    """Every stack of every account and region, deleted ones too; by account, of which there may be a thousand."""
 
-    all: list[Stack] = field(default_factory=list)
+    by_account: dict[str, list[Stack]] = field(default_factory=dict)
     tokens: dict[tuple[str, str, str], Token] = field(default_factory=dict)
+
+    def make(
+        self,
+        account: str,
+        region: str,
+        name: str,
+        template: Template,
+        when: datetime,
+        parameters: dict[str, Any] | None = None,
+    ) -> Stack:
+        """A new stack, entered among those there are."""
+        stack = Stack(new_id(account, region, name), name, account, region, template, parameters or {}, {}, when)
+        self.by_account.setdefault(account, []).append(stack)
+        return stack
+
+    def of(self, account: str) -> list[Stack]:
+        """The stacks of an account in all regions, oldest first."""
+        return self.by_account.get(account, [])
 
     def here(self, account: str, region: str) -> list[Stack]:
         """The stacks of a region, newest first, as lists show them."""
-        return [stack for stack in reversed(self.all) if (stack.account, stack.region) == (account, region)]
+        return [stack for stack in reversed(self.of(account)) if stack.region == region]
 
     def find(self, account: str, region: str, name: str) -> Stack | None:
         """By name a stack that is not deleted, by ARN any."""
@@ -165,10 +182,8 @@ class Stacks:
 
     def owner(self, account: str, type_: str, physical: str, besides: Stack) -> Stack | None:
         """The other stack that already has that resource."""
-        return next((stack for stack in self._others(account, besides) if _has(stack, type_, physical)), None)
-
-    def _others(self, account: str, besides: Stack) -> Iterator[Stack]:
-        return (stack for stack in self.all if stack.account == account and stack is not besides)
+        others = (stack for stack in self.of(account) if stack is not besides)
+        return next((stack for stack in others if _has(stack, type_, physical)), None)
 
 
 def _has(stack: Stack, type_: str, physical: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from wizard.sandbox.kernel.iam import iam_of
+from wizard.sandbox.kernel.iam import attach, forget, iam_of
 from wizard.sandbox.kernel.world import ADMINISTRATOR, World
 from wizard.sandbox.services.organizations.state import OrganizationState, backend
 
@@ -42,6 +42,8 @@ def _renumber(account: Any, fixed: str, management: str) -> None:
 
     organizations_backends.master_accounts.pop(account.id, None)
     organizations_backends.master_accounts[fixed] = (management, "aws")
+    # moto has made a role in the account whose number nobody has.
+    forget(account.id)
     account.id = fixed
 
 
@@ -57,7 +59,7 @@ def _access_role(account: str, management: str, role_name: str) -> None:
             tags=[],
             max_session_duration="3600",
         )
-    iam.attach_role_policy(ADMINISTRATOR, role_name)
+    attach(account, ADMINISTRATOR, role_name)
 
 
 def _trusting(management: str) -> str:

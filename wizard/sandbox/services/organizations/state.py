@@ -10,9 +10,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from moto.organizations.models import organizations_backends
+from moto.organizations.models import FakeDelegatedAdministrator, organizations_backends
 
 from wizard.sandbox.kernel.clock import Process
+
+# Services of which moto does not know that a member may administer them.
+FakeDelegatedAdministrator.SUPPORTED_SERVICES.append("member.org.stacksets.cloudformation.amazonaws.com")
 
 
 @dataclass
@@ -48,6 +51,8 @@ class OrganizationState:
 
     requests: dict[str, AccountRequest] = field(default_factory=dict)
     asleep: dict[tuple[str, str], Process] = field(default_factory=dict)
+    # Accounts on their way from PENDING_CLOSURE to CLOSED.
+    closing: dict[str, Process] = field(default_factory=dict)
     # How many more calls see a new organization that is still being set up.
     finalizing: int = 0
 

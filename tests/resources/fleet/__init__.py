@@ -1,0 +1,1 @@
+"""What a fleet's file says, and which accounts that is."""

@@ -1,0 +1,1 @@
+"""The groups of a fleet, and the accounts that each of them has today."""

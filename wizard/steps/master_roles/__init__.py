@@ -1,0 +1,1 @@
+"""The roles in the central account that the people of the groups sign in to."""

@@ -1,0 +1,1 @@
+"""What there is of a fleet by now, and who can change it."""

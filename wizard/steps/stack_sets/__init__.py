@@ -1,0 +1,1 @@
+"""The groups' roles in all their accounts, by CloudFormation StackSets."""

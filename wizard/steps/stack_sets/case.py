@@ -1,0 +1,161 @@
+"""One look at a fleet: what is wanted of each group's stack set, what is there, and the plan that follows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from wizard.model import (
+    Answers,
+    Context,
+    FleetAccounts,
+    GroupAccounts,
+    Journal,
+    MasterRoles,
+    Reader,
+    SignedIn,
+    Target,
+    TrustedAccess,
+)
+from wizard.resources import template as texts
+from wizard.resources.accounts import ORGANIZATION_ROLE
+from wizard.resources.fleet import central_stack
+from wizard.resources.fleet.execution_role import BEGINS, execution_role, makes_roles_only
+from wizard.resources.fleet.operations import Set, wanted_set
+from wizard.resources.fleet.planned import GroupPlan, Looked, failing, plan_group
+from wizard.resources.fleet.role_documents import Central, central_of, member_template, path_of, written
+from wizard.resources.fleet.stack_set import StackSet, differences
+from wizard.resources.fleet.stack_set_reading import entered, stack_sets
+from wizard.resources.role import Role
+from wizard.resources.role_reading import roles
+from wizard.steps.stack_sets.facts import Facts
+from wizard.steps.stack_sets.questions import AGAIN, AWS_OWN
+
+_SETTLES = timedelta(seconds=60)  # what is listed may be this old
+# What AWS, or an older botocore, says where it has no custom execution roles.
+_NO_CUSTOM_ROLE = re.compile(r"(?i)execution ?role|output ?bucket")
+
+
+def look(read: Reader, answers: Answers, journal: Journal, context: Context) -> Facts:
+    """Everything that decides what comes next. Raises CallFailed and NotUnderstoodError."""
+    fleet, access = context.need(FleetAccounts), context.need(TrustedAccess)
+    central = central_of(context.need(SignedIn), fleet.fleet.region)
+    narrow = answers.text("execution_role") != AWS_OWN and not _refused(journal)
+    sets = {one.group.name: _wanted(fleet, one, central, access, narrow=narrow) for one in fleet.groups}
+    live = stack_sets(read, list(sets.values()), journal)
+    facts = Facts(
+        fleet=fleet,
+        central=central,
+        masters=_masters(fleet, central),
+        sets={group: _as_it_is(one, live[one.name]) for group, one in sets.items()},
+        stacks=central_stack.look(read, fleet, central),
+        again=answers.text("unfinished") == AGAIN,
+    )
+    busy = {name: one for name, one in live.items() if one and one.active}
+    if busy:
+        plans = tuple(failing(one, busy.get(sets[one.group.name].name)) for one in fleet.groups)
+        return _watching(replace(facts, plans=plans), journal, context, busy)
+    looked = {one.group.name: _looked(read, facts, one, live[sets[one.group.name].name]) for one in fleet.groups}
+    plans = tuple(_plan(facts, one, live[sets[one.group.name].name], looked[one.group.name]) for one in fleet.groups)
+    return replace(facts, plans=plans, settling=_settling(plans, journal, context))
+
+
+def _masters(fleet: FleetAccounts, central: Central) -> MasterRoles:
+    """The central roles by the names that they have, or will have: an account's role trusts its own by name alone."""
+    signed_in_to = (one.group for one in fleet.groups if one.group.sign_in)
+    return MasterRoles(arns={group.name: central.role_arn(fleet.fleet.role_name(group)) for group in signed_in_to})
+
+
+def _wanted(
+    fleet: FleetAccounts, chosen: GroupAccounts, central: Central, access: TrustedAccess, *, narrow: bool
+) -> Set:
+    template = member_template(fleet.fleet, chosen.group, central)
+    name, path = fleet.fleet.stack_set_name(chosen.group), path_of(chosen.group).lstrip("/")
+    roles_named = f"{path}{fleet.fleet.role_name(chosen.group)}"
+    custom = execution_role(name, roles_named, central) if narrow and makes_roles_only(template) else None
+    return wanted_set(
+        fleet,
+        chosen,
+        central.target,
+        template=written(template),
+        call_as=access.call_as,
+        execution=custom,
+    )
+
+
+def _as_it_is(wanted: Set, live: StackSet | None) -> Set:
+    """A set that is there keeps the execution role that it was created with."""
+    if live is None:
+        return wanted
+    custom = wanted.execution if live.execution_role.startswith(BEGINS) else None
+    return replace(wanted, after=live.last, execution=custom)
+
+
+def _refused(journal: Journal) -> bool:
+    """Whether StackSets, or this computer's botocore, has refused a narrow execution role."""
+    last = journal.last("CreateStackSet")
+    return bool(last and last.undone and _NO_CUSTOM_ROLE.search(last.error))
+
+
+# --- what AWS is at work on ----------------------------------------------------------------------------------------
+
+
+def _watching(facts: Facts, journal: Journal, context: Context, busy: Mapping[str, StackSet]) -> Facts:
+    active = [(name, operation) for name, one in busy.items() for operation in one.active]
+    moving = tuple(one.progress(name, context.now, _known(journal, name)) for name, one in active)
+    strangers = tuple(
+        f"{name}: {one.action} since {one.created:%H:%M} UTC" if one.created else f"{name}: {one.action}"
+        for name, one in active
+        if not one.ours
+    )
+    return replace(facts, moving=moving, strangers=strangers)
+
+
+def _known(journal: Journal, name: str) -> int:
+    """How many accounts the newest operation of ours is about."""
+    sent = [entry.note["accounts"] for entry in journal.entries if entry.note.get("stack_set") == name
+            and "accounts" in entry.note]  # fmt: skip
+    return int(sent[-1]) if sent else 0
+
+
+def _settling(plans: Sequence[GroupPlan], journal: Journal, context: Context) -> str:
+    """The set whose newest operation ended a moment ago and whose accounts are not all listed yet; "" for none."""
+    for plan in plans:
+        live = plan.live
+        newest = next((one for one in live.operations if one.id == live.last), None) if live else None
+        if live is None or newest is None or not newest.ours or newest.ended is None:
+            continue
+        behind = [one for one in plan.accounts if one.deed in ("moving", "create", "unknown")]
+        listed = any(instance.operation == newest.id for instance in live.instances.values())
+        late = newest.action in ("CREATE", "UPDATE") and behind and not listed
+        if (late or plan.of("moving")) and context.now - newest.ended < _SETTLES:
+            return live.name
+    return ""
+
+
+# --- the accounts without a stack ----------------------------------------------------------------------------------
+
+
+def _looked(read: Reader, facts: Facts, chosen: GroupAccounts, live: StackSet | None) -> Looked:
+    """The group's role in each account that has no stack of the set, as far as the accounts can be entered."""
+    known = live.instances if live else {}
+    accounts = [member.account for member in chosen.members if member.account not in known]
+    name, by = facts.whole.role_name(chosen.group), facts.whole.look_role or ORGANIZATION_ROLE
+    targets: list[tuple[Target, str]] = [(entered(facts.central.target, account, by), name) for account in accounts]
+    return dict(zip(accounts, roles(read, targets, kept="always"), strict=True)) if accounts else {}
+
+
+def _plan(facts: Facts, chosen: GroupAccounts, live: StackSet | None, looked: Looked) -> GroupPlan:
+    template = texts.parsed(facts.sets[chosen.group.name].template)
+    changes = tuple(differences(live, template, auto=chosen.group.accounts.by_unit)) if live else ()
+
+    def wanted(account: str) -> Role | None:
+        values = {"AWS::AccountId": account, "AWS::Partition": facts.central.partition}
+        try:
+            return texts.expected_role(template, facts.whole.role_name(chosen.group), values)
+        except texts.NotUnderstoodError:
+            return None
+
+    return plan_group(chosen, live, changes, wanted, looked)

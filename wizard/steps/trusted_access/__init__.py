@@ -1,0 +1,1 @@
+"""Trusted access: CloudFormation StackSets may act in the accounts of the organization."""
