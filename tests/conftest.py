@@ -1,7 +1,7 @@
 """What holds for every test: on CI hypothesis tries the same examples each time, so a landing is judged by its change.
 
-At a desk it looks for new ones, and what it finds there is kept in its own database until it is mended. No example has a
-deadline: on a machine that is busy with others it would tell nothing about the change.
+At a desk it looks for new ones, and what it finds there is kept in its own database until it is mended. No example has
+a deadline: on a machine that is busy with others it would tell nothing about the change.
 """
 
 from __future__ import annotations
