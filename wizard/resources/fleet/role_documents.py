@@ -15,10 +15,11 @@ from typing import Any, Literal
 
 from wizard.model import Fleet, Group, GroupAccounts, SignedIn, SignInBy, Target
 from wizard.resources import template as texts
+from wizard.resources.accounts import ORGANIZATION_ROLE
 from wizard.resources.assume_policy import ASSUME, INLINE_LIMITS, VERSION, size
 from wizard.resources.policy import grants
 from wizard.resources.role import Role
-from wizard.resources.role_template import LOGICAL_ID, OUTPUT
+from wizard.resources.role_template import LOGICAL_ID
 
 Reach = Literal["each", "accounts", "organization"]
 """How a central role's policy names the roles: each by its ARN, or by their name in these accounts, or in any account
@@ -63,6 +64,12 @@ def central_of(signed_in: SignedIn, region: str = "") -> Central:
         organization=signed_in.organization_id,
         management=signed_in.management_account,
     )
+
+
+def entered(fleet: Fleet, central: Central, account: str) -> Target:
+    """An account of the organization, entered by the look role."""
+    by = fleet.look_role or ORGANIZATION_ROLE
+    return Target(account=account, region=central.target.region, role_name=by, profile=central.target.profile)
 
 
 # --- the role in the central account -------------------------------------------------------------------------------
@@ -188,7 +195,6 @@ def member_template(fleet: Fleet, group: Group, central: Central, name: str = ""
                 "Properties": {key: value for key, value in properties.items() if value},
             }
         },
-        "Outputs": {OUTPUT: {"Description": "ARN of the role", "Value": {"Fn::GetAtt": [LOGICAL_ID, "Arn"]}}},
     }
 
 

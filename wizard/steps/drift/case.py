@@ -21,13 +21,12 @@ from wizard.model import (
     TrustedAccess,
 )
 from wizard.resources import template as texts
-from wizard.resources.accounts import ORGANIZATION_ROLE
 from wizard.resources.fleet import central_stack
 from wizard.resources.fleet.drift import DRIFTED, Place, RoleDrift, compared, sample, with_resources
 from wizard.resources.fleet.operations import Set, detect_drift, wanted_set
-from wizard.resources.fleet.role_documents import Central, central_of, member_template, written
+from wizard.resources.fleet.role_documents import Central, central_of, entered, member_template, written
 from wizard.resources.fleet.stack_set import Operation, StackSet
-from wizard.resources.fleet.stack_set_reading import entered, stack_sets
+from wizard.resources.fleet.stack_set_reading import stack_sets
 from wizard.resources.role_reading import roles
 from wizard.steps.drift.facts import Facts
 from wizard.steps.drift.questions import DETECT, EVERY
@@ -77,7 +76,7 @@ def _members(
 ) -> Iterator[Place]:
     """Each account whose stack is as the set has it now; the others are the plan's, not drift."""
     live, name = known[chosen.group.name], fleet.fleet.role_name(chosen.group)
-    template, by = texts.parsed(live.template), fleet.fleet.look_role or ORGANIZATION_ROLE
+    template = texts.parsed(live.template)
     for member in chosen.members:
         instance = live.instances.get(member.account)
         if instance is None or not instance.current:
@@ -86,7 +85,7 @@ def _members(
         yield Place(
             group=chosen.group.name,
             member=member,
-            target=entered(central.target, member.account, by),
+            target=entered(fleet.fleet, central, member.account),
             wanted=texts.expected_role(template, name, values),
             instance=instance,
         )

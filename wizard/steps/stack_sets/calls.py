@@ -23,7 +23,11 @@ CALLS = (
     # Into each account without a stack; what is read there, the look role is allowed.
     *needed("sts", "AssumeRole", by=By.SIGNED_IN, on=LOOK_ROLE),
     *needed("iam", "GetRole", "ListAttachedRolePolicies", "ListRolePolicies", "GetRolePolicy", when=never),
-    *needed("cloudformation", "CreateStackSet", "UpdateStackSet", "CreateStackInstances", "DeleteStackInstances",
+    *needed("cloudformation", "DescribeStacks", "DescribeChangeSet", when=never),
+    *needed("cloudformation", "CreateChangeSet", "ExecuteChangeSet", writes=True, when=never),
+    # It is no resource yet.
+    *needed("cloudformation", "CreateStackSet", writes=True, by=By.SIGNED_IN),
+    *needed("cloudformation", "UpdateStackSet", "CreateStackInstances", "DeleteStackInstances",
             "ImportStacksToStackSet", writes=True, by=By.SIGNED_IN, on=STACK_SETS),
     *needed("cloudformation", "CreateStack", "UpdateStack", writes=True, by=By.SIGNED_IN, on=STACKS,
             in_our_name=_MAKING),

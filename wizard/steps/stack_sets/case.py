@@ -20,17 +20,17 @@ from wizard.model import (
     TrustedAccess,
 )
 from wizard.resources import template as texts
-from wizard.resources.accounts import ORGANIZATION_ROLE
-from wizard.resources.fleet import central_stack
+from wizard.resources.fleet import central_stack, taking_over
 from wizard.resources.fleet.execution_role import BEGINS, execution_role, makes_roles_only
 from wizard.resources.fleet.operations import Set, wanted_set
-from wizard.resources.fleet.planned import GroupPlan, Looked, failing, plan_group
+from wizard.resources.fleet.planned import GroupPlan, Looked, different, failing, plan_group
 from wizard.resources.fleet.role_documents import Central, central_of, member_template, path_of, written
 from wizard.resources.fleet.stack_set import StackSet, differences
-from wizard.resources.fleet.stack_set_reading import entered, stack_sets
+from wizard.resources.fleet.stack_set_reading import stack_sets
+from wizard.resources.fleet.taking_over import Taking, importable
 from wizard.resources.role import Role
 from wizard.resources.role_reading import roles
-from wizard.steps.stack_sets.facts import Facts
+from wizard.steps.stack_sets.facts import Facts, into
 from wizard.steps.stack_sets.questions import AGAIN, AWS_OWN
 
 _SETTLES = timedelta(seconds=60)  # what is listed may be this old
@@ -58,7 +58,12 @@ def look(read: Reader, answers: Answers, journal: Journal, context: Context) -> 
         plans = tuple(failing(one, busy.get(sets[one.group.name].name)) for one in fleet.groups)
         return _watching(replace(facts, plans=plans), journal, context, busy)
     looked = {one.group.name: _looked(read, facts, one, live[sets[one.group.name].name]) for one in fleet.groups}
-    plans = tuple(_plan(facts, one, live[sets[one.group.name].name], looked[one.group.name]) for one in fleet.groups)
+    new = {group: one for group, one in facts.sets.items() if live[one.name] is None}
+    facts = replace(facts, sets={**facts.sets, **{group: _for_stacks(one, looked[group], central)
+                                                 for group, one in new.items()}})  # fmt: skip
+    plans = tuple(
+        _plan(read, facts, one, live[sets[one.group.name].name], looked[one.group.name]) for one in fleet.groups
+    )
     return replace(facts, plans=plans, settling=_settling(plans, journal, context))
 
 
@@ -91,6 +96,14 @@ def _as_it_is(wanted: Set, live: StackSet | None) -> Set:
         return wanted
     custom = wanted.execution if live.execution_role.startswith(BEGINS) else None
     return replace(wanted, after=live.last, execution=custom)
+
+
+def _for_stacks(wanted: Set, looked: Looked, central: Central) -> Set:
+    """With an execution role that may work on the stacks, too, that are there and join the set."""
+    names = [role.made_by.split("/")[1] for role in looked.values() if isinstance(role, Role) and "/" in role.made_by]
+    if wanted.execution is None or not names:
+        return wanted
+    return replace(wanted, execution=execution_role(wanted.name, wanted.execution.roles, central, names))
 
 
 def _refused(journal: Journal) -> bool:
@@ -142,12 +155,12 @@ def _looked(read: Reader, facts: Facts, chosen: GroupAccounts, live: StackSet | 
     """The group's role in each account that has no stack of the set, as far as the accounts can be entered."""
     known = live.instances if live else {}
     accounts = [member.account for member in chosen.members if member.account not in known]
-    name, by = facts.whole.role_name(chosen.group), facts.whole.look_role or ORGANIZATION_ROLE
-    targets: list[tuple[Target, str]] = [(entered(facts.central.target, account, by), name) for account in accounts]
+    name = facts.whole.role_name(chosen.group)
+    targets: list[tuple[Target, str]] = [(into(facts, account), name) for account in accounts]
     return dict(zip(accounts, roles(read, targets, kept="always"), strict=True)) if accounts else {}
 
 
-def _plan(facts: Facts, chosen: GroupAccounts, live: StackSet | None, looked: Looked) -> GroupPlan:
+def _plan(read: Reader, facts: Facts, chosen: GroupAccounts, live: StackSet | None, looked: Looked) -> GroupPlan:
     template = texts.parsed(facts.sets[chosen.group.name].template)
     changes = tuple(differences(live, template, auto=chosen.group.accounts.by_unit)) if live else ()
 
@@ -158,4 +171,13 @@ def _plan(facts: Facts, chosen: GroupAccounts, live: StackSet | None, looked: Lo
         except texts.NotUnderstoodError:
             return None
 
-    return plan_group(chosen, live, changes, wanted, looked)
+    bare = [
+        account
+        for account, role in looked.items()
+        if isinstance(role, Role) and not role.made_by and not different(role, wanted(account))
+    ]
+    takings: Mapping[str, Taking] = {}
+    if bare and importable(template):
+        set_ = facts.sets[chosen.group.name]
+        takings = taking_over.look(read, [into(facts, account) for account in bare], set_.name, set_.template)
+    return plan_group(chosen, live, changes, wanted, looked, takings)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from wizard.model import Fleet, FleetAccounts, MasterRoles, OperationProgress
+from wizard.model import Fleet, FleetAccounts, MasterRoles, OperationProgress, Target
 from wizard.resources.fleet.central_stack import CentralStack
 from wizard.resources.fleet.operations import Set
 from wizard.resources.fleet.planned import Deed, GroupPlan, Planned
-from wizard.resources.fleet.role_documents import Central
+from wizard.resources.fleet.role_documents import Central, entered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,3 +43,8 @@ class Facts:
     def open(self) -> bool:
         """Whether something is to be sent that neither failed before nor deletes anything."""
         return any(plan.open for plan in self.plans) or not all(stack.right for stack in self.stacks)
+
+
+def into(facts: Facts, account: str) -> Target:
+    """An account of the organization, entered by the look role."""
+    return entered(facts.whole, facts.central, account)

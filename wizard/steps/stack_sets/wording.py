@@ -189,7 +189,9 @@ def _agreed(plan: GroupPlan, facts: Facts) -> Iterator[str]:
     if unknown := plan.of("unknown"):
         yield f"The wizard couldn't look into {len(unknown):,} of them. If one has a role {name}, AWS refuses there."
     if adopted := plan.of("adopt"):
-        yield f"The stacks of {accounts(len(adopted))} join the stack set; their roles stay: {named(adopted)}."
+        yield f"The roles of {accounts(len(adopted))} join the stack set as they are: {named(adopted)}."
+    if bare := tuple(one for one in adopted if not one.stack_id):
+        yield f"In {named(bare)} the role first gets its own stack, and from then on it is deleted with that stack."
     if plan.changes:
         updated = plan.of("update")
         yield f"The role {name} changes in {accounts(len(updated))}: {', '.join(plan.changes)}."
