@@ -51,7 +51,9 @@ def cells(seen: Observation[Any]) -> list[tuple[str, ...]]:
 
 def detection(status: str = "SUCCEEDED", minutes: float = 5, **more: Any) -> dict[str, Any]:
     ended = NOW - timedelta(minutes=minutes)
-    known = operation("firetiger-d", status, Action="DETECT_DRIFT", CreationTimestamp=ended - timedelta(minutes=3))
+    known = operation(
+        "firetiger-d", more.pop("Status", status), Action="DETECT_DRIFT", CreationTimestamp=ended - timedelta(minutes=3)
+    )
     return {**known, **({"EndTimestamp": ended} if status == "SUCCEEDED" else {}), **more}
 
 
@@ -237,3 +239,16 @@ def test_where_it_does_not_say_what_drifted_that_is_said() -> None:
 def test_an_account_that_only_cloudformation_has_looked_into_is_drifted_where_it_says_so() -> None:
     seen = looked(sets(b={"DriftStatus": "DRIFTED", "LastDriftCheckTimestamp": NOW}, roles={C: wanted_role()}))
     assert (seen.state, cells(seen)[0]) == (State.NEEDS_ANSWERS, (B, "not looked into", "drifted"))
+
+
+@pytest.mark.parametrize(
+    ("ended", "said"),
+    [
+        ({"Status": "FAILED", "StatusReason": "boom"}, f"{NAME}: boom"),
+        ({"Status": "STOPPED"}, f"{NAME}: stopped"),
+        ({"StatusDetails": {"FailedStackInstancesCount": 1}}, f"{NAME}: 1 account"),
+    ],
+)
+def test_where_cloudformation_could_not_look_that_is_said(ended: dict[str, Any], said: str) -> None:
+    seen = looked(sets(detection(**ended), b={"LastDriftCheckTimestamp": NOW}))
+    assert said in [finding.detail for finding in seen.findings if finding.mark == "unknown"]

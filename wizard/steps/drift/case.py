@@ -30,6 +30,7 @@ from wizard.resources.fleet.stack_set_reading import stack_sets
 from wizard.resources.role_reading import roles
 from wizard.steps.drift.facts import Facts
 from wizard.steps.drift.questions import DETECT, EVERY
+from wizard.text.counted import counted
 
 _FRESH = timedelta(hours=1)  # CloudFormation has looked in this run, or just before it
 _SETTLES = timedelta(seconds=60)  # what is listed may be this old
@@ -53,6 +54,7 @@ def look(read: Reader, answers: Answers, journal: Journal, context: Context) -> 
         every=every,
         changing=tuple(one.name for one in known.values() if one.active),
         moving=tuple(moving for one in known.values() for moving in _progress(one, context)),
+        unseen=tuple(said for one in known.values() for said in _unseen(one)),
         late=any(_late(one, context) for one in known.values()),
     )
     if facts.changing or facts.moving or facts.late:
@@ -162,6 +164,17 @@ def _late(live: StackSet, context: Context) -> bool:
         return False
     listed = any(one.checked and one.checked >= operation.created for one in live.instances.values())
     return not listed and operation.status == "SUCCEEDED" and context.now - operation.ended < _SETTLES
+
+
+def _unseen(live: StackSet) -> Iterator[str]:
+    """Where the last time that CloudFormation looked, it could not; it may have SUCCEEDED all the same."""
+    operation = live.detection
+    if operation is None or operation.active:
+        return
+    if operation.status != "SUCCEEDED":
+        yield f"{live.name}: {operation.reason or operation.status.lower()}"
+    elif operation.failed:
+        yield f"{live.name}: {counted(operation.failed, 'account')}"
 
 
 def _detections(sets: Sequence[Set], known: Mapping[str, StackSet], context: Context) -> Iterator[Change]:

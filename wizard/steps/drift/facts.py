@@ -16,7 +16,7 @@ class Facts:
     there: by group, in how many accounts its role should be. every: all of them were looked into.
     changing: the stack sets that AWS is at work on, whose accounts nobody looks into meanwhile. moving: how far
     CloudFormation is with looking for drift; late: it has looked, and does not list yet what it found. detections:
-    what has it look, where that is wanted and has not just been done.
+    what has it look, where that is wanted and has not just been done; unseen: where it could not, in words.
     """
 
     fleet: FleetAccounts
@@ -27,6 +27,7 @@ class Facts:
     moving: tuple[OperationProgress, ...] = ()
     late: bool = False
     detections: tuple[Change, ...] = ()
+    unseen: tuple[str, ...] = ()
 
     @property
     def drifted(self) -> tuple[RoleDrift, ...]:

@@ -11,6 +11,7 @@ from wizard.steps.drift.facts import Facts
 from wizard.text.counted import counted
 
 _NAMED = 12
+_TOLD = 5  # roles that are told in passing; the table has each
 _WORDS: Mapping[Stands, str] = {
     "differs": "differs",
     "missing": "missing",
@@ -38,6 +39,7 @@ def findings(facts: Facts) -> tuple[Finding, ...]:
     groups = dict.fromkeys(one.place.group for one in facts.found)
     return (
         *(_of_group(group, facts) for group in groups),
+        *(_of_role(one) for one in facts.drifted[:_TOLD]),
         *(_of_aws(facts) if facts.found else ()),
     )
 
@@ -52,6 +54,11 @@ def _of_group(group: str, facts: Facts) -> Finding:
     mark: Mark = "bad" if drifted else "unknown" if unread else "good"
     text = f"{group}: {looked:,} of {counted(whole, 'role')} looked at, {', '.join(counts) or 'none differs'}"
     return Finding(mark=mark, text=text, detail=_sampled(whole) if len(found) < whole else "")
+
+
+def _of_role(one: RoleDrift) -> Finding:
+    text = f"{one.place.group} in {_name(one)}: {_WORDS[one.stands]}"
+    return Finding(mark="bad", text=text, detail=" ".join((*one.differs, *one.says)))
 
 
 def _sampled(whole: int) -> str:
@@ -70,6 +77,8 @@ def _of_aws(facts: Facts) -> Iterator[Finding]:
     elif members:
         text = "CloudFormation hasn't looked for drift"
         yield Finding(mark="info", text=text, detail=f"{_UNSEEN} To have it look, use apply with --detect-drift.")
+    for said in facts.unseen:
+        yield Finding(mark="unknown", text="CloudFormation couldn't look for drift everywhere", detail=said)
     text = "The wizard compares the whole role, and no other resource of the stack"
     yield Finding(mark="info", text=text, detail="An update of one stack by CloudFormation is no drift to AWS.")
 
