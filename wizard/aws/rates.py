@@ -75,10 +75,10 @@ class Rates:
         self._lock = threading.Lock()
         self._buckets: dict[tuple[str, str, str], Bucket] = {}
 
-    def watch(self, events: Any, target: Target) -> None:
+    def watch(self, events: Any, present: Callable[[], Target]) -> None:
         """Hold a client's calls back: a first try before it counts as begun, every other one before it is signed."""
-        events.register("before-call", lambda model, context, **_: self._before(model, context, target))
-        events.register_first("request-created", lambda request, **_: self._again(request.context, target))
+        events.register("before-call", lambda model, context, **_: self._before(model, context, present()))
+        events.register_first("request-created", lambda request, **_: self._again(request.context, present()))
 
     def wait(self, target: Target, service: str, operation: str) -> None:
         """Return when the call may leave. Raises CallFailed, as never sent, where the wizard quits meanwhile."""
