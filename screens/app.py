@@ -23,6 +23,7 @@ from screens.inbox import Inbox
 from screens.launch import Launch, StartFailed
 from screens.masking import masking
 from screens.masking.private_names import names_in
+from screens.opening import OpeningApp
 from screens.presenting import presenter
 from screens.step_screen import StepScreen
 from wizard.model import CallBegan, CallDelayed, CallEnded, LoginChanged, StepChanged, Where
@@ -61,7 +62,7 @@ class Noticed(Message):
     seconds: float
 
 
-class OnboardApp(looks.LookingApp):
+class OnboardApp(OpeningApp):
     """`run()` returns 0 when the person leaves, by whatever key; what came of it the engine knows."""
 
     CSS_PATH = STYLES / "onboard.tcss"
@@ -111,25 +112,14 @@ class OnboardApp(looks.LookingApp):
         await self._steps.furnish()
         self._tick()
         self.set_interval(1, self._tick)
-        if self._launch.resume:
-            from screens.dialogs.resume import Resume
+        await self.open_first()
 
-            await self.push_screen(Resume(self._launch.resume, self._launch.sandbox), self._chosen)
-            return
-        if self._launch.overview is not None and not self._launch.go_on:
-            from screens.dialogs.overview import OpeningPage
+    async def lead(self) -> None:
+        """Show the first step that needs the person, as soon as that is known."""
+        await self._steps.lead()
 
-            await self.push_screen(OpeningPage(self._launch.overview(), self._launch.sandbox), self._chosen)
-        self._start(False)
-
-    def _chosen(self, choice: str | None) -> None:
-        """On the page that came first; behind the opening page it has started already."""
-        if choice == "quit":
-            self.action_leave()
-        elif choice != "start":
-            self._start(choice == "fresh")
-
-    def _start(self, fresh: bool) -> None:
+    def start(self, fresh: bool) -> None:
+        """Drive the engine behind whatever is shown."""
         self._background.drive(fresh, self._inbox.put, lambda: self._leaving)
 
     async def on_started(self, event: Started) -> None:
@@ -255,12 +245,10 @@ class OnboardApp(looks.LookingApp):
     def action_keys(self) -> None:
         """The keys of this screen."""
         from screens.dialogs.keys_help import KeysHelp
+        from screens.widgets.key_line import hints_of
 
-        bindings = [active.binding for active in self.screen.active_bindings.values() if active.enabled]
-        keys = {
-            binding.action: (self.get_key_display(binding), binding.description) for binding in bindings if binding.show
-        }
-        self.push_screen(KeysHelp(tuple(keys.values()), self._launch.sandbox))
+        keys = tuple((hint.key, hint.does) for hint in hints_of(self.screen))
+        self.push_screen(KeysHelp(keys, self._launch.sandbox))
 
     def step_in_sight(self) -> str:
         """The id of the step that is shown."""

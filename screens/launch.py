@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from wizard.model import CallBegan, CallEnded, Event, Overview, SpeakersCard, StepView
+from wizard.model import CallBegan, CallEnded, Event, Overview, Purposes, SpeakersCard, StepView
 
 if TYPE_CHECKING:
     from wizard.engine.engine import Engine
@@ -58,6 +58,7 @@ class Launch:
     reads the handover, in short. sandbox: the scenario's name, "" for real AWS. resume: a sentence about what was
     begun, "" where nothing was.
     go_on: the person has asked already to go on with what was begun; nothing is offered, they are led there.
+    purposes: what the person can want, asked before all else; None where it is known.
     overview: what will happen, for the page that opens where nothing was begun; None where no page is to open.
     start: makes the engine; called once, on a daemon thread, after the first paint, with whether to start over and
     with the listener for events. Raises StartFailed.
@@ -86,6 +87,7 @@ class Launch:
     sandbox: str = ""
     resume: str = ""
     go_on: bool = False
+    purposes: Purposes | None = None
     opens: str = ""
     hint: str = ""
     overview: Callable[[], Overview] | None = None

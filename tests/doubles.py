@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from wizard.model import CallError, CallFailed, Read
+from wizard.model import Answers, CallError, CallFailed, Observation, Read, Step
 
 Reply = Mapping[str, Any] | CallError | Callable[[Read], Mapping[str, Any] | CallError]
 
@@ -43,3 +43,21 @@ class TableReader:
             except CallFailed as failed:
                 answers.append(failed.error)
         return answers
+
+
+class Disk(TableReader):
+    """Files in a dictionary; ``carry_out`` writes the files that a step plans into it."""
+
+    def __init__(self, files: Mapping[str, str] | None = None) -> None:
+        self.files = dict(files or {})
+        super().__init__({"file:ReadFile": self._read})
+
+    def _read(self, read: Read) -> Mapping[str, Any] | CallError:
+        path = read.parameters["Path"]
+        return {"Text": self.files[path]} if path in self.files else CallError(code="FileNotFound", message=path)
+
+    def carry_out(self, step: Step, seen: Observation[Any]) -> None:
+        """What the step would write after this look."""
+        for change in step.plan(seen, Answers()).changes:
+            if change.operation == "WriteFile":
+                self.files[change.parameters["Path"]] = change.parameters["Text"]

@@ -97,6 +97,11 @@ def test_what_has_come_of_it_stands_in_the_last_line_where_a_reader_looks_for_it
     assert {name: last[name] for name in ("role_arn", "account_id", "result") if name in last} == told
 
 
+@pytest.mark.parametrize(("cups", "told"), [(0, (("Cups", "0"),)), (2, (("Cups", "2"),)), (None, ()), ("", ())])
+def test_a_count_of_zero_is_told_and_what_is_not_there_is_not(cups: int | str | None, told: tuple[Any, ...]) -> None:
+    assert made_up().told({"cups": cups}) == told
+
+
 def test_as_text_what_has_come_of_it_is_told_in_its_own_words(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -81,3 +81,8 @@ def test_the_screens_open_without_boto3_and_without_a_step() -> None:
 @pytest.mark.parametrize("module", ["wizard.sandbox.client", "wizard.cli.prepare", "wizard.cli.compose"])
 def test_the_simulated_aws_is_loaded_by_its_own_process_alone(module: str) -> None:
     assert not {"moto", "boto3", "werkzeug"} & tops(loaded(f"import {module}"))
+
+
+def test_what_a_person_wants_is_settled_without_what_the_first_frame_does_not_need() -> None:
+    drawn = "import wizard.cli.options, wizard.cli.first_frame, wizard.cli.whom"
+    assert loaded(f"{drawn}, wizard.cli.purposes") - loaded(drawn) <= {"wizard.cli.purposes", "shlex"}

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from wizard.cli.commands import command_named
-from wizard.cli.ending import held_to_its_end
+from wizard.cli.ending import USAGE, held_to_its_end
 from wizard.cli.json_lines import interruptible, json_stream
 from wizard.cli.opening import logged, settled
 from wizard.cli.telling import told
@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = sys.argv[1:] if arguments is None else list(arguments)
     if not open_streams():
         complain(f"{PROGRAM}: {CLOSED}.")
-        return 2
+        return USAGE
     watch_prints()
     stream = json_stream(words)
     with interruptible(stream), interruption_kept():

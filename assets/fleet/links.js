@@ -47,8 +47,9 @@
       await navigator.clipboard.writeText(text);
       say(`Copied the profile ${profile}.`);
     } catch {
-      // What is selected is copied by the person, so it is whole, masked or not.
+      // The person copies what is selected, so it is whole; what is seen of it may be dots.
       lines.value = text;
+      lines.classList.toggle("dots", masked);
       at("copying").showModal();
       lines.focus();
       lines.select();

@@ -16,6 +16,7 @@ from textual.containers import Container
 from textual.content import Content
 from textual.layout import Layout
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Button
 
 from screens import words
@@ -39,8 +40,18 @@ class ActionButton(Button):
     ]
 
     def __init__(self, offer: Offer) -> None:
-        super().__init__(Content(words.line(offer.label)), variant="primary" if offer.main else "default")
+        super().__init__(Content(words.line(offer.label)))
+        self.takes(offer)
+
+    def may_be(self, offer: Offer) -> bool:
+        """Whether it is the button for this, too."""
+        return self.offer == offer or (self.offer.action == offer.action and offer.enter)
+
+    def takes(self, offer: Offer) -> None:
+        """Stand for this from now on; what was pressed before it was another button, and holds no press back."""
         self.offer = offer
+        self.remove_class("-active")
+        self.variant = "primary" if offer.main else "default"
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """At the ends of the row the arrows lead to the step before or after, as everywhere."""
@@ -64,6 +75,7 @@ class ActionButton(Button):
         label = Content(text if len(text) <= LONGEST_LABEL else f"{text[: LONGEST_LABEL - 1]}…")
         if self.label != label:
             self.label = label
+            self.refresh(layout=True)  # Textual draws another label in the room that the last one had
         return len(label) + ROUND_A_LABEL
 
 
@@ -87,15 +99,26 @@ class ActionBar(Container):
         return self._flow
 
     async def show(self, offers: Sequence[Offer]) -> bool:
-        """Offer these; returns whether they differ from the ones before."""
+        """Offer these; returns whether they differ from the ones before.
+
+        What is offered before and after is the same button, which keeps the focus: a key that is pressed meanwhile
+        would find nobody to take it. What a bare Enter may not press is another button as soon as it says otherwise.
+        """
         self.display = bool(offers)
         if tuple(offers) == self._offers:
             return False
         self._offers = tuple(offers)
-        if self.has_focus_within:
+        had = list(self.query_children(ActionButton))
+        focused = next((button.offer for button in had if button is self.screen.focused), None)
+        kept = {offer: button for offer in offers for button in had if button.may_be(offer)}
+        for offer, button in kept.items():
+            button.takes(offer)
+        await self.mount(*(ActionButton(offer) for offer in offers if offer not in kept))
+        self.sort_children(key=lambda button: _place(offers, button))
+        if focused is not None and focused not in offers and not self.take_focus():
             self.screen.set_focus(None)
-        await self.remove_children()
-        await self.mount(*(ActionButton(offer) for offer in offers))
+        gone = [button for button in had if button not in kept.values()]
+        await self.remove_children(gone)
         self._fit()
         return True
 
@@ -106,7 +129,8 @@ class ActionBar(Container):
     @property
     def main(self) -> ActionButton | None:
         """The button that leads on."""
-        return next((button for button in self.query(ActionButton) if button.offer.main), None)
+        buttons = (button for button in self.query(ActionButton) if button.offer in self._offers)
+        return next((button for button in buttons if button.offer.main), None)
 
     def take_focus(self) -> bool:
         """Focus the button that leads on, if a bare Enter may press it."""
@@ -132,3 +156,8 @@ class ActionBar(Container):
         event.stop()
         if isinstance(event.button, ActionButton):
             self.post_message(self.Pressed(event.button.offer.action))
+
+
+def _place(offers: Sequence[Offer], button: Widget) -> int:
+    offer = button.offer if isinstance(button, ActionButton) else None
+    return offers.index(offer) if offer in offers else len(offers)

@@ -95,9 +95,27 @@ def test_what_was_answered_is_in_every_form_and_so_is_the_external_id(
         assert all(value in text for value in ("111111111111", "role-in-accountb", "ReadOnlyAccess", "ab-12")), form
 
 
-def test_an_external_id_that_the_template_has_no_place_for_is_refused(tmp_path: Path) -> None:
+def test_an_external_id_that_the_vendors_template_does_not_demand_is_added(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     file = answers(tmp_path, '[template]\nexternal_id = "ab-12"\n')
-    assert "doesn't take an external ID" in refusal("--answers", file, "--as", "terraform")
+    for form in sorted(set(FORMS) - {"console-link"}):
+        assert "ab-12" in exported(capsys, "--answers", file, "--as", form), form
+
+
+def test_the_hosted_template_is_no_form_of_a_role_that_an_external_id_was_added_to(tmp_path: Path) -> None:
+    hosted = profile(tmp_path, template(), f'template_url = "{HOSTED}"\n')
+    file = answers(tmp_path, '[template]\nexternal_id = "ab-12"\n')
+    assert "no hosted template" in refusal("--vendor", hosted, "--answers", file, "--as", "console-link")
+
+
+def test_an_external_id_that_can_not_be_added_is_refused(tmp_path: Path) -> None:
+    made = template()
+    (statement,) = made["Resources"]["Reader"]["Properties"]["AssumeRolePolicyDocument"]["Statement"]
+    statement["Condition"] = {"StringEquals": {"sts:ExternalId": "the-vendors-own"}}
+    file = answers(tmp_path, '[template]\nexternal_id = "ab-12"\n')
+    vendor = ("--vendor", profile(tmp_path, made))
+    assert "doesn't take an external ID" in refusal(*vendor, "--answers", file, "--as", "terraform")
 
 
 def test_a_role_that_demands_an_external_id_is_not_exported_without_one(tmp_path: Path) -> None:

@@ -56,6 +56,10 @@ def test_the_same_text_is_a_fleets_file_and_part_of_an_answers_file(tmp_path: Pa
         ({"groups": {"DevOps": GROUP}, "fleet": 3}, "fleet: has to be a table, not a number."),
         ({"groups": {"content": "x"}}, "groups.content: has to be a table, not text."),
         ({"groups": {"DevOps": GROUP, "read_tags": 1}}, "[groups] read_tags has to be true or false"),
+        (
+            {"groups": {"Them": {"vendor": "partner-access", "accounts": ["111122223333"], "sign_in": {}}}},
+            "groups.Them.sign_in: there is no such key here",
+        ),
         ({"group": {"DevOps": GROUP}}, "[group] isn't a step"),
     ],
 )
@@ -80,6 +84,12 @@ def test_the_template_uncommented_is_taken_and_valid_by_the_schema(tmp_path: Pat
         GROUP,
         {**GROUP, "accounts": {"units": ["ou-ab12-11111111"], "include": ["1111 2222 3333"], "exclude": []}},
         {**GROUP, "policy": "p.json", "tags": {"env": ""}, "session_hours": 12, "boundary": GROUP["managed"][0]},
+        {
+            "vendor": "partner-access",
+            "values": {"zone": "Z1"},
+            "external_id": "example-4242",
+            "accounts": ["111122223333"],
+        },
         {**GROUP, "policy": {"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}},
     ],
 )

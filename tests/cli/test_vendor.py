@@ -13,7 +13,7 @@ from wizard.__main__ import main
 from wizard.model import Parameter, RoleToMake, Vendor
 from wizard.vendors.profile import vendor_names
 
-FOUND_ELSEWHERE = {"template", "texts", "policies"}
+FOUND_ELSEWHERE = {"template", "template_given", "texts", "policies"}
 OF_OWN_TEMPLATES = {"account_name", "models", "use_case", "template_url"}
 
 
@@ -91,7 +91,7 @@ def test_check_names_the_path_of_what_is_wrong(
 def test_check_looks_into_a_template_that_a_vendor_brings(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     profile = example_corp(tmp_path / "acme")
     assert main(["vendor", "check", str(profile)]) == 0
-    assert "The external ID is not asked for." in capsys.readouterr().out
+    assert "The external ID is added to the template where you give one." in capsys.readouterr().out
     profile.write_text(profile.read_text("utf-8").replace('role_name = "Example', 'role_name = "Another', 1), "utf-8")
     assert main(["vendor", "check", str(profile)]) == 2
     assert "its template isn't understood" in capsys.readouterr().err

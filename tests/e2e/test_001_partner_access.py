@@ -19,6 +19,7 @@ from tests.e2e.program import Ended, Program, program
 from tests.e2e.terminal import Terminal
 from tests.e2e.test_another_vendor import foreign
 from tests.e2e.test_full_screen import press_button
+from tests.e2e.test_prompts import ON, press_through
 from wizard.resources.external_id import NO_EXTERNAL_ID
 
 ZONE, OTHER_ZONE = "Z8L2Y45GOT7LQT", "Z0123456789OTHER"
@@ -29,6 +30,8 @@ ROLE = f"arn:aws:iam::{B}:role/partner-{A}-{ZONE}"
 EXCHANGING = f"arn:aws:iam::{B}:role/exchange"
 ANSWERS = f'[template]\npartner_account = "{A}"\nzone = "{ZONE}"\nexternal_id = "{ID}"\n'
 BUCKET_ANSWERS = f'[template]\nother_account = "{A}"\nbucket = "cross-account-bucket"\nrole = "exchange"\n'
+PAGES = {"v": "─ Overview ─", "z": "─ Undo what was made ─", "?": "─ Keys ─", "f1": "─ Why: Handover ─"}
+"""Pages that any step opens over itself, and what each shows."""
 RECORD = {"Name": "www.example.com", "Type": "A", "TTL": 300, "ResourceRecords": [{"Value": "192.0.2.1"}]}
 READ = (
     f"aws route53 list-resource-record-sets --hosted-zone-id {ZONE} --query"
@@ -178,6 +181,7 @@ def test_in_lines_the_partners_role_is_made_from_three_answers(aws: Program) -> 
     talk = Piped(["--plain", *PARTNER], environment=aws.environ, directory=aws.directory)
     talk.follow(
         {
+            "Set up the role": "1",
             "partner's AWS account id": A,
             "Which hosted zone": ZONE,
             "Which external ID": ID,
@@ -192,10 +196,79 @@ def test_in_lines_the_partners_role_is_made_from_three_answers(aws: Program) -> 
     assert foreign(said) == []
 
 
+def in_prompts(aws: Program, *words: str, until: str, **answers: tuple[str, ...]) -> str:
+    """With arrow keys, from the first question on; what was said. answers: what is typed, by a word of the question."""
+    typed = {rf"\? [^?]*{word.replace('_', ' ')}": line for word, line in answers.items()}
+    with Terminal(
+        ["--prompts", *words], environment=aws.environ, directory=aws.directory, columns=150, lines=50
+    ) as terminal:
+        press_through(terminal, until, {**typed, **ON})
+        assert terminal.wait_for_end() == 0
+        return terminal.scrolled
+
+
+def typing(text: str) -> tuple[str, ...]:
+    return (*text, "enter")
+
+
+def test_in_prompts_the_partners_role_is_made_and_used(aws: Program) -> None:
+    said = in_prompts(
+        aws, *PARTNER, until="Everything is done",
+        account_id=typing(A), hosted_zone=typing(ZONE), external_ID=typing(ID),
+    )  # fmt: skip
+    assert "What do you want to do? Set up the role" in said
+    assert ROLE in said
+    assert foreign(said) == []
+    changed = as_partner(aws, change(aws, ZONE, "www.example.com"))
+    assert changed.code == 0, changed.err
+    assert at_a_shell(aws, READ).out.split() == ["192.0.2.1"]
+    assert as_partner(aws, change(aws, ZONE, "www.example.com"), "").code == 4
+
+
+def test_in_prompts_the_bucket_is_shared_then_somebody_is_let_in_by_the_first_question(aws: Program) -> None:
+    said = in_prompts(
+        aws, *EXCHANGE, until="Everything is done",
+        Which_account=typing(A), Which_bucket=typing("cross-account-bucket"), role_be_called=typing("exchange"),
+        external_ID=("enter",),
+    )  # fmt: skip
+    assert EXCHANGING in said
+    granting = in_prompts(
+        aws, "--vendor", "s3-exchange", "--profile", "accounta-admin", "--checkpoint", "a.json",
+        until="Everything is done",
+        **{"What do you want to do": ("down", "down", "enter")},
+        Which_role=typing(EXCHANGING), Who=typing("user/cleo"), external_ID=("enter",),
+    )  # fmt: skip
+    assert "What do you want to do? Let somebody assume the role" in granting
+    assert foreign(said, granting) == []
+    inside = f"onboard assume {EXCHANGING} --profile accounta --"
+    assert at_a_shell(aws, f"{inside} aws s3 cp test.txt s3://cross-account-bucket").code == 0
+    assert at_a_shell(aws, f"{inside} aws s3 cp s3://cross-account-bucket/test.txt -").out == "Hello from account A\n"
+
+
+def test_on_the_full_screen_another_choice_opens_its_own_workflow(aws: Program) -> None:
+    with Terminal(EXCHANGE, environment=aws.environ, directory=aws.directory, columns=120, lines=40) as terminal:
+        terminal.wait_for("Let somebody assume the role", deadline=60)
+        terminal.press("down", "down")
+        terminal.wait_for("● Let somebody")
+        terminal.press("enter")
+        terminal.wait_for("Other account grant")
+        press_button(terminal, "Next")
+        terminal.wait_for("Which role should be assumed")
+        seen = terminal.screen
+        terminal.press("ctrl-q")
+        terminal.wait_for_end()
+        assert "firetiger-onboard grant --resume --vendor s3-exchange" in " ".join(terminal.screen.split())
+    assert foreign(seen) == []
+
+
 def test_on_the_full_screen_the_partners_role_is_made_and_no_other_vendor_is_named(aws: Program) -> None:
     with Terminal(PARTNER, environment=aws.environ, directory=aws.directory, columns=120, lines=40) as terminal:
-        terminal.wait_for("step 1 of 3", deadline=60)
+        terminal.wait_for("What do you want to do", deadline=60)
+        terminal.wait_for("Set up the role")
         seen = [terminal.screen]
+        terminal.press("enter")
+        terminal.wait_for("step 1 of 3")
+        seen.append(terminal.screen)
         press_button(terminal, "Next")
         terminal.wait_for("Which external ID did the vendor give you")
         terminal.press("f1")
@@ -216,6 +289,12 @@ def test_on_the_full_screen_the_partners_role_is_made_and_no_other_vendor_is_nam
         press_button(terminal, "Write 2 files")
         terminal.wait_for("done.* step 3 of 3")
         seen.append(terminal.wait_for(ROLE) + terminal.screen)
+        for key, shown in PAGES.items():
+            terminal.press(key)
+            terminal.wait_for(shown)
+            seen.append(terminal.screen)
+            terminal.press("escape")
+            terminal.wait_until(lambda page=shown: None if re.search(page, terminal.screen) else "", f"{shown} gone")
         terminal.press("ctrl-q")
         assert terminal.wait_for_end() == 0
     assert foreign(*seen) == []

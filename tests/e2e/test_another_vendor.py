@@ -113,7 +113,7 @@ def test_its_answers_file_has_its_steps_alone_and_refuses_those_of_others(fresh:
 def test_in_lines_the_way_has_its_steps_alone(home: Path) -> None:
     vendor = str(example_corp(home / "vendor", WITHOUT_ACCOUNT + WITHOUT_TRAIL))
     running = Program(home, outside(home))
-    typed = "\n1\nyes\n1\n"
+    typed = "\n\n1\nyes\n1\n"
     ended = running.run("--plain", "--sandbox", "--pace", "0", "--vendor", vendor, stdin=typed)
     assert re.findall(r"^  (\d\. [\w ]+) \(", ended.out, re.MULTILINE) == ["1. Sign in", "2. Template", "3. Handover"]
     assert "At the end, your Example Corp engineer has the ARN" in ended.out
@@ -125,9 +125,12 @@ def test_on_the_screen_it_is_counted_from_the_first_paint_on_and_no_other_vendor
     vendor = str(example_corp(home / "vendor", WITHOUT_ACCOUNT + WITHOUT_TRAIL))
     words = ["--sandbox", "--pace", "0", "--present", "--vendor", vendor]
     with Terminal(words, environment=outside(home), directory=home, columns=120, lines=40) as terminal:
+        terminal.wait_for("Set up the role")
+        asked = terminal.screen
+        terminal.press("enter")
         terminal.leave_the_page()
         terminal.wait_for("step 1 of 3")
-        seen = [terminal.screen]
+        seen = [terminal.screen, asked]
         terminal.wait_for("enter press button")
         for key, shown in (("f1", "long-lived keys"), ("f4", "Whose credentials"), ("?", "activity")):
             terminal.press(key)

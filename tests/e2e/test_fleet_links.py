@@ -28,22 +28,29 @@ managed = ["arn:aws:iam::aws:policy/ReadOnlyAccess"]
 accounts = {{ units = ["{Shop}"] }}
 sign_in = {{ directory = true }}
 """
+PARTNER = """
+[groups.Partner]
+vendor = "partner-access"
+values = {{ partner_account = "999988887777", zone = "Z8L2Y45GOT7LQT" }}
+external_id = "example-external-id-4242"
+accounts = {{ units = ["{Shop}"] }}
+"""
 APPLY = ("apply", "fleet", "fleet.toml", "--approve", "--activate-trusted-access")
 
 
 class Fleet:
     """The program in the scenario with its roles made. links: what fleet-links.json says of each group, by its name."""
 
-    def __init__(self, here: Program) -> None:
+    def __init__(self, here: Program, file: str = FILE, *more: str) -> None:
         self.here = here
-        self._write()
-        self.ended = here.json(*APPLY)
+        self._write(file)
+        self.ended = here.json(*APPLY, *more)
         self.links: dict[str, Any] = {one["name"]: one for one in json.loads(self.text("fleet-links.json"))["groups"]}
 
     def text(self, name: str) -> str:
         return (self.here.directory / name).read_text("utf-8")
 
-    def _write(self) -> None:
+    def _write(self, file: str) -> None:
         keys = (self.here.environ["AWS_ACCESS_KEY_ID"], self.here.environ["AWS_SECRET_ACCESS_KEY"])
         organizations = boto3.Session(*keys, region_name="us-east-1").client(
             "organizations", endpoint_url=self.here.endpoint
@@ -54,7 +61,7 @@ class Fleet:
             listed = organizations.list_organizational_units_for_parent(ParentId=above.pop())["OrganizationalUnits"]
             units |= {unit["Name"]: unit["Id"] for unit in listed}
             above += [unit["Id"] for unit in listed]
-        (self.here.directory / "fleet.toml").write_text(FILE.format(**units))
+        (self.here.directory / "fleet.toml").write_text(file.format(**units))
         (self.here.directory / "credentials").write_text(
             f"[default]\naws_access_key_id = {keys[0]}\naws_secret_access_key = {keys[1]}\n"
         )
@@ -118,11 +125,17 @@ def test_the_role_of_a_link_lets_its_groups_central_role_in_and_no_other_groups(
     assert not reaches("DevOps", fleet.links["ReadOnly"]["accounts"][0])
 
 
-def test_a_second_run_writes_no_file(fleet: Fleet) -> None:
+@pytest.mark.long
+def test_a_second_run_writes_no_file_but_one_that_is_gone(fleet: Fleet) -> None:
     before = {path: path.stat().st_mtime_ns for path in fleet.here.directory.glob("fleet-*")}
     assert fleet.here.json(*APPLY).code == 0
     assert {path: path.stat().st_mtime_ns for path in fleet.here.directory.glob("fleet-*")} == before
     assert len(before) == 3
+    assert fleet.here.json("status", "fleet", "fleet.toml").code == 0
+    (fleet.here.directory / "fleet-links.html").unlink()
+    assert fleet.here.json("status", "fleet", "fleet.toml").code == 4
+    assert fleet.here.json(*APPLY).states["links"] == "satisfied"
+    assert (fleet.here.directory / "fleet-links.html").exists()
 
 
 def test_the_report_says_who_can_change_the_roles_and_what_is_left_to_do_in_the_console(fleet: Fleet) -> None:
@@ -130,3 +143,14 @@ def test_the_report_says_who_can_change_the_roles_and_what_is_left_to_do_in_the_
     assert any(f"in account {CENTRAL} can change these roles" in text for text in said)
     assert "Assign 1 role to directory groups" in said
     assert "DevOps: AWS adds the role to accounts that join its units" in said
+
+
+@pytest.mark.long
+def test_of_a_vendors_role_in_every_account_the_last_line_and_the_json_have_the_arns(tmp_path: Path) -> None:
+    with program(tmp_path, "fleet") as here:
+        fleet = Fleet(here, PARTNER, "--vendor", "partner-access")
+        arns = fleet.ended.finished["result"]["role_arns"]["Partner"]
+        assert (fleet.ended.code, len(arns)) == (0, 14)
+        assert all(arn.endswith(":role/partner-999988887777-Z8L2Y45GOT7LQT") for arn in arns.values())
+        assert {one["account_id"]: one["role_arn"] for one in fleet.links["Partner"]["accounts"]} == arns
+        assert [path.name for path in here.directory.glob("fleet-*")] == ["fleet-links.json"]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -159,7 +161,7 @@ def test_a_vendor_gets_its_role_in_every_account_of_the_organization(fleet: Flee
     (fleet.here.directory / "fleet.toml").write_text(file)
     ended = fleet.here.json(*APPLY, "--vendor", "partner-access", answers=AGAIN)
     assert (ended.code, ended.states["stack-sets"]) == (0, "satisfied")
-    arns = ended.finished["result"]["role_arns"]
+    arns = list(ended.finished["result"]["role_arns"]["Partner"].values())
     # Twenty-six members, and the management account by an ordinary stack.
     assert len(arns) == 27
     assert all(arn.endswith(":role/partner-999988887777-Z8L2Y45GOT7LQT") for arn in arns)
@@ -167,3 +169,95 @@ def test_a_vendor_gets_its_role_in_every_account_of_the_organization(fleet: Flee
     removed = ("apply", "fleet", "remove", "Partner", "--fleet", "fleet.toml", "--vendor", "partner-access")
     assert fleet.here.json(*removed, "--approve").code == 0
     assert fleet.sets() == []
+
+
+def test_a_role_that_somebody_made_before_joins_the_fleet_and_is_never_created_again(fleet: Fleet) -> None:
+    data = fleet.accounts["data-01"]
+    made = fleet.session.client("sts", endpoint_url=fleet.here.endpoint).assume_role(
+        RoleArn=f"arn:aws:iam::{data}:role/OrganizationAccountAccessRole", RoleSessionName="test"
+    )["Credentials"]
+    keys = (made["AccessKeyId"], made["SecretAccessKey"], made["SessionToken"])
+    iam = _session(fleet.here, *keys).client("iam", endpoint_url=fleet.here.endpoint)
+    name, central = "CrossAccountManager-ReadOnly", "arn:aws:iam::111122223333:role/CrossAccountManager-ReadOnly"
+    trust = {
+        "Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": "arn:aws:iam::111122223333:root"},
+        "Condition": {"ArnEquals": {"aws:PrincipalArn": central}},
+    }  # fmt: skip
+    document = json.dumps({"Version": "2012-10-17", "Statement": [trust]})
+    before = iam.create_role(RoleName=name, AssumeRolePolicyDocument=document)["Role"]["RoleId"]
+    iam.attach_role_policy(RoleName=name, PolicyArn="arn:aws:iam::aws:policy/ReadOnlyAccess")
+    ended = fleet.here.json(*APPLY, answers=AGAIN)
+    assert (ended.code, ended.states["stack-sets"]) == (0, "satisfied")
+    assert "cloudformation:ImportStacksToStackSet" in fleet.here.writes()
+    assert iam.get_role(RoleName=name)["Role"]["RoleId"] == before
+
+
+# --- killed, or without an answer ----------------------------------------------------------------------------------
+
+WRITES = ("CreateStackSet", "CreateStackInstances")
+
+
+def operations(fleet: Fleet, name: str = "CrossAccountManager-DevOps") -> list[str]:
+    """What was ever done with a stack set."""
+    client = fleet.session.client("cloudformation", endpoint_url=fleet.here.endpoint)
+    return [one["Action"] for one in client.list_stack_set_operations(StackSetName=name)["Summaries"]]
+
+
+def kill_at(fleet: Fleet, operation: str, kind: str) -> None:
+    """Run it, and kill it at its first call of this operation."""
+    fleet.here.fault(service="cloudformation", operation=operation, kind=kind, times=1)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "wizard", *APPLY],
+        cwd=fleet.here.directory,
+        env=dict(fleet.here.environ),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    assert fleet.here._ask("GET", "held?seconds=20") == [f"cloudformation:{operation}"]
+    process.kill()
+    process.wait(10)
+
+
+@pytest.mark.parametrize("kind", ["hold-before", "hold-after"])
+@pytest.mark.parametrize("operation", WRITES)
+def test_killed_at_any_call_it_goes_on_and_starts_no_operation_twice(fleet: Fleet, operation: str, kind: str) -> None:
+    kill_at(fleet, operation, kind)
+    ended = fleet.here.json(*APPLY, answers=AGAIN)
+    assert (ended.code, ended.states["stack-sets"]) == (0, "satisfied")
+    assert operations(fleet) == ["CREATE"]
+
+
+@pytest.mark.parametrize("operation", WRITES)
+def test_a_lost_answer_starts_no_operation_twice(fleet: Fleet, operation: str) -> None:
+    fleet.here.fault(service="cloudformation", operation=operation, kind="reset-after", times=1)
+    ended = fleet.here.json(*APPLY, answers=AGAIN)
+    assert (ended.code, operations(fleet)) == (0, ["CREATE"])
+
+
+# --- with no more permissions than it says it needs ------------------------------------------------------------------
+
+
+def with_operator_policies(fleet: Fleet, *workflow: str) -> dict[str, str]:
+    """The keys of a user who has what ``operator-policy`` prints for this workflow, and nothing else."""
+    iam, user = fleet.session.client("iam", endpoint_url=fleet.here.endpoint), "operator"
+    printed = fleet.here.run("operator-policy", *workflow)
+    assert printed.code == 0, printed.err
+    iam.create_user(UserName=user)
+    document = "".join(line for line in printed.out.splitlines(keepends=True) if not line.startswith("#"))
+    iam.put_user_policy(UserName=user, PolicyName="operator", PolicyDocument=document)
+    key = iam.create_access_key(UserName=user)["AccessKey"]
+    return {"AWS_ACCESS_KEY_ID": key["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"]}
+
+
+def test_its_operator_policy_is_enough_for_a_fleet(fleet: Fleet) -> None:
+    fleet.session.client("cloudformation", endpoint_url=fleet.here.endpoint).activate_organizations_access()
+    apply = ("apply", "fleet", "fleet.toml", "--approve")
+    made = fleet.here.json(*apply, answers=AGAIN, **with_operator_policies(fleet, "fleet"))
+    assert (made.code, made.states["stack-sets"]) == (0, "satisfied")
+
+
+def test_its_operator_policy_is_enough_to_take_a_group_back(fleet: Fleet) -> None:
+    fleet.here.json(*APPLY, answers=AGAIN)
+    keys = with_operator_policies(fleet, "fleet-remove")
+    removed = fleet.here.json("apply", "fleet", "remove", "DevOps", "--fleet", "fleet.toml", "--approve", **keys)
+    assert (removed.code, removed.states["fleet-removal"]) == (0, "satisfied")

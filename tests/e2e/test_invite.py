@@ -15,7 +15,7 @@ from tests.e2e.piped import Piped
 from tests.e2e.program import Program, outside, program
 from tests.e2e.terminal import Terminal
 from tests.e2e.test_full_screen import press_button
-from tests.vendors.made_up import ACCOUNT, ROLE, demanding_corp
+from tests.vendors.made_up import ACCOUNT, ROLE, demanding_corp, example_corp
 
 A, B = "111111111111", "222222222222"
 READ_ONLY = "arn:aws:iam::aws:policy/ReadOnlyAccess"
@@ -85,6 +85,19 @@ def test_the_trust_of_the_role_demands_exactly_the_external_id_of_the_invitation
     assert sent["region"] == "us-west-2"
     again = aws.json("status", "--vendor", "trusted-account", "--profile", "accountb-admin")
     assert again.code == 0, "the checkpoint has what the invitation decided"
+
+
+def test_the_operators_policy_is_the_one_for_what_the_invitation_decides(here: Program) -> None:
+    of_a_trusted_account(here, "--region", "us-west-2")
+    asked = ("operator-policy", "--vendor", "trusted-account")
+    for more in ("", 'region = "us-west-2"\n'):
+        given = f"[sign-in]\n{more}{ANSWERS}"
+        invited_ = here.run("operator-policy", "--invitation", "acme.toml", answers=given)
+        assert invited_.code == 0, invited_.err
+        assert invited_.out == here.run(*asked, answers=f'[sign-in]\nregion = "us-west-2"\n{ANSWERS}').out
+    assert "us-west-2" in invited_.out
+    refused = here.run("operator-policy", "--invitation", "acme.toml", "--region", "eu-west-1", answers=ANSWERS)
+    assert (refused.code, "--region: the vendor's invitation decides this" in refused.err) == (2, True), refused.err
 
 
 def test_an_unsigned_invitation_is_called_that_and_what_it_decides_is_shown_and_not_asked(aws: Program) -> None:
@@ -263,13 +276,14 @@ def test_nothing_is_written_into_the_ledger_for_an_invitation_that_is_refused(he
 def test_what_an_invitation_needs_is_said_in_one_sentence(here: Program) -> None:
     key, public = private_key(here.directory)
     signs, unsigned = str(demanding_corp(here.directory / "a", public)), str(demanding_corp(here.directory / "b"))
+    own = str(example_corp(here.directory / "own", condition={"StringEquals": {"sts:ExternalId": "the-vendors-own"}}))
     (here.directory / "mine.toml").write_text("mine = true")
     (here.directory / "not.pem").write_text("-----BEGIN PRIVATE KEY-----\nMTIz\n-----END PRIVATE KEY-----\n")
     other, _ = private_key(here.directory, "other.pem")
     acme = ("--customer", "Acme")
     for words, said in {
         (): "invite needs --customer NAME",
-        (*acme, "--external-id", "auto"): "takes no external ID",
+        (*acme, "--vendor", own, "--external-id", "auto"): "takes no external ID",
         (*acme, "--vendor", unsigned): "demands an external ID",
         (*acme, "--vendor", "trusted-account"): "name yours with --account ID",
         (*acme, "--account", A): "Firetiger's account is 975050257559",

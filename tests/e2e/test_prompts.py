@@ -6,7 +6,7 @@ import json
 import os
 import re
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -51,6 +51,14 @@ MODE = asked("sub-account", "mode")
 ACCOUNT = {asked("sub-account", name): line for name, line in TYPED["sub-account"].items()}
 
 
+ON = {
+    r"Not now": ("down", "enter"),
+    r": what do you want to do\? \(": ("enter",),
+    r"\? What do you want to do\? \(": ("enter",),
+}
+"""What leads on at the questions that every step has."""
+
+
 def keys(line: str) -> tuple[str, ...]:
     """The same in a terminal: the first of the choices where there is a number, else the text."""
     return ("enter",) if line in ("", "1") else (*line, "enter")
@@ -58,9 +66,7 @@ def keys(line: str) -> tuple[str, ...]:
 
 KEYS = {
     **{asked(step, name): keys(line) for step, lines in TYPED.items() for name, line in lines.items()},
-    r"Not now": ("down", "enter"),
-    r": what do you want to do\? \(": ("enter",),
-    r"\? What do you want to do\? \(": ("enter",),
+    **ON,
 }
 
 
@@ -77,25 +83,25 @@ def piped(home: Path, *arguments: str) -> Piped:
     return Piped([*arguments, *SANDBOX], environment=environment_of(home), directory=home)
 
 
-def press_through(terminal: Terminal, until: str) -> None:
-    """Answer one question after the other until the screen shows this."""
+def press_through(terminal: Terminal, until: str, keys: Mapping[str, tuple[str, ...]] = KEYS) -> None:
+    """Answer one question after the other until the screen shows this. keys: by a pattern of the question."""
     for number in range(1, 60):
-        asked = terminal.wait_until(partial(question, terminal, number, until), f"question {number} or {until}")
+        asked = terminal.wait_until(partial(question, terminal, number, until, keys), f"question {number} or {until}")
         if asked == until:
             return
-        undecided = "» (choose one)" in terminal.screen and KEYS[asked] == ("enter",)
-        terminal.press(*(("down",) if undecided else ()), *KEYS[asked])
+        undecided = "» (choose one)" in terminal.screen and keys[asked] == ("enter",)
+        terminal.press(*(("down",) if undecided else ()), *keys[asked])
 
 
-def question(terminal: Terminal, number: int, until: str) -> str | None:
-    """The pattern of KEYS that the question of this number fits, counted from the first that was asked."""
+def question(terminal: Terminal, number: int, until: str, keys: Mapping[str, tuple[str, ...]]) -> str | None:
+    """The pattern that the question of this number fits, counted from the first that was asked."""
     shown = terminal.scrolled
     if re.search(until, shown):
         return until
     asked = re.findall(r"^\? (?!Ready to start)(?:.*\n?)*?(?=^\? |\Z)", shown, re.MULTILINE)
     if len(asked) < number:
         return None
-    return next((pattern for pattern in KEYS if re.search(pattern, asked[number - 1])), None)
+    return next((pattern for pattern in keys if re.search(pattern, asked[number - 1])), None)
 
 
 # --- numbered lines ----------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from tests.e2e.piped import Piped
 from tests.e2e.program import Program, program
 from tests.e2e.terminal import Terminal
 from tests.e2e.test_full_screen import press_button
+from tests.e2e.test_prompts import ON, press_through
 
 A, B = "111111111111", "222222222222"
 VENDOR = ("--vendor", "trusted-account", "--profile", "accountb-admin")
@@ -87,10 +88,30 @@ def test_the_operators_policy_is_narrowed_to_the_role_that_was_answered(aws: Pro
     assert aws.run("operator-policy", "--vendor", "trusted-account").code == 0
 
 
+def test_two_trusted_accounts_have_a_checkpoint_each_and_none_is_taken_for_the_other(aws: Program) -> None:
+    other = answers().replace(A, "333333333333").replace("readers", "auditors")
+    for said in (answers(), other):
+        assert aws.json("apply", "--approve", *VENDOR, answers=said).code == 0
+    kept = aws.run("checkpoints", "list").out
+    assert kept.count("firetiger-onboard/trusted-account.onboarding-") == 2, kept
+    assert aws.json("status", *VENDOR, answers=answers()).finished["role_arn"] == ROLE
+    assert aws.json("status", *VENDOR, answers=other).finished["role_arn"] == ROLE.replace("readers", "auditors")
+    unsaid = aws.run("status", *VENDOR)
+    assert (unsaid.code, "2 checkpoints are about this" in unsaid.err) == (2, True), unsaid.err
+
+
+def test_a_checkpoint_that_made_a_role_for_one_account_takes_no_other(aws: Program) -> None:
+    mine = (*VENDOR, "--checkpoint", "mine.json")
+    assert aws.json("apply", "--approve", *mine, answers=answers()).code == 0
+    refused = aws.run("plan", *mine, answers=answers().replace(A, "333333333333"))
+    assert (refused.code, f"mine.json is about {A}; use --checkpoint" in refused.err) == (2, True), refused.err
+
+
 def test_in_lines_every_question_is_asked_and_the_role_is_made(aws: Program) -> None:
     talk = Piped(["--plain", *VENDOR], environment=aws.environ, directory=aws.directory)
     talk.follow(
         {
+            "Set up the role": "1",
             "Which account do you want to trust": A,
             "What should the role be called": "readers",
             "Which policies": READ_ONLY,
@@ -107,9 +128,31 @@ def test_in_lines_every_question_is_asked_and_the_role_is_made(aws: Program) -> 
     assert ROLE in said
 
 
+def test_in_prompts_every_question_is_asked_and_the_role_is_made(aws: Program) -> None:
+    keys = {
+        "Which account do you want to trust": (*A, "enter"),
+        "What should the role be called": (*"readers", "enter"),
+        "Which policies": (*READ_ONLY, "enter"),
+        "How long can a session last": ("enter",),
+        "require MFA": ("down", "enter"),
+        "Which external ID": ("enter",),
+        **ON,
+    }
+    with Terminal(
+        ["--prompts", *VENDOR], environment=aws.environ, directory=aws.directory, columns=150, lines=50
+    ) as terminal:
+        press_through(terminal, "Everything is done", keys)
+        assert terminal.wait_for_end() == 0
+        assert ROLE in terminal.scrolled
+        assert "Firetiger" not in terminal.scrolled
+    assert aws.json("status", *VENDOR).finished["role_arn"] == ROLE
+
+
 def test_on_the_screen_the_questions_are_asked_in_the_template_step(aws: Program) -> None:
     with Terminal(VENDOR, environment=aws.environ, directory=aws.directory) as terminal:
-        terminal.wait_for("step 1 of 3", deadline=60)
+        terminal.wait_for("Set up the role", deadline=60)
+        terminal.press("enter")
+        terminal.wait_for("step 1 of 3")
         press_button(terminal, "Next")
         terminal.wait_for("Which account do you want to trust")
         terminal.wait_for("What should the role be called")

@@ -33,9 +33,7 @@ def answer_to(parameter: Parameter) -> str:
 
 def takes_external_id(vendor: Vendor) -> bool:
     """Whether its customers can give one."""
-    if vendor.role is not None:
-        return vendor.role.external_id != "none"
-    return "ExternalId" in json.loads(vendor.template).get("Parameters", {})
+    return vendor.role is None or vendor.role.external_id != "none"
 
 
 def with_everything() -> Exported:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.screens.still import step
+from wizard.cli import ending
 from wizard.frontends.exits import Exit, exit_of_status
 from wizard.model import Problem, State, StepView
 
@@ -32,3 +33,7 @@ def test_nobody_signed_in_is_no_change_and_neither_is_a_defect() -> None:
     waiting = [step("sign-in", State.NEEDS_ANSWERS, "which?"), step("template", State.WAITING)]
     assert exit_of_status(waiting, signed_in=False, broken=False) is Exit.FAILED
     assert exit_of_status([DONE], signed_in=True, broken=True) is Exit.FAILED
+
+
+def test_what_ends_a_run_before_a_front_end_is_loaded_has_the_same_codes() -> None:
+    assert (ending.FAILED, ending.USAGE, ending.INTERRUPTED) == (Exit.FAILED, Exit.USAGE, Exit.INTERRUPTED)

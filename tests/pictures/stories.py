@@ -20,6 +20,30 @@ BEDROCK = {
 }
 
 
+PARTNER = {
+    "partner_account": "111111111111",
+    "zone": "Z8L2Y45GOT7LQT",
+    "external_id": "example-external-id-4242",
+}
+ANSWERS = "[template]\n" + "".join(f'{name} = "{value}"\n' for name, value in PARTNER.items())
+TRUST = """{
+  "Version": "2012-10-17",
+  "Statement": [
+    {"Effect": "Allow", "Principal": {"AWS": "111111111111"}, "Action": "sts:AssumeRole"}
+  ]
+}
+"""
+INVITATION = """schema = "firetiger-onboard-invitation"
+version = 1
+vendor = "trusted-account"
+account = "111111111111"
+customer = "Example Corp"
+external_id = "example-external-id-4242"
+region = "us-west-2"
+contact = "the administrator of the trusted account"
+"""
+
+
 async def the_whole_way(studio: Studio) -> None:
     """From the first screen to the ARN, with somebody who leaves in between."""
     async with studio.opened("fresh") as scene:
@@ -78,6 +102,34 @@ async def on_a_shared_screen(studio: Studio) -> None:
         await scene.take("presenting", "What would change")
 
 
+async def a_partner(studio: Studio) -> None:
+    """Another vendor, from the first question to the template that is built of the answers."""
+    partner = ("--vendor", "partner-access", "--profile", "accountb-admin")
+    async with studio.opened("two-accounts", *partner) as scene:
+        await scene.take("what-to-do", "Set up the role", "export --as FORM")
+        await scene.press("enter", "enter")
+        await scene.settled()
+        scene.engine.answer("template", PARTNER)
+        await scene.at("template")
+        await scene.take("partner-access", "What would change")
+
+
+async def an_invitation(studio: Studio) -> None:
+    """What the vendor decided is shown, and isn't asked."""
+    file = studio.write("example-corp.toml", INVITATION)
+    async with studio.opened("two-accounts", "--profile", "accountb-admin", "--invitation", file) as scene:
+        await scene.at("template")
+        await scene.take("invitation", "decides this")
+
+
+async def at_a_shell(studio: Studio) -> None:
+    """Commands that print something."""
+    studio.write("trust.json", TRUST)
+    studio.write("partner.toml", ANSWERS)
+    studio.run("inspect", "firetiger-onboard inspect trust.json --vendor partner-access --answers partner.toml")
+    studio.run("export", "firetiger-onboard export --vendor partner-access --answers partner.toml --as console-steps")
+
+
 STORIES: Mapping[Story, tuple[str, ...]] = {
     the_whole_way: (
         "sign-in",
@@ -93,4 +145,7 @@ STORIES: Mapping[Story, tuple[str, ...]] = {
     the_portal: ("portal",),
     a_stack_that_failed: ("failure",),
     on_a_shared_screen: ("presenting",),
+    a_partner: ("what-to-do", "partner-access"),
+    an_invitation: ("invitation",),
+    at_a_shell: ("inspect", "export"),
 }

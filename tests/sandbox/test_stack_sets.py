@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+from wizard.sandbox import client
 
 from .conftest import Aws, code_of, message_of
 from .stack_sets import EVERYWHERE, REGION, Fleet, role_template
@@ -35,6 +38,18 @@ def test_stack_sets_are_let_in_by_cloudformation_and_by_nothing_else(scenario: C
     cloudformation.deactivate_organizations_access()
     assert cloudformation.describe_organizations_access()["Status"] == "DISABLED"
     assert service not in trusted()
+
+
+def test_without_an_organization_or_without_all_features_they_cannot_be_let_in(tmp_path: Path) -> None:
+    sandbox = client.start("standalone", tmp_path / "state.json", pace=0, idle=60)
+    try:
+        aws = Aws(sandbox, (sandbox.access_key_id, sandbox.secret_access_key, None))
+        activate = aws.client("cloudformation").activate_organizations_access
+        assert "must be the management account" in message_of(activate)
+        aws.client("organizations").create_organization(FeatureSet="CONSOLIDATED_BILLING")
+        assert "All features must be enabled" in message_of(activate)
+    finally:
+        client.stop(sandbox)
 
 
 def test_a_member_cannot_let_them_in_nor_make_a_service_managed_set(fleet: Fleet) -> None:
@@ -244,4 +259,5 @@ def test_the_management_account_is_no_target_and_suspended_accounts_are_skipped(
     assert sorted(skipped) == ["Old Sandbox", "Unpaid"]
     assert instances["Unpaid"]["StatusReason"].startswith("This account is suspended.")
     assert "StackId" not in instances["Unpaid"]
-    assert ended["StatusDetails"]["Stages"]["StackInstancesDeployment"]["SkippedStackInstancesCount"] == 2
+    without_role = ended["StatusDetails"]["Stages"]["StackInstancesDeployment"]["SkippedStackInstancesCount"]
+    assert without_role == 3, "these two, and the one where a policy forbids the role"

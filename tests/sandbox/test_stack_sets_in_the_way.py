@@ -32,6 +32,13 @@ def test_within_the_tolerance_an_operation_succeeds_and_hides_what_failed(fleet:
     instances = fleet.instances(DEV_OPS, Filters=[{"Name": "DETAILED_STATUS", "Values": "FAILED"}])
     assert {(each, one["Status"]) for each, one in instances.items()} == {(each, "OUTDATED") for each in reasons}
     assert "StackId" not in instances["sandbox-04"]
+    stages = ended["StatusDetails"]["Stages"]
+    assert (stages["RoleProvisioning"]["Status"], stages["RoleProvisioning"]["FailedAccountsCount"]) == (
+        "PARTIAL_SUCCESS",
+        2,
+    )
+    deployment = stages["StackInstancesDeployment"]
+    assert (deployment["FailedStackInstancesCount"], deployment["SkippedStackInstancesCount"]) == (2, 2)
 
 
 def test_the_events_of_a_stack_that_failed_can_be_read_in_its_account(fleet: Fleet) -> None:
@@ -121,8 +128,9 @@ def test_two_regions_come_one_after_the_other_or_together(fleet: Fleet) -> None:
 
 def narrowed(name: str) -> str:
     """A template of an execution role that may make roles of that one name."""
-    allowed = {"Effect": "Allow", "Action": "iam:*", "Resource": f"arn:aws:iam::*:role/{name}"}
-    policy = {"PolicyName": "narrow", "PolicyDocument": {"Version": "2012-10-17", "Statement": [allowed]}}
+    roles = {"Effect": "Allow", "Action": "iam:*", "Resource": f"arn:aws:iam::*:role/{name}"}
+    stacks = {"Effect": "Allow", "Action": "cloudformation:*", "Resource": "*"}
+    policy = {"PolicyName": "narrow", "PolicyDocument": {"Version": "2012-10-17", "Statement": [roles, stacks]}}
     return role_template("stacksets-exec-custom-narrow", more={"ManagedPolicyArns": [], "Policies": [policy]})
 
 
@@ -145,6 +153,18 @@ def test_a_custom_execution_role_makes_what_it_may_and_nothing_else(fleet: Fleet
     assert again["StatusDetails"]["FailedStackInstancesCount"] == 0, "the role is one and the same for both sets"
     described = fleet.cloudformation.describe_stack_set(StackSetName="Narrow")["StackSet"]
     assert described["ExecutionRoleName"] == "stacksets-exec-custom-narrow"
+
+
+def test_a_custom_execution_role_has_to_be_let_at_the_stack_too(fleet: Fleet) -> None:
+    custom = narrowed("Stackless").replace("cloudformation:*", "cloudformation:DescribeStacks")
+    named = custom.replace("stacksets-exec-custom-narrow", "stacksets-exec-custom-stackless")
+    asked = {"ExecutionRoleName": "stacksets-exec-custom-stackless", "ExecutionRoleTemplateBody": named}
+    fleet.create("Stackless", **asked)
+    fleet.deploy("Stackless", fleet.root, accounts=["shop-06"], OperationId="stackless")
+    reason = fleet.results("Stackless", "stackless")["shop-06"]["StatusReason"]
+    assert (
+        "not authorized to perform: cloudformation:CreateStack on resource: arn:aws:cloudformation:us-east-1" in reason
+    )
 
 
 @pytest.mark.parametrize("named", ["", "stacksets-exec-custom-other"])

@@ -26,6 +26,7 @@ from wizard.model import (
     LoginView,
     PlanView,
     Problem,
+    Purposes,
     Question,
     State,
     StepView,
@@ -78,6 +79,21 @@ IN_THE_BROWSER = LoginView(
     plain_address="https://device.sso.us-east-1.amazonaws.com/",
     user_code="QZBB-KSQH",
     until=NOW + 598,
+)
+
+
+PURPOSES = Purposes(
+    choices=(
+        Choice("onboarding", "Set up the role", "In the account that gives access."),
+        Choice("verify", "Check that you can assume the role", "In account 111122223333."),
+        Choice("grant", "Let somebody assume the role", "In account 111122223333."),
+        Choice("revoke", "Stop somebody from assuming the role", "In account 111122223333."),
+    ),
+    here="onboarding",
+    commands=(
+        ("firetiger-onboard inspect ROLE_ARN --vendor acme", "Judges who can assume a role and what it can do."),
+        ("firetiger-onboard export --as FORM --vendor acme", "Prints the role for Terraform or the console."),
+    ),
 )
 
 

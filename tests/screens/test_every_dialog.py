@@ -20,6 +20,7 @@ from tests.screens.still import (
     HERE,
     PLANNED,
     PORTAL,
+    PURPOSES,
     SIGNED_IN,
     SUB,
     TRAIL_FINDINGS,
@@ -59,6 +60,7 @@ DIALOGS: dict[str, tuple[Callable[[], Launch], str, tuple[str, ...]]] = {
     "stop presenting": (lambda: at_step(SUB, PLANNED, present=True), "cloudtrail", ("f2",)),
     "sign in": (lambda: at_step(signed_out(PORTAL)), signed_out(PORTAL).id, ("enter",)),
     "resume": (lambda: at_step(SUB, resume=BEGUN), "", ()),
+    "what to do": (lambda: at_step(SUB, purposes=PURPOSES), "", ()),
     "start over": (lambda: at_step(SUB, resume=BEGUN), "", ("right", "enter")),
 }
 

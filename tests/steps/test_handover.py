@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from tests.doubles import TableReader
+from tests.doubles import Disk
 from wizard.model import (
     Answers,
     CallError,
@@ -21,7 +20,6 @@ from wizard.model import (
     JournalEntry,
     Observation,
     Outcome,
-    Read,
     SignedIn,
     State,
     SubAccount,
@@ -60,23 +58,6 @@ EARLIER = Context(
 )
 
 
-class Disk(TableReader):
-    """Files in a dictionary; ``carry_out`` writes a plan's files into it."""
-
-    def __init__(self, files: Mapping[str, str] | None = None) -> None:
-        self.files = dict(files or {})
-        super().__init__({"file:ReadFile": self._read})
-
-    def _read(self, read: Read) -> Mapping[str, Any] | CallError:
-        path = read.parameters["Path"]
-        return {"Text": self.files[path]} if path in self.files else CallError(code="FileNotFound", message=path)
-
-    def carry_out(self, seen: Observation[Any]) -> None:
-        for change in STEP.plan(seen, NO_ANSWERS).changes:
-            if change.operation == "WriteFile":
-                self.files[change.parameters["Path"]] = change.parameters["Text"]
-
-
 def look(disk: Disk, context: Context = EARLIER, *journal: JournalEntry) -> Observation[Any]:
     return STEP.observe(disk, NO_ANSWERS, Journal(journal), context)
 
@@ -102,7 +83,7 @@ def test_both_files_are_written_where_there_are_none() -> None:
 
 def test_once_written_nothing_is_planned_however_late_one_looks_again() -> None:
     disk = Disk()
-    disk.carry_out(look(disk))
+    disk.carry_out(STEP, look(disk))
     seen = look(disk, replace(EARLIER, now=NOW + timedelta(days=3)))
     assert seen.state is State.SATISFIED
     assert operations(seen) == []
@@ -112,7 +93,7 @@ def test_once_written_nothing_is_planned_however_late_one_looks_again() -> None:
 def test_a_step_that_moved_has_both_files_written_again_under_the_same_approval() -> None:
     disk = Disk()
     first = look(disk)
-    disk.carry_out(first)
+    disk.carry_out(STEP, first)
     moved = replace(EARLIER, outcomes={**EARLIER.outcomes, "bedrock": outcome("bedrock", State.PENDING)})
     again = look(disk, moved)
     assert operations(again) == ["WriteFile", "WriteFile"]
@@ -123,7 +104,7 @@ def test_a_step_that_moved_has_both_files_written_again_under_the_same_approval(
 
 def test_a_file_that_somebody_deleted_is_written_again_alone() -> None:
     disk = Disk()
-    disk.carry_out(look(disk))
+    disk.carry_out(STEP, look(disk))
     del disk.files[JSON]
     assert [change.parameters["Path"] for change in STEP.plan(look(disk), NO_ANSWERS).changes] == [JSON]
 
@@ -143,7 +124,7 @@ def test_a_foreign_file_of_that_name_is_never_overwritten(path: str) -> None:
 def test_our_own_file_about_another_account_is_replaced_with_a_warning() -> None:
     disk = Disk()
     other = SubAccount(account="999988887777", target=Target(account="999988887777", region="us-east-1"))
-    disk.carry_out(look(disk, replace(EARLIER, found=(SIGNED, other))))
+    disk.carry_out(STEP, look(disk, replace(EARLIER, found=(SIGNED, other))))
     changes = STEP.plan(look(disk), NO_ANSWERS).changes
     assert [change.warning for change in changes] == ["It replaces the handover of account 999988887777."] * 2
 
@@ -181,7 +162,7 @@ def test_what_only_was_sent_is_said_to_be_in_the_file_too_once_that_is_written(h
     entry = copied(kept={"how": how, "doubt": ""})
     before = {finding.text: finding.detail for finding in look(disk, there, entry).findings}
     assert before[said(how)] == ""
-    disk.carry_out(look(disk, there))
+    disk.carry_out(STEP, look(disk, there))
     after = {finding.text: finding.detail for finding in look(disk, there, entry).findings}
     assert after[said(how)] == beside
 
@@ -199,7 +180,7 @@ def test_another_arn_is_copied_anew() -> None:
 def test_a_clipboard_that_refused_is_told_and_does_not_hold_the_handover_up() -> None:
     disk = Disk()
     there = replace(EARLIER, person=True)
-    disk.carry_out(look(disk, there))
+    disk.carry_out(STEP, look(disk, there))
     seen = look(disk, there, copied("failed", error="NoClipboard: there is no clipboard here"))
     assert seen.state is State.SATISFIED
     told = {finding.text: finding.detail for finding in seen.findings}
@@ -221,7 +202,7 @@ def test_without_a_role_the_summary_and_the_files_say_so() -> None:
     disk = Disk()
     seen = look(disk, bare)
     assert operations(seen) == ["WriteFile", "WriteFile"]
-    disk.carry_out(seen)
+    disk.carry_out(STEP, seen)
     done = look(disk, bare)
     assert (done.state, done.summary) == (State.SATISFIED, "no role ARN yet")
     assert "There is no role ARN yet" in disk.files[MARKDOWN]
@@ -259,7 +240,7 @@ def test_a_role_that_the_organization_keeps_out_of_reach_is_handed_over_and_not_
     disk = Disk()
     first = look(disk, context)
     assert first.state is State.UNMET
-    disk.carry_out(first)
+    disk.carry_out(STEP, first)
     seen = look(disk, context)
     assert seen.state is State.BLOCKED
     assert any(finding.body == ARN for finding in seen.findings)

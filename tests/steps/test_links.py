@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import configparser
 import json
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from tests.doubles import TableReader
+from tests.doubles import Disk, TableReader
 from tests.resources.fleet.values import CENTRAL, fleet_roles, group, role
 from wizard.model import (
     Answers,
@@ -22,7 +21,6 @@ from wizard.model import (
     FleetRoles,
     Journal,
     Observation,
-    Read,
     SignedIn,
     Simulation,
     State,
@@ -39,22 +37,6 @@ BEFORE = Context(
 )
 
 
-class Disk(TableReader):
-    """Files in a dictionary; ``carry_out`` writes a plan's files into it."""
-
-    def __init__(self, files: Mapping[str, str] | None = None) -> None:
-        self.files = dict(files or {})
-        super().__init__({"file:ReadFile": self._read})
-
-    def _read(self, read: Read) -> Mapping[str, Any] | CallError:
-        path = read.parameters["Path"]
-        return {"Text": self.files[path]} if path in self.files else CallError(code="FileNotFound", message=path)
-
-    def carry_out(self, seen: Observation[Any]) -> None:
-        for change in STEP.plan(seen, Answers()).changes:
-            self.files[change.parameters["Path"]] = change.parameters["Text"]
-
-
 def look(disk: Disk, context: Context = BEFORE) -> Observation[Any]:
     return STEP.observe(disk, Answers(), Journal(()), context)
 
@@ -67,7 +49,7 @@ def test_a_page_profiles_and_json_are_written_where_there_are_none() -> None:
     disk = Disk()
     seen = look(disk)
     assert (seen.state, seen.summary) == (State.UNMET, "3 files to write")
-    disk.carry_out(seen)
+    disk.carry_out(STEP, seen)
     assert list(disk.files) == [PAGE, PROFILES, JSON]
     assert disk.files[PAGE].startswith("<!doctype html>")
     parser = configparser.RawConfigParser()
@@ -78,7 +60,7 @@ def test_a_page_profiles_and_json_are_written_where_there_are_none() -> None:
 
 def test_once_written_nothing_is_planned() -> None:
     disk = Disk()
-    disk.carry_out(look(disk))
+    disk.carry_out(STEP, look(disk))
     seen = look(disk)
     assert (seen.state, seen.summary) == (State.SATISFIED, "1 link")
     assert STEP.plan(seen, Answers()).changes == ()
@@ -87,13 +69,13 @@ def test_once_written_nothing_is_planned() -> None:
 def test_a_role_that_is_there_now_has_the_files_written_again_under_the_same_approval() -> None:
     disk = Disk()
     first = look(disk)
-    disk.carry_out(first)
+    disk.carry_out(STEP, first)
     repaired = fleet_roles(role("DevOps", "111111111111", "one"), role("DevOps", "222222222222", "two"))
     again = look(disk, with_roles(repaired))
     assert again.state is State.UNMET
     digests = [[change.digest() for change in STEP.plan(seen, Answers()).changes] for seen in (first, again)]
     assert digests[0] == digests[1]
-    disk.carry_out(again)
+    disk.carry_out(STEP, again)
     assert look(disk, with_roles(repaired)).summary == "2 links"
 
 
@@ -131,21 +113,21 @@ def test_a_file_that_cannot_be_read_is_told_as_that() -> None:
 def test_for_a_vendors_group_there_is_only_the_json() -> None:
     disk = Disk()
     vendors = fleet_roles(role("vendor", "111111111111", "one"), groups=(group("vendor", None),))
-    disk.carry_out(look(disk, with_roles(vendors)))
+    disk.carry_out(STEP, look(disk, with_roles(vendors)))
     assert list(disk.files) == [JSON]
 
 
 def test_on_the_simulated_aws_every_file_says_so_in_its_name_and_in_itself() -> None:
     disk = Disk()
     simulated = Simulation(scenario="fleet", exports={"AWS_ENDPOINT_URL": "http://127.0.0.1:4000"})
-    disk.carry_out(look(disk, replace(BEFORE, simulation=simulated)))
+    disk.carry_out(STEP, look(disk, replace(BEFORE, simulation=simulated)))
     assert all("simulated" in path for path in disk.files)
     assert all('"simulated": true' in text or "SIMULATED" in text for text in disk.files.values())
 
 
 def test_while_others_watch_the_page_is_masked_at_first_and_the_profiles_are_whole() -> None:
     disk = Disk()
-    disk.carry_out(look(disk, replace(BEFORE, presenting=True)))
+    disk.carry_out(STEP, look(disk, replace(BEFORE, presenting=True)))
     assert '"masked":true' in disk.files[PAGE]
     assert "111111111111" in disk.files[PROFILES]
     assert look(disk).state is State.UNMET

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
+from time import process_time
 from typing import Any
 
 import msgspec
@@ -131,7 +132,7 @@ def test_stacksets_gets_a_role_that_can_change_the_groups_role_alone() -> None:
         "Statement"
     ]
     assert roles["Resource"]["Fn::Sub"].endswith(f":role/{NAME}")
-    assert stacks["Resource"]["Fn::Sub"].endswith(":stack/StackSet-*")
+    assert [one["Fn::Sub"].rpartition(":")[2] for one in stacks["Resource"]] == ["stack/StackSet-*", f"stack/{NAME}/*"]
 
 
 @pytest.mark.parametrize(
@@ -175,6 +176,53 @@ def test_the_same_role_in_a_stack_of_its_own_joins_the_set_and_is_not_created() 
     assert targets(deploy)["Accounts"] == [B]
     assert (adopt.operation, adopt.parameters["StackIds"]) == ("ImportStacksToStackSet", [stack])
     assert adopt.parameters["OrganizationalUnitIds"] == [ROOT]
+    assert ":stack/mine/*" in changes(seen)[0].parameters["ExecutionRoleTemplateBody"], "which AWS then works on, too"
+
+
+def bare(stack: object, change_set: object = None) -> Sets:
+    """C has the role, which no stack created. stack, change_set: what is around it by now."""
+    sets = Sets(accounts=ONE, instances={"DevOps": {B: {}}}, roles={C: wanted_role()})
+    none = refused("ValidationError", "Stack does not exist")
+    sets.replies = {
+        "cloudformation:DescribeStacks": {"Stacks": [stack]} if stack else none,
+        "cloudformation:DescribeChangeSet": change_set or refused("ChangeSetNotFound"),
+    }  # type: ignore[assignment]
+    return sets
+
+
+REVIEW = {"StackId": "arn:stack", "StackName": NAME, "StackStatus": "REVIEW_IN_PROGRESS"}
+IMPORTS = {"Status": "CREATE_COMPLETE", "Changes": [{"ResourceChange": {"Action": "Import"}}]}
+
+
+def test_the_same_role_without_a_stack_first_gets_one_and_stays_as_it_is() -> None:
+    seen = looked(bare(None))
+    plan = STEP.plan(seen, Answers())
+    (prepare,) = plan.changes
+    assert (prepare.operation, prepare.parameters["ChangeSetType"]) == ("CreateChangeSet", "IMPORT")
+    assert (prepare.target.account, prepare.target.role_name) == (C, "OrganizationAccountAccessRole")
+    assert prepare.parameters["ResourcesToImport"][0]["ResourceIdentifier"] == {"RoleName": NAME}
+    assert [one.operation for one in plan.later] == ["ExecuteChangeSet"]
+    (execute,) = changes(looked(bare(REVIEW, IMPORTS)))
+    assert execute.digest() == plan.later[0].digest()
+
+
+def test_once_its_stack_is_there_it_joins_the_set() -> None:
+    (joins,) = changes(looked(bare({**REVIEW, "StackStatus": "IMPORT_COMPLETE"})))
+    assert (joins.operation, joins.parameters["StackIds"]) == ("ImportStacksToStackSet", ["arn:stack"])
+
+
+def test_while_its_stack_is_prepared_nothing_is_sent() -> None:
+    for sets in (
+        bare({**REVIEW, "StackStatus": "IMPORT_IN_PROGRESS"}),
+        bare(REVIEW, {"Status": "CREATE_IN_PROGRESS"}),
+    ):
+        assert looked(sets).state is State.PENDING
+
+
+def test_a_change_set_that_does_more_than_import_is_never_executed() -> None:
+    more = {"Status": "CREATE_COMPLETE", "Changes": [*IMPORTS["Changes"], {"ResourceChange": {"Action": "Remove"}}]}
+    seen = looked(bare(REVIEW, more))
+    assert (cells(seen)[C], changes(seen)) == ("in the way", [])
 
 
 def test_stacks_join_ten_at_a_time() -> None:
@@ -262,6 +310,16 @@ def test_a_thousand_accounts_that_are_right_cost_no_more_calls_than_one() -> Non
     assert [read.operation for read in reader.made] == [
         "DescribeStackSet", "ListStackSetOperations", "ListStackInstances",
     ]  # fmt: skip
+
+
+def test_five_groups_in_a_thousand_accounts_are_planned_in_less_than_two_seconds_of_ours() -> None:
+    accounts = [f"50000000{number:04}" for number in range(1000)]
+    whole = fleet(*(devops(*accounts, name=f"Group{number}") for number in range(5)))
+    reader = Sets(accounts=whole, roles=dict.fromkeys(accounts)).reader()
+    begun = process_time()
+    seen = STEP.observe(reader, Answers(), Journal(), context(whole))
+    digests = {change.digest() for change in changes(seen)}
+    assert (len(digests), process_time() - begun < 2) == (10, True)
 
 
 # --- while AWS is at work ------------------------------------------------------------------------------------------

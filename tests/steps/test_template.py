@@ -621,9 +621,13 @@ def vendor_with_external_id() -> Context:
     return replace(EARLIER, vendor=msgspec.structs.replace(VENDOR, template=json.dumps(template)))
 
 
-def test_an_external_id_that_the_template_has_no_place_for_is_refused_before_anything_is_read() -> None:
+def test_an_external_id_that_can_not_be_added_is_refused_before_anything_is_read() -> None:
+    template = copy.deepcopy(TEMPLATE)
+    statement = template["Resources"][ROLE]["Properties"]["AssumeRolePolicyDocument"]["Statement"][0]
+    statement["Condition"] = {"StringLike": {"sts:externalid": "the-vendors-own-*"}}
+    context = replace(EARLIER, vendor=msgspec.structs.replace(VENDOR, template=json.dumps(template)))
     aws = Aws({})
-    observation = observe(aws, Answers({"external_id": "abc"}), Journal(), EARLIER)
+    observation = observe(aws, Answers({"external_id": "abc"}), Journal(), context)
     assert (observation.state, key(observation)) == (State.NEEDS_ANSWERS, "external-id-not-asked-for")
     assert aws.made == []
 

@@ -85,6 +85,13 @@ def of_data() -> Iterator[tuple[str, str]]:
         yield from ((f"step {path.stem}", said) for said in _texts(tomllib.loads(path.read_text("utf-8"))))
     for path in sorted((ASSETS / "sandbox").glob("*.toml")):
         yield f"scenario {path.stem}", tomllib.loads(path.read_text("utf-8"))["summary"]
+    yield from (("the page of links", said) for said in _of_page(ASSETS / "fleet"))
+
+
+def _of_page(folder: Path) -> Iterator[str]:
+    """What stands between the page's tags, and what its script says."""
+    yield from re.findall(r">([^<>%]+)<", (folder / "links.html").read_text("utf-8"))
+    yield from re.findall(r"[\"`]([A-Z][^\"`]*)[\"`]", (folder / "links.js").read_text("utf-8"))
 
 
 def _of_vendor(vendor: Vendor) -> Iterator[tuple[str, str]]:

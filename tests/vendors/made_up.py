@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 ACCOUNT = "210987654321"
 ROLE = "ExampleCorpReader"
@@ -21,7 +24,7 @@ profile = "global.anthropic.claude-haiku-4-5-20251001-v1:0"
 line = "haiku"
 """
 
-TEMPLATE = {
+TEMPLATE: dict[str, Any] = {
     "AWSTemplateFormatVersion": "2010-09-09",
     "Resources": {
         "Reader": {
@@ -47,10 +50,18 @@ TEMPLATE = {
 }
 
 
-def example_corp(folder: Path, rules: str = "", texts: str = "") -> Path:
-    """Its profile, in this folder. rules: further lines of it. texts: its own words; without any, no file for them."""
+def example_corp(
+    folder: Path, rules: str = "", texts: str = "", condition: Mapping[str, Mapping[str, str]] | None = None
+) -> Path:
+    """Its profile, in this folder. rules: further lines of it. texts: its own words; without any, no file for them.
+
+    condition: of the trust policy in its template.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    template = json.dumps(TEMPLATE)
+    made = copy.deepcopy(TEMPLATE)
+    if condition:
+        made["Resources"]["Reader"]["Properties"]["AssumeRolePolicyDocument"]["Statement"][0]["Condition"] = condition
+    template = json.dumps(made)
     (folder / "reader.json").write_text(template)
     if texts:
         (folder / "texts.toml").write_text(texts)

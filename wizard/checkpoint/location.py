@@ -57,19 +57,33 @@ def usual_place(vendor: str, workflow: str, world: str = "", subject: Sequence[s
     vendor: a name, or the path of a profile. world: of the sandbox, "" for real AWS. subject: what it is about, such as
     a role and who may assume it; the name has digests of it, because names of files are read by others.
     """
-    ordinary_vendor, ordinary_workflow = UNSAID
-    parts = [f"sandbox-{world}"] if world else []
-    if not world or vendor != ordinary_vendor:
-        parts.append(_vendor_name(vendor))
-    if workflow != ordinary_workflow:
+    parts = _vendor_parts(vendor, world)
+    if subject or workflow != UNSAID[1]:
         parts.append("-".join((workflow, *map(_digest, subject))))
     return state_directory() / f"{'.'.join(parts)}.json"
 
 
-def more_about(place: Path) -> list[Path]:
-    """The checkpoints that are there and say one thing more of their subject than this place does."""
-    longer = re.compile(rf"{re.escape(place.stem)}-[0-9a-f]{{{DIGITS}}}")
-    return sorted(path for path in place.parent.glob("*.json") if longer.fullmatch(path.stem))
+def more_about(vendor: str, workflow: str, world: str = "", subject: Sequence[str] = ()) -> list[Path]:
+    """The checkpoints that are there and say one thing more of their subject than this."""
+    return _longer(vendor, workflow, world, subject, "")
+
+
+def begun_places(vendor: str, workflow: str, world: str = "") -> list[Path]:
+    """The checkpoints that are there of a vendor's workflow, whatever each is about."""
+    usual = usual_place(vendor, workflow, world)
+    return [*([usual] if usual.exists() else []), *_longer(vendor, workflow, world, (), "+")]
+
+
+def _longer(vendor: str, workflow: str, world: str, subject: Sequence[str], many: str) -> list[Path]:
+    known = ".".join([*_vendor_parts(vendor, world), "-".join((workflow, *map(_digest, subject)))])
+    longer = re.compile(rf"{re.escape(known)}(-[0-9a-f]{{{DIGITS}}}){many}")
+    return sorted(path for path in state_directory().glob("*.json") if longer.fullmatch(path.stem))
+
+
+def _vendor_parts(vendor: str, world: str) -> list[str]:
+    """What a checkpoint's name begins with; it may be nothing but the simulated AWS's."""
+    named = [] if world and vendor == UNSAID[0] else [_vendor_name(vendor)]
+    return [*([f"sandbox-{world}"] if world else []), *named]
 
 
 def _digest(text: str) -> str:

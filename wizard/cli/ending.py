@@ -19,7 +19,8 @@ from wizard.host.standard_output import ERR, OUT, OutputLost, complain, let_go, 
 if TYPE_CHECKING:
     from wizard.frontends.headless.stream import Stream
 
-INTERRUPTED = 130
+FAILED, USAGE, INTERRUPTED = 1, 2, 130
+"""As the front ends' own `Exit` has them, which isn't loaded where none is needed."""
 
 
 class Ended(NamedTuple):
@@ -62,7 +63,7 @@ def _ended(run: Callable[[], int], words: Sequence[str]) -> Ended:
     except SystemExit as end:  # a library's way out
         return Ended(int(end.code or 0))
     except UsageProblem as problem:
-        return Ended(2, str(problem))
+        return Ended(USAGE, str(problem))
     except KeyboardInterrupt:
         return _interrupted(words)
     except OutputLost as problem:
@@ -76,7 +77,7 @@ def _ended(run: Callable[[], int], words: Sequence[str]) -> Ended:
         if os.environ.get("FIRETIGER_ONBOARD_TRACEBACK"):
             raise
         return Ended(
-            1,
+            FAILED,
             f"a bug in the wizard: {type(error).__name__}: {error}. Nothing is lost. "
             "FIRETIGER_ONBOARD_TRACEBACK=1 shows where it happened.",
         )
@@ -87,9 +88,9 @@ def _unheard(lost: OutputLost) -> Ended:
     if lost.error.errno == errno.EIO:  # the terminal is gone
         return Ended(INTERRUPTED, gone=True)
     if lost.reader_left:
-        return Ended(1, gone=True)
+        return Ended(FAILED, gone=True)
     return Ended(
-        1,
+        FAILED,
         f"standard output can't be written: {lost.error.strerror}. Free some space or redirect it, then run the same "
         "command again; nothing is lost.",
     )

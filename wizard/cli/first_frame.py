@@ -13,6 +13,7 @@ from screens.colours import DARK, LIGHT
 from screens.first_frame import Said, depth_of, first_frame
 from wizard.checkpoint.location import state_directory
 from wizard.cli.settings import ForPerson
+from wizard.cli.whom import product_of
 from wizard.host.alternate_screen import Taken, taken
 from wizard.host.looks import prefers_light
 from wizard.host.signals import interrupt, terminated
@@ -27,11 +28,6 @@ def drawn_at_once(settings: ForPerson, vendor: Vendor) -> Iterator[Taken | None]
     with ExitStack() as ends:
         ends.enter_context(terminated(interrupt))
         yield _drawn(settings, vendor, ends)
-
-
-def product_of(settings: ForPerson, vendor: Vendor) -> str:
-    """What the first line of the screen is headed with."""
-    return f"{vendor.name} {settings.workflow}"
 
 
 def _drawn(settings: ForPerson, vendor: Vendor, ends: ExitStack) -> Taken | None:

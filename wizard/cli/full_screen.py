@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING
 
 from screens.app import Launch, OnboardApp, StartFailed
 from wizard.checkpoint.location import state_directory
-from wizard.cli.first_frame import product_of
+from wizard.cli.purposes import Commands, asked, chosen
 from wizard.cli.settings import ForPerson
 from wizard.cli.usage import UsageProblem
+from wizard.cli.whom import product_of
 from wizard.host.browser import open_address, opener
 from wizard.host.looks import prefer, prefers_light
 from wizard.host.program import PROGRAM
@@ -44,43 +45,51 @@ class Wizard:
     """
 
     def __init__(
-        self, settings: ForPerson, vendor: Vendor, screen: Taken | None = None, *, rehearsed: bool = False
+        self,
+        settings: ForPerson,
+        vendor: Vendor,
+        screen: Taken | None = None,
+        *,
+        rehearsed: bool = False,
+        commands: Commands = tuple,
     ) -> None:
-        self._settings = settings
+        self.settings = settings
         self.present = settings.present
         self.engine: Engine | None = None
         self.checkpoint: Checkpoint | None = None
         self.aws: Access | None = None
-        self.refused = ""
-        self.interrupted = False
+        self.refused, self.interrupted = "", False
         self._vendor = vendor
+        self._purposes = asked(settings, vendor, commands)
+        self.app = OnboardApp(self._launch(screen, overview=not rehearsed))
+
+    def _launch(self, screen: Taken | None, *, overview: bool) -> Launch:
+        settings, vendor, rehearsal = self.settings, self._vendor, _rehearsal(self.settings)
         texts = _texts(settings.workflow, vendor)
-        rehearsal = _rehearsal(settings)
-        self.app = OnboardApp(
-            Launch(
-                product=product_of(settings, vendor),
-                vendor=vendor.name,
-                steps=tuple((step, text.title) for step, text in texts.items()),
-                first_why=next(iter(texts.values())).why,
-                sandbox=settings.sandbox,
-                resume="" if settings.resume else _resume_sentence(settings),
-                go_on=settings.resume,
-                opens=rehearsal.opens if rehearsal else "",
-                hint=rehearsal.to_try if rehearsal else "",
-                overview=None if rehearsed or rehearsal else partial(_overview, texts, settings),
-                start=self._start,
-                take_over=screen.hand_over if screen else lambda: False,
-                keep=partial(_keep, settings),
-                report=self._report,
-                copy=partial(copied_or_saved, settings),
-                browse=open_address if opener() else None,
-                light=prefers_light(state_directory()),
-                remember=remember,
-                present=settings.present,
-                public=vendor.public,
-                rehearsals=_rehearsals,
-                cards={step: text.card for step, text in texts.items() if text.card},
-            )
+        return Launch(
+            product=product_of(settings, vendor),
+            vendor=vendor.name,
+            steps=tuple((step, text.title) for step, text in texts.items()),
+            first_why=next(iter(texts.values())).why,
+            sandbox=settings.sandbox,
+            resume="" if settings.resume else _resume_sentence(settings, vendor),
+            go_on=settings.resume,
+            purposes=self._purposes,
+            opens=rehearsal.opens if rehearsal else "",
+            hint=rehearsal.to_try if rehearsal else "",
+            overview=partial(_overview, texts, settings) if overview and not rehearsal else None,
+            start=self._start,
+            take_over=screen.hand_over if screen else lambda: False,
+            keep=partial(_keep, settings),
+            report=self._report,
+            copy=partial(copied_or_saved, settings),
+            browse=open_address if opener() else None,
+            light=prefers_light(state_directory()),
+            remember=remember,
+            present=settings.present,
+            public=vendor.public,
+            rehearsals=_rehearsals,
+            cards={step: text.card for step, text in texts.items() if text.card},
         )
 
     def interrupt(self) -> None:
@@ -95,8 +104,10 @@ class Wizard:
         from wizard.cli.open_checkpoint import open_checkpoint, set_aside
         from wizard.cli.prepare import prepare
 
+        if self._purposes:
+            self.settings = replace(self.settings, words=(self._purposes.here,))  # it was chosen
         try:
-            prepared = prepare(self._settings)
+            prepared = prepare(self.settings)
             aws = self.aws = open_access(prepared, person=True)
             if fresh:
                 set_aside(prepared.checkpoint_place, aws.quiet)
@@ -113,7 +124,7 @@ class Wizard:
         from wizard.diagnostics.report import everybodys, report
         from wizard.host.program import about_program
 
-        program, public = about_program(self._settings.sandbox), everybodys(self._vendor)
+        program, public = about_program(self.settings.sandbox), everybodys(self._vendor)
         private = self.engine.where().private if self.engine else ()
         return report(view, calls, program=program, others=views, private=private, public=public)
 
@@ -158,18 +169,25 @@ def copied_or_saved(settings: ForPerson, text: str, send: Callable[[str], None],
     return said(copy_text(text, send), save)
 
 
-def run_screens(settings: ForPerson, vendor: Vendor, screen: Taken | None = None) -> int:
-    """A whole workflow on the screen, as often as another scenario is rehearsed; returns the exit code of the last.
+def run_screens(
+    settings: ForPerson,
+    vendor: Vendor,
+    screen: Taken | None = None,
+    *,
+    commands: Commands = tuple,
+) -> int:
+    """A whole workflow on the screen, as often as another one or another scenario is chosen; the exit code of the last.
 
     screen: the first frame is there already. Raises UsageProblem.
     """
     if settings.sandbox:
         _check_scenario(settings.sandbox)
-    wizard = _run(Wizard(settings, vendor, screen))
-    while wizard.app.rehearsal:
-        settings = rehearsing(settings, wizard.app.rehearsal)
-        wizard = _run(Wizard(settings, vendor, rehearsed=True))
-    return _ending(wizard, settings)
+    wizard = _run(Wizard(settings, vendor, screen, commands=commands))
+    while wizard.app.rehearsal or wizard.app.purpose:
+        rehearsal, settings = wizard.app.rehearsal, wizard.settings
+        again = rehearsing(settings, rehearsal) if rehearsal else chosen(settings, wizard.app.purpose)
+        wizard = _run(Wizard(again, vendor, rehearsed=bool(rehearsal)))
+    return _ending(wizard, wizard.settings)
 
 
 def _run(wizard: Wizard) -> Wizard:
@@ -255,35 +273,23 @@ def _written(checkpoint: Checkpoint) -> list[str]:
     return [path for path in paths if path and Path(path).exists()]
 
 
-def _resume_sentence(settings: ForPerson) -> str:
+def _resume_sentence(settings: ForPerson, vendor: Vendor) -> str:
     """What was begun, if it can be told without the sandbox being started for it."""
     from wizard.checkpoint.location import on_this_computer
     from wizard.cli.places import checkpoint_place_of
-    from wizard.cli.running_sandbox import sandbox_state
+    from wizard.cli.running_sandbox import running_world, sandbox_state
 
     if settings.sandbox and not settings.checkpoint and not sandbox_state().exists():
         return ""
     from wizard.checkpoint.stores import CheckpointProblem
 
-    world = _running_world(settings) if settings.sandbox else ""
     with suppress(CheckpointProblem):
-        place = on_this_computer(checkpoint_place_of(settings, world=world))
-        return _begun(place) if place.exists() else ""
+        place = on_this_computer(checkpoint_place_of(settings, vendor, world=running_world(settings)))
+        return _progress(place) if place.exists() else ""
     return ""
 
 
-def _begun(place: Path) -> str:
-    """What the checkpoint says of itself. Raises CheckpointProblem."""
-    from wizard.checkpoint.checkpoint import Checkpoint, FileStore, Glance
-    from wizard.cli.open_checkpoint import progress_sentence
+def _progress(place: Path) -> str:
+    from wizard.cli.open_checkpoint import progress_of
 
-    return progress_sentence(Checkpoint(Glance(FileStore(place))))
-
-
-def _running_world(settings: ForPerson) -> str:
-    from wizard.cli.running_sandbox import sandbox_state, world_of
-    from wizard.sandbox import client
-
-    running = client.find(sandbox_state())
-    wanted = (settings.sandbox, _rehearsal(settings) is not None)
-    return world_of(running) if running is not None and (running.scenario, running.begun) == wanted else "none"
+    return progress_of(place)

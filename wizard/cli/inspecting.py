@@ -38,10 +38,11 @@ def looked_at(settings: Inspected) -> tuple[Judgement, ...]:
 
 def _of_customer(settings: Inspected, vendor: Vendor) -> Vendor:
     """The vendor with what its profile leaves open answered. Raises UsageProblem."""
-    if not vendor.parameters:
-        return vendor
-    from wizard.cli.preflight import given_answers
     from wizard.resources.parameters import unanswered, vendor_with
+
+    if not vendor.parameters:
+        return vendor_with(vendor, Answers(), settings.external_id)
+    from wizard.cli.preflight import given_answers
     from wizard.workflows import workflow_for
 
     tables = given_answers(settings, workflow_for(settings.workflow, vendor).steps).values()

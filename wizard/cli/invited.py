@@ -42,13 +42,9 @@ def invited(settings: SettingsT, *, vendor_named: bool) -> SettingsT:
 
 def take_decisions(settings: Settings, checkpoint: Checkpoint, steps: Sequence[Step]) -> None:
     """Keep in the checkpoint what the invitation decides. Raises UsageProblem where it can't be, or comes too late."""
-    opened = settings.invited
+    opened, decided = settings.invited, _decided(settings, steps)
     if opened is None:
         return
-    try:
-        decided = decisions(opened.invitation, steps)
-    except AnswersProblem as problem:
-        raise UsageProblem(f"{opened.name}: {problem}") from None
     if checkpoint.document.journal and (late := _differs(checkpoint, decided)):
         raise UsageProblem(
             f"{checkpoint.name} was started with another {late} than {opened.name} has; use --checkpoint to name"
@@ -59,14 +55,38 @@ def take_decisions(settings: Settings, checkpoint: Checkpoint, steps: Sequence[S
         checkpoint.decide(decided, opened.signature)
 
 
+def with_decisions(settings: Settings, steps: Sequence[Step], tables: Tables) -> dict[str, dict[str, str]]:
+    """What is given and what the invitation decides, where nothing is kept. Raises UsageProblem where they differ."""
+    said = {step: dict(table) for step, table in tables.items()}
+    for step, answers in _decided(settings, steps).items():
+        for name, value in answers.items():
+            if said.get(step, {}).get(name, value) != value:
+                raise _differently(settings, step, name)
+        said[step] = {**said.get(step, {}), **answers}
+    return said
+
+
+def _decided(settings: Settings, steps: Sequence[Step]) -> dict[str, dict[str, str]]:
+    """By step; nothing where there is no invitation. Raises UsageProblem."""
+    opened = settings.invited
+    try:
+        return decisions(opened.invitation, steps) if opened else {}
+    except AnswersProblem as problem:
+        raise UsageProblem(f"{opened.name if opened else ''}: {problem}") from None
+
+
+def _differently(settings: Settings, step: str, name: str) -> UsageProblem:
+    option = f"--{name}" if settings.sign_in.get(name) else f"[{step}] {name}"
+    return UsageProblem(f"{option}: the vendor's invitation decides this, and differently; leave it out.")
+
+
 def check_undecided(settings: Settings, checkpoint: Checkpoint, tables: Tables) -> None:
     """What is given besides is not otherwise than the vendor decided. Raises UsageProblem."""
     for step, table in tables.items():
         kept = checkpoint.answers(step)
         for name in sorted(checkpoint.decided(step) & table.keys()):
             if table[name] != kept.get(name):
-                option = f"--{name}" if settings.sign_in.get(name) else f"[{step}] {name}"
-                raise UsageProblem(f"{option}: the vendor's invitation decides this, and differently; leave it out.")
+                raise _differently(settings, step, name)
 
 
 def _differs(checkpoint: Checkpoint, decided: Tables) -> str:

@@ -9,7 +9,7 @@ from wizard.cli.decisions import decisions
 from wizard.cli.ledger import external_id_for, replace_file
 from wizard.cli.to_invite import AUTO, ToInvite
 from wizard.cli.usage import UsageProblem
-from wizard.model import Vendor
+from wizard.model import Answers, Vendor
 from wizard.model.invitation import Invitation
 from wizard.model.places import places_in
 from wizard.model.questions import AnswersProblem
@@ -17,6 +17,7 @@ from wizard.model.values import clean_account_id, clean_value
 from wizard.resources.deployment import external_id_parameter
 from wizard.resources.external_id import check_external_id
 from wizard.resources.model_choice import belongs
+from wizard.resources.parameters import vendor_with
 from wizard.text.sanitize import inert_line
 from wizard.vendors.invitation import InvitationProblem, invitation_text, read_invitation, wrong_text
 from wizard.vendors.profile import VendorProblem, load_vendor
@@ -89,7 +90,7 @@ def _check(said: Invitation, vendor: Vendor) -> None:
         raise UsageProblem(f"The invitation can't be written: {wrong}.")
     if said.external_id and (wrong_id := check_external_id(said.external_id)):
         raise UsageProblem(wrong_id)
-    demands = vendor.role.external_id if vendor.role else "optional" if external_id_parameter(vendor) else "none"
+    demands = vendor.role.external_id if vendor.role else "optional" if _takes_external_id(vendor) else "none"
     if said.external_id and demands == "none":
         raise UsageProblem(f"{vendor.name}'s template takes no external ID; leave out --external-id.")
     if not said.external_id and demands == "required":
@@ -101,6 +102,11 @@ def _check(said: Invitation, vendor: Vendor) -> None:
         decisions(said, workflow_for(ORDINARY, vendor).steps)
     except AnswersProblem as problem:
         raise UsageProblem(str(problem)) from None
+
+
+def _takes_external_id(vendor: Vendor) -> bool:
+    """Whether its own template has a place for one, or one can be added."""
+    return bool(external_id_parameter(vendor_with(vendor, Answers(), UNKNOWN)))
 
 
 def _private_key(settings: ToInvite, vendor: Vendor) -> str:

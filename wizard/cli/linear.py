@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+from dataclasses import replace
 
 from wizard.aws.access import Access
 from wizard.checkpoint.checkpoint import Checkpoint, CheckpointProblem, Lock
@@ -14,8 +15,10 @@ from wizard.cli.open_checkpoint import open_checkpoint, progress_sentence, set_a
 from wizard.cli.places import directory_of
 from wizard.cli.preflight import given_answers
 from wizard.cli.prepare import Prepared
+from wizard.cli.purposes import Commands, asked, chosen, settled
 from wizard.cli.rehearsal import rehearsed
 from wizard.cli.settings import ForPerson
+from wizard.cli.whom import product_of
 from wizard.diagnostics.report import everybodys
 from wizard.engine.overview import overview_before
 from wizard.frontends.exits import Exit
@@ -26,24 +29,34 @@ from wizard.frontends.prompts.news import News
 from wizard.frontends.prompts.numbered import NumberedLines
 from wizard.frontends.prompts.run import interrupted, nobody, talk, terminate, to_the_terminal
 from wizard.frontends.prompts.transcript import Transcript
-from wizard.frontends.prompts.wording import ending_lines, kept_lines, opening_lines
+from wizard.frontends.prompts.wording import ending_lines, kept_lines, opening_lines, purpose_lines
 from wizard.host.program import PROGRAM
 from wizard.host.signals import terminated
 from wizard.host.standard_output import complain
 from wizard.model import Choice
+from wizard.model.overview import WHAT_TO_DO
 from wizard.workflows import workflow_for
 
 READY = "Ready to start?"
 
 
-def run_prompts(prepared: Prepared[ForPerson], *, plain: bool) -> int:
+def run_prompts(prepared: Prepared[ForPerson], *, plain: bool, commands: Commands = tuple) -> int:
     """Hold the conversation; returns the exit code. Raises UsageProblem for options that cannot be."""
     asker: Asker = NumberedLines(person=sys.stdin.isatty()) if plain else Inline()
-    return converse(prepared, asker, plain=plain)
+    return converse(prepared, asker, plain=plain, commands=commands)
 
 
-def converse(prepared: Prepared[ForPerson], asker: Asker, *, plain: bool) -> int:
+def converse(prepared: Prepared[ForPerson], asker: Asker, *, plain: bool, commands: Commands = tuple) -> int:
     """The conversation with whoever answers the asker. plain: nothing is drawn, nothing sent to the terminal."""
+    try:
+        with terminated(terminate):
+            prepared = _with_purpose(prepared, asker, commands)
+    except (Quit, GoBack):
+        return Exit.INCOMPLETE
+    except InputEnded:
+        return nobody()
+    except KeyboardInterrupt:
+        return interrupted(asker, ())
     aws = open_access(prepared, person=True)
     kept = _Kept(prepared, aws)
     try:
@@ -56,6 +69,19 @@ def converse(prepared: Prepared[ForPerson], asker: Asker, *, plain: bool) -> int
     finally:
         kept.release()
         aws.close()
+
+
+def _with_purpose(prepared: Prepared[ForPerson], asker: Asker, commands: Commands) -> Prepared[ForPerson]:
+    """With the workflow that the person wants, asked where nothing says it. Raises Quit, GoBack, InputEnded."""
+    settings, vendor = settled(prepared.settings), prepared.vendor
+    if (wanted := asked(settings, vendor, commands)) is None:
+        return replace(prepared, settings=settings)
+    asker.head(vendor.name)
+    asker.say(*purpose_lines(wanted, settings.sandbox))
+    value = asker.choose(WHAT_TO_DO, (*wanted.choices, Choice("quit", "Quit")), default=wanted.choices[0].value)
+    if value == "quit":
+        raise Quit
+    return replace(prepared, settings=chosen(settings, value))
 
 
 class _Kept:
@@ -93,7 +119,7 @@ def _begin(prepared: Prepared[ForPerson], asker: Asker, kept: _Kept, *, plain: b
     said, begun = workflow.words.of(vendor), progress_sentence(kept.checkpoint)
     texts = [(step.id, vendor.words_of(step.id, step.title)) for step in workflow.steps]
     overview = overview_before(texts, simulated=bool(settings.sandbox))
-    opening = list(opening_lines(f"{vendor.name} {workflow.id}", said, settings.sandbox, overview, begun=bool(begun)))
+    opening = list(opening_lines(product_of(settings, vendor), said, settings.sandbox, overview, begun=bool(begun)))
     try:
         asker.head(opening[0])
         asker.say(*opening[1:])

@@ -77,6 +77,11 @@ def progress_sentence(checkpoint: Checkpoint) -> str:
     return f"{what} was started on {when} UTC{whose}; {made} made so far."
 
 
+def progress_of(place: Path) -> str:
+    """The same of a file that may be somebody else's at the moment. Raises CheckpointProblem."""
+    return progress_sentence(Checkpoint(Glance(FileStore(place))))
+
+
 def set_aside(place: Path | S3Place, port: Port) -> None:
     """Start over: the old checkpoint stays beside the new one, with its time in its name. Raises CheckpointProblem."""
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")

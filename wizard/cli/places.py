@@ -7,30 +7,70 @@ the start, which is taken away again.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from wizard.checkpoint.location import S3Place, more_about, named_place, usual_place
-from wizard.cli.settings import Settings
+from wizard.checkpoint.location import S3Place, begun_places, more_about, named_place, usual_place
+from wizard.cli.settings import ForPerson, Settings
 from wizard.cli.usage import UsageProblem
 from wizard.host.files import probe_directory
-from wizard.model.values import clean_value
+from wizard.model import Vendor
+from wizard.model.values import clean_account_id, clean_value
+from wizard.model.vendor import account_parameter
 from wizard.workflows import WORKFLOWS
 
 
-def checkpoint_place_of(settings: Settings, *, world: str = "", named: str = "") -> Path | S3Place:
-    """Where progress is kept. world: of the sandbox, "" for real AWS. named: a place instead of the option's.
+def checkpoint_place_of(
+    settings: Settings, vendor: Vendor | None = None, *, world: str = "", named: str = ""
+) -> Path | S3Place:
+    """Where progress is kept. vendor: None where it makes no difference what its customers answer. world: of the
+    sandbox, "" for real AWS. named: a place instead of the option's.
 
     Raises UsageProblem where several are meant.
     """
     name = named or settings.checkpoint
     if name:
         return named_place(name, profile=settings.profile, region=settings.region)
-    subject = subject_of(settings)
-    place = usual_place(settings.vendor, settings.workflow, world, subject)
-    known = sum(short.subject for short in WORKFLOWS[settings.workflow].short)
-    return _only_one_of(place) if 0 < len(subject) < known else place
+    whose, workflow = settings.vendor, settings.workflow
+    subject, known = subject_of(settings), sum(short.subject for short in WORKFLOWS[workflow].short)
+    place = usual_place(whose, workflow, world, subject)
+    if not known and vendor and (question := account_parameter(vendor)):
+        return _of_account(settings, question, world)
+    return _only_one(more_about(whose, workflow, world, subject), place) if 0 < len(subject) < known else place
+
+
+def _of_account(settings: Settings, question: str, world: str) -> Path:
+    """Where the profile leaves open which account is trusted, each has a checkpoint of its own.
+
+    One from before that is about the same account is gone on with. Raises UsageProblem.
+    """
+    account = _account_given(settings, question)
+    usual = usual_place(settings.vendor, settings.workflow, world)
+    if account:
+        own = usual_place(settings.vendor, settings.workflow, world, (account,))
+        return usual if not own.exists() and _is_about(usual, question, account) else own
+    begun = begun_places(settings.vendor, settings.workflow, world)
+    return usual if isinstance(settings, ForPerson) and len(begun) > 1 else _only_one(begun, usual)
+
+
+def _account_given(settings: Settings, question: str) -> str:
+    if settings.invited:
+        return settings.invited.invitation.account
+    given = next((table[question] for table in _tables(settings.answers).values() if question in table), "")
+    return clean_account_id(str(given))
+
+
+def _is_about(place: Path, question: str, account: str) -> bool:
+    from wizard.checkpoint.checkpoint import Checkpoint, CheckpointProblem, FileStore, Glance
+
+    if not place.exists():
+        return False
+    try:
+        answers = Checkpoint(Glance(FileStore(place))).document.answers
+    except CheckpointProblem:
+        return True  # nothing can be told of it: whoever opens it says so
+    return any(table.get(question) == account for table in answers.values())
 
 
 def subject_of(settings: Settings) -> tuple[str, ...]:
@@ -57,9 +97,8 @@ def _tables(answers: str) -> Mapping[str, Mapping[str, Any]]:
     return {name: table for name, table in read.items() if isinstance(table, Mapping)}
 
 
-def _only_one_of(place: Path) -> Path:
-    """The one that was begun, where less is said now than then. Raises UsageProblem where it could be several."""
-    begun = more_about(place)
+def _only_one(begun: Sequence[Path], place: Path) -> Path:
+    """The one that was begun, where less is said now than then; else the place. Raises UsageProblem for several."""
     if len(begun) > 1:
         raise UsageProblem(
             f"{len(begun)} checkpoints are about this; say more, as you did when you began them, or name one of "

@@ -50,7 +50,7 @@ def take_answers(
         kept, decided = checkpoint.answers(signs_in.id), checkpoint.decided(signs_in.id)
         place = {name: value for name, value in kept.items() if name in decided}
         check_place({**place, **tables.get(signs_in.id, {})}, gateway, person=person)
-    _check_subject(settings, checkpoint, tables)
+    _check_subject(settings, checkpoint, steps, tables)
     for step, table in tables.items():
         reason = table.pop(SKIP, "")
         if reason or (step in checkpoint.document.skips and settings.answers):
@@ -59,14 +59,18 @@ def take_answers(
             checkpoint.answer(step, table)
 
 
-def _check_subject(settings: Settings, checkpoint: Checkpoint, tables: Mapping[str, Mapping[str, str]]) -> None:
+def _check_subject(
+    settings: Settings, checkpoint: Checkpoint, steps: Sequence[Step], tables: Mapping[str, Mapping[str, str]]
+) -> None:
     """A checkpoint by which something was changed stays about what it was about."""
     if not checkpoint.document.journal:
         return
-    for short in WORKFLOWS[settings.workflow].short:
-        before = checkpoint.answers(short.step).get(short.question, "")
-        now = tables.get(short.step, {}).get(short.question, before)
-        if short.subject and before and now != before:
+    short = [(one.step, one.question) for one in WORKFLOWS[settings.workflow].short if one.subject]
+    whose = [(step.id, one.name) for step in steps for one in step.questions if one.invited == "account"]
+    for step, question in (*short, *whose):
+        before = checkpoint.answers(step).get(question, "")
+        now = tables.get(step, {}).get(question, before)
+        if before and now != before:
             raise UsageProblem(f"{checkpoint.name} is about {before}; use --checkpoint to name another file.")
 
 

@@ -44,7 +44,7 @@ class Prepared(Generic[SettingsT]):
     @property
     def checkpoint_place(self) -> Path | S3Place:
         """Where progress is kept."""
-        return checkpoint_place_of(self.settings, world=self.world)
+        return checkpoint_place_of(self.settings, self.vendor, world=self.world)
 
 
 def prepare(settings: SettingsT) -> Prepared[SettingsT]:

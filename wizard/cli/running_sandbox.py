@@ -7,6 +7,8 @@ from pathlib import Path
 
 from wizard.checkpoint.location import state_directory
 from wizard.cli.exported_sandbox import EXPORTED
+from wizard.cli.rehearsal import rehearsed
+from wizard.cli.settings import Settings
 from wizard.sandbox import client
 
 SANDBOX_STATE = "sandbox.state.json"
@@ -33,3 +35,12 @@ def running_sandboxes() -> dict[Path, client.Sandbox]:
 def world_of(sandbox: client.Sandbox) -> str:
     """Names a sandbox's world; it ends with its process."""
     return f"{sandbox.scenario}-{sandbox.pid}"
+
+
+def running_world(settings: Settings) -> str:
+    """The world in which these settings would go on: "" for real AWS, and one of which nothing is kept for none."""
+    if not settings.sandbox:
+        return ""
+    running = client.find(sandbox_state())
+    wanted = (settings.sandbox, rehearsed(settings) is not None)
+    return world_of(running) if running is not None and (running.scenario, running.begun) == wanted else "none"

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from wizard.host.program import PROGRAM
 from wizard.model import CallBegan, CallEnded, CallError, Finding, Listing, Problem, StepView, Vendor
 from wizard.model.listing import marks_of
-from wizard.model.marks import PRESSING
+from wizard.model.marks import PRESSING, SIGNS
 from wizard.text.parameters import private_parameters
 from wizard.text.placeholders import Placeholders
 from wizard.text.shapes import NAMES_IN_ARNS
@@ -23,7 +23,6 @@ from wizard.text.shapes import NAMES_IN_ARNS
 CALLS = 20
 LISTED = 20
 LONGEST = 500
-MARKS = {"good": "ok", "warning": "!", "bad": "x", "info": "i", "unknown": "?"}
 
 
 def report(
@@ -92,15 +91,15 @@ def _of_error(error: CallError) -> Iterator[str]:
 
 def _of_finding(finding: Finding) -> str:
     detail = f" ({_line(finding.detail)})" if finding.detail else ""
-    return f"  {MARKS[finding.mark]:<2} {_line(finding.text)}{detail}"
+    return f"  {SIGNS[finding.mark]:<2} {_line(finding.text)}{detail}"
 
 
 def _of_listing(listing: Listing) -> Iterator[str]:
-    counts = ", ".join(f"{number} {MARKS[mark]}" for mark, number in marks_of(listing).items())
+    counts = ", ".join(f"{number} {SIGNS[mark]}" for mark, number in marks_of(listing).items())
     needing = [row for row in listing.rows if row.mark in PRESSING]
     yield from ("", f"{_line(listing.title)}{f' ({counts})' if counts else ''}")
     for row in needing[:LISTED]:
-        yield f"  {MARKS[row.mark] if row.mark else '':<2} {' | '.join(map(_line, row.cells))}"
+        yield f"  {SIGNS[row.mark] if row.mark else '':<2} {' | '.join(map(_line, row.cells))}"
         yield from (f"       {_line(line)}" for line in row.detail)
     if needing[LISTED:]:
         yield f"     … and {len(needing) - LISTED} more"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from wizard.model.marks import SIGNS
 from wizard.resources.inspection.finding import CONTROLS, Finding
 from wizard.resources.inspection.judge import Judgement
 from wizard.text.sanitize import within_line
 
-MARKS = {"error": "x", "warning": "!", "note": "i"}
+MARKS = {"error": SIGNS["bad"], "warning": SIGNS["warning"], "note": SIGNS["info"]}
 LONGEST = 300
 """Characters of evidence on a line: a whole statement, mostly."""
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wizard.frontends.listings import MARKS, progress_lines, short_lines
+from wizard.frontends.listings import progress_lines, short_lines
 from wizard.model import Finding, Overview, OverviewLine, PlanView, Problem, Question, State, StepView, WaitView
+from wizard.model.marks import SIGNS
 from wizard.model.observing import LONG
 from wizard.text.sanitize import LONGEST, within_line
 from wizard.text.shapes import grouped
@@ -76,7 +77,7 @@ def wait_lines(wait: WaitView) -> Iterator[str]:
 def finding_lines(finding: Finding) -> Iterator[str]:
     """One finding; kinds of fact with a body follow indented, line by line."""
     detail = f" ({grouped(within_line(finding.detail))})" if finding.detail else ""
-    yield f"  {MARKS[finding.mark]:<2} {grouped(within_line(finding.text))}{detail}"
+    yield f"  {SIGNS[finding.mark]:<2} {grouped(within_line(finding.text))}{detail}"
     for row in finding.rows:
         yield "       " + "  ".join(within_line(cell) for cell in row)
     if finding.body:

@@ -25,8 +25,19 @@ from wizard.model.found import AssumedRole, GrantedRole, Permitted, Principal, S
 from wizard.model.journal import Journal, JournalEntry
 from wizard.model.listing import Listing, OperationProgress, Row
 from wizard.model.marks import Mark
-from wizard.model.observing import Finding, Observation, Plan, Preview, Problem, State, Trouble, Waiting, Where
-from wizard.model.overview import Overview, OverviewLine
+from wizard.model.observing import (
+    Finding,
+    Observation,
+    Plan,
+    Preview,
+    Problem,
+    State,
+    Trouble,
+    Waiting,
+    Where,
+    observed,
+)
+from wizard.model.overview import Overview, OverviewLine, Purposes
 from wizard.model.permission import (
     ANYTHING,
     AccountChoice,
@@ -134,6 +145,7 @@ __all__ = [
     "PrincipalChoice",
     "Problem",
     "Progress",
+    "Purposes",
     "Question",
     "Read",
     "Reader",
@@ -172,4 +184,5 @@ __all__ = [
     "check_code",
     "needed",
     "never",
+    "observed",
 ]

@@ -188,6 +188,20 @@ class Observation(Generic[FactsT]):
     listings: tuple[Listing, ...] = ()
 
 
+def observed(
+    state: State,
+    summary: str,
+    facts: FactsT,
+    findings: tuple[Finding, ...],
+    *questions: Question,
+    trouble: Trouble | None = None,
+) -> Observation[FactsT]:
+    """What a step says at each of its ends: the same findings, and what is asked or why it is blocked."""
+    return Observation(
+        state=state, summary=summary, facts=facts, findings=findings, questions=questions, trouble=trouble
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """One round of changes, in order.

@@ -9,7 +9,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wizard.model.observing import State
+from wizard.model.questions import Choice
 from wizard.model.spans import in_minutes
+
+WHAT_TO_DO = "What do you want to do?"
+COMMANDS = "Other commands"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Purposes:
+    """What a person can want, where the command line doesn't say it: asked before all else.
+
+    choices: workflows by their ids, and what was begun by its place. here: the workflow that goes on without another
+    start. commands: command lines, each with what it does.
+    """
+
+    choices: tuple[Choice, ...]
+    here: str
+    commands: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -123,6 +123,7 @@ class Vendor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     contact: whom the role's ARN goes to, as in "your Example Corp engineer"; in short, where the vendor has been named.
     account_name: of an account made for it.
+    template_given: as the vendor brings it, where it was changed for a customer; "" where it was not.
     template_url: where the vendor hosts the same template for CloudFormation's console, an https address in S3.
     policies: ARNs. stack_output: the template's output that names the role. regions: the first one is offered where
     nothing names any. access_in_words, principles: read before consenting; next: what the vendor does afterwards.
@@ -148,6 +149,7 @@ class Vendor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     stack_output: str = ""
     template: str = ""
     template_sha256: str = ""
+    template_given: str = ""
     template_url: str = ""
     parameters: tuple[Parameter, ...] = ()
     role: RoleToMake | None = None
@@ -180,3 +182,8 @@ class Vendor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         """Its account, at the beginning of a sentence; one that has no name but its number is called by that."""
         called = f"account {self.account}"
         return called.capitalize() if self.name == called else f"{self.name}'s {called}"
+
+
+def account_parameter(vendor: Vendor) -> str:
+    """The parameter that says which account gets access; "" where the profile says it itself."""
+    return next((one.name for one in vendor.parameters if vendor.account == f"{{{one.name}}}"), "")

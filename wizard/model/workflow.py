@@ -101,7 +101,8 @@ class Workflow:
 
     def told(self, result: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
         """What of its result a person is told at the end, by what it is called."""
-        return tuple((label, str(result[name])) for name, label in self.labels.items() if result[name])
+        there = ((label, result[name]) for name, label in self.labels.items())
+        return tuple((label, str(value)) for label, value in there if value is not None and value != "")
 
 
 def _fitted(step: Step, vendor: Vendor) -> Step:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +18,9 @@ import msgspec
 from wizard.model import Answers, Choice, Parameter, Question, Vendor
 from wizard.model.places import filled, places_in
 from wizard.model.values import clean_account_id, clean_value
+from wizard.model.vendor import account_parameter
+from wizard.resources import template as texts
+from wizard.resources.external_id_added import with_external_id
 from wizard.resources.role_template import role_template
 from wizard.text import shapes
 
@@ -26,9 +30,9 @@ UNKNOWN = "*"
 
 def questions_of(vendor: Vendor) -> tuple[Question, ...]:
     """What each parameter asks, in the profile's order."""
+    whose = account_parameter(vendor)
     return tuple(
-        replace(_question(one), invited="account") if vendor.account == f"{{{one.name}}}" else _question(one)
-        for one in vendor.parameters
+        replace(_question(one), invited="account") if one.name == whose else _question(one) for one in vendor.parameters
     )
 
 
@@ -41,10 +45,11 @@ def unanswered(vendor: Vendor, answers: Answers) -> tuple[Question, ...]:
 def vendor_with(vendor: Vendor, answers: Answers, external_id: str = "") -> Vendor:
     """The vendor as it is for this customer: every place filled, and the template built where the profile has none.
 
-    A vendor without parameters and with a template of its own is the same vendor.
+    A vendor without parameters and with a template of its own is the same vendor, but where it gave an external ID
+    that its template doesn't demand: that is added.
     """
     if not vendor.parameters and vendor.role is None:
-        return vendor
+        return _demanding(vendor) if external_id else vendor
     values = {one.name: _value(one, answers) for one in vendor.parameters}
     said = {name: filled(getattr(vendor, name), values) for name in _OPEN_FIELDS}
     known = msgspec.structs.replace(vendor, **{name: _typed(vendor, name, value) for name, value in said.items()})
@@ -53,11 +58,31 @@ def vendor_with(vendor: Vendor, answers: Answers, external_id: str = "") -> Vend
     if places_in(vendor.stack_name):
         known = msgspec.structs.replace(known, stack_name=_as_stack_name(known.stack_name))
     if known.role is None:
-        return known
+        return _demanding(known) if external_id else known
     role = msgspec.convert(filled(msgspec.to_builtins(known.role), values), type(known.role))
-    text = json.dumps(role_template(known, role, external_id=bool(external_id)), indent=2) + "\n"
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    return msgspec.structs.replace(known, role=role, template=text, template_sha256=digest, policies=role.managed)
+    built = _with_template(known, role_template(known, role, external_id=bool(external_id)))
+    return msgspec.structs.replace(built, role=role, policies=role.managed)
+
+
+def _with_template(vendor: Vendor, template: Mapping[str, Any]) -> Vendor:
+    text = json.dumps(template, indent=2) + "\n"
+    return msgspec.structs.replace(vendor, template=text, template_sha256=hashlib.sha256(text.encode()).hexdigest())
+
+
+def _demanding(vendor: Vendor) -> Vendor:
+    """With a template that demands an external ID; where that can't be added, its own decides.
+
+    The page that a vendor hosts opens its own template, and its words on external IDs are about that one.
+    """
+    try:
+        own = texts.parsed(vendor.template)
+        if texts.external_id_parameter(own):
+            return vendor
+        changed = _with_template(vendor, with_external_id(own, vendor.role_name))
+    except texts.NotUnderstoodError:
+        return vendor
+    about = tuple(line for line in vendor.access_in_words if "external ID" not in line)
+    return msgspec.structs.replace(changed, template_given=vendor.template, template_url="", access_in_words=about)
 
 
 _OPEN_FIELDS = ("account", "role_name", "stack_name", "access_in_words", "principles", "next")

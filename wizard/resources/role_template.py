@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from wizard.model import RoleToMake, Vendor
+from wizard.resources.external_id_added import ASKED, DEMANDED, PARAMETER
 
 LOGICAL_ID = "Role"
 OUTPUT = "RoleARN"
@@ -28,11 +29,10 @@ def role_template(vendor: Vendor, role: RoleToMake, *, external_id: bool) -> dic
         },
     }
     resource = {"Type": "AWS::IAM::Role", "Properties": {name: one for name, one in properties.items() if one}}
-    asked = {"Type": "String", "MinLength": 2, "MaxLength": 1224, "AllowedPattern": r"[\w+=,.@:\/-]*"}
     return {
         "AWSTemplateFormatVersion": "2010-09-09",
         "Description": role.description,
-        **({"Parameters": {"ExternalId": asked}} if demands else {}),
+        **({"Parameters": {PARAMETER: ASKED}} if demands else {}),
         "Resources": {LOGICAL_ID: resource},
         "Outputs": {OUTPUT: {"Description": "ARN of the role", "Value": {"Fn::GetAtt": [LOGICAL_ID, "Arn"]}}},
     }
@@ -43,7 +43,7 @@ def _trust(vendor: Vendor, *, mfa: bool, external_id: bool) -> dict[str, Any]:
     if mfa:
         condition["Bool"] = {"aws:MultiFactorAuthPresent": "true"}
     if external_id:
-        condition["StringEquals"] = {"sts:ExternalId": {"Ref": "ExternalId"}}
+        condition["StringEquals"] = DEMANDED
     statement = {
         "Effect": "Allow",
         "Principal": {"AWS": [f"arn:{vendor.partition}:iam::{vendor.account}:root"]},

@@ -17,6 +17,7 @@ from wizard.resources.role import Role, pairs
 from wizard.resources.written import written
 from wizard.text import shapes
 
+COMMON = "Both are in one common form, so that only differences with a meaning show."
 _EXTERNAL_ID = re.compile(r"external_?id", re.IGNORECASE)
 # At the top of a template alone: a resource's description is a property that CloudFormation deploys.
 _WITHOUT_MEANING = ("AWSTemplateFormatVersion", "Description")
@@ -104,18 +105,18 @@ def same_meaning(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     return bool(_canonical(one) == _canonical(other))
 
 
-def difference(live: object, wanted: str, name: str) -> str:
-    """A unified diff from the template a stack has to the one that is wanted; JSON in one common form where it is."""
-    return "\n".join(
-        difflib.unified_diff(_lines(live), _lines(wanted), f"{name} as it is in AWS", "the template", lineterm="", n=3)
-    )
+def difference(one: object, other: str, names: tuple[str, str]) -> str:
+    """A unified diff from a template to another, each in the common form where it is understood."""
+    before, after = (as_compared(template).splitlines() for template in (one, other))
+    return "\n".join(difflib.unified_diff(before, after, *names, n=3, lineterm=""))
 
 
-def _lines(template: object) -> list[str]:
+def as_compared(template: object) -> str:
+    """In the common form; where it isn't understood, as it is."""
     try:
-        return in_common_form(parsed(template)).splitlines()
+        return in_common_form(parsed(template))
     except NotUnderstoodError:
-        return str(template).splitlines()
+        return str(template)
 
 
 def in_common_form(template: Mapping[str, Any]) -> str:

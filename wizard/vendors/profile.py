@@ -77,7 +77,7 @@ def _shipped() -> Traversable:
 
 def _template_name(table: dict[str, Any], source: Traversable) -> str:
     """Which template the profile names, taken out of it. What is read from other files cannot stand in it."""
-    for name in ("template", "texts"):
+    for name in ("template", "template_given", "texts"):
         if name in table:
             raise VendorProblem(f"{source}: Object contains unknown field `{name}` - at `$`.")
     named = table.pop("template_file", TEMPLATE)

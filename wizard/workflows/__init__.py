@@ -40,18 +40,31 @@ class Short(NamedTuple):
         return self.name.startswith("--")
 
 
+class Purpose(NamedTuple):
+    """What a person wants who walks a workflow, where the wizard asks. help: with {trusted} for the account that gets
+    access. between_peers: only where the profile leaves open which account that is, so that it may be one's own.
+    """
+
+    label: str
+    help: str
+    between_peers: bool = False
+
+
 class Line(NamedTuple):
     """A workflow before it is imported.
 
     module: whose ``WORKFLOW`` it is. summary: what it does, for --help and completion. steps: their ids, in order, so
     that a screen shows them before it imports them; () where only the workflow itself knows. short: the answers that
-    can be written short; the words among them in their order.
+    can be written short; the words among them in their order. heading: what heads it where no vendor is named; "" where
+    it is about a vendor in any case. purpose: None where nobody is asked for it.
     """
 
     module: str
     summary: str
     steps: tuple[str, ...] = ()
     short: tuple[Short, ...] = ()
+    heading: str = ""
+    purpose: Purpose | None = None
 
     @property
     def words(self) -> tuple[Short, ...]:
@@ -90,6 +103,7 @@ WORKFLOWS: Mapping[str, Line] = {
         "wizard.workflows.onboarding",
         "set up an AWS account for a vendor, up to the role's ARN",
         steps=("sign-in", "sub-account", "cloudtrail", "template", "bedrock", "handover"),
+        purpose=Purpose("Set up the role", "In the account that gives access."),
     ),
     "verify": Line(
         "wizard.workflows.verify",
@@ -99,6 +113,7 @@ WORKFLOWS: Mapping[str, Line] = {
             Short("proof", "role_arn", "ROLE_ARN", "the role to assume", subject=True),
             Short("proof", "external_id", "--external-id", "the external ID that the role requires", metavar="ID"),
         ),
+        purpose=Purpose("Check that you can assume the role", "In {trusted}."),
     ),
     "grant": Line(
         "wizard.workflows.grant",
@@ -127,18 +142,21 @@ WORKFLOWS: Mapping[str, Line] = {
             ),
             *_ABOUT_ROLE,
         ),
+        purpose=Purpose("Let somebody assume the role", "In {trusted}.", between_peers=True),
     ),
     "revoke": Line(
         "wizard.workflows.revoke",
         "stop a user, group or role of your account from assuming a role in another account",
         steps=("sign-in", "trusting-role", "principal", "removal"),
         short=(*_ROLE_AND_PRINCIPAL, *_ABOUT_ROLE),
+        purpose=Purpose("Stop somebody from assuming the role", "In {trusted}.", between_peers=True),
     ),
     "fleet": Line(
         "wizard.workflows.fleet",
         "give groups of people a role in many accounts of your organization, with StackSets",
         steps=("sign-in", "trusted-access", "groups", "master-roles", "stack-sets", "links", "report"),
         short=(_FLEET_FILE, _TRUSTED_ACCESS),
+        heading="Fleet",
     ),
     "fleet-remove": Line(
         "wizard.workflows.fleet_remove",
@@ -148,6 +166,7 @@ WORKFLOWS: Mapping[str, Line] = {
             Short("fleet-removal", "group", "GROUP", "the group, by its name in the file", subject=True),
             Short("groups", "file", "--fleet", "the fleet's file", metavar="FILE", values="files"),
         ),
+        heading="Fleet",
     ),
 }
 

@@ -313,6 +313,15 @@ def test_where_the_browser_refuses_the_lines_are_there_selected_to_be_copied(bro
     assert browser.run("document.getElementById('copying').open") is False
 
 
+def test_masked_the_lines_that_are_there_to_be_copied_are_seen_as_dots(browser: Browser, folder: Path) -> None:
+    show(browser, folder, masked=True)
+    browser.run("navigator.clipboard.writeText = () => Promise.reject(new Error('refused'))")
+    browser.run("document.querySelector('li button').click()")
+    browser.wait(lambda: browser.run("document.getElementById('copying').open"))
+    assert browser.run("getComputedStyle(document.getElementById('lines')).webkitTextSecurity") == "disc"
+    assert "[profile DevOps-team-0]" in browser.run("document.getElementById('lines').value")
+
+
 # --- who watches ---------------------------------------------------------------------------------------------------
 
 

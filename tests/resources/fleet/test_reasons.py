@@ -30,12 +30,8 @@ def test_what_aws_commonly_says_has_plain_words_and_something_to_do(said: str) -
 
 
 def test_what_is_unknown_is_said_as_aws_says_it() -> None:
-    assert in_words("Something new.") == ("Something new.", "", False)
+    assert in_words("Something new.") == ("Something new.", "")
     assert in_words("", "FAILED").says == "AWS gives no reason (FAILED)."
-
-
-def test_only_a_tolerance_that_others_used_up_is_no_fault_of_the_account() -> None:
-    assert [said for said in KNOWN if in_words(said).elsewhere] == ["Cancelled since failure tolerance has exceeded"]
 
 
 @pytest.mark.parametrize("detailed", ["SKIPPED_SUSPENDED_ACCOUNT", "CANCELLED"])

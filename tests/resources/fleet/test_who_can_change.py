@@ -72,7 +72,7 @@ def test_an_administrator_can_do_all_of_it_by_the_policy_that_says_so() -> None:
         (allow("sts:AssumeRole", "arn:aws:iam::*:role/*"), ENTER),
         (allow("organizations:RegisterDelegatedAdministrator"), ANOTHER),
         (allow("iam:CreateAccessKey"), GIVE),
-        ({"Effect": "Allow", "NotAction": "s3:*", "Resource": "*"}, ", ".join(right.words for right in RIGHTS)),
+        ({"Effect": "Allow", "NotAction": "s3:*", "Resource": "*"}, "everything"),
     ],
 )  # fmt: skip
 def test_each_right_is_found_by_the_action_and_the_resource(statement: dict[str, Any], right: str) -> None:

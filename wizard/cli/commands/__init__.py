@@ -20,18 +20,24 @@ WIZARD = ""
 
 
 class Line(NamedTuple):
-    """A command before it is imported. summary: what it does, for --help and completion."""
+    """A command before it is imported. summary: what it does, for --help and completion.
+
+    about_role: what follows its name where it is about the role that a vendor gets, "" where it isn't.
+    """
 
     module: str
     summary: str
+    about_role: str = ""
 
 
 COMMANDS: Mapping[str, Line] = {
     "plan": Line("plan", "show what would change; read only"),
     "apply": Line("apply", "make the changes that you approve"),
     "status": Line("status", "check everything again; read only"),
-    "inspect": Line("inspect", "judge who can assume a role and what it can do"),
-    "export": Line("export", "print the role for CloudFormation, Terraform, CDK or the console"),
+    "inspect": Line("inspect", "judge who can assume a role and what it can do", about_role="ROLE_ARN"),
+    "export": Line(
+        "export", "print the role for CloudFormation, Terraform, CDK or the console", about_role="--as FORM"
+    ),
     "assume": Line("assume", "print a role's credentials for a shell, or run a command with them"),
     "invite": Line("invite", "for vendors: write an invitation for a customer, with its external ID"),
     "operator-policy": Line("operator_policy", "print the IAM policies that an operator needs"),

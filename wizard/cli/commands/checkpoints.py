@@ -25,6 +25,7 @@ from wizard.cli.places import checkpoint_place_of
 from wizard.cli.running_sandbox import SANDBOX_STATE
 from wizard.cli.settings import Settings, there_is
 from wizard.cli.usage import UsageProblem
+from wizard.cli.whom import vendor_of
 from wizard.diagnostics.checkpoint import shown
 from wizard.frontends.exits import Exit
 from wizard.frontends.headless.events import CheckpointListed, Deleted
@@ -115,7 +116,7 @@ def place_of(settings: Kept) -> Path | S3Place:
     """Which checkpoint is meant: a name of the list, a path, an address in S3, or the usual one."""
     name = settings.name
     if not name:
-        return checkpoint_place_of(settings)
+        return checkpoint_place_of(settings, vendor_of(settings))
     if name.startswith(S3) or "/" in name:
         return checkpoint_place_of(settings, named=name)
     return state_directory() / f"{name.removesuffix('.json')}.json"

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from wizard.cli.common_options import ABOUT, ANSWERS, FORMAT, KEPT
+from wizard.cli.common_options import ABOUT, ANSWERS, FORMAT, INVITATION, KEPT
 from wizard.cli.page import PRINTED, Page
 from wizard.cli.settings import OfWorkflow
 from wizard.cli.usage import UsageProblem
@@ -29,26 +29,29 @@ PAGE = Page(
     examples=(
         ("operator-policy", "for a new account"),
         ("operator-policy --answers answers.toml", "for exactly what these answers need"),
+        ("operator-policy --invitation FILE", "and what a vendor's invitation decides"),
         ("operator-policy --checkpoint s3://BUCKET/KEY", "and the permission to save a checkpoint there"),
     ),
     exits=PRINTED,
 )
-OPTIONS = (ANSWERS, FORMAT, *KEPT, *ABOUT)
+OPTIONS = (ANSWERS, FORMAT, *KEPT, INVITATION, *ABOUT)
 SETTINGS = OfWorkflow
 
 
 def run(settings: OfWorkflow) -> Exit:
     """Print what the answers and options come to. Raises UsageProblem with one sentence."""
+    from wizard.cli.invited import with_decisions
     from wizard.cli.preflight import given_answers
+    from wizard.cli.whom import vendor_of
     from wizard.permissions.policies import operator_policies
-    from wizard.vendors.profile import VendorProblem, load_vendor
     from wizard.workflows import workflow_for
 
+    vendor = vendor_of(settings)
+    steps = workflow_for(settings.workflow, vendor).steps
+    answers = with_decisions(settings, steps, given_answers(settings, steps))
     try:
-        vendor = load_vendor(settings.vendor)
-        steps = workflow_for(settings.workflow, vendor).steps
-        policies = operator_policies(steps, vendor, given_answers(settings, steps))
-    except (VendorProblem, ValueError) as problem:
+        policies = operator_policies(steps, vendor, answers)
+    except ValueError as problem:
         raise UsageProblem(str(problem)) from None
     print_policies(_with_checkpoint(policies, vendor.partition, settings.checkpoint), as_json=settings.as_json)
     return Exit.COMPLETE

@@ -131,4 +131,6 @@ def _demanded(profile: Path, vendor: Vendor) -> str:
         raise UsageProblem(f"{within_line(str(profile))}: its template isn't understood: {error}") from None
     if vendor.role is not None:
         return {"none": "not asked for", "optional": "optional", "required": "required"}[vendor.role.external_id]
-    return "asked for by the template" if external_id_parameter(of_customer) else "not asked for"
+    if external_id_parameter(vendor):
+        return "asked for by the template"
+    return "added to the template where you give one" if of_customer.template_given else "not asked for"

@@ -5,14 +5,20 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from wizard.cli.common_options import ABOUT, WHERE, Option
+from wizard.cli.commands import COMMANDS, command_named
+from wizard.cli.common_options import ABOUT, SANDBOX, WHERE, Option
 from wizard.cli.page import INTERRUPTED, USAGE, Page
 from wizard.cli.settings import MASKED_THERE_ALONE, ForPerson
 from wizard.cli.usage import SHELLS, UsageProblem
 from wizard.frontends.exits import Exit
 from wizard.host.last_resort import ends_for_certain
 from wizard.host.signals import interrupt, terminal_kept, terminated
+
+if TYPE_CHECKING:
+    from wizard.cli.purposes import Command
 
 SMALLEST = (60, 16)
 PAGE = Page(
@@ -62,6 +68,16 @@ def run(settings: ForPerson) -> int:
         return _prompts(settings) if _linear(settings) else _screens(settings)
 
 
+def about_role() -> Iterator[Command]:
+    """The commands about the role that a vendor gets."""
+    from wizard.cli.purposes import Command
+
+    for name, line in COMMANDS.items():
+        if line.about_role:
+            asks_aws = SANDBOX in command_named(name).OPTIONS
+            yield Command((name, *line.about_role.split()), f"{line.summary[:1].upper()}{line.summary[1:]}.", asks_aws)
+
+
 def _poor() -> bool:
     """Whether what is there can neither place text nor be typed into."""
     return os.environ.get("TERM", "dumb") == "dumb" or not (sys.stdin.isatty() and sys.stdout.isatty())
@@ -77,7 +93,7 @@ def _prompts(settings: ForPerson) -> int:
 
     plain = settings.plain or not settings.prompts or _poor()
     with terminated(interrupt), terminal_kept(escapes=not plain):
-        return run_prompts(prepare(settings), plain=plain)
+        return run_prompts(prepare(settings), plain=plain, commands=about_role)
 
 
 def _screens(settings: ForPerson) -> int:
@@ -86,10 +102,11 @@ def _screens(settings: ForPerson) -> int:
         have, need = f"{size.columns}×{size.lines}", f"{SMALLEST[0]}×{SMALLEST[1]}"
         raise UsageProblem(f"The terminal is {have}; the wizard needs {need}. --plain works at any size.")
     from wizard.cli.first_frame import drawn_at_once
+    from wizard.cli.purposes import settled
     from wizard.cli.whom import vendor_of
 
-    vendor = vendor_of(settings)
+    settings, vendor = settled(settings), vendor_of(settings)
     with drawn_at_once(settings, vendor) as screen:
         from wizard.cli.full_screen import run_screens
 
-        return run_screens(settings, vendor, screen)
+        return run_screens(settings, vendor, screen, commands=about_role)

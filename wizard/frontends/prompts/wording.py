@@ -12,19 +12,31 @@ from wizard.engine.next_step import unfinished
 from wizard.frontends.lines import STATES, finding_lines, overview_lines, plan_lines, problem_lines, step_lines
 from wizard.frontends.listings import all_lines, short_lines
 from wizard.frontends.prompts.asker import Wait
-from wizard.model import Finding, JournalEntry, Listing, Overview, State, StepView, WaitView, WorkflowWords
+from wizard.model import Finding, JournalEntry, Listing, Overview, Purposes, State, StepView, WaitView, WorkflowWords
 from wizard.model.calls import LOCAL
 from wizard.model.observing import LONG
+from wizard.model.overview import COMMANDS
 from wizard.text.copied import PROVED, how_it_was_copied
 from wizard.text.sanitize import within_line
 from wizard.text.shapes import grouped
 
 # A whole bucket policy would push the plan off the screen; "show the commands" shows all of it.
 COMMAND = 160
+SIMULATED = "SANDBOX: a simulated AWS, scenario {scenario}. Nothing reaches a real account."
 SAID_WHEN_DONE = ("text", "arn", "table")
 
 
 # --- the opening -------------------------------------------------------------------------------------------------
+
+
+def purpose_lines(purposes: Purposes, sandbox: str) -> Iterator[str]:
+    """The commands beside which a workflow is chosen. sandbox: the scenario's name, or ""."""
+    if sandbox:
+        yield SIMULATED.format(scenario=sandbox)
+    yield f"{COMMANDS}:"
+    for command, does in purposes.commands:
+        yield f"  {command}"
+        yield f"    {does}"
 
 
 def opening_lines(
@@ -37,7 +49,7 @@ def opening_lines(
     """
     yield product
     if sandbox:
-        yield f"SANDBOX: a simulated AWS, scenario {sandbox}. Nothing reaches a real account."
+        yield SIMULATED.format(scenario=sandbox)
     if said.opening:
         yield said.opening
     if begun:

@@ -87,13 +87,14 @@ def fleet_in(tables: Mapping[str, Any], policies: Mapping[str, str] | None = Non
 
 def _group(groups: Entries, name: str, prefix: str, policies: Mapping[str, str] | None) -> Group:
     own = groups.table(name)
-    if "vendor" in own.values:
-        return _of_vendor(own, name)
-    own.only((*OF_GROUP, "vendor"))
     if not _END_OF_NAME.fullmatch(name):
         groups.say(name, "a group's name can have letters, digits and hyphens.")
     elif len(role := f"{prefix}-{name}") > LONGEST_NAME:
+        # A vendor's role has another name, but its stack set has this one, and a stack adds forty characters to that.
         groups.say(name, f"the role's name {role} has {len(role)} characters; IAM allows {LONGEST_NAME}.")
+    if "vendor" in own.values:
+        return _of_vendor(own, name)
+    own.only((*OF_GROUP, "vendor"))
     managed = own.texts("managed", _wrong_policy_arn)
     if len(managed) > MOST_MANAGED:
         own.say("managed", f"has {len(managed)} policies; a role can have {MOST_MANAGED}.")

@@ -13,6 +13,7 @@ from typing import Literal
 from wizard.model import CallError, GroupAccounts, Member
 from wizard.resources.fleet.reasons import in_words
 from wizard.resources.fleet.stack_set import Instance, StackSet
+from wizard.resources.fleet.taking_over import Phase, Taking
 from wizard.resources.role import Role, differences
 
 Wanted = Callable[[str], Role | None]
@@ -41,7 +42,8 @@ WORDS: Mapping[Deed, str] = {
 class Planned:
     """One account, and what becomes of it. why: in plain words; todo: what a person can do; said: AWS's own words.
 
-    updated: what failed was an update of what is there.
+    updated: what failed was an update of what is there. phase: of a role that no stack created, how far it is taken
+    over; "" for every other.
     """
 
     member: Member
@@ -52,6 +54,7 @@ class Planned:
     stack_id: str = ""
     unit: str = ""
     updated: bool = False
+    phase: Phase | Literal[""] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,10 +85,18 @@ class GroupPlan:
 
 
 def plan_group(
-    chosen: GroupAccounts, live: StackSet | None, changes: tuple[str, ...], wanted: Wanted, looked: Looked
+    chosen: GroupAccounts,
+    live: StackSet | None,
+    changes: tuple[str, ...],
+    wanted: Wanted,
+    looked: Looked,
+    takings: Mapping[str, Taking],
 ) -> GroupPlan:
-    """The plan, once the set and the accounts without a stack of it have been looked at."""
-    accounts = [_member(member, live, bool(changes), wanted, looked) for member in chosen.members]
+    """The plan, once the set and the accounts without a stack of it have been looked at.
+
+    takings: by account, how far a role that no stack created is taken over.
+    """
+    accounts = [_member(member, live, bool(changes), wanted, looked, takings) for member in chosen.members]
     return GroupPlan(chosen=chosen, live=live, changes=changes, accounts=(*accounts, *_left(chosen, live)))
 
 
@@ -99,10 +110,17 @@ def failing(chosen: GroupAccounts, live: StackSet | None) -> GroupPlan:
     return GroupPlan(chosen=chosen, live=live, accounts=accounts)
 
 
-def _member(member: Member, live: StackSet | None, changed: bool, wanted: Wanted, looked: Looked) -> Planned:
+def _member(
+    member: Member,
+    live: StackSet | None,
+    changed: bool,
+    wanted: Wanted,
+    looked: Looked,
+    takings: Mapping[str, Taking],
+) -> Planned:
     instance = live.instances.get(member.account) if live else None
     if instance is None:
-        return _without_stack(member, wanted, looked)
+        return _without_stack(member, wanted, looked, takings)
     known = Planned(member=member, deed="nothing", stack_id=instance.stack_id, unit=instance.unit)
     if instance.moving:
         return replace(known, deed="moving")
@@ -122,7 +140,7 @@ def _failed(known: Planned, instance: Instance, live: StackSet | None, *, change
     return replace(told, deed="failed")
 
 
-def _without_stack(member: Member, wanted: Wanted, looked: Looked) -> Planned:
+def _without_stack(member: Member, wanted: Wanted, looked: Looked, takings: Mapping[str, Taking]) -> Planned:
     if member.account not in looked:
         return Planned(member=member, deed="unknown", why="Nobody has looked into this account.")
     role = looked[member.account]
@@ -132,21 +150,31 @@ def _without_stack(member: Member, wanted: Wanted, looked: Looked) -> Planned:
         return Planned(member=member, deed="unknown", why=why, todo=todo, said=role.message)
     if role is None:
         return Planned(member=member, deed="create")
-    return _with_role(member, role, wanted(member.account))
+    return _with_role(member, role, wanted(member.account), takings.get(member.account))
 
 
-def _with_role(member: Member, role: Role, wanted: Role | None) -> Planned:
-    different = differences(replace(role, tags={}), replace(wanted, tags={})) if wanted else ("It can't be compared.",)
-    if different:
+def different(role: Role, wanted: Role | None) -> tuple[str, ...]:
+    """How a role that is there differs from the group's; tags give no access."""
+    if wanted is None:
+        return ("It can't be compared.",)
+    return differences(replace(role, tags={}), replace(wanted, tags={}))
+
+
+def _with_role(member: Member, role: Role, wanted: Role | None, taking: Taking | None) -> Planned:
+    if differs := different(role, wanted):
         why = "The account has another role with this name."
         todo = "Delete that role, or leave the account out."
-        return Planned(member=member, deed="in-the-way", why=why, todo=todo, said=" ".join(different))
-    if not role.made_by:
-        why = "The account has the same role, which no stack created."
+        return Planned(member=member, deed="in-the-way", why=why, todo=todo, said=" ".join(differs))
+    if role.made_by:
+        why = "The account has the same role in a stack, which joins the stack set."
+        return Planned(member=member, deed="adopt", why=why, stack_id=role.made_by)
+    known = Planned(member=member, deed="adopt", why="The account has the same role, which no stack created.")
+    if taking is None or taking.phase == "in-the-way":
         todo = "Delete that role, and the wizard creates it again with a stack."
-        return Planned(member=member, deed="in-the-way", why=why, todo=todo)
-    why = "The account has the same role in a stack, which joins the stack set."
-    return Planned(member=member, deed="adopt", why=why, stack_id=role.made_by)
+        return replace(known, deed="in-the-way", todo=todo)
+    if taking.phase == "moving":
+        return replace(known, deed="moving", phase="moving")
+    return replace(known, phase=taking.phase, stack_id=taking.stack_id if taking.phase == "join" else "")
 
 
 def _left(chosen: GroupAccounts, live: StackSet | None) -> Iterator[Planned]:

@@ -10,17 +10,16 @@ from typing import NamedTuple
 
 
 class Reason(NamedTuple):
-    """Why an account failed. todo: what to do, "" where nobody knows. elsewhere: the cause is in other accounts."""
+    """Why an account failed. todo: what to do, "" where nobody knows."""
 
     says: str
     todo: str = ""
-    elsewhere: bool = False
 
 
 _KNOWN = (
     (r"(?i)failure tolerance|cancell?ed since", Reason(
         "CloudFormation stopped before it got here, because too many other accounts failed.",
-        "Fix the other accounts.", True)),
+        "Fix the other accounts.")),
     (r"ACCOUNT_SUSPENDED|SUSPENDED", Reason(
         "The account is suspended, so CloudFormation skipped it.",
         "Leave it out of the group, or reopen the account.")),

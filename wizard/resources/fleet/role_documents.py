@@ -18,7 +18,7 @@ from wizard.resources import template as texts
 from wizard.resources.assume_policy import ASSUME, INLINE_LIMITS, VERSION, size
 from wizard.resources.policy import grants
 from wizard.resources.role import Role
-from wizard.resources.role_template import LOGICAL_ID, OUTPUT
+from wizard.resources.role_template import LOGICAL_ID
 
 Reach = Literal["each", "accounts", "organization"]
 """How a central role's policy names the roles: each by its ARN, or by their name in these accounts, or in any account
@@ -188,7 +188,6 @@ def member_template(fleet: Fleet, group: Group, central: Central, name: str = ""
                 "Properties": {key: value for key, value in properties.items() if value},
             }
         },
-        "Outputs": {OUTPUT: {"Description": "ARN of the role", "Value": {"Fn::GetAtt": [LOGICAL_ID, "Arn"]}}},
     }
 
 

@@ -25,7 +25,25 @@ _SIGN_IN = _table(
     saml_provider={**_TEXT, "description": "The ARN of a SAML provider in the account that people sign in to."},
     principals={**_TEXTS, "description": "ARNs of users, roles or accounts."},
 )
-_GROUP = {
+_CHOSEN: Mapping[str, Any] = {
+    "accounts": {
+        "anyOf": [
+            _ACCOUNTS,
+            _table(
+                units={"type": "array", "items": {"type": "string", "pattern": shapes.UNIT_AT_SIGHT}},
+                include=_ACCOUNTS,
+                exclude=_ACCOUNTS,
+            ),
+        ],
+        "description": "The group's accounts: a list, or units with accounts to add and leave out.",
+    },
+    "tags": {
+        "type": "object",
+        "additionalProperties": {"type": "string"},
+        "description": "Only accounts with all of these tags.",
+    },
+}
+_OF_PEOPLE = {
     **_table(
         policy={
             "type": ["string", "object"],
@@ -34,29 +52,25 @@ _GROUP = {
         managed={**_TEXTS, "description": "ARNs of managed policies that the role has in each account."},
         boundary={**_TEXT, "description": "The ARN of the permissions boundary of the role in each account."},
         session_hours={"type": "integer", "minimum": 1, "maximum": 12, "description": "The longest session."},
-        accounts={
-            "anyOf": [
-                _ACCOUNTS,
-                _table(
-                    units={"type": "array", "items": {"type": "string", "pattern": shapes.UNIT_AT_SIGHT}},
-                    include=_ACCOUNTS,
-                    exclude=_ACCOUNTS,
-                ),
-            ],
-            "description": "The group's accounts: a list, or units with accounts to add and leave out.",
-        },
-        tags={
+        sign_in={**_SIGN_IN, "minProperties": 1, "maxProperties": 1, "description": "Who can use the role."},
+        **_CHOSEN,
+    ),
+    "required": ["accounts", "sign_in"],
+}
+_OF_VENDOR = {
+    **_table(
+        vendor={**_TEXT, "description": "The vendor whose role each account gets; run it with --vendor."},
+        values={
             "type": "object",
             "additionalProperties": {"type": "string"},
-            "description": "Only accounts with all of these tags.",
+            "description": "Answers to the vendor's own questions, by name.",
         },
-        sign_in={**_SIGN_IN, "minProperties": 1, "maxProperties": 1, "description": "Who can use the role."},
-        vendor={**_TEXT, "description": "The vendor whose role it is, as --vendor names it, in place of all of that."},
-        values={"type": "object", "additionalProperties": _TEXT, "description": "Answers to the vendor's questions."},
         external_id={**_TEXT, "description": "The external ID that the vendor gave you."},
+        **_CHOSEN,
     ),
-    "required": ["accounts"],
+    "required": ["accounts", "vendor"],
 }
+_GROUP: Mapping[str, Any] = {"if": {"required": ["vendor"]}, "then": _OF_VENDOR, "else": _OF_PEOPLE}
 SCHEMA: Mapping[str, Mapping[str, Any]] = {
     "fleet": _table(
         prefix={**_TEXT, "description": "What the names of everything begin with."},

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from wizard.model import CallError, CallFailed, Journal, Read, Reader, Target
+from wizard.model import CallError, CallFailed, Journal, Read, Reader
 from wizard.resources.fleet.operations import Set
 from wizard.resources.fleet.stack_set import (
     NO_SUCH,
@@ -162,8 +162,3 @@ def _must(answer: Mapping[str, Any] | CallError) -> Mapping[str, Any]:
     if isinstance(answer, CallError):
         raise CallFailed(answer)
     return answer
-
-
-def entered(central: Target, account: str, look_role: str) -> Target:
-    """An account of the organization, entered by its look role."""
-    return Target(account=account, region=central.region, role_name=look_role, profile=central.profile)

@@ -7,6 +7,7 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-ac
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from wizard.model import Change, Read, SignedIn, Target, Undo, UndoCall
@@ -16,6 +17,14 @@ SERVICE = "member.org.stacksets.cloudformation.amazonaws.com"
 
 ENABLED = "ENABLED"
 CallAs = Literal["SELF", "DELEGATED_ADMIN"]
+
+
+KEPT_OUT: Mapping[str, str] = {
+    "none": "fleet-no-organization",
+    "member": "fleet-from-member",
+    "unknown": "fleet-organization-unread",
+}
+"""What is in the way of a fleet altogether, by where the account that is signed in to stands in its organization."""
 
 
 def call_as(signed_in: SignedIn) -> CallAs:

@@ -43,7 +43,10 @@ class Right(NamedTuple):
 
 
 class CanChange(msgspec.Struct, frozen=True, kw_only=True):
-    """A user or role, what it can do, and the policies that say so. conditional: rights that hang on conditions."""
+    """A user or role, what it can do, and the policies that say so.
+
+    conditional: rights that hang on conditions. everything: it has all rights that there are.
+    """
 
     kind: str
     name: str
@@ -51,11 +54,12 @@ class CanChange(msgspec.Struct, frozen=True, kw_only=True):
     rights: tuple[str, ...]
     policies: tuple[str, ...]
     conditional: tuple[str, ...] = ()
+    everything: bool = False
 
     @property
     def words(self) -> str:
         """All that it can do, in short."""
-        return ", ".join(self.rights)
+        return "everything" if self.everything else ", ".join(self.rights)
 
     @property
     def conditions(self) -> str:
@@ -100,16 +104,16 @@ def rights_on(found: FleetRoles, central: str, region: str, partition: str) -> t
             tuple(f"{begins}/{fleet.stack_set_name(group)}:*" for group in fleet.groups),
         ),
         Right(
-            "enter accounts",
+            "accounts",
             ("sts:AssumeRole",),
             (f"arn:{partition}:iam::{member}:role/{fleet.look_role or EVERYBODYS_ROLES[0]}",) if member else (),
         ),
         Right(
-            "delegate",
+            "delegation",
             ("organizations:RegisterDelegatedAdministrator",),
             (f"arn:{partition}:organizations::{central}:account/o-any/{member or central}",),
         ),
-        Right("grant permissions", tuple(f"iam:{action}" for action in _GIVING), ("*",)),
+        Right("permissions", tuple(f"iam:{action}" for action in _GIVING), ("*",)),
     )  # fmt: skip
     return tuple(right for right in rights if right.resources)
 
@@ -219,6 +223,7 @@ def _judged(
         rights=tuple(can),
         policies=tuple(dict.fromkeys(name for found in can.values() for name, _ in found)),
         conditional=tuple(words for words, found in can.items() if all(hangs for _, hangs in found)),
+        everything=len(can) == len(rights),
     )
 
 

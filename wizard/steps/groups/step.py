@@ -27,7 +27,6 @@ from wizard.model import (
     State,
     Step,
     Trouble,
-    TrustedAccess,
     Vendor,
     Where,
 )
@@ -43,7 +42,7 @@ from wizard.resources.fleet.organization_map import (
     with_names,
 )
 from wizard.resources.fleet.source import NOT_THERE, encryption, text_at, texts_beside
-from wizard.resources.fleet.trusted_access import ENABLED, asked
+from wizard.resources.fleet.trusted_access import ENABLED, KEPT_OUT, asked, call_as
 from wizard.resources.fleet.vendor_group import with_vendor
 from wizard.steps.groups.calls import CALLS
 from wizard.steps.groups.questions import FILE, QUESTIONS, READ_TAGS
@@ -66,13 +65,15 @@ class _Stopped(Exception):  # noqa: N818 - the look ends here, and this is what 
 def observe(read: Reader, answers: Answers, journal: Journal, context: Context) -> Observation[None]:
     """Read the file, look through the organization, choose."""
     place, content = answers.text("file"), answers.text("content")
+    signed_in = context.need(SignedIn)
+    if signed_in.standing in KEPT_OUT:  # which the step about trusted access tells
+        return Observation(state=State.BLOCKED, summary="not possible from here", facts=None)
     if not (place or content):
         return _asks(ASKED)
     try:
-        signed_in = context.need(SignedIn)
         tables = _tables(read, place, content, signed_in)
         fleet = _of_vendor(_fleet(read, tables, place, signed_in), place, context.vendor)
-        _check_region(read, fleet, signed_in, context.need(TrustedAccess))
+        _check_region(read, fleet, signed_in)
         whole = _organization(read, fleet, signed_in, place)
         return _chosen(read, fleet, whole, answers, place, signed_in)
     except _Stopped as stopped:
@@ -143,11 +144,11 @@ def _wrong(place: str, key: str, wrong: tuple[str, ...]) -> _Stopped:
     return _stop(place, key, told, wrong=wrong[0])
 
 
-def _check_region(read: Reader, fleet: Fleet, signed_in: SignedIn, trusted: TrustedAccess) -> None:
+def _check_region(read: Reader, fleet: Fleet, signed_in: SignedIn) -> None:
     """Trusted access was looked at in the region of the sign-in. Raises _Stopped where the fleet's has none."""
     if fleet.region in ("", signed_in.region):
         return
-    status = str(read(asked(signed_in.target.in_region(fleet.region), trusted.call_as)).get("Status", ""))
+    status = str(read(asked(signed_in.target.in_region(fleet.region), call_as(signed_in))).get("Status", ""))
     if status == ENABLED:
         return
     values = {"region": fleet.region, "ours": signed_in.region}
@@ -210,7 +211,8 @@ STEP = Step(
     title="Groups",
     observe=observe,
     questions=QUESTIONS,
-    needs=(SignedIn, TrustedAccess),
+    # Not trusted access: which accounts it would be for is known before anybody gives it.
+    needs=(SignedIn,),
     finds=(FleetAccounts,),
     skippable=False,
     calls=CALLS,

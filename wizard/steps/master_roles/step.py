@@ -26,6 +26,7 @@ from wizard.model import (
     State,
     Step,
     Trouble,
+    TrustedAccess,
 )
 from wizard.resources import role_documents as documents
 from wizard.resources.fleet.role_documents import Central, central_of, central_role
@@ -131,7 +132,7 @@ STEP = Step(
     observe=observe,
     plan=plan,
     preview=preview,
-    needs=(SignedIn, FleetAccounts),
+    needs=(SignedIn, TrustedAccess, FleetAccounts),
     finds=(MasterRoles,),
     skippable=False,
     calls=CALLS,

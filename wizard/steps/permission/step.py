@@ -21,12 +21,12 @@ from wizard.model import (
     Plan,
     Preview,
     Principal,
-    Question,
     Reader,
     State,
     Step,
     Trouble,
     TrustingRole,
+    observed,
 )
 from wizard.resources import policy_changes
 from wizard.resources.assume_policy import (
@@ -83,25 +83,12 @@ def observe(read: Reader, answers: Answers, journal: Journal, context: Context) 
         wording.other_side(role),
     )
     if trouble := _forbidden(held, facts):
-        return _observed(State.BLOCKED, "denied", facts, findings, trouble=trouble)
+        return observed(State.BLOCKED, "denied", facts, findings, trouble=trouble)
     if there:
-        done = _observed(State.SATISFIED, f"{principal.kind}/{principal.name} can assume it", facts, findings)
+        done = observed(State.SATISFIED, f"{principal.kind}/{principal.name} can assume it", facts, findings)
         return replace(done, found=(Permitted(principal=principal.arn, role=role.arn),))
     name = answers.text("managed", role.policy)
     return _managed(read, name, answers, held, facts, findings) if name else _inline(held, facts, findings)
-
-
-def _observed(
-    state: State,
-    summary: str,
-    facts: Facts,
-    findings: tuple[Finding, ...],
-    *questions: Question,
-    trouble: Trouble | None = None,
-) -> Observation[Facts]:
-    return Observation(
-        state=state, summary=summary, facts=facts, findings=findings, questions=questions, trouble=trouble
-    )
 
 
 def _forbidden(held: Held, facts: Facts) -> Trouble | None:
@@ -139,7 +126,7 @@ def _managed(
     facts = replace(facts, managed=name, there=there, attached=attached)
     if there and (why := _not_for_this(there, facts)):
         trouble = Trouble(key="policy-for-others", values={"policy": name, "why": why})
-        return _observed(State.NEEDS_ANSWERS, "another policy", facts, findings, MANAGED, trouble=trouble)
+        return observed(State.NEEDS_ANSWERS, "another policy", facts, findings, MANAGED, trouble=trouble)
     if there and _says_it(there, role):
         return _unmet(facts, findings)
     document = with_role(there.document if there else None, role.arn)
@@ -150,7 +137,7 @@ def _managed(
         if answers.text("delete_version") != oldest:
             trouble = Trouble(key="five-versions", values={"policy": name, "version": oldest})
             asked = which_version(name, oldest)
-            return _observed(State.NEEDS_ANSWERS, "5 versions", facts, findings, asked, trouble=trouble)
+            return observed(State.NEEDS_ANSWERS, "5 versions", facts, findings, asked, trouble=trouble)
         facts = replace(facts, oldest=oldest)
     return _unmet(replace(facts, document=document), findings)
 
@@ -171,13 +158,13 @@ def _not_for_this(there: ManagedPolicy, facts: Facts) -> str:
 
 
 def _unmet(facts: Facts, findings: tuple[Finding, ...]) -> Observation[Facts]:
-    return _observed(State.UNMET, "not granted yet", facts, findings)
+    return observed(State.UNMET, "not granted yet", facts, findings)
 
 
 def _too_large(what: str, needs: int, limit: int, facts: Facts, findings: tuple[Finding, ...]) -> Observation[Facts]:
     values = {"what": what, "needs": f"{needs:,}", "limit": f"{limit:,}"}
     trouble = Trouble(key="policy-over-limit", values=values)
-    return _observed(State.NEEDS_ANSWERS, "policy too large", facts, findings, MANAGED, trouble=trouble)
+    return observed(State.NEEDS_ANSWERS, "policy too large", facts, findings, MANAGED, trouble=trouble)
 
 
 # --- plan ----------------------------------------------------------------------------------------------------------

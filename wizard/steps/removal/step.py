@@ -20,12 +20,12 @@ from wizard.model import (
     Plan,
     Preview,
     Principal,
-    Question,
     Reader,
     State,
     Step,
     Trouble,
     TrustingRole,
+    observed,
 )
 from wizard.resources import policy_changes
 from wizard.resources.assume_policy import MOST_VERSIONS, Document, sayings, without_role
@@ -105,14 +105,14 @@ def _to_shorten(read: Reader, own: list[HeldPolicy], held: Held, answers: Answer
             others = str(there.attached - 1)
             values = {"policy": policy.name, "others": others, "principal": facts.principal.words}
             trouble = Trouble(key="policy-shared", values=values)
-            return _observed(State.BLOCKED, "policy shared", facts, findings, trouble=trouble)
+            return observed(State.BLOCKED, "policy shared", facts, findings, trouble=trouble)
         oldest = there.versions[0] if there and len(there.versions) >= MOST_VERSIONS - 1 else ""
         if oldest and answers.text("delete_version") != oldest:
             trouble = Trouble(key="five-versions", values={"policy": policy.name, "version": oldest})
             asked = which_version(policy.name, oldest)
-            return _observed(State.NEEDS_ANSWERS, "5 versions", facts, findings, asked, trouble=trouble)
+            return observed(State.NEEDS_ANSWERS, "5 versions", facts, findings, asked, trouble=trouble)
         found.append(Shortened(policy=policy, rest=rest, there=there, oldest=oldest))
-    return _observed(State.UNMET, "to be revoked", replace(facts, policies=tuple(found)), (*findings, *held.unread))
+    return observed(State.UNMET, "to be revoked", replace(facts, policies=tuple(found)), (*findings, *held.unread))
 
 
 def _found(policy: HeldPolicy, facts: Facts) -> Finding:
@@ -127,10 +127,10 @@ def _about_doomed(facts: Facts, answers: Answers, context: Context) -> Observati
     said = answers.text("delete_policy")
     finding = Finding(mark="info", text=f"Nobody has the policy {doomed.name} any more; the wizard created it")
     if said == doomed.name:
-        return _observed(State.UNMET, "policy to be deleted", facts, (finding,))
+        return observed(State.UNMET, "policy to be deleted", facts, (finding,))
     if said or not context.person:
         return None
-    return _observed(State.NEEDS_ANSWERS, "policy unused", facts, (finding,), whether_to_delete(doomed.name))
+    return observed(State.NEEDS_ANSWERS, "policy unused", facts, (finding,), whether_to_delete(doomed.name))
 
 
 def _without(facts: Facts, held: Held, gone: Finding) -> Observation[Facts]:
@@ -142,9 +142,9 @@ def _without(facts: Facts, held: Held, gone: Finding) -> Observation[Facts]:
     )
     findings = (gone, *told, *_kept(facts), *held.unread)
     if not left:
-        return _observed(State.SATISFIED, "revoked", facts, findings)
+        return observed(State.SATISFIED, "revoked", facts, findings)
     values = {"principal": facts.principal.words, "role": facts.role.arn, "policy": left[0][0].words}
-    return _observed(
+    return observed(
         State.BLOCKED, "still allowed", facts, findings, trouble=Trouble(key="still-allowed", values=values)
     )
 
@@ -164,19 +164,6 @@ def _kept(facts: Facts) -> Iterator[Finding]:
             text=f"The policy {doomed.name} stays, and nobody has it",
             detail=f'To delete it, answer delete_policy = "{doomed.name}".',
         )
-
-
-def _observed(
-    state: State,
-    summary: str,
-    facts: Facts,
-    findings: tuple[Finding, ...],
-    *questions: Question,
-    trouble: Trouble | None = None,
-) -> Observation[Facts]:
-    return Observation(
-        state=state, summary=summary, facts=facts, findings=findings, questions=questions, trouble=trouble
-    )
 
 
 # --- plan ----------------------------------------------------------------------------------------------------------

@@ -44,6 +44,7 @@ def roles_listing(found: FleetRoles) -> Listing:
         title=f"Roles ({len(ordered):,})",
         columns=("Account", "Name", "Group", "Status", "Why"),
         rows=tuple(_row(role) for role in ordered),
+        private=(1,),
     )
 
 
@@ -83,10 +84,9 @@ def left_out(accounts: FleetAccounts, found: FleetRoles | None, access: TrustedA
             detail="A delegated administrator can't deploy there. Its administrators can change everything here.",
         )
     if rows:
-        text = f"{counted(len(rows), 'account')} left out"
-        yield Finding(
-            mark="info", text=text, kind="table", rows=(("Account", "Name", "Group", "Why"), *dict.fromkeys(rows))
-        )
+        text = f"{counted(len({account for account, *_ in rows}), 'account')} left out"
+        table = (("Account", "Name", "Group", "Why"), *dict.fromkeys(rows))
+        yield Finding(mark="info", text=text, kind="table", rows=table)
 
 
 def later(accounts: FleetAccounts) -> Iterator[Finding]:
@@ -128,7 +128,7 @@ def who(seen: WhoCanChange, signed_in: SignedIn) -> Iterator[Finding]:
     yield Finding(
         mark="info",
         text=f"{told} in account {signed_in.account} can change these roles{more}",
-        detail="The account's root user can, too, and so can people who can act as one of them. F1 explains the table.",
+        detail="The account's root user can, too, and so can people who can act as one of them.",
         kind="table",
         rows=(("Who", "Can change", "Conditions", "By policy"), *rows),
     )

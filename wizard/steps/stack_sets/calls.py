@@ -5,9 +5,12 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloud
 
 from __future__ import annotations
 
-from wizard.model import By, InOurName, needed
+from wizard.model import By, InOurName, Kind, needed, never
+from wizard.resources.accounts import ORGANIZATION_ROLE
 from wizard.resources.arns import ANY_ROLE, STACK_SETS, STACKS
 
+# Another look role stands in the file alone; without the permission the accounts are not looked into.
+_LOOK_ROLE = Kind(word="LookRole", arns=(f"arn:{{partition}}:iam::*:role/{ORGANIZATION_ROLE}",))
 _MAKING = tuple(
     InOurName(action=f"iam:{action}", on=ANY_ROLE)
     for action in (
@@ -20,9 +23,14 @@ CALLS = (
     *needed("cloudformation", "DescribeStackSet", "ListStackInstances", "ListStackSetOperations",
             "DescribeStackSetOperation", "ListStackSetOperationResults", by=By.SIGNED_IN, on=STACK_SETS),
     *needed("cloudformation", "DescribeStacks", "GetTemplate", by=By.SIGNED_IN, on=STACKS),
-    *needed("iam", "GetRole", "ListAttachedRolePolicies", "ListRolePolicies", "GetRolePolicy", by=By.INSIDE,
-            on=ANY_ROLE),
-    *needed("cloudformation", "CreateStackSet", "UpdateStackSet", "CreateStackInstances", "DeleteStackInstances",
+    # Into each account without a stack; what is read there, the look role is allowed.
+    *needed("sts", "AssumeRole", by=By.SIGNED_IN, on=_LOOK_ROLE),
+    *needed("iam", "GetRole", "ListAttachedRolePolicies", "ListRolePolicies", "GetRolePolicy", when=never),
+    *needed("cloudformation", "DescribeStacks", "DescribeChangeSet", when=never),
+    *needed("cloudformation", "CreateChangeSet", "ExecuteChangeSet", writes=True, when=never),
+    # It is no resource yet.
+    *needed("cloudformation", "CreateStackSet", writes=True, by=By.SIGNED_IN),
+    *needed("cloudformation", "UpdateStackSet", "CreateStackInstances", "DeleteStackInstances",
             "ImportStacksToStackSet", writes=True, by=By.SIGNED_IN, on=STACK_SETS),
     *needed("cloudformation", "CreateStack", "UpdateStack", writes=True, by=By.SIGNED_IN, on=STACKS,
             in_our_name=_MAKING),

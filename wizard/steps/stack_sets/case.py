@@ -20,18 +20,18 @@ from wizard.model import (
     TrustedAccess,
 )
 from wizard.resources import template as texts
-from wizard.resources.accounts import ORGANIZATION_ROLE
-from wizard.resources.fleet import central_stack
+from wizard.resources.fleet import central_stack, taking_over
 from wizard.resources.fleet.execution_role import BEGINS, execution_role, makes_roles_only
 from wizard.resources.fleet.operations import Set, wanted_set
-from wizard.resources.fleet.planned import GroupPlan, Looked, failing, plan_group
+from wizard.resources.fleet.planned import GroupPlan, Looked, different, failing, plan_group
 from wizard.resources.fleet.role_documents import Central, central_of, member_template, path_of, written
 from wizard.resources.fleet.stack_set import StackSet, differences
-from wizard.resources.fleet.stack_set_reading import asked_first, entered, stack_sets
+from wizard.resources.fleet.stack_set_reading import asked_first, stack_sets
+from wizard.resources.fleet.taking_over import Taking, importable
 from wizard.resources.prefetch import Ahead
 from wizard.resources.role import Role
 from wizard.resources.role_reading import roles
-from wizard.steps.stack_sets.facts import Facts
+from wizard.steps.stack_sets.facts import Facts, into
 from wizard.steps.stack_sets.questions import AGAIN, AWS_OWN
 
 _SETTLES = timedelta(seconds=60)  # what is listed may be this old
@@ -61,7 +61,12 @@ def look(read: Reader, answers: Answers, journal: Journal, context: Context) -> 
         plans = tuple(failing(one, busy.get(sets[one.group.name].name)) for one in fleet.groups)
         return _watching(replace(facts, plans=plans), journal, context, busy)
     looked = _looked(read, facts, live)
-    plans = tuple(_plan(facts, one, live[sets[one.group.name].name], looked[one.group.name]) for one in fleet.groups)
+    new = {group: one for group, one in facts.sets.items() if live[one.name] is None}
+    facts = replace(facts, sets={**facts.sets, **{group: _for_stacks(one, looked[group], central)
+                                                 for group, one in new.items()}})  # fmt: skip
+    plans = tuple(
+        _plan(read, facts, one, live[sets[one.group.name].name], looked[one.group.name]) for one in fleet.groups
+    )
     return replace(facts, plans=plans, settling=_settling(plans, journal, context))
 
 
@@ -94,6 +99,14 @@ def _as_it_is(wanted: Set, live: StackSet | None) -> Set:
         return wanted
     custom = wanted.execution if live.execution_role.startswith(BEGINS) else None
     return replace(wanted, after=live.last, execution=custom)
+
+
+def _for_stacks(wanted: Set, looked: Looked, central: Central) -> Set:
+    """With an execution role that may work on the stacks, too, that are there and join the set."""
+    names = [role.made_by.split("/")[1] for role in looked.values() if isinstance(role, Role) and "/" in role.made_by]
+    if wanted.execution is None or not names:
+        return wanted
+    return replace(wanted, execution=execution_role(wanted.name, wanted.execution.roles, central, names))
 
 
 def _refused(journal: Journal) -> bool:
@@ -143,13 +156,12 @@ def _settling(plans: Sequence[GroupPlan], journal: Journal, context: Context) ->
 
 def _looked(read: Reader, facts: Facts, live: Mapping[str, StackSet | None]) -> dict[str, Looked]:
     """By group its role in each account that has no stack of its set, as far as the accounts can be entered."""
-    by = facts.whole.look_role or ORGANIZATION_ROLE
     places: list[tuple[str, str, str]] = []
     for chosen in facts.fleet.groups:
         there = live[facts.sets[chosen.group.name].name]
         known, name = there.instances if there else {}, facts.whole.role_name(chosen.group)
         places += [(chosen.group.name, one.account, name) for one in chosen.members if one.account not in known]
-    targets = {account: entered(facts.central.target, account, by) for _, account, _ in places}
+    targets = {account: into(facts, account) for _, account, _ in places}
     answers = roles(read, [(targets[account], name) for _, account, name in places], kept="always") if places else []
     looked: dict[str, dict[str, Role | CallError | None]] = {one.group.name: {} for one in facts.fleet.groups}
     for (group, account, _), answer in zip(places, answers, strict=True):
@@ -157,7 +169,7 @@ def _looked(read: Reader, facts: Facts, live: Mapping[str, StackSet | None]) -> 
     return dict(looked)
 
 
-def _plan(facts: Facts, chosen: GroupAccounts, live: StackSet | None, looked: Looked) -> GroupPlan:
+def _plan(read: Reader, facts: Facts, chosen: GroupAccounts, live: StackSet | None, looked: Looked) -> GroupPlan:
     template = texts.parsed(facts.sets[chosen.group.name].template)
     changes = tuple(differences(live, template, auto=chosen.group.accounts.by_unit)) if live else ()
 
@@ -168,4 +180,13 @@ def _plan(facts: Facts, chosen: GroupAccounts, live: StackSet | None, looked: Lo
         except texts.NotUnderstoodError:
             return None
 
-    return plan_group(chosen, live, changes, wanted, looked)
+    bare = [
+        account
+        for account, role in looked.items()
+        if isinstance(role, Role) and not role.made_by and not different(role, wanted(account))
+    ]
+    takings: Mapping[str, Taking] = {}
+    if bare and importable(template):
+        set_ = facts.sets[chosen.group.name]
+        takings = taking_over.look(read, [into(facts, account) for account in bare], set_.name, set_.template)
+    return plan_group(chosen, live, changes, wanted, looked, takings)

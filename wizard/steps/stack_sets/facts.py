@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from wizard.model import Fleet, FleetAccounts, MasterRoles, OperationProgress
+from wizard.model import Fleet, FleetAccounts, MasterRoles, OperationProgress, Target
+from wizard.resources.accounts import ORGANIZATION_ROLE
 from wizard.resources.fleet.central_stack import CentralStack
 from wizard.resources.fleet.operations import Set
 from wizard.resources.fleet.planned import Deed, GroupPlan, Planned
@@ -43,3 +44,9 @@ class Facts:
     def open(self) -> bool:
         """Whether something is to be sent that neither failed before nor deletes anything."""
         return any(plan.open for plan in self.plans) or not all(stack.right for stack in self.stacks)
+
+
+def into(facts: Facts, account: str) -> Target:
+    """An account of the organization, entered by the look role."""
+    central, by = facts.central.target, facts.whole.look_role or ORGANIZATION_ROLE
+    return Target(account=account, region=central.region, role_name=by, profile=central.profile)

@@ -6,14 +6,14 @@ once. Removing roles is a round and an approval of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
-from wizard.model import Answers, Change, Plan
-from wizard.resources.fleet import central_stack, operations
+from wizard.model import Answers, Change, Plan, Target
+from wizard.resources.fleet import central_stack, operations, taking_over
 from wizard.resources.fleet.operations import Set
 from wizard.resources.fleet.planned import GroupPlan, Planned
 from wizard.steps.stack_sets import wording as words
-from wizard.steps.stack_sets.facts import Facts
+from wizard.steps.stack_sets.facts import Facts, into
 
 
 def plan(facts: Facts, answers: Answers) -> Plan:
@@ -28,7 +28,28 @@ def _building(facts: Facts) -> Plan:
         *(change for one in facts.plans for change in _changes(one, facts.sets[one.chosen.group.name], facts)),
         *(central_stack.change(one) for one in facts.stacks if not one.right),
     ]
-    return Plan(changes=tuple(changes), act=words.act(facts), consent=words.consent(facts))
+    later = [
+        change
+        for one in facts.plans
+        for change in _taken_over(one, facts.sets[one.chosen.group.name], facts, "prepare", by=taking_over.execute)
+    ]
+    return Plan(changes=tuple(changes), later=tuple(later), act=words.act(facts), consent=words.consent(facts))
+
+
+_Making = Callable[[Target, str, str, str], Change]
+_BY_PHASE: Mapping[str, _Making] = {"prepare": taking_over.prepare, "execute": taking_over.execute}
+
+
+def _taken_over(plan_: GroupPlan, wanted: Set, facts: Facts, phase: str, by: _Making | None = None) -> Iterator[Change]:
+    """What takes roles that no stack created into stacks, in the accounts that are as far as this phase."""
+    role = facts.whole.role_name(plan_.chosen.group)
+    for one in plan_.of("adopt"):
+        if one.phase == phase:
+            yield (by or _BY_PHASE[phase])(into(facts, one.member.account), wanted.name, wanted.template, role)
+
+
+def _joining(plan_: GroupPlan) -> tuple[Planned, ...]:
+    return tuple(one for one in plan_.of("adopt") if one.stack_id)
 
 
 def _changes(plan_: GroupPlan, wanted: Set, facts: Facts) -> Iterator[Change]:
@@ -41,7 +62,9 @@ def _changes(plan_: GroupPlan, wanted: Set, facts: Facts) -> Iterator[Change]:
         yield operations.update_instances(wanted, updates)
     if created := _ids(plan_.of("create", "unknown")):
         yield operations.create_instances(wanted, created, chosen)
-    yield from operations.import_stacks(wanted, {one.member.account: one.stack_id for one in plan_.of("adopt")})
+    yield from operations.import_stacks(wanted, {one.member.account: one.stack_id for one in _joining(plan_)})
+    yield from _taken_over(plan_, wanted, facts, "prepare")
+    yield from _taken_over(plan_, wanted, facts, "execute")
     if facts.again:
         yield from _again(plan_, wanted)
 

@@ -54,6 +54,10 @@ def observe(read: Reader, answers: Answers, journal: Journal, context: Context) 
         return _watching(facts)
     if blocked := _in_the_way(facts):
         return blocked
+    if taken := [one for _, one in facts.of("moving") if one.phase]:
+        what = f"CloudFormation prepares a stack around the role in {words.accounts(len(taken))}."
+        waiting = Waiting(what=what, limit=900, every=3, usual="usually under a minute")
+        return replace(_observed(State.PENDING, "AWS is working", facts), waiting=waiting)
     if facts.settling:
         what = f"AWS doesn't list every account of {facts.settling} yet."
         waiting = Waiting(what=what, limit=120, every=3, usual="usually a few seconds")
@@ -152,7 +156,8 @@ def plan(observation: Observation[Facts | None], answers: Answers) -> Plan:
 def preview(observation: Observation[Facts | None] | None, answers: Answers, context: Context) -> Preview:
     """The round that comes next; what comes of it, only AWS tells."""
     if observation is None or observation.facts is None:
-        return Preview(rest="The wizard plans the stack sets when it knows the accounts.")
+        accounts = context.find(FleetAccounts)
+        return Preview(rest=words.foreseen(accounts) if accounts else words.UNKNOWN_YET)
     if observation.state is not State.UNMET:
         return Preview(rest="It depends on your answer." if observation.questions else "")
     return Preview(rounds=(plan(observation, answers),))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from wizard.model import Finding, FleetRole, Listing, Row
+from wizard.model import Finding, FleetAccounts, FleetRole, Listing, Row
 from wizard.model.marks import Mark
 from wizard.resources.fleet.planned import WORDS, Deed, GroupPlan, Planned
 from wizard.resources.fleet.role_documents import name_in_central, path_of
@@ -30,6 +30,15 @@ _MARKS: Mapping[Deed, Mark] = {
 def accounts(count: int) -> str:
     """A number of accounts, in words."""
     return "1 account" if count == 1 else f"{count:,} accounts"
+
+
+UNKNOWN_YET = "The wizard plans the stack sets when it knows the accounts."
+
+
+def foreseen(fleet: FleetAccounts) -> str:
+    """What is known before StackSets may be asked; what is in an account already, only looking tells."""
+    each = "; ".join(f"{one.group.name}: {accounts(len(one.members))}" for one in fleet.groups)
+    return f"One stack set for each group creates its role in its accounts, where it isn't there. {each}."
 
 
 def in_short(facts: Facts) -> str:
@@ -180,7 +189,9 @@ def _agreed(plan: GroupPlan, facts: Facts) -> Iterator[str]:
     if unknown := plan.of("unknown"):
         yield f"The wizard couldn't look into {len(unknown):,} of them. If one has a role {name}, AWS refuses there."
     if adopted := plan.of("adopt"):
-        yield f"The stacks of {accounts(len(adopted))} join the stack set; their roles stay: {named(adopted)}."
+        yield f"The roles of {accounts(len(adopted))} join the stack set as they are: {named(adopted)}."
+    if bare := tuple(one for one in adopted if not one.stack_id):
+        yield f"In {named(bare)} the role first gets its own stack, and from then on it is deleted with that stack."
     if plan.changes:
         updated = plan.of("update")
         yield f"The role {name} changes in {accounts(len(updated))}: {', '.join(plan.changes)}."

@@ -8,14 +8,18 @@ from wizard.resources.deployment import Place, values_of
 from wizard.resources.explaining import Known
 from wizard.resources.role_documents import compared
 from wizard.resources.template_notes import template_document
+from wizard.steps.template import addition
 from wizard.steps.template.facts import Facts
-
-_COMMON = "Both are in one common form, so that only differences with a meaning show."
 
 
 def documents(facts: Facts) -> tuple[Document, ...]:
     """The template first: it is what is consented to."""
-    return (of_template(facts.place, facts.vendor), *_of_role(facts), *_of_stack(facts))
+    return (
+        of_template(facts.place, facts.vendor),
+        *addition.documents(facts.vendor),
+        *_of_role(facts),
+        *_of_stack(facts),
+    )
 
 
 def of_template(place: Place, vendor: Vendor) -> Document:
@@ -27,7 +31,9 @@ def of_template(place: Place, vendor: Vendor) -> Document:
         values=values_of(place, vendor),
     )
     digest = f"This is {vendor.name}'s template as it is sent to AWS. Its SHA-256 is {vendor.template_sha256}."
-    return template_document(f"{vendor.name}'s template", place.template, known, (digest,))
+    return template_document(
+        f"{vendor.name}'s template", place.template, known, (digest, *addition.in_a_sentence(vendor))
+    )
 
 
 def _of_role(facts: Facts) -> tuple[Document, ...]:
@@ -40,7 +46,7 @@ def _of_stack(facts: Facts) -> tuple[Document, ...]:
     live, wanted = str(facts.stack_template), facts.place.template
     try:
         live, wanted = (texts.in_common_form(texts.parsed(one)) for one in (facts.stack_template, wanted))
-        about = _COMMON
+        about = texts.COMMON
     except texts.NotUnderstoodError:
         about = "They are compared as they are written, because one of them can't be read."
     return (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from wizard.model import Change, Choice, Finding, Mark, Plan, Vendor
+from wizard.model import Change, Choice, Finding, Mark, Plan
 from wizard.resources import control_policies
 from wizard.resources import stack as stacks
 from wizard.resources import template as texts
@@ -13,6 +13,7 @@ from wizard.resources.accounts import named
 from wizard.resources.external_id import NO_EXTERNAL_ID
 from wizard.resources.role import open_to_all, policy_name, who_is_trusted
 from wizard.resources.stack import Stack
+from wizard.steps.template import addition
 from wizard.steps.template.facts import Facts
 
 EXISTING = {
@@ -93,6 +94,7 @@ def findings(facts: Facts, *, granted: bool = False) -> tuple[Finding, ...]:
         *_of_difference(facts),
         *_of_change_set(facts),
         *facts.unread,
+        *addition.findings(facts.vendor),
         *_of_template(facts),
     )
 
@@ -104,15 +106,9 @@ def watching(facts: Facts) -> tuple[Finding, ...]:
 
 def resource_changes(described: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
     """A change set's changes: action, logical id, type, and whether the resource is replaced."""
-    return tuple(
-        (
-            change.get("Action", ""),
-            change.get("LogicalResourceId", ""),
-            change.get("ResourceType", ""),
-            change.get("Replacement", ""),
-        )
-        for change in (item.get("ResourceChange", {}) for item in described.get("Changes", ()))
-    )
+    keys = ("Action", "LogicalResourceId", "ResourceType", "Replacement")
+    changes = (item.get("ResourceChange", {}) for item in described.get("Changes", ()))
+    return tuple(tuple(change.get(key, "") for key in keys) for change in changes)
 
 
 def consented(facts: Facts, changes: tuple[Change, ...]) -> Plan:
@@ -133,6 +129,7 @@ def consent(facts: Facts) -> tuple[str, ...]:
         *_access_in_words(facts),
         *_external_id(facts),
         *vendor.principles,
+        *addition.in_a_sentence(vendor),
         f"The template's SHA-256 is {vendor.template_sha256}.",
         _taken_back_by(facts),
     )
@@ -146,8 +143,8 @@ def _taken_back_by(facts: Facts) -> str:
 
 def preparing(change: Change) -> Plan:
     """A round that only prepares a change set."""
-    text = "CloudFormation works out what it would change. You see this before you approve it."
-    return Plan(changes=(change,), act="Prepare change set", consent=(text,))
+    consent = ("CloudFormation works out what it would change. You see this before you approve it.",)
+    return Plan(changes=(change,), act="Prepare change set", consent=consent)
 
 
 def ending(facts: Facts, changes: tuple[Change, ...]) -> Plan:
@@ -159,10 +156,9 @@ def ending(facts: Facts, changes: tuple[Change, ...]) -> Plan:
 
 
 def _access_in_words(facts: Facts) -> tuple[str, ...]:
-    vendor: Vendor = facts.vendor
     account = facts.place.target.account
     account = "(the new account)" if account.startswith("new:") else named(account, facts.place.name)
-    return tuple(line.replace("{account}", account) for line in vendor.access_in_words)
+    return tuple(line.replace("{account}", account) for line in facts.vendor.access_in_words)
 
 
 def _external_id(facts: Facts) -> tuple[str, ...]:
@@ -204,9 +200,10 @@ def _of_administrator(facts: Facts) -> tuple[Finding, ...]:
     """A warning where the policies are the customer's own choice: a vendor's guide says itself why it wants them."""
     if not (facts.vendor.parameters and facts.wanted.administrator):
         return ()
-    text = "AdministratorAccess lets the role do everything in this account"
     detail = "Few roles need that. Choose policies that allow only what is needed: Change answers."
-    return (Finding(mark="warning", text=text, detail=detail),)
+    return (
+        Finding(mark="warning", text="AdministratorAccess lets the role do everything in this account", detail=detail),
+    )
 
 
 def _of_stack(facts: Facts) -> tuple[Finding, ...]:
@@ -238,9 +235,9 @@ def _of_difference(facts: Facts) -> tuple[Finding, ...]:
     if not facts.other_template:
         return ()
     name = facts.stack.name if facts.stack else facts.place.stack_name
-    body = texts.difference(facts.stack_template, facts.place.template, name)
-    text = "The stack uses another template"
-    return (Finding(mark="warning", text=text, kind="difference", body=body),)
+    names = (f"{name} as it is in AWS", "the template")
+    body = texts.difference(facts.stack_template, facts.place.template, names)
+    return (Finding(mark="warning", text="The stack uses another template", kind="difference", body=body),)
 
 
 def _of_change_set(facts: Facts) -> tuple[Finding, ...]:

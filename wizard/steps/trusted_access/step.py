@@ -6,7 +6,6 @@ question of its own; no standing approval covers what no answer names.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,7 +28,7 @@ from wizard.model import (
     Trouble,
     TrustedAccess,
 )
-from wizard.resources.fleet.trusted_access import ENABLED, SERVICE, activation, asked, call_as
+from wizard.resources.fleet.trusted_access import ENABLED, KEPT_OUT, SERVICE, activation, asked, call_as
 from wizard.steps.trusted_access.calls import CALLS
 
 ALL_FEATURES = "ALL"
@@ -53,11 +52,6 @@ ACTIVATE = Question(
     yes_or_no=True,
     default="false",
 )
-_STANDINGS: Mapping[str, str] = {
-    "none": "fleet-no-organization",
-    "member": "fleet-from-member",
-    "unknown": "fleet-organization-unread",
-}
 
 # --- observe -------------------------------------------------------------------------------------------------------
 
@@ -65,7 +59,7 @@ _STANDINGS: Mapping[str, str] = {
 def observe(read: Reader, answers: Answers, journal: Journal, context: Context) -> Observation[Facts]:
     """Whether StackSets listens to who is signed in, and may act in the organization."""
     signed_in = context.need(SignedIn)
-    if key := _STANDINGS.get(signed_in.standing):
+    if key := KEPT_OUT.get(signed_in.standing):
         return _blocked("not possible from here", key, signed_in)
     organization = read(_organizations(signed_in, "DescribeOrganization", kept="always"))["Organization"]
     if organization.get("FeatureSet") != ALL_FEATURES:

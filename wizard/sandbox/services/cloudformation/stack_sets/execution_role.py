@@ -9,44 +9,20 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import datetime
-from typing import TypeAlias
 
-from wizard.sandbox.kernel.iam import attach, held, iam_of
+from wizard.sandbox.kernel.iam import attach, iam_of
 from wizard.sandbox.kernel.identities import Principal
-from wizard.sandbox.kernel.policy.evaluation import Decision, Documents, Policies, Request, decide
+from wizard.sandbox.kernel.policy.evaluation import Policies, Request, decide
 from wizard.sandbox.kernel.world import ADMINISTRATOR, World
 from wizard.sandbox.services.cloudformation.deployment import Failures, Target, creation, update
-from wizard.sandbox.services.cloudformation.resources import ResourceError, handler_message
-from wizard.sandbox.services.cloudformation.stack import Resource, Stacks
+from wizard.sandbox.services.cloudformation.stack import Stacks
 from wizard.sandbox.services.cloudformation.stack_sets.state import StackSet
 from wizard.sandbox.services.organizations.policies import service_control
-from wizard.sandbox.services.organizations.state import management_of
 
 _ADMINISTRATION = "AWSCloudFormationStackSetAdministrationRole"
 _EXECUTION = "AWSCloudFormationStackSetExecutionRole"
 _SERVICE = "stacksets.cloudformation.amazonaws.com"
 _LINKED = "AWSServiceRoleForCloudFormationStackSetsOrgAdmin"
-# What each call of IAM's is that CloudFormation makes for a kind of resource.
-_Calls: TypeAlias = dict[str, tuple[str, ...]]
-_MAKING: _Calls = {
-    "AWS::IAM::Role": ("iam:CreateRole",),
-    "AWS::IAM::ManagedPolicy": ("iam:CreatePolicy",),
-    "AWS::IAM::UserPolicy": ("iam:PutUserPolicy",),
-    "AWS::IAM::GroupPolicy": ("iam:PutGroupPolicy",),
-    "AWS::IAM::RolePolicy": ("iam:PutRolePolicy",),
-}
-_CHANGING: _Calls = {
-    **_MAKING,
-    "AWS::IAM::Role": ("iam:UpdateAssumeRolePolicy",),
-    "AWS::IAM::ManagedPolicy": ("iam:CreatePolicyVersion",),
-}
-_TAKING: _Calls = {
-    "AWS::IAM::Role": ("iam:DeleteRole",),
-    "AWS::IAM::ManagedPolicy": ("iam:DeletePolicy",),
-    "AWS::IAM::UserPolicy": ("iam:DeleteUserPolicy",),
-    "AWS::IAM::GroupPolicy": ("iam:DeleteGroupPolicy",),
-    "AWS::IAM::RolePolicy": ("iam:DeleteRolePolicy",),
-}
 
 
 def name_of(stack_set: StackSet) -> str:
@@ -59,14 +35,15 @@ def name_of(stack_set: StackSet) -> str:
     return f"stacksets-exec-{hashlib.md5(stack_set.owner.encode(), usedforsecurity=False).hexdigest()}"
 
 
-def provision(world: World, stack_set: StackSet, account: str, when: datetime) -> None:
-    """Sees to it that the role is there, where it may be, and as its template has it by now."""
+def provision(world: World, stack_set: StackSet, account: str, when: datetime) -> bool:
+    """Sees to it that the role is there, and as its template has it by now; whether it may be."""
     if _forbidden(stack_set, account):
-        return
+        return False
     if stack_set.role_template is not None:
         _by_template(world, stack_set, account, when)
     elif not _has(account, name_of(stack_set)):
         _administrator(stack_set, account)
+    return True
 
 
 def missing(stack_set: StackSet, account: str) -> str | None:
@@ -91,14 +68,15 @@ def _forbidden(stack_set: StackSet, account: str) -> bool:
     if not above:
         return False
     arn = f"arn:aws:iam::{account}:role/{name_of(stack_set)}"
-    making = Request(_acting(stack_set, account), "iam:CreateRole", arn, account, {"aws:principalarn": arn})
+    making = Request(acting(stack_set, account), "iam:CreateRole", arn, account, {"aws:principalarn": arn})
     return not decide(Policies(identity=(_EVERYTHING,), service_control=above), making).allowed
 
 
 _EVERYTHING = '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}'
 
 
-def _acting(stack_set: StackSet, account: str) -> Principal:
+def acting(stack_set: StackSet, account: str) -> Principal:
+    """The role at work in an account."""
     name = name_of(stack_set)
     arn = f"arn:aws:sts::{account}:assumed-role/{name}/{stack_set.uuid}"
     role_arn = f"arn:aws:iam::{account}:role/{name}"
@@ -143,61 +121,3 @@ def _by_template(world: World, stack_set: StackSet, account: str, when: datetime
         stack.begin("CREATE_STACK", None)
         course = creation(stacks, stack, Failures([]), when=when, imports=frozenset())
     world.pace.apart(course, when).run_out(when)
-
-
-class Permitted(Failures):
-    """What fails in a creation, and besides that what the execution role may not do in the account."""
-
-    def __init__(self, stack_set: StackSet, account: str, failing: Failures) -> None:
-        super().__init__([])
-        self._stack_set, self._account, self._others = stack_set, account, failing
-
-    def check(self, resource: Resource) -> None:
-        self._others.check(resource)
-        reason = refusal(self._stack_set, self._account, resource, _MAKING)
-        if reason:
-            raise ResourceError(reason)
-
-
-def may_change(stack_set: StackSet, account: str, resource: Resource) -> str | None:
-    """Why the role may not change a resource."""
-    return refusal(stack_set, account, resource, _CHANGING)
-
-
-def may_take(stack_set: StackSet, account: str, resource: Resource) -> str | None:
-    """Why the role may not take a resource away."""
-    return refusal(stack_set, account, resource, _TAKING)
-
-
-def refusal(stack_set: StackSet, account: str, resource: Resource, calls: _Calls) -> str | None:
-    """Why the role may not make one of these calls about a resource, in the words of an event."""
-    above = service_control(account) if management_of(account) else ()
-    if not above and stack_set.role_template is None:
-        return None
-    identity = _documents(stack_set, account)
-    caller = _acting(stack_set, account)
-    arn = _arn(account, resource)
-    for action in calls[resource.type]:
-        request = Request(caller, action, arn, account, {"aws:principalarn": caller.role_arn})
-        decision = decide(Policies(identity=identity, service_control=above), request)
-        if not decision.allowed:
-            return _denied(caller, action, arn, decision)
-    return None
-
-
-def _documents(stack_set: StackSet, account: str) -> Documents:
-    role = next((each for each in iam_of(account).roles.values() if each.name == name_of(stack_set)), None)
-    return tuple(held(role)) if role is not None else ()
-
-
-def _arn(account: str, resource: Resource) -> str:
-    if resource.physical.startswith("arn:"):
-        return resource.physical
-    kind = "policy" if resource.type == "AWS::IAM::ManagedPolicy" else "role"
-    path = str(resource.properties.get("Path", "/"))
-    return f"arn:aws:iam::{account}:{kind}{path}{resource.physical}"
-
-
-def _denied(caller: Principal, action: str, arn: str, decision: Decision) -> str:
-    said = f"User: {caller.arn} is not authorized to perform: {action} on resource: {arn} {decision.why}"
-    return handler_message(f"{said} (Service: Iam, Status Code: 403)", "AccessDenied")

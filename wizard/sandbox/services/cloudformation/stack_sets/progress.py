@@ -48,11 +48,12 @@ def _provisioning(operation: Operation) -> dict[str, Any]:
     total = len({result.instance.account for result in operation.results})
     if not operation.resolved:
         return {"Status": "NOT_STARTED"}
-    done = operation.provisioned
+    done, failed = operation.provisioned, operation.without_role
+    ended = "SUCCEEDED" if not failed else "FAILED" if failed == total else "PARTIAL_SUCCESS"
     return {
-        "Status": "SUCCEEDED" if done == total else "IN_PROGRESS",
-        "SucceededAccountsCount": done,
-        "FailedAccountsCount": 0,
+        "Status": ended if done == total else "IN_PROGRESS",
+        "SucceededAccountsCount": done - failed,
+        "FailedAccountsCount": failed,
         "CompletedAccountsCount": done,
         "PendingAccountsCount": total - done,
         "PercentageCompleted": _share(done, total),
@@ -61,8 +62,8 @@ def _provisioning(operation: Operation) -> dict[str, Any]:
 
 def _deployment(results: list[Result]) -> dict[str, Any]:
     skipped = sum(result.skipped for result in results)
-    counts = {name: sum(each.status == name for each in results) for name in ("SUCCEEDED", "FAILED", "CANCELLED")}
-    counts["CANCELLED"] -= skipped
+    tried = [each for each in results if not each.skipped]
+    counts = {name: sum(each.status == name for each in tried) for name in ("SUCCEEDED", "FAILED", "CANCELLED")}
     completed = sum(counts.values()) + skipped
     begun = any(result.status != "PENDING" for result in results)
     if completed < len(results):

@@ -16,6 +16,7 @@ from wizard.sandbox.services.cloudformation.removal import Part
 from wizard.sandbox.services.cloudformation.stack_sets.drift import of_all
 from wizard.sandbox.services.cloudformation.stack_sets.execution_role import provision
 from wizard.sandbox.services.cloudformation.stack_sets.state import Operation, Result, StackSet
+from wizard.sandbox.services.cloudformation.stack_sets.targets import states
 from wizard.sandbox.services.cloudformation.stack_sets.work import Work, works_of
 
 _PREPARING = 2.0
@@ -46,13 +47,15 @@ def running(world: World, stack_set: StackSet, operation: Operation) -> Course:
 
 
 def _provisioned(world: World, stack_set: StackSet, operation: Operation, when: datetime) -> Part[datetime]:
-    """The execution role is seen to, in some hundred accounts at a time."""
+    """The execution role is seen to, in some hundred accounts at a time; nothing is done where one is suspended."""
+    known = states(stack_set.owner)
     accounts = list(dict.fromkeys(result.instance.account for result in operation.results))
     for account in accounts:
         if operation.provisioned and operation.provisioned % _PROVISIONED_AT_ONCE == 0:
             when = yield _TICK
-        provision(world, stack_set, account, when)
+        made = known.get(account) == "ACTIVE" and provision(world, stack_set, account, when)
         operation.provisioned += 1
+        operation.without_role += not made
     return (yield _TICK)
 
 

@@ -48,7 +48,7 @@ class Result:
     status: str = "PENDING"
     reason: str | None = None
     stack: Stack | None = None
-    # Passed over because nothing can be done in its account: it is told, and is no failure.
+    # Passed over because there is no execution role in its account, and because it is suspended.
     skipped: bool = False
 
     def end(self, status: str, reason: str | None = None) -> None:
@@ -72,10 +72,12 @@ class Operation:
     reason: str | None = None
     ended: datetime | None = None
     results: list[Result] = field(default_factory=list)
-    # Whether the targets are known by now, and in how many accounts the execution role has been seen to.
+    # Whether the targets are known by now, in how many accounts the execution role has been seen to, and in how many
+    # of those it could not be made.
     resolved: bool = False
     provisions: bool = False
     provisioned: int = 0
+    without_role: int = 0
     process: Process | None = None
 
     @property

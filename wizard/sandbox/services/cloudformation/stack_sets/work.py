@@ -16,9 +16,10 @@ from wizard.sandbox.services.cloudformation.deployment import Target, creation, 
 from wizard.sandbox.services.cloudformation.intrinsics import parameters_of
 from wizard.sandbox.services.cloudformation.removal import deletion
 from wizard.sandbox.services.cloudformation.requests import differs, failures_of
-from wizard.sandbox.services.cloudformation.stack import STACK_TYPE, Stack, Stacks
+from wizard.sandbox.services.cloudformation.stack import STACK_TYPE, Resource, Stack, Stacks
 from wizard.sandbox.services.cloudformation.stack_sets.drift import drifts
-from wizard.sandbox.services.cloudformation.stack_sets.execution_role import Permitted, may_change, may_take, missing
+from wizard.sandbox.services.cloudformation.stack_sets.execution_role import missing
+from wizard.sandbox.services.cloudformation.stack_sets.permissions import Permitted, may_act, may_change, may_take
 from wizard.sandbox.services.cloudformation.stack_sets.state import Operation, Result, StackSet
 from wizard.sandbox.services.cloudformation.stack_sets.targets import states
 
@@ -57,6 +58,7 @@ class Work:
             return
         reason = missing(self._stack_set, self._instance.account)
         if reason:
+            self.result.skipped = self._operation.provisions
             self.end("FAILED", reason)
             return
         self._act(when)
@@ -112,6 +114,11 @@ class Deploying(Work):
     def _create(self, when: datetime) -> None:
         stack_set, instance, stacks = self._stack_set, self._instance, self._world.of(Stacks)
         name = f"StackSet-{stack_set.name}-{uuid.uuid4()}"
+        arn = f"arn:aws:cloudformation:{instance.region}:{instance.account}:stack/{name}/*"
+        reason = may_act(stack_set, instance.account, "CreateStack", arn)
+        if reason:
+            self.end("FAILED", reason)
+            return
         parameters = self._parameters()
         stack = stacks.make(instance.account, instance.region, name, stack_set.template, when, parameters)
         names = ("Capabilities", "Tags")
@@ -130,11 +137,11 @@ class Deploying(Work):
         if not differs(stack, template, parameters):
             self.end("SUCCEEDED", _STILL)
             return
-        for resource in stack.resources.values():
-            reason = resource.present and may_change(self._stack_set, stack.account, resource)
-            if reason:
-                self.end("FAILED", _of(resource.logical, resource.type, reason))
-                return
+        reason = may_act(self._stack_set, stack.account, "UpdateStack", stack.id)
+        refused = may_change(self._stack_set, stack)
+        if reason or refused:
+            self.end("FAILED", reason or _about(refused))
+            return
         stack.begin("UPDATE_STACK", None)
         self._run(update(self._world.of(Stacks), stack, Target(template, parameters), when), when)
 
@@ -162,15 +169,11 @@ class Removing(Work):
         if stack.request.get("EnableTerminationProtection"):
             self._stuck(f"Stack [{stack.name}] cannot be deleted while TerminationProtection is enabled")
             return
-        for resource in stack.resources.values():
-            reason = (
-                may_take(self._stack_set, stack.account, resource)
-                if resource.present and not resource.retained
-                else None
-            )
-            if reason:
-                self._stuck(_of(resource.logical, resource.type, reason))
-                return
+        reason = may_act(self._stack_set, stack.account, "DeleteStack", stack.id)
+        refused = may_take(self._stack_set, stack)
+        if reason or refused:
+            self._stuck(reason or _about(refused))
+            return
         stack.begin("DELETE_STACK", None)
         self._run(deletion(stack, when), when)
 
@@ -204,6 +207,10 @@ def _why(stack: Stack) -> str:
         if event.operation_id == stack.operation_id and event.type != STACK_TYPE and event.status.endswith("_FAILED"):
             return _of(event.logical, event.type, event.reason or "")
     return stack.reason or ""
+
+
+def _about(refused: tuple[Resource, str] | None) -> str:
+    return _of(refused[0].logical, refused[0].type, refused[1]) if refused else ""
 
 
 def _of(logical: str, type_: str, reason: str) -> str:
