@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import threading
+import time
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -40,9 +41,15 @@ FILE = "\n".join(group(f"Group{number}", f'{{ units = ["{ROOT}"] }}') for number
 
 
 class LargeFleet:
-    """The port. Answers at once, and counts what it was asked. deployed: every account has every group's role."""
+    """The port. Answers at once, or after so many seconds, and counts what it was asked.
 
-    def __init__(self, accounts: int = ACCOUNTS, file: str = FILE, *, deployed: bool = False) -> None:
+    deployed: every account has every group's role.
+    """
+
+    def __init__(
+        self, accounts: int = ACCOUNTS, file: str = FILE, *, deployed: bool = False, seconds: float = 0
+    ) -> None:
+        self._seconds = seconds
         self._templates = _templates(file) if deployed else {}
         members = [account(number, unit(number % 20)) for number in range(1, accounts)]
         self.asked: Counter[str] = Counter()
@@ -74,6 +81,8 @@ class LargeFleet:
 
     def read(self, read: Read) -> Mapping[str, Any]:
         """An answer. Raises CallFailed."""
+        if self._seconds:
+            time.sleep(self._seconds)
         name = f"{read.service}:{read.operation}"
         with self._lock:
             self.asked[name] += 1
