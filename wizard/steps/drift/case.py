@@ -94,7 +94,7 @@ def _members(
 
 
 def _in_central(read: Reader, fleet: FleetAccounts, central: Central) -> Iterator[Place]:
-    for one in central_stack.look(read, fleet, central):
+    for one in central_stack.look(read, central_stack.central_stacks(fleet, central)):
         if one.right:
             member = Member(account=central.account)
             yield Place(group=one.group, member=member, target=central.target, wanted=one.wanted)
