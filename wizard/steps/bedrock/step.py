@@ -133,10 +133,10 @@ def _with_offers(facts: Facts, read: Reader, answers: Answers, history: AccountH
         entry, pause = early
         return _form_pending(facts, entry.error, pause.total_seconds())
     offers, errors = read_offers(facts, read)
-    early = [one for one in errors if form_not_seen(f"{one.code}: {one.message}")]
-    if early and history.fresh(history.since(FORM)):
+    young = [one for one in errors if form_not_seen(f"{one.code}: {one.message}")]
+    if young and history.fresh(history.since(FORM)):
         # It may take effect between two reads: then one consent for all agreements comes later, not one for each.
-        return _form_pending(facts, f"{early[0].code}: {early[0].message}")
+        return _form_pending(facts, f"{young[0].code}: {young[0].message}")
     if offers:
         ready = replace(_showing(facts, offers), round="agreements")
         return _said(ready, State.UNMET, f"{count(offers, 'agreement')} to accept")
