@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 
 from screens.app import OnboardApp
 from tests.screens.driving import BIG, SMALL, drawn, opened, press, shows, steps, still, typed, until
+from tests.screens.looks import TINY, everywhere, in_colors
 from tests.screens.still import DEVICE, IN_THE_BROWSER, PORTAL, StillEngine, opening, signed_out, way
 from wizard.model import Login, LoginChanged, LoginView
 
@@ -133,11 +134,18 @@ async def test_what_is_to_be_run_elsewhere_is_shown_and_copied() -> None:
         assert "You are signed in" not in drawn(dialog.pilot)
 
 
-@pytest.mark.parametrize("size", WHERE, ids=["80x24", "120x40"])
-@pytest.mark.parametrize("name", ["portal", "code"])
-def test_the_dialog_looks_as_it_did(name: str, size: tuple[int, int], snap_compare: Callable[..., bool]) -> None:
+@pytest.mark.parametrize(
+    ("name", "size", "light"),
+    everywhere(
+        ["portal", "code"],
+        {*((name, size, False) for name in ("portal", "code") for size in WHERE), ("portal", TINY, True)},
+    ),
+)
+def test_the_dialog_looks_as_it_did(
+    name: str, size: tuple[int, int], light: bool, snap_compare: Callable[..., bool]
+) -> None:
     view, sign = {
-        "portal": (IN_THE_BROWSER, "9:58 left"),
+        "portal": (IN_THE_BROWSER, "QZBB-KSQH"),
         "code": (LoginView(login=DEVICE, stage="code"), "mfa/ada"),
     }[name]
     engine = StillEngine(way(sign_in=signed_out(PORTAL if name == "portal" else DEVICE)))
@@ -150,4 +158,4 @@ def test_the_dialog_looks_as_it_did(name: str, size: tuple[int, int], snap_compa
         still(pilot)
         await pilot.pause()
 
-    assert snap_compare(OnboardApp(opening(engine)), terminal_size=size, run_before=shown)
+    assert snap_compare(OnboardApp(opening(engine)), terminal_size=size, run_before=in_colors(light, shown))
