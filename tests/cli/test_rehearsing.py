@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from wizard.checkpoint.lock import Lock
+from wizard.cli.commands.checkpoints import _paths as kept_checkpoints
 from wizard.cli.full_screen import rehearsing
 from wizard.cli.options import parse
 from wizard.cli.places import checkpoint_place_of
@@ -55,6 +56,7 @@ def test_another_sandbox_leaves_the_one_in_which_somebody_is_at_work_alone() -> 
             assert client.find(sandbox_state()) == working
             assert state_for(other) == beside, "found again by what it is"
             assert running_sandboxes() == {sandbox_state(): working, beside: second}
+            assert kept_checkpoints() == [], "what describes a sandbox is no checkpoint"
         finally:
             client.stop(second)
     finally:

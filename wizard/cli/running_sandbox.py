@@ -12,6 +12,7 @@ from wizard.cli.settings import Settings
 from wizard.sandbox import client
 
 SANDBOX_STATE = "sandbox.state.json"
+SANDBOX_STATES = "sandbox*.state.json"
 BESIDE = "sandbox.beside-"
 
 
@@ -59,7 +60,7 @@ def served_state() -> Path:
 
 def running_sandboxes() -> dict[Path, client.Sandbox]:
     """Every sandbox that answers, by its state file: this shell's own first, then the wizard's, then those served."""
-    places = [sandbox_state(), *sorted(state_directory().glob("sandbox*.state.json"))]
+    places = [sandbox_state(), *sorted(state_directory().glob(SANDBOX_STATES))]
     found = {place: client.find(place) for place in dict.fromkeys(places)}
     return {place: sandbox for place, sandbox in found.items() if sandbox is not None}
 
