@@ -69,6 +69,14 @@ async def test_the_portals_address_is_shown_with_its_code_the_time_left_and_a_pi
         assert "▀▀▀▀▀" in text or "▄▄▄▄▄" in text
 
 
+async def test_where_the_picture_would_be_cut_the_words_have_its_room() -> None:
+    async with signing_in(IN_THE_BROWSER, TINY) as dialog:
+        await until(dialog.pilot, shows(dialog.pilot, "9:58 left", "QZBB-KSQH", "Copy address"))
+        assert "▀▀▀" not in drawn(dialog.pilot)
+        await dialog.pilot.resize_terminal(*BIG)
+        await until(dialog.pilot, shows(dialog.pilot, "▀▀▀", "9:58 left"))
+
+
 async def test_the_address_is_copied_whole_and_opened_only_when_asked_for() -> None:
     async with signing_in(IN_THE_BROWSER) as dialog:
         await until(dialog.pilot, shows(dialog.pilot, "open browser"))
@@ -145,7 +153,7 @@ def test_the_dialog_looks_as_it_did(
     name: str, size: tuple[int, int], light: bool, snap_compare: Callable[..., bool]
 ) -> None:
     view, sign = {
-        "portal": (IN_THE_BROWSER, "QZBB-KSQH"),
+        "portal": (IN_THE_BROWSER, "9:58 left"),
         "code": (LoginView(login=DEVICE, stage="code"), "mfa/ada"),
     }[name]
     engine = StillEngine(way(sign_in=signed_out(PORTAL if name == "portal" else DEVICE)))
