@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 TITLES = {"portal": "Sign in at the portal", "code": "MFA code", "command": "Sign in in another terminal"}
 STARTING = "Getting an address from the portal…"
 CHECKING = "Checking with AWS…"
+AROUND = 4
+"""Rows of a dialog at its lowest: its frame, its buttons and its keys."""
 MAIN = {"browser": "Copy address", "code": "Sign in", "command": "Copy command", "failed": "Try again",
         "cancelled": "Try again"}  # fmt: skip
 
@@ -114,7 +116,6 @@ class SignIn(Dialog[bool]):
         self._wrong.update(f"✗ {words.prose(view.said)}" if view.said else "")
         self._wrong.display = bool(view.said)
         self._field.display = view.stage == "code"
-        self._draw_code(view)
         self._main_button(view)
         self._tick()
         if view.stage != before or self.focused is None:
@@ -123,12 +124,19 @@ class SignIn(Dialog[bool]):
         self.on_resize()
 
     def _draw_code(self, view: LoginView) -> None:
-        drawn = self._code.display = view.stage == "browser" and bool(view.address)
-        if drawn:
+        self._code.display = False
+        if view.stage == "browser" and view.address:
             from wizard.text.qr import lines
 
-            low = self.has_class("-low")
-            self._code.update(Content("\n".join(lines(view.address, ink=True, border=1 if low else 2))))
+            drawn = lines(view.address, ink=True, border=1 if self.has_class("-low") else 2)
+            # No camera reads a part of one, and the words need the room.
+            self._code.display = len(drawn) + AROUND <= self.size.height
+            self._code.update(Content("\n".join(drawn)))
+
+    def on_resize(self) -> None:
+        """The code comes and goes with the room for it."""
+        self._draw_code(self._view)
+        super().on_resize()
 
     def _main_button(self, view: LoginView) -> None:
         button = self.query_one("#main", DialogButton)

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from wizard.checkpoint.lock import Lock
+from wizard.cli.commands.checkpoints import _paths as kept_checkpoints
 from wizard.cli.full_screen import rehearsing
 from wizard.cli.options import parse
 from wizard.cli.places import checkpoint_place_of
-from wizard.cli.running_sandbox import sandbox_state, world_of
+from wizard.cli.running_sandbox import running_sandboxes, sandbox_state, state_for, world_of
 from wizard.sandbox import client
 
 
@@ -38,3 +40,33 @@ def test_the_same_scenario_again_begins_in_a_world_of_its_own() -> None:
         assert one != other
     finally:
         client.stop(second)
+
+
+def test_another_sandbox_leaves_the_one_in_which_somebody_is_at_work_alone() -> None:
+    working = client.start("fresh", sandbox_state(), pace=0)
+    other = parse(["plan", "--sandbox=role-retained", "--pace", "0", "--answers", "-"])
+    place = checkpoint_place_of(parse(["--sandbox"]), world=world_of(working))
+    assert isinstance(place, Path)
+    lock = Lock(place)
+    lock.acquire()
+    try:
+        beside = state_for(other)
+        second = client.start(other.sandbox, beside, pace=0, begun=True)
+        try:
+            assert client.find(sandbox_state()) == working
+            assert state_for(other) == beside, "found again by what it is"
+            assert running_sandboxes() == {sandbox_state(): working, beside: second}
+            assert kept_checkpoints() == [], "what describes a sandbox is no checkpoint"
+        finally:
+            client.stop(second)
+    finally:
+        lock.release()
+        client.stop(working)
+
+
+def test_one_in_which_nobody_is_at_work_makes_room_for_another() -> None:
+    left = client.start("fresh", sandbox_state(), pace=0)
+    try:
+        assert state_for(parse(["--sandbox=role-retained"])) == sandbox_state()
+    finally:
+        client.stop(left)

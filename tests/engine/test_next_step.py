@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tests.screens.still import GRANT, PENDING, PLANNED, SIGNED_IN, STEPS, SUB, step
 from tests.screens.still import way as views_of
-from wizard.engine.next_step import another, next_step, next_stop, pending, still_open, unfinished
+from wizard.engine.next_step import another, next_step, next_stop, onward, pending, still_open, unfinished
 from wizard.model import State
 
 
@@ -17,6 +17,12 @@ def test_the_next_stop_is_the_next_step_that_needs_a_person() -> None:
 def test_a_step_that_is_still_looked_at_is_not_passed_by() -> None:
     looking = replace(PLANNED, state=State.WAITING, busy="observing")
     assert next_stop(views_of(sign_in=SIGNED_IN, cloudtrail=looking, template=GRANT), "sub-account") is None
+
+
+def test_from_a_step_whose_turn_has_not_come_going_on_leads_to_what_it_waits_for() -> None:
+    looking = step("sub-account", State.WAITING, busy="observing")
+    views = views_of(sign_in=SIGNED_IN, sub_account=looking)
+    assert onward(views, "cloudtrail") == onward(views, "sign-in") == "sub-account"
 
 
 def test_after_the_last_step_that_needs_somebody_comes_the_handover() -> None:

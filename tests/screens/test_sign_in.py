@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 
 from screens.app import OnboardApp
 from tests.screens.driving import BIG, SMALL, drawn, opened, press, shows, steps, still, typed, until
+from tests.screens.looks import TINY, everywhere, in_colors
 from tests.screens.still import DEVICE, IN_THE_BROWSER, PORTAL, StillEngine, opening, signed_out, way
 from wizard.model import Login, LoginChanged, LoginView
 
@@ -66,6 +67,14 @@ async def test_the_portals_address_is_shown_with_its_code_the_time_left_and_a_pi
         assert "device.sso.us-east-1" in text
         assert "9:58 left" in text
         assert "▀▀▀▀▀" in text or "▄▄▄▄▄" in text
+
+
+async def test_where_the_picture_would_be_cut_the_words_have_its_room() -> None:
+    async with signing_in(IN_THE_BROWSER, TINY) as dialog:
+        await until(dialog.pilot, shows(dialog.pilot, "9:58 left", "QZBB-KSQH", "Copy address"))
+        assert "▀▀▀" not in drawn(dialog.pilot)
+        await dialog.pilot.resize_terminal(*BIG)
+        await until(dialog.pilot, shows(dialog.pilot, "▀▀▀", "9:58 left"))
 
 
 async def test_the_address_is_copied_whole_and_opened_only_when_asked_for() -> None:
@@ -133,9 +142,16 @@ async def test_what_is_to_be_run_elsewhere_is_shown_and_copied() -> None:
         assert "You are signed in" not in drawn(dialog.pilot)
 
 
-@pytest.mark.parametrize("size", WHERE, ids=["80x24", "120x40"])
-@pytest.mark.parametrize("name", ["portal", "code"])
-def test_the_dialog_looks_as_it_did(name: str, size: tuple[int, int], snap_compare: Callable[..., bool]) -> None:
+@pytest.mark.parametrize(
+    ("name", "size", "light"),
+    everywhere(
+        ["portal", "code"],
+        {*((name, size, False) for name in ("portal", "code") for size in WHERE), ("portal", TINY, True)},
+    ),
+)
+def test_the_dialog_looks_as_it_did(
+    name: str, size: tuple[int, int], light: bool, snap_compare: Callable[..., bool]
+) -> None:
     view, sign = {
         "portal": (IN_THE_BROWSER, "9:58 left"),
         "code": (LoginView(login=DEVICE, stage="code"), "mfa/ada"),
@@ -150,4 +166,4 @@ def test_the_dialog_looks_as_it_did(name: str, size: tuple[int, int], snap_compa
         still(pilot)
         await pilot.pause()
 
-    assert snap_compare(OnboardApp(opening(engine)), terminal_size=size, run_before=shown)
+    assert snap_compare(OnboardApp(opening(engine)), terminal_size=size, run_before=in_colors(light, shown))

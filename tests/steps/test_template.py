@@ -670,6 +670,7 @@ def test_in_an_account_that_is_yet_to_be_made_the_creation_is_foreseen() -> None
     (made,) = previewed.rounds
     assert operations(made) == ["CreateStack"]
     assert "the new account" in made.consent[0]
+    assert "(the new account)" not in str(made.consent), "it is named as every other account is"
     assert [granted.role_arn for granted in previewed.found] == [f"arn:aws:iam::{account}:role/{ROLE}"]
     symbols = {ACCOUNT: account}
     later = the_change(planned(NOTHING))

@@ -280,9 +280,9 @@ def _resume_sentence(settings: ForPerson, vendor: Vendor) -> str:
     """What was begun, if it can be told without the sandbox being started for it."""
     from wizard.checkpoint.location import on_this_computer
     from wizard.cli.places import checkpoint_place_of
-    from wizard.cli.running_sandbox import running_world, sandbox_state
+    from wizard.cli.running_sandbox import running_world, state_for
 
-    if settings.sandbox and not settings.checkpoint and not sandbox_state().exists():
+    if settings.sandbox and not settings.checkpoint and not state_for(settings).exists():
         return ""
     from wizard.checkpoint.stores import CheckpointProblem
 

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from wizard.checkpoint.location import S3Place
+from wizard.cli.exported_sandbox import EXPORTED
 from wizard.cli.places import checkpoint_place_of
 from wizard.cli.rehearsal import rehearsed
-from wizard.cli.running_sandbox import sandbox_state, world_of
+from wizard.cli.running_sandbox import sandbox_state, state_for, world_of
 from wizard.cli.settings import Settings
 from wizard.cli.usage import UsageProblem
 from wizard.cli.whom import vendor_of
@@ -58,13 +59,16 @@ def _in_sandbox(prepared: Prepared[SettingsT]) -> Prepared[SettingsT]:
     settings = prepared.settings
     try:
         begun = rehearsed(settings)
-        sandbox = client.start(settings.sandbox, sandbox_state(), pace=settings.pace, begun=begun is not None)
+        state = state_for(settings)
+        sandbox = client.start(settings.sandbox, state, pace=settings.pace, begun=begun is not None)
     except client.SandboxFailed as problem:
         raise UsageProblem(str(problem)) from None
     environ = client.isolate(os.environ, sandbox)
     for name in set(os.environ) - set(environ):
         del os.environ[name]
     os.environ.update(environ)
+    if state != sandbox_state():
+        os.environ[EXPORTED] = str(state)
     simulation = Simulation(scenario=sandbox.scenario, exports=client.environment(sandbox))
     answers = begun.answers if begun else {}
     return replace(prepared, world=world_of(sandbox), simulation=simulation, answers=answers)

@@ -82,9 +82,13 @@ def next_stop(views: Sequence[StepView], current: str) -> str | None:
 
 
 def onward(views: Sequence[StepView], current: str) -> str:
-    """Where going on leads: the next stop, else simply the next step that is not over."""
+    """Where going on leads: the next stop, else simply the next step that is not over.
+
+    From a step whose turn has not come, it leads to the first one that is not over: that is what it waits for.
+    """
     stop = next_stop(views, current)
     if stop is not None:
         return stop
     here = next((index for index, view in enumerate(views) if view.id == current), 0)
-    return next((view.id for view in views[here + 1 :] if view.state not in OVER), views[-1].id)
+    later = views if views[here].state is State.WAITING else views[here + 1 :]
+    return next((view.id for view in later if view.state not in OVER), views[-1].id)

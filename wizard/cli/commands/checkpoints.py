@@ -22,7 +22,7 @@ from wizard.cli.common_options import ABOUT, FORMAT, KEPT, YES, in_s3
 from wizard.cli.open_checkpoint import store_of
 from wizard.cli.page import USAGE, Page
 from wizard.cli.places import checkpoint_place_of
-from wizard.cli.running_sandbox import SANDBOX_STATE
+from wizard.cli.running_sandbox import SANDBOX_STATES
 from wizard.cli.settings import Settings, there_is
 from wizard.cli.usage import UsageProblem
 from wizard.cli.whom import vendor_of
@@ -135,7 +135,7 @@ def _list(*, as_json: bool) -> Exit:
 
 
 def _paths() -> list[Path]:
-    return sorted(path for path in state_directory().glob("*.json") if path.name != SANDBOX_STATE)
+    return sorted(path for path in state_directory().glob("*.json") if not path.match(SANDBOX_STATES))
 
 
 def _told(path: Path) -> dict[str, Any]:
@@ -226,7 +226,7 @@ def _delete(place: Path | S3Place, *, as_json: bool, sure: bool) -> Exit:
 
 def _check_deletable(place: Path) -> None:
     """A damaged file may go where checkpoints live; but a sandbox's own; elsewhere it might be anything."""
-    if place.parent != state_directory() or place.name == SANDBOX_STATE:
+    if place.parent != state_directory() or place.match(SANDBOX_STATES):
         _read(FileStore(place))
 
 

@@ -9,7 +9,6 @@ from wizard.model import Change, Choice, Finding, Mark, Plan
 from wizard.resources import control_policies
 from wizard.resources import stack as stacks
 from wizard.resources import template as texts
-from wizard.resources.accounts import named
 from wizard.resources.external_id import NO_EXTERNAL_ID
 from wizard.resources.role import open_to_all, policy_name, who_is_trusted
 from wizard.resources.stack import Stack
@@ -156,9 +155,11 @@ def ending(facts: Facts, changes: tuple[Change, ...]) -> Plan:
 
 
 def _access_in_words(facts: Facts) -> tuple[str, ...]:
-    account = facts.place.target.account
-    account = "(the new account)" if account.startswith("new:") else named(account, facts.place.name)
-    return tuple(line.replace("{account}", account) for line in facts.vendor.access_in_words)
+    whole = facts.place.account
+    short = whole.removeprefix("account ")
+    return tuple(
+        line.replace("account {account}", whole).replace("{account}", short) for line in facts.vendor.access_in_words
+    )
 
 
 def _external_id(facts: Facts) -> tuple[str, ...]:
