@@ -19,6 +19,7 @@ from screens.activity_keys import KEYS, ActivityKeys
 from screens.beside import Beside
 from screens.focus_kept import FocusKept
 from screens.launch import Launch
+from screens.painting import Narrow
 from screens.presenting.stopwatch import Stopwatch
 from screens.selection import Selection
 from screens.widgets.key_line import KeyLine
@@ -70,6 +71,7 @@ class StepScreen(ActivityKeys, Beside, FocusKept[None]):
 
     def __init__(self, launch: Launch) -> None:
         super().__init__(classes="-presenting" if launch.present else None)
+        self._compositor = Narrow()
         self._launch = launch
         self._stopwatch = Stopwatch()
         leading = bool(launch.resume) or launch.go_on
