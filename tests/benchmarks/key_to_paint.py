@@ -50,13 +50,19 @@ def show(what: str) -> None:
             super()._wait()
 
     from tests.screens.still import ASKED, HERE, SIGNED_IN, StillEngine, calls, opening, way
-    from wizard.model import Finding, Question
+    from wizard.model import Choice, Finding, Question
     from wizard.vendors.profile import load_vendor
 
     if what == WIZARDS[1]:
         OnboardApp(living(Hanging(), Path(tempfile.mkdtemp()), load_vendor("firetiger"))).run()
         return
-    questions = (*ASKED.questions, Question(name="note", text="Anything else?", optional=True))
+    listed = tuple(Choice(str(number), f"Choice {number}") for number in range(9))
+    # Nobody has chosen yet, so the list has the focus: in a field an arrow paints nothing.
+    questions = (
+        Question(name="which", public=True, text="Which one?", choices=listed),
+        *ASKED.questions[1:],
+        Question(name="note", text="Anything else?", optional=True),
+    )
     asked = replace(ASKED, questions=questions)
     events = ()
     if what == WIZARDS[2]:
@@ -82,9 +88,8 @@ def main(keys: int) -> int:
 def _measured(programs: dict[str, Timed], keys: int) -> int:
     programs["bare"].wait_for("ready")
     for what in WIZARDS:
-        programs[what].wait_for("all actions")
+        programs[what].wait_for("Next")
         programs[what].rest()
-    for what in WIZARDS:
         programs[what].until_painted(b"\x1b[C")  # to the step that asks
     for keys_to_hang in (b"\x1b", b"r", b"\t"):
         programs[WIZARDS[1]].until_painted(keys_to_hang)  # look again, which hangs; and back into the field
