@@ -3,9 +3,10 @@
     python -m tests.benchmarks.key_to_paint [KEYS]
 
 Two kinds of key: an arrow in a list of choices, and a letter in a field. The wizard is measured at rest; while every
-call to AWS hangs; and with 10,000 lines of activity beside a stack with 500 events. All programs run at the same time
-and take turns key by key, so that a slow moment of the machine hits all of them. The time is from the key's byte until
-the terminal receives the first byte of what it changes.
+call to AWS hangs; with 10,000 lines of activity beside a stack with 500 events; and in a list of 1,000 and of 5,000
+rows, where the arrow moves the mark, the latter also while its process plans a fleet of 1,000 accounts in five groups.
+All programs run at the same time and take turns key by key, so that a slow moment of the machine hits all of them. The
+time is from the key's byte until the terminal receives the first byte of what it changes.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import tempfile
 from pathlib import Path
 
 from tests.benchmarks.in_a_terminal import Timed, environment, percentile
+from wizard.host.threads import in_background
 
 KEYS = 150
 LIMIT = 0.004
@@ -32,7 +34,9 @@ class Bare(App):
         yield Footer()
 Bare().run()
 """
-WIZARDS = ("at rest", "all calls hang", "10,000 calls, 500 events")
+PLANNING = "5,000 rows, planning"
+LISTS = {"1,000 rows": 1000, "5,000 rows": 5000, PLANNING: 5000}
+WIZARDS = ("at rest", "all calls hang", "10,000 calls, 500 events", *LISTS)
 
 
 def show(what: str) -> None:
@@ -49,17 +53,24 @@ def show(what: str) -> None:
             self.hang = len(self.looked) > 2
             super()._wait()
 
-    from tests.screens.still import ASKED, HERE, SIGNED_IN, StillEngine, calls, opening, way
-    from wizard.model import Choice, Finding, Question
+    from tests.many import table
+    from tests.screens.still import ASKED, HERE, SIGNED_IN, StillEngine, calls, opening, step, way
+    from wizard.model import Choice, Finding, Question, State
     from wizard.vendors.profile import load_vendor
 
     if what == WIZARDS[1]:
         OnboardApp(living(Hanging(), Path(tempfile.mkdtemp()), load_vendor("firetiger"))).run()
         return
-    listed = tuple(Choice(str(number), f"Choice {number}") for number in range(9))
+    if what == PLANNING:
+        in_background(plan_a_fleet, "plans")
+    if what in LISTS:
+        listed = step("sub-account", State.PENDING, "listed", listings=(table(LISTS[what]),))
+        OnboardApp(opening(StillEngine(way(sign_in=SIGNED_IN, sub_account=listed), HERE))).run()
+        return
+    choices = tuple(Choice(str(number), f"Choice {number}") for number in range(9))
     # Nobody has chosen yet, so the list has the focus: in a field an arrow paints nothing.
     questions = (
-        Question(name="which", public=True, text="Which one?", choices=listed),
+        Question(name="which", public=True, text="Which one?", choices=choices),
         *ASKED.questions[1:],
         Question(name="note", text="Anything else?", optional=True),
     )
@@ -70,6 +81,15 @@ def show(what: str) -> None:
         asked = replace(asked, findings=(Finding(mark="info", text="What happened", kind="events", rows=rows),))
         events = calls(10_000)
     OnboardApp(opening(StillEngine(way(sign_in=SIGNED_IN, sub_account=asked), HERE, events))).run()
+
+
+def plan_a_fleet() -> None:
+    """Plan a thousand accounts in five groups, over and over, with a call taking as long as AWS's may."""
+    from tests.large_fleet import LargeFleet, engine_of
+
+    while True:
+        with engine_of(LargeFleet(seconds=0.05), Path(tempfile.mkdtemp())) as engine:
+            engine.drive(engine.quiet)
 
 
 def main(keys: int) -> int:
@@ -88,9 +108,11 @@ def main(keys: int) -> int:
 def _measured(programs: dict[str, Timed], keys: int) -> int:
     programs["bare"].wait_for("ready")
     for what in WIZARDS:
-        programs[what].wait_for("Next")
+        programs[what].wait_for("ada")
         programs[what].rest()
         programs[what].until_painted(b"\x1b[C")  # to the step that asks
+    for what in LISTS:
+        programs[what].until_painted(b"\t")
     for keys_to_hang in (b"\x1b", b"r", b"\t"):
         programs[WIZARDS[1]].until_painted(keys_to_hang)  # look again, which hangs; and back into the field
     times: dict[str, list[float]] = {what: [] for what in programs}
