@@ -21,6 +21,7 @@ from screens.focus_kept import FocusKept
 from screens.launch import Launch
 from screens.listing_keys import KEYS as LISTING_KEYS
 from screens.listing_keys import ListingKeys
+from screens.painting import Narrow
 from screens.presenting.stopwatch import Stopwatch
 from screens.selection import Selection
 from screens.widgets.key_line import KeyLine
@@ -74,6 +75,7 @@ class StepScreen(ActivityKeys, ListingKeys, Beside, FocusKept[None]):
 
     def __init__(self, launch: Launch) -> None:
         super().__init__(classes="-presenting" if launch.present else None)
+        self._compositor = Narrow()
         self._launch = launch
         self._stopwatch = Stopwatch()
         leading = bool(launch.resume) or launch.go_on

@@ -27,6 +27,7 @@ class ChoiceEntry(Visual):
 
     def __init__(self, choice: Choice, chosen: bool) -> None:
         self._choice, self._chosen = choice, chosen
+        self._strips: dict[tuple[int, int | None, Style], list[Strip]] = {}
 
     @cached_property
     def content(self) -> Content:
@@ -68,5 +69,8 @@ class ChoiceEntry(Visual):
         return self.content.get_minimal_width(rules)
 
     def render_strips(self, width: int, height: int | None, style: Style, options: RenderOptions) -> list[Strip]:
-        """Its lines."""
-        return self.content.render_strips(width, height, style, options)
+        """Its lines; kept while it looks the same, as the list asks for all in sight again at every key."""
+        looks = (width, height, style)
+        if looks not in self._strips:
+            self._strips = {looks: self.content.render_strips(width, height, style, options)}
+        return self._strips[looks]

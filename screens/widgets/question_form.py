@@ -115,6 +115,8 @@ class QuestionForm(Vertical):
     def __init__(self) -> None:
         super().__init__(id="questions")
         self._key: object = None
+        # Kept, and not looked for among all widgets: it is asked for a dozen times at every key.
+        self._all: tuple[Asked, ...] = ()
 
     async def show(self, questions: Sequence[Question], answers: Mapping[str, str], drafts: Mapping[str, str]) -> bool:
         """Ask these; returns whether they differ from the ones before. What is being written stays."""
@@ -126,19 +128,19 @@ class QuestionForm(Vertical):
         if key == self._key:
             return False
         self._key = key
+        self._all = ()
         await self.remove_children()
         if questions:
-            await self.mount(*self._fresh(questions, answers, drafts))
+            fresh = self._fresh(questions, answers, drafts)
+            await self.mount(*fresh)
+            self._all = tuple(fresh)
             self._show_what_matters()
         return bool(questions)
 
     def _fresh(
         self, questions: Sequence[Question], answers: Mapping[str, str], drafts: Mapping[str, str]
-    ) -> list[Widget]:
-        asked = [
-            Asked(question, asking.prefill(question, answers, drafts.get(question.name))) for question in questions
-        ]
-        return list(asked)
+    ) -> list[Asked]:
+        return [Asked(question, asking.prefill(question, answers, drafts.get(question.name))) for question in questions]
 
     def first_in(self, place: Widget) -> bool:
         """Whether the question that is answered first is wholly in sight there."""
@@ -162,14 +164,14 @@ class QuestionForm(Vertical):
     @property
     def _asked(self) -> list[Asked]:
         """The questions that matter beside what stands in the other fields."""
-        return [one for one in self.query(Asked) if one.display]
+        return [one for one in self._all if one.display]
 
     @property
     def _values(self) -> dict[str, str]:
         return {one.question.name: one.value for one in self._asked}
 
     def _show_what_matters(self) -> None:
-        for one in self.query(Asked):
+        for one in self._all:
             one.display = matters(one.question, self._values)
 
     def submit(self) -> None:
@@ -202,11 +204,12 @@ class QuestionForm(Vertical):
         self._draft(event.field)
 
     def _draft(self, field: Widget) -> None:
-        one = next((asked for asked in self.query(Asked) if asked.field is field), None)
+        one = next((asked for asked in self._all if asked.field is field), None)
         if one is not None:
             self._show_what_matters()
+            values = self._values
             for asked in self._asked:
-                asked.relent(self._values)
+                asked.relent(values)
             self.post_message(self.Drafted(one.question.name, one.value))
 
     def _on_from(self, field: Widget) -> None:

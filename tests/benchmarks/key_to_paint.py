@@ -55,7 +55,7 @@ def show(what: str) -> None:
 
     from tests.many import table
     from tests.screens.still import ASKED, HERE, SIGNED_IN, StillEngine, calls, opening, step, way
-    from wizard.model import Finding, Question, State
+    from wizard.model import Choice, Finding, Question, State
     from wizard.vendors.profile import load_vendor
 
     if what == WIZARDS[1]:
@@ -67,7 +67,13 @@ def show(what: str) -> None:
         listed = step("sub-account", State.PENDING, "listed", listings=(table(LISTS[what]),))
         OnboardApp(opening(StillEngine(way(sign_in=SIGNED_IN, sub_account=listed), HERE))).run()
         return
-    questions = (*ASKED.questions, Question(name="note", text="Anything else?", optional=True))
+    choices = tuple(Choice(str(number), f"Choice {number}") for number in range(9))
+    # Nobody has chosen yet, so the list has the focus: in a field an arrow paints nothing.
+    questions = (
+        Question(name="which", public=True, text="Which one?", choices=choices),
+        *ASKED.questions[1:],
+        Question(name="note", text="Anything else?", optional=True),
+    )
     asked = replace(ASKED, questions=questions)
     events = ()
     if what == WIZARDS[2]:
@@ -102,9 +108,8 @@ def main(keys: int) -> int:
 def _measured(programs: dict[str, Timed], keys: int) -> int:
     programs["bare"].wait_for("ready")
     for what in WIZARDS:
-        programs[what].wait_for("all actions")
+        programs[what].wait_for("ada")
         programs[what].rest()
-    for what in WIZARDS:
         programs[what].until_painted(b"\x1b[C")  # to the step that asks
     for what in LISTS:
         programs[what].until_painted(b"\t")

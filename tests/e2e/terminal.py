@@ -94,7 +94,7 @@ class Terminal:
         self._child = pexpect.spawn(
             sys.executable,
             ["-m", "wizard", *arguments],
-            env={**_sizeless(environment), "TERM": term, "PYTHONPATH": str(ROOT)},
+            env={"PYTHONPATH": str(ROOT), **_sizeless(environment), "TERM": term},
             cwd=str(directory),
             dimensions=(lines, columns),
             timeout=DEADLINE,

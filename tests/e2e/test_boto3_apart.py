@@ -15,6 +15,7 @@ from tests.e2e.piped import Piped
 from tests.e2e.program import ACCOUNT, BEDROCK, Program, program
 from tests.e2e.terminal import ROOT, Terminal
 from tests.e2e.test_prompts import ANSWERS as RULES
+from tests.faults.at_the_screen import Answered, Driver
 from tests.faults.runs import APART, BOTO3, with_boto3
 
 ANSWERS = ACCOUNT + BEDROCK
@@ -63,6 +64,20 @@ def test_a_conversation_that_can_start_nothing_goes_the_whole_way_in_one_process
     talk.follow(RULES)
     code, error = talk.end()
     assert code == 0, error
+    assert said_of_boto3(running) == [ALONE]
+
+
+@pytest.mark.long
+def test_a_full_screen_that_can_start_nothing_goes_the_whole_way_to_the_arn_in_one_process(running: Program) -> None:
+    with Terminal(
+        ["--log", "log"], environment=sandboxed(running), directory=running.directory, columns=80, lines=24
+    ) as terminal:
+        Driver(terminal, Answered()).to_the_end()
+        assert not with_boto3(terminal.pid)
+        terminal.press("ctrl-q")
+        assert terminal.wait_for_end() == 0
+    handed_over = json.loads((running.directory / "firetiger-handover.json").read_text())
+    assert handed_over["role_arn"].endswith(":role/CrossAccountAccessForFiretiger")
     assert said_of_boto3(running) == [ALONE]
 
 

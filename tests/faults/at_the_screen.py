@@ -34,8 +34,8 @@ QUESTIONS = {"account": "New account's name", "bedrock": "company's name"}
 TAKEN = {"account": "Create account +Run |✓ Sub-account", "bedrock": r"Submit form|Accept \d|✓ Bedrock"}
 # Keys that went astray: text was typed twice, because it was not seen in time; the focus is where nothing is chosen.
 ASTRAY = (("✗ No choice matches", ("ctrl-u",)), ("✗ This needs an answer.", ("down", "enter")))
-# Every step is done, and the last one is on the screen.
-THE_END = "(?s)step 6 of 6.*6 of 6 done"
+# Every step is done, and the last one is on the screen; a narrow one has the steps in a line.
+THE_END = r"(?s)step 6 of 6.*6 of 6 done|(✓ [\w-]+( in)? +){5}✓ Handover.*step 6 of 6"
 
 
 @dataclass
