@@ -23,7 +23,7 @@ from wizard.problems.explain import explain
 from wizard.resources.fleet.file import fleet_in
 from wizard.resources.fleet.role_documents import central_of, member_template, written
 from wizard.vendors.profile import load_vendor
-from wizard.workflows import workflow_named
+from wizard.workflows import WORKFLOWS, workflow_named
 
 ACCOUNTS, GROUPS = 1000, 5
 POLICY = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "ec2:Describe*", "Resource": "*"}]}
@@ -123,7 +123,7 @@ def _instance(identifier: str) -> dict[str, Any]:
 def engine_of(port: LargeFleet, directory: Path) -> Iterator[Engine]:
     """An engine over the fleet's workflow that only reads, with the file answered."""
     engine = Engine(
-        workflow_named("fleet"),
+        workflow_named("fleet").without(WORKFLOWS["fleet"].on_request),
         Context(vendor=load_vendor("firetiger"), now=datetime.now(UTC), directory=str(directory)),
         port=port,
         checkpoint=Checkpoint(Glance()),
