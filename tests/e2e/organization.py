@@ -76,7 +76,8 @@ class Organization:
         try:
             self.client("sts").assume_role(RoleArn=role, RoleSessionName="somebody")
         except ClientError as refusal:
-            assert refusal.response["Error"]["Code"] == "AccessDenied"
+            if refusal.response["Error"]["Code"] != "AccessDenied":
+                raise
             return False
         return True
 
@@ -103,6 +104,24 @@ class Organization:
         """The accounts in which the stack set has a stack."""
         pages = self.client("cloudformation").get_paginator("list_stack_instances").paginate(StackSetName=stack_set)
         return {one["Account"] for one in pages.build_full_result()["Summaries"]}
+
+    def move(self, account: str, unit: str) -> None:
+        """Move an account into another unit, both by name."""
+        organizations = self.client("organizations")
+        (parent,) = organizations.list_parents(ChildId=self.accounts[account])["Parents"]
+        organizations.move_account(
+            AccountId=self.accounts[account],
+            SourceParentId=parent["Id"],
+            DestinationParentId=self.units[unit],
+        )
+
+    def permit(self, account: str, policy: str) -> None:
+        """Take a service control policy off an account, both by name."""
+        organizations = self.client("organizations")
+        at = {"TargetId": self.accounts[account]}
+        listed = organizations.list_policies_for_target(**at, Filter="SERVICE_CONTROL_POLICY")["Policies"]
+        (found,) = (one["Id"] for one in listed if one["Name"] == policy)
+        organizations.detach_policy(PolicyId=found, **at)
 
     def made(self) -> set[str]:
         """Every stack set, and every role and stack in every account, as ``account kind name``.

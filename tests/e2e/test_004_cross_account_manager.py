@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from tests.e2e.guides import at_a_shell
-from tests.e2e.organization import CENTRAL, Organization
+from tests.e2e.organization import Organization
 from tests.e2e.program import Ended, Program, program
 
 DEVOPS, READONLY = "CrossAccountManager-DevOps", "CrossAccountManager-ReadOnly"
@@ -29,6 +30,7 @@ managed = ["arn:aws:iam::aws:policy/ReadOnlyAccess"]
 accounts = {accounts}
 sign_in = {{ principals = ["arn:aws:iam::111122223333:user/ada"] }}
 """
+CREATE_INSTANCES = "cloudformation:CreateStackInstances"
 AGAIN = '[stack-sets]\nunfinished = "again"\n'
 # What the real command line reads: the profiles as they were written, and the keys of one person.
 WRITTEN = {"AWS_CONFIG_FILE": "fleet-aws-config", "AWS_SHARED_CREDENTIALS_FILE": "credentials"}
@@ -40,7 +42,6 @@ class Walk:
     def __init__(self, aws: Program) -> None:
         self.aws = aws
         self.organization = Organization(aws.endpoint, aws.environ)
-        self.before = self.organization.made()
         self.everywhere = set(self.organization.accounts.values())
         (aws.directory / "devops.json").write_text(json.dumps(POLICY))
         keys = (f"{name.lower()} = {aws.environ[name]}\n" for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"))
@@ -52,8 +53,15 @@ class Walk:
         text = FILE.format(unit=self.organization.units["Shop EU"], accounts=ids)
         (self.aws.directory / "fleet.toml").write_text(text)
 
-    def apply(self, answers: str = "") -> Ended:
-        return self.aws.json("apply", "fleet", "fleet.toml", "--approve", "--activate-trusted-access", answers=answers)
+    def apply(self, *more: str, answers: str = "") -> Ended:
+        return self.aws.json(
+            "apply", "fleet", "fleet.toml", "--approve", "--activate-trusted-access", *more, answers=answers
+        )
+
+    def handover(self) -> dict[str, Any]:
+        """What the vendor is given."""
+        said: dict[str, Any] = json.loads((self.aws.directory / "fleet-handover-Partner.json").read_text())
+        return said
 
     def links(self) -> dict[str, dict[str, str]]:
         """Where each group's links lead: the role's ARN by the written profile."""
@@ -87,12 +95,13 @@ def walk(tmp_path: Path) -> Iterator[Walk]:
 
 def test_each_group_reaches_exactly_its_accounts_until_all_of_it_is_removed(walk: Walk) -> None:
     there = walk.organization
+    before = there.made()
     shop, data = there.ids("shop-eu"), there.ids("data-01", "data-02", "data-03")
     walk.says("data-01", "data-02", "data-03")
     failing = walk.apply()
     assert (failing.code, failing.states["stack-sets"]) == (3, "needs-answers"), failing.err
     assert failing.finished["result"]["counts"] is None or failing.finished["result"]["counts"]["failed"] == 1
-    again = walk.apply(AGAIN)
+    again = walk.apply(answers=AGAIN)
     assert (again.code, again.finished["result"]["counts"]["roles"]) == (0, 9), again.err
     only = there.accounts["data-03"]
     assert there.operations(READONLY) == [("CREATE", sorted(data)), ("CREATE", [only])], "only the one that failed"
@@ -118,4 +127,69 @@ def test_each_group_reaches_exactly_its_accounts_until_all_of_it_is_removed(walk
     for group in ("DevOps", "ReadOnly"):
         removed = walk.aws.json("apply", "fleet", "remove", group, "--fleet", "fleet.toml", "--approve")
         assert removed.code == 0, removed.err
-    assert there.made() == walk.before, "no stack set, no stack and no role in any account"
+    assert there.made() == before, "no stack set, no stack and no role in any account"
+
+
+@pytest.mark.long
+def test_an_account_that_is_added_gets_the_role_by_the_next_run_or_by_aws_itself(walk: Walk) -> None:
+    there = walk.organization
+    walk.says("data-01", "data-02")
+    assert walk.apply().code == 0
+    walk.says("data-01", "data-02", "data-04")
+    walk.aws.forget_calls()
+    assert walk.apply().code == 0
+    assert there.operations(READONLY)[1:] == [("CREATE", [there.accounts["data-04"]])], "by the next run, it alone"
+    assert there.reached(READONLY, READONLY, walk.everywhere) == there.ids("data-01", "data-02", "data-04")
+    assert [call for call in walk.aws.writes() if "CreateStackInstances" in call] == [CREATE_INSTANCES]
+
+    there.move("sandbox-01", "Shop EU")
+    joined = there.ids("shop-eu", "sandbox-01")
+    there.instances(DEVOPS)  # so that the simulated AWS looks at the clock
+    assert there.instances(DEVOPS) == joined, "by AWS itself, while nobody runs anything"
+    assert there.reached(DEVOPS, DEVOPS, walk.everywhere) == there.ids("shop-eu"), (
+        "the central role doesn't know it yet"
+    )
+    walk.aws.forget_calls()
+    assert walk.apply().code == 0
+    assert walk.aws.writes() == ["iam:PutRolePolicy"], "the run after it lets the central role in"
+    assert there.reached(DEVOPS, DEVOPS, walk.everywhere) == joined
+    assert set(walk.links()["DevOps"].values()) == roles(DEVOPS, joined)
+
+
+# --- one vendor in every account ------------------------------------------------------------------------------------
+
+PARTNER = """
+[groups.Partner]
+vendor = "partner-access"
+values = {{ partner_account = "999988887777", zone = "Z8L2Y45GOT7LQT" }}
+external_id = "example-external-id-4242"
+accounts = {{ units = ["{root}"] }}
+"""
+# Suspended, or closed: AWS deploys nothing there.
+NO_ROLES = {"666677778888", "999900001111"}
+VENDORS_ROLE = "partner-999988887777-Z8L2Y45GOT7LQT"
+
+
+@pytest.mark.long
+def test_a_vendors_role_in_all_accounts_is_handed_over_and_what_failed_is_tried_again(walk: Walk) -> None:
+    there = walk.organization
+    (walk.aws.directory / "fleet.toml").write_text(PARTNER.format(**there.units))
+    failing = walk.apply("--vendor", "partner-access")
+    assert (failing.code, failing.states["stack-sets"]) == (3, "needs-answers"), failing.err
+    left = walk.apply("--vendor", "partner-access", answers='[stack-sets]\nunfinished = "leave"\n')
+    failed = there.ids("data-03", "sandbox-04")
+    assert (left.code, set(walk.handover()["missing"])) == (0, failed), left.err
+    assert there.operations("CrossAccountManager-Partner")[1:] == []
+
+    there.permit("sandbox-04", "NoRoles")
+    again = walk.apply("--vendor", "partner-access", answers=AGAIN)
+    arns = again.finished["result"]["role_arns"]["Partner"]
+    covered = walk.everywhere - NO_ROLES
+    assert (again.code, set(arns.values())) == (0, roles(VENDORS_ROLE, covered)), again.err
+    assert there.operations("CrossAccountManager-Partner")[1:] == [("CREATE", sorted(failed))], (
+        "those that failed alone"
+    )
+    said = walk.handover()
+    assert (said["role_arns"], said["missing"]) == (arns, [])
+    assert (said["vendor"]["account"], said["external_id"]) == ("999988887777", "example-external-id-4242")
+    assert "shop-eu" not in str(said), "no vendor learns what accounts are called"
