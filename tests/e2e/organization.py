@@ -86,6 +86,11 @@ class Organization:
         with self.acting(f"arn:aws:iam::{CENTRAL}:role/{group}"):
             return {account for account in accounts if self.lets_in(f"arn:aws:iam::{account}:role/{role}")}
 
+    def stack_sets(self) -> list[str]:
+        """The names of those that are there."""
+        listed = self.client("cloudformation").list_stack_sets(Status="ACTIVE")["Summaries"]
+        return [one["StackSetName"] for one in listed]
+
     def operations(self, stack_set: str) -> list[tuple[str, list[str]]]:
         """What was done with a stack set, the oldest first: the action, and the accounts that it was done in."""
         cloudformation = self.client("cloudformation")
@@ -128,8 +133,7 @@ class Organization:
 
         Without the role that StackSets works with and its stack, which are AWS's: no call of StackSets deletes them.
         """
-        sets = self.client("cloudformation").list_stack_sets(Status="ACTIVE")["Summaries"]
-        found = {f"{CENTRAL} stack set {one['StackSetName']}" for one in sets}
+        found = {f"{CENTRAL} stack set {name}" for name in self.stack_sets()}
         found |= set(self._inside(CENTRAL))
         for account in set(self.accounts.values()) - {CENTRAL, *NO_WAY_IN}:
             with self.acting(f"arn:aws:iam::{account}:role/{ENTER}"):
