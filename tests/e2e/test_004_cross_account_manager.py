@@ -15,7 +15,10 @@ import pytest
 
 from tests.e2e.guides import at_a_shell
 from tests.e2e.organization import Organization
+from tests.e2e.piped import Piped
 from tests.e2e.program import Ended, Program, program
+from tests.e2e.terminal import Terminal
+from tests.e2e.test_full_screen import consent, press_button, to_the_buttons
 
 DEVOPS, READONLY = "CrossAccountManager-DevOps", "CrossAccountManager-ReadOnly"
 POLICY = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "iam:Get*", "Resource": "*"}]}
@@ -193,3 +196,70 @@ def test_a_vendors_role_in_all_accounts_is_handed_over_and_what_failed_is_tried_
     assert (said["role_arns"], said["missing"]) == (arns, [])
     assert (said["vendor"]["account"], said["external_id"]) == ("999988887777", "example-external-id-4242")
     assert "shop-eu" not in str(said), "no vendor learns what accounts are called"
+
+
+# --- the same with a person -----------------------------------------------------------------------------------------
+
+
+def assert_all_is_made(walk: Walk) -> None:
+    """Every account of both groups, and the one that failed alone a second time."""
+    there = walk.organization
+    assert there.operations(DEVOPS) == [("CREATE", sorted(there.ids("shop-eu")))]
+    assert there.operations(READONLY)[1:] == [("CREATE", [there.accounts["data-03"]])]
+    assert set(walk.links()["ReadOnly"].values()) == roles(READONLY, there.ids("data-01", "data-03"))
+
+
+@pytest.mark.long
+def test_the_keyboard_leads_from_the_file_to_the_report_past_an_account_that_fails(walk: Walk) -> None:
+    walk.says("data-01", "data-03")
+
+    def step(number: int, state: str) -> None:
+        terminal.wait_for(f"{state}.* step {number} of 7")
+
+    with Terminal(["fleet", "fleet.toml"], environment=walk.aws.environ, directory=walk.aws.directory) as terminal:
+        step(1, "done")
+        to_the_buttons(terminal, "Next")
+        terminal.press("enter")
+        step(2, "needs an answer")
+        terminal.wait_for("● No")
+        terminal.press("up")
+        terminal.wait_for("● Yes")
+        terminal.press("enter")
+        for number, act in ((2, "Activate trusted access"), (4, "Create roles"), (5, "Create roles in 8 accounts")):
+            step(number, "to do")
+            press_button(terminal, act)
+            consent(terminal, act)
+        step(5, "needs an answer")
+        terminal.wait_for("● Try the failed ones again")
+        terminal.press("enter")
+        step(5, "needs you")
+        press_button(terminal, "Try again in 1 account")
+        consent(terminal, "Try again in 1 account")
+        step(6, "to do")
+        press_button(terminal, "Write 3 files")
+        step(6, "done")
+        to_the_buttons(terminal, "Next")
+        terminal.press("enter")
+        step(7, "done")
+        terminal.wait_for("7 of 7 done")
+        terminal.press("ctrl-q")
+        assert terminal.wait_for_end() == 0
+    assert_all_is_made(walk)
+
+
+@pytest.mark.long
+def test_question_by_question_the_prompts_lead_to_the_links(walk: Walk) -> None:
+    walk.says("data-01", "data-03")
+    piped = Piped(["fleet", "fleet.toml", "--prompts"], environment=walk.aws.environ, directory=walk.aws.directory)
+    piped.follow(
+        {
+            "Do you want to give StackSets trusted access": "1",
+            "What should happen to the accounts without the role": "1",
+            'Type "yes"': "yes",
+            "[Ww]hat do you want to do": "1",
+        }
+    )
+    code, error = piped.end()
+    assert code == 0, error
+    assert "fleet-links.html" in piped.said.decode()
+    assert_all_is_made(walk)
