@@ -114,6 +114,10 @@ class OnboardApp(OpeningApp):
         self.set_interval(1, self._tick)
         await self.open_first()
 
+    async def lead(self) -> None:
+        """Show the first step that needs the person, as soon as that is known."""
+        await self._steps.lead()
+
     def start(self, fresh: bool) -> None:
         """Drive the engine behind whatever is shown."""
         self._background.drive(fresh, self._inbox.put, lambda: self._leaving)
@@ -241,12 +245,10 @@ class OnboardApp(OpeningApp):
     def action_keys(self) -> None:
         """The keys of this screen."""
         from screens.dialogs.keys_help import KeysHelp
+        from screens.widgets.key_line import hints_of
 
-        bindings = [active.binding for active in self.screen.active_bindings.values() if active.enabled]
-        keys = {
-            binding.action: (self.get_key_display(binding), binding.description) for binding in bindings if binding.show
-        }
-        self.push_screen(KeysHelp(tuple(keys.values()), self._launch.sandbox))
+        keys = tuple((hint.key, hint.does) for hint in hints_of(self.screen))
+        self.push_screen(KeysHelp(keys, self._launch.sandbox))
 
     def step_in_sight(self) -> str:
         """The id of the step that is shown."""

@@ -129,7 +129,7 @@ def test_stacksets_gets_a_role_that_can_change_the_groups_role_alone() -> None:
         "Statement"
     ]
     assert roles["Resource"]["Fn::Sub"].endswith(f":role/{NAME}")
-    assert stacks["Resource"]["Fn::Sub"].endswith(":stack/StackSet-*")
+    assert [one["Fn::Sub"].rpartition(":")[2] for one in stacks["Resource"]] == ["stack/StackSet-*", f"stack/{NAME}/*"]
 
 
 @pytest.mark.parametrize(
@@ -173,6 +173,7 @@ def test_the_same_role_in_a_stack_of_its_own_joins_the_set_and_is_not_created() 
     assert targets(deploy)["Accounts"] == [B]
     assert (adopt.operation, adopt.parameters["StackIds"]) == ("ImportStacksToStackSet", [stack])
     assert adopt.parameters["OrganizationalUnitIds"] == [ROOT]
+    assert ":stack/mine/*" in changes(seen)[0].parameters["ExecutionRoleTemplateBody"], "which AWS then works on, too"
 
 
 def bare(stack: object, change_set: object = None) -> Sets:

@@ -8,7 +8,7 @@ takes AWS minutes. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuid
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,14 +40,18 @@ class ExecutionRole:
         return {"ExecutionRoleName": self.name, "ExecutionRoleTemplateBody": self.template}
 
 
-def execution_role(stack_set: str, roles: str, central: Central) -> ExecutionRole:
-    """The execution role of one stack set, which may touch roles of this name pattern alone."""
+def execution_role(stack_set: str, roles: str, central: Central, stacks: Sequence[str] = ()) -> ExecutionRole:
+    """The execution role of one stack set, which may touch roles of this name pattern alone.
+
+    stacks: names of stacks that are there and join the set; AWS names its own, and a bare role's has the set's name.
+    """
     name = f"{BEGINS}{stack_set}"[:64]
     policy = {"Version": VERSION, "Statement": [
         {"Effect": "Allow", "Action": list(_ON_ROLES),
          "Resource": {"Fn::Sub": f"arn:${{AWS::Partition}}:iam::${{AWS::AccountId}}:role/{roles}"}},
         {"Effect": "Allow", "Action": "cloudformation:*",
-         "Resource": {"Fn::Sub": "arn:${AWS::Partition}:cloudformation:*:${AWS::AccountId}:stack/StackSet-*"}},
+         "Resource": [{"Fn::Sub": f"arn:${{AWS::Partition}}:cloudformation:*:${{AWS::AccountId}}:stack/{named}"}
+                      for named in ("StackSet-*", *(f"{one}/*" for one in sorted({stack_set, *stacks})))]},
         {"Effect": "Allow", "Action": ["cloudformation:ValidateTemplate", "cloudformation:GetTemplateSummary"],
          "Resource": "*"},
     ]}  # fmt: skip

@@ -58,6 +58,9 @@ def look(read: Reader, answers: Answers, journal: Journal, context: Context) -> 
         plans = tuple(failing(one, busy.get(sets[one.group.name].name)) for one in fleet.groups)
         return _watching(replace(facts, plans=plans), journal, context, busy)
     looked = {one.group.name: _looked(read, facts, one, live[sets[one.group.name].name]) for one in fleet.groups}
+    new = {group: one for group, one in facts.sets.items() if live[one.name] is None}
+    facts = replace(facts, sets={**facts.sets, **{group: _for_stacks(one, looked[group], central)
+                                                 for group, one in new.items()}})  # fmt: skip
     plans = tuple(
         _plan(read, facts, one, live[sets[one.group.name].name], looked[one.group.name]) for one in fleet.groups
     )
@@ -93,6 +96,14 @@ def _as_it_is(wanted: Set, live: StackSet | None) -> Set:
         return wanted
     custom = wanted.execution if live.execution_role.startswith(BEGINS) else None
     return replace(wanted, after=live.last, execution=custom)
+
+
+def _for_stacks(wanted: Set, looked: Looked, central: Central) -> Set:
+    """With an execution role that may work on the stacks, too, that are there and join the set."""
+    names = [role.made_by.split("/")[1] for role in looked.values() if isinstance(role, Role) and "/" in role.made_by]
+    if wanted.execution is None or not names:
+        return wanted
+    return replace(wanted, execution=execution_role(wanted.name, wanted.execution.roles, central, names))
 
 
 def _refused(journal: Journal) -> bool:
