@@ -99,13 +99,15 @@ def walk(tmp_path: Path) -> Iterator[Walk]:
 def test_each_group_reaches_exactly_its_accounts_until_all_of_it_is_removed(walk: Walk) -> None:
     there = walk.organization
     before = there.made()
-    shop, data = there.ids("shop-eu"), there.ids("data-01", "data-02", "data-03")
-    walk.says("data-01", "data-02", "data-03")
+    # The last one is in both groups.
+    listed = ("data-01", "data-02", "data-03", "shop-eu-01")
+    shop, data = there.ids("shop-eu"), there.ids(*listed)
+    walk.says(*listed)
     failing = walk.apply()
     assert (failing.code, failing.states["stack-sets"]) == (3, "needs-answers"), failing.err
     assert failing.finished["result"]["counts"] is None or failing.finished["result"]["counts"]["failed"] == 1
     again = walk.apply(answers=AGAIN)
-    assert (again.code, again.finished["result"]["counts"]["roles"]) == (0, 9), again.err
+    assert (again.code, again.finished["result"]["counts"]["roles"]) == (0, 10), again.err
     only = there.accounts["data-03"]
     assert there.operations(READONLY) == [("CREATE", sorted(data)), ("CREATE", [only])], "only the one that failed"
     assert there.operations(DEVOPS) == [("CREATE", sorted(shop))]
@@ -130,6 +132,7 @@ def test_each_group_reaches_exactly_its_accounts_until_all_of_it_is_removed(walk
     for group in ("DevOps", "ReadOnly"):
         removed = walk.aws.json("apply", "fleet", "remove", group, "--fleet", "fleet.toml", "--approve")
         assert removed.code == 0, removed.err
+        assert "stacksets-exec-*" in removed.out, "what AWS may keep of its own is told"
     assert there.made() == before, "no stack set, no stack and no role in any account"
 
 
