@@ -22,6 +22,7 @@ from wizard.workflows import workflow_named
 
 POLICY = json.dumps({"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}})
 LARGE = json.dumps({"Statement": {"Effect": "Allow", "Action": "*", "Resource": "a" * 10_200}})
+MANAGED = '["arn:aws:iam::aws:policy/ReadOnlyAccess"]'
 SHOP_01 = "880055435219"
 
 
@@ -196,3 +197,12 @@ def test_without_an_organization_it_is_told_in_one_problem(tmp_path: Path) -> No
         ended = apply(aws, "fleet.toml", "--activate-trusted-access")
     (told,) = [line for line in ended.events if line["event"] == "step" and line["problem"]][-1:]
     assert (ended.code, told["problem"]["key"]) == (4, "fleet-no-organization")
+
+
+def test_an_organization_for_billing_alone_is_told_in_one_problem(tmp_path: Path) -> None:
+    with program(tmp_path, "standalone") as aws:
+        client(aws, "organizations").create_organization(FeatureSet="CONSOLIDATED_BILLING")
+        written(aws, file('["111122223333"]').replace('policy = "policies/devops.json"', f"managed = {MANAGED}"))
+        ended = apply(aws, "fleet.toml", "--activate-trusted-access")
+    (told,) = [line for line in ended.events if line["event"] == "step" and line["problem"]][-1:]
+    assert (ended.code, told["problem"]["key"]) == (4, "fleet-all-features-off")
