@@ -36,7 +36,7 @@ def stack_sets(read: Reader, wanted: Sequence[Set], journal: Journal) -> dict[st
 
     Raises CallFailed where AWS does not tell.
     """
-    described = read.many([_call(one, "DescribeStackSet") for one in wanted])
+    described = read.many(asked_first(wanted))
     found = {one.name: _set(answer) for one, answer in zip(wanted, described, strict=True)}
     there = [(one, known) for one in wanted if (known := found[one.name])]
     named = [(one, sent) for one, _ in there if (sent := _sent(journal, one.name))]
@@ -48,6 +48,11 @@ def stack_sets(read: Reader, wanted: Sequence[Set], journal: Journal) -> dict[st
         found[one.name] = replace(known, operations=_operations(_must(answer), mine.get(one.name)))
     asked_by_id = {operation.id for operation in mine.values() if operation}
     return _counted(read, wanted, found, asked_by_id) | _with_instances(read, wanted, found)
+
+
+def asked_first(wanted: Sequence[Set]) -> list[Read]:
+    """What is asked of them whatever comes next."""
+    return [_call(one, "DescribeStackSet") for one in wanted]
 
 
 def _set(answer: Mapping[str, Any] | CallError) -> StackSet | None:
