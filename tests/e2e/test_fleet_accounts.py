@@ -21,6 +21,8 @@ from wizard.vendors.profile import load_vendor
 from wizard.workflows import workflow_named
 
 POLICY = json.dumps({"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}})
+LARGE = json.dumps({"Statement": {"Effect": "Allow", "Action": "*", "Resource": "a" * 10_200}})
+MANAGED = '["arn:aws:iam::aws:policy/ReadOnlyAccess"]'
 SHOP_01 = "880055435219"
 
 
@@ -29,6 +31,7 @@ def aws(tmp_path: Path) -> Iterator[Program]:
     with program(tmp_path, "fleet") as running:
         (running.directory / "policies").mkdir()
         (running.directory / "policies" / "devops.json").write_text(POLICY)
+        (running.directory / "policies" / "large.json").write_text(LARGE)
         yield running
 
 
@@ -122,6 +125,14 @@ def test_a_file_in_a_bucket_is_read_with_the_policy_beside_it(aws: Program) -> N
         (file("[1111]"),
          'fleet.toml: groups.DevOps.accounts[0]: has to be text in quotes, not a number. Write it in quotes: "1111".'),
         (file('["111122223333"]').replace("devops.json", "lost.json"), "policies/lost.json doesn't exist."),
+        (file('{ units = ["ou-exam-99999999"] }'),
+         "fleet.toml: groups.DevOps.accounts.units: there is no unit ou-exam-99999999 in this organization."),
+        (file('["111122223333"]').replace("devops.json", "large.json"),
+         "fleet.toml: groups.DevOps.policy: policies/large.json has 10,259 characters without blanks; "
+         "a role's inline policies can have 10,240."),
+        (file('["111122223333"]', "D" * 50),
+         f"fleet.toml: groups.{'D' * 50}: the role's name CrossAccountManager-{'D' * 50} has 70 characters; "
+         "IAM allows 64."),
     ],
 )  # fmt: skip
 def test_bad_input_is_one_sentence_and_the_exit_code_of_a_wrong_command_line(
@@ -186,3 +197,12 @@ def test_without_an_organization_it_is_told_in_one_problem(tmp_path: Path) -> No
         ended = apply(aws, "fleet.toml", "--activate-trusted-access")
     (told,) = [line for line in ended.events if line["event"] == "step" and line["problem"]][-1:]
     assert (ended.code, told["problem"]["key"]) == (4, "fleet-no-organization")
+
+
+def test_an_organization_for_billing_alone_is_told_in_one_problem(tmp_path: Path) -> None:
+    with program(tmp_path, "standalone") as aws:
+        client(aws, "organizations").create_organization(FeatureSet="CONSOLIDATED_BILLING")
+        written(aws, file('["111122223333"]').replace('policy = "policies/devops.json"', f"managed = {MANAGED}"))
+        ended = apply(aws, "fleet.toml", "--activate-trusted-access")
+    (told,) = [line for line in ended.events if line["event"] == "step" and line["problem"]][-1:]
+    assert (ended.code, told["problem"]["key"]) == (4, "fleet-all-features-off")

@@ -153,4 +153,5 @@ def test_of_a_vendors_role_in_every_account_the_last_line_and_the_json_have_the_
         assert (fleet.ended.code, len(arns)) == (0, 14)
         assert all(arn.endswith(":role/partner-999988887777-Z8L2Y45GOT7LQT") for arn in arns.values())
         assert {one["account_id"]: one["role_arn"] for one in fleet.links["Partner"]["accounts"]} == arns
-        assert [path.name for path in here.directory.glob("fleet-*")] == ["fleet-links.json"]
+        written = sorted(path.name for path in here.directory.glob("fleet-*"))
+        assert written == ["fleet-handover-Partner.json", "fleet-links.json"]

@@ -102,9 +102,9 @@ class Aws:
 
 
 @contextmanager
-def simulated(directory: Path) -> Iterator[Aws]:
+def simulated(directory: Path, scenario: str = "fresh") -> Iterator[Aws]:
     """A fresh sandbox of its own, warm: its first CloudFormation call takes a second, which would look like a hang."""
-    sandbox = client.start("fresh", directory / "aws.json", pace=0)
+    sandbox = client.start(scenario, directory / "aws.json", pace=0)
     try:
         aws = Aws(sandbox)
         aws.warm()

@@ -1,4 +1,4 @@
-"""The kill matrix: every call of an onboarding, killed just before AWS handles it and just after, and then resumed.
+"""The kill matrix: every call of a workflow, killed just before AWS handles it and just after, and then resumed.
 
 A case is one or two kills and the run after them. It holds where that run ends complete and AWS has exactly one of
 everything. Calls are named by service, operation and their number among those of that operation, which is the same in
@@ -11,7 +11,8 @@ import json
 import random
 import threading
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Literal
 
@@ -58,12 +59,26 @@ class Verdict:
 Case = tuple[Instant, ...]
 
 
-def whole_run(aws: Aws) -> Counter[tuple[str, str]]:
-    """Every call of a full onboarding by service and operation, as this program makes them. Raises where it fails."""
+@dataclass(frozen=True)
+class Job:
+    """What is killed. begun: somebody who is about to do it; complete: what is missing of it, or is there twice."""
+
+    name: str
+    begun: Callable[[Aws], AbstractContextManager[Person]]
+    complete: Callable[[Ran, Person, Aws], list[str]]
+    scenario: str = "fresh"
+
+
+def whole_run(aws: Aws, job: Job | None = None) -> Counter[tuple[str, str]]:
+    """Every call of the whole job by service and operation, as this program makes them. Raises where it fails.
+
+    job: an onboarding where none is said, here and below.
+    """
+    job = job or ONBOARDING
     aws.reset()
-    with person(aws) as somebody:
+    with job.begun(aws) as somebody:
         ran = somebody.run()
-        wrong = complete(ran, somebody, aws)
+        wrong = job.complete(ran, somebody, aws)
     if wrong:
         raise AssertionError(f"the undisturbed run fails: {wrong}\n{ran.err}")
     # What came after the run are the calls of the inventory.
@@ -92,26 +107,28 @@ def _random(chance: random.Random, calls: int, seconds: float) -> Instant:
     return Instant(chance.choice(WHEN), nth=chance.randint(1, calls))
 
 
-def survive(aws: Aws, case: Sequence[Instant]) -> Verdict:
+def survive(aws: Aws, case: Sequence[Instant], job: Job | None = None) -> Verdict:
     """Begin again, kill at each instant in turn, run to the end, and look."""
+    job = job or ONBOARDING
     aws.reset()
     reached, wrong = [], []
-    with person(aws) as somebody:
+    with job.begun(aws) as somebody:
         for instant in case:
             call, ran = killed(aws, somebody, instant)
             reached += [f"{instant.when} {call}"] if call else []
             wrong += after_a_kill(ran, call)
-        wrong += complete(somebody.run(), somebody, aws)
+        wrong += job.complete(somebody.run(), somebody, aws)
     return Verdict(" then ".join(map(str, case)), tuple(reached), tuple(wrong))
 
 
-def survive_the_end_of_boto3(aws: Aws, instant: Instant) -> Verdict:
+def survive_the_end_of_boto3(aws: Aws, instant: Instant, job: Job | None = None) -> Verdict:
     """Begin again, kill the process with boto3 at that instant, and look: the other one has to go on by itself.
 
     What only looked may be told as a failure that trying again mends; then it is run once more.
     """
+    job = job or ONBOARDING
     aws.reset()
-    with person(aws) as somebody:
+    with job.begun(aws) as somebody:
         arm(aws, instant)
         process = somebody.start(**APART)
         executioner = Executioner(aws, sigkill_boto3(process.pid))
@@ -120,7 +137,7 @@ def survive_the_end_of_boto3(aws: Aws, instant: Instant) -> Verdict:
         wrong = ran.wrong() + ([] if ran.code in (0, 4) else [f"it ended with {ran.code} {ran.err[-300:]}"])
         if ran.code != 0:
             ran = somebody.run(**APART)
-        wrong += complete(ran, somebody, aws)
+        wrong += job.complete(ran, somebody, aws)
     return Verdict(f"boto3, {instant}", (f"{instant.when} {call}",) if call else (), tuple(wrong))
 
 
@@ -167,3 +184,6 @@ def complete(ran: Ran, somebody: Person, aws: Aws) -> list[str]:
     written = somebody.directory / "firetiger-handover.json"
     handed_over = json.loads(written.read_text())["role_arn"] if written.exists() else None
     return wrong if handed_over == ran.finished.get("role_arn") else [*wrong, f"the handover says {handed_over}"]
+
+
+ONBOARDING = Job("onboarding", person, complete)

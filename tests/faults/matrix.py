@@ -1,14 +1,14 @@
 """The whole matrices, by one command:
 
-    python -m tests.faults.matrix [--kills] [--boto3] [--faults] [--only SERVICE:OPERATION] [--seed N] [--sample N]
-        [--jobs N]
+    python -m tests.faults.matrix [--kills] [--boto3] [--faults] [--workflow onboarding|fleet]
+        [--only SERVICE:OPERATION] [--seed N] [--sample N] [--jobs N]
 
-Kills: every call of an onboarding, just before and just after; 200 cases with two kills at random points; 20 through
-the full-screen program in a pseudo-terminal. Boto3: the process with boto3 alone is killed at every call, just before
-and just after, and the other one goes on. Faults: every call by every kind of fault. It prints how many cases there
-were, how many survived and how many calls were covered, and exits with 1 where one did not. On two cores the kills
-take about ten minutes and the faults about an hour; ``--sample N`` takes N cases of each by the seed, ``--only`` the
-cases at one call.
+Kills: every call of the workflow, just before and just after; 200 cases with two kills at random points; of an
+onboarding, 20 through the full-screen program in a pseudo-terminal. Boto3: the process with boto3 alone is killed at
+every call, just before and just after, and the other one goes on. Faults, of an onboarding: every call by every kind
+of fault. It prints how many cases there were, how many survived and how many calls were covered, and exits with 1
+where one did not. On two cores the kills take about ten minutes and the faults about an hour; ``--sample N`` takes N
+cases of each by the seed, ``--only`` the cases at one call.
 """
 
 from __future__ import annotations
@@ -29,9 +29,12 @@ from pathlib import Path
 from tests.faults.at_the_screen import survive_at_the_screen
 from tests.faults.aws import Aws, simulated
 from tests.faults.failures import every_fault, sampled, withstand
+from tests.faults.fleet import FLEET
 from tests.faults.kills import (
+    ONBOARDING,
     WHEN,
     Instant,
+    Job,
     Verdict,
     every_instant,
     survive,
@@ -47,6 +50,7 @@ OFTEN = 50
 
 Work = Callable[[Aws], Verdict]
 Calls = Counter[tuple[str, str]]
+JOBS = {job.name: job for job in (ONBOARDING, FLEET)}
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,7 @@ class Summary:
     """What a matrix came to.
 
     reached: how often a case came to its instants, by what happened there. covered, of: kinds of calls at which
-    something happened, and of an onboarding.
+    something happened, and of the workflow.
     """
 
     name: str
@@ -73,18 +77,18 @@ class Summary:
         )
 
 
-def kills(calls: Calls, seed: int, sample: int | None) -> list[Work]:
+def kills(calls: Calls, seed: int, sample: int | None, job: Job) -> list[Work]:
     """One kill at each call, two at random, and those at the screen; a sample keeps the proportions."""
     single = list(every_instant(calls))
     chance = random.Random(seed)
     double = list(two_at_random(seed, RANDOM_CASES))
-    screens = screen_instants(calls, seed, SCREEN_CASES)
+    screens = screen_instants(calls, seed, SCREEN_CASES) if job is ONBOARDING else []
     if sample is not None:
         share = sample / (len(single) + len(double) + len(screens))
         single = chance.sample(single, max(1, round(share * len(single))))
         double = double[: max(1, round(share * len(double)))]
         screens = screens[: max(1, round(share * len(screens)))]
-    works: list[Work] = [partial(survive, case=case) for case in [*single, *double]]
+    works: list[Work] = [partial(survive, case=case, job=job) for case in [*single, *double]]
     return works + [partial(survive_at_the_screen, instant=instant) for instant in screens]
 
 
@@ -98,14 +102,14 @@ def screen_instants(calls: Calls, seed: int, cases: int) -> list[Instant]:
     return [Instant(chance.choice(WHEN), *call) for call in [*writes, *others][:cases]]
 
 
-def boto3(calls: Calls, seed: int, sample: int | None) -> list[Work]:
+def boto3(calls: Calls, seed: int, sample: int | None, job: Job) -> list[Work]:
     """The end of the process with boto3 at each call, or at some of them."""
     instants = [instant for (instant,) in every_instant(calls)]
     chosen = instants if sample is None else random.Random(seed).sample(instants, min(sample, len(instants)))
-    return [partial(survive_the_end_of_boto3, instant=instant) for instant in chosen]
+    return [partial(survive_the_end_of_boto3, instant=instant, job=job) for instant in chosen]
 
 
-def faults(calls: Calls, seed: int, sample: int | None) -> list[Work]:
+def faults(calls: Calls, seed: int, sample: int | None, _: Job) -> list[Work]:
     """Every fault at every call, or a sample in which every kind comes equally often."""
     cases = list(every_fault(calls))
     return [partial(withstand, fault=fault) for fault in sampled(cases, seed, sample or len(cases))]
@@ -165,15 +169,16 @@ def _in_places(asked: argparse.Namespace, directory: Path, places: list[Aws]) ->
     if len(places) < asked.jobs:
         own = directory / str(len(places))
         own.mkdir()
-        with simulated(own) as aws:
+        with simulated(own, JOBS[asked.workflow].scenario) as aws:
             return _in_places(asked, directory, [*places, aws])
-    calls = whole_run(places[0])
-    _tell(f"An onboarding makes {sum(calls.values())} calls of {len(calls)} kinds.")
+    job = JOBS[asked.workflow]
+    calls = whole_run(places[0], job)
+    _tell(f"The whole {job.name} makes {sum(calls.values())} calls of {len(calls)} kinds.")
     if asked.only:
         calls = Counter({call: times for call, times in calls.items() if ":".join(call) == asked.only})
-    wanted = {"kills": kills, "boto3": boto3, "faults": faults}
+    wanted = {"kills": kills, "boto3": boto3} | ({"faults": faults} if job is ONBOARDING else {})
     chosen = [name for name in wanted if getattr(asked, name)] or list(wanted)
-    summaries = [run(name, wanted[name](calls, asked.seed, asked.sample), calls, places, _tell) for name in chosen]
+    summaries = [run(name, wanted[name](calls, asked.seed, asked.sample, job), calls, places, _tell) for name in chosen]
     for summary in summaries:
         _tell(str(summary))
     return 1 if any(summary.failed for summary in summaries) else 0
@@ -189,11 +194,15 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--kills", action="store_true", help="the kill matrix alone")
     parser.add_argument("--boto3", action="store_true", help="the kills of the process with boto3 alone")
     parser.add_argument("--faults", action="store_true", help="the fault matrix alone")
+    parser.add_argument("--workflow", choices=tuple(JOBS), default="onboarding", help="which of them is disturbed")
     parser.add_argument("--only", default="", help="the cases at one call, such as sts:AssumeRole")
     parser.add_argument("--seed", type=int, default=1, help="of the sample and of the random points")
     parser.add_argument("--sample", type=int, help="so many cases of each instead of all")
     parser.add_argument("--jobs", type=int, default=2, help="cases side by side")
-    return parser.parse_args()
+    asked = parser.parse_args()
+    if asked.faults and asked.workflow != ONBOARDING.name:
+        parser.error("the faults are those of an onboarding")
+    return asked
 
 
 if __name__ == "__main__":

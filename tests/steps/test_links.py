@@ -32,6 +32,7 @@ from wizard.vendors.profile import load_vendor
 SIGNED = SignedIn(arn=f"arn:aws:iam::{CENTRAL}:user/ada", account=CENTRAL, region="eu-west-1", standing="management")
 FLEET = fleet_roles(role("DevOps", "111111111111", "one"), role("DevOps", "222222222222", "two", stands="failed"))
 PAGE, PROFILES, JSON = "/here/fleet-links.html", "/here/fleet-aws-config", "/here/fleet-links.json"
+HANDOVER = "/here/fleet-handover-Partner.json"
 BEFORE = Context(
     vendor=load_vendor("firetiger"), now=datetime(2026, 11, 26, tzinfo=UTC), directory="/here", found=(SIGNED, FLEET)
 )
@@ -115,6 +116,23 @@ def test_for_a_vendors_group_there_is_only_the_json() -> None:
     vendors = fleet_roles(role("vendor", "111111111111", "one"), groups=(group("vendor", None),))
     disk.carry_out(STEP, look(disk, with_roles(vendors)))
     assert list(disk.files) == [JSON]
+
+
+def test_a_vendor_gets_a_file_with_its_roles_arns_and_nothing_of_what_people_call_their_accounts() -> None:
+    disk = Disk()
+    partner = group("Partner", None, vendor="firetiger", role="partner-role", external_id="example-external-id")
+    made = [
+        role("Partner", "222222222222", "secret-two", stands="failed"),
+        role("Partner", "111111111111", "secret-one"),
+    ]
+    disk.carry_out(STEP, look(disk, with_roles(fleet_roles(*made, groups=(partner,)))))
+    assert list(disk.files) == [JSON, HANDOVER]
+    said = json.loads(disk.files[HANDOVER])
+    assert said["role_arns"] == {"111111111111": "arn:aws:iam::111111111111:role/CrossAccountManager-Partner"}
+    assert (said["missing"], said["role_name"]) == (["222222222222"], "partner-role")
+    assert (said["vendor"]["id"], said["external_id"]) == ("firetiger", "example-external-id")
+    assert "secret" not in disk.files[HANDOVER]
+    assert look(disk, with_roles(fleet_roles(*made, groups=(partner,)))).state is State.SATISFIED
 
 
 def test_on_the_simulated_aws_every_file_says_so_in_its_name_and_in_itself() -> None:

@@ -49,7 +49,9 @@ def stack_sets(read: Reader, wanted: Sequence[Set], journal: Journal) -> dict[st
     for (one, known), answer in zip(there, answers, strict=False):
         found[one.name] = replace(known, operations=_operations(_must(answer), mine.get(one.name)))
     asked_by_id = {operation.id for operation in mine.values() if operation}
-    return _counted(read, wanted, found, asked_by_id) | _with_instances(read, wanted, found)
+    counted = _counted(read, wanted, found, asked_by_id)
+    # One that was listed as active can have ended by now: without its instances, every account would look new.
+    return counted | _with_instances(read, wanted, {**found, **counted})
 
 
 def asked_first(wanted: Sequence[Set]) -> list[Read]:

@@ -46,10 +46,15 @@ def _wrong(group: Group, vendor: Vendor) -> Iterator[str]:
         yield f"{at}.external_id: is missing; {vendor.name} creates one for each customer."
 
 
-def _filled(group: Group, vendor: Vendor) -> Group:
+def vendor_of(group: Group, vendor: Vendor) -> Vendor:
+    """The vendor with what the group answers of it."""
     questions = {question.name: question for question in questions_of(vendor)}
     values = {name: clean_answer(questions[name], said) for name, said in group.values.items()}
-    known = vendor_with(vendor, Answers(values), group.external_id)
+    return vendor_with(vendor, Answers(values), group.external_id)
+
+
+def _filled(group: Group, vendor: Vendor) -> Group:
+    known = vendor_of(group, vendor)
     template = texts.parsed(known.template)
     name = texts.external_id_parameter(template)
     text = json.dumps(_given(template, name, group.external_id)) if name and group.external_id else known.template

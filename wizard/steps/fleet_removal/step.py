@@ -55,6 +55,13 @@ from wizard.steps.fleet_removal.questions import AGAIN, GROUP, KEEP, QUESTIONS, 
 _LIMIT = 6 * 3600
 _STRANGER = "AWS finishes an operation that the wizard didn't start."
 _SAME_RUN = timedelta(hours=1)
+# No call of StackSets deletes it, and AWS says nowhere that it does by itself.
+_OF_AWS = Finding(
+    mark="info",
+    text="StackSets can leave its own role in the accounts: stacksets-exec-*",
+    detail="Only StackSets can assume it. To delete a narrow one, delete its stack in the account: "
+    "stacksets-exec-role-stack-*.",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,8 +112,8 @@ def observe(read: Reader, answers: Answers, journal: Journal, context: Context) 
         return Observation(state=State.NEEDS_ANSWERS, summary="which group", facts=None, questions=(GROUP,))
     facts = _look(read, answers, journal, context)
     if facts.gone:
-        text = f"Nothing is left of the group {facts.group}"
-        return replace(_observed(State.SATISFIED, "removed", facts), findings=(Finding(mark="good", text=text),))
+        nothing = Finding(mark="good", text=f"Nothing is left of the group {facts.group}")
+        return replace(_observed(State.SATISFIED, "removed", facts), findings=(nothing, _OF_AWS))
     if facts.live and facts.live.active:
         progress = tuple(one.progress(facts.wanted.name, context.now) for one in facts.live.active)
         ours = all(one.ours for one in facts.live.active)
@@ -260,7 +267,7 @@ def _consent(facts: Facts) -> tuple[str, ...]:
     return (
         *([f"The group {facts.group} loses its role in {told}."] if told else []),
         *([f"Nobody can sign in to the central role {facts.role.name} any more."] if facts.role else []),
-        "Open sessions stay valid until they expire. Nothing of the group is kept.",
+        "Open sessions stay valid until they expire. StackSets can leave its own role in the accounts.",
     )
 
 

@@ -2,7 +2,7 @@
 
 They are written from what AWS has confirmed of the roles, and written again when that differs. A file counts as in
 place when it says what would be written, so a second run writes nothing. Where a vendor uses the roles and nobody
-signs in to them here, there is the JSON file alone.
+signs in to them here, there is the JSON file, and a file for the vendor.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from wizard.model import (
     Fleet,
     FleetAccounts,
     FleetRoles,
+    Group,
     Journal,
     Observation,
     Plan,
@@ -30,6 +31,7 @@ from wizard.model import (
 from wizard.resources.fleet.aws_config import as_json, aws_config, is_ours, links_document
 from wizard.resources.fleet.links import GroupLinks, group_links
 from wizard.resources.fleet.links_page import links_page
+from wizard.resources.fleet.vendor_handover import handover, is_handover
 from wizard.resources.own_files import texts_there, write_file
 from wizard.steps.links.calls import CALLS
 from wizard.text.counted import counted
@@ -39,6 +41,7 @@ _WHAT = {
     ".json": "every role in every account, for programs",
     "": "a profile for every role in every account, for the aws command line",
 }
+_HANDED_OVER = "the role's ARN in every account, to send to the vendor"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +60,7 @@ def observe(read: Reader, answers: Answers, journal: Journal, context: Context) 
     groups = group_links(found)
     texts = _texts(context, found, groups)
     there = texts_there(read, texts)
-    foreign = next((path for path, text in there.items() if text is not None and not is_ours(path, text)), "")
+    foreign = next((path for path, text in there.items() if text is not None and not _is_ours(path, text)), "")
     if foreign:
         trouble = Trouble(key="links-file-foreign", values={"path": foreign})
         return Observation(state=State.BLOCKED, summary="conflicting file", facts=Facts(), trouble=trouble)
@@ -86,7 +89,8 @@ def preview(observation: Observation[Facts] | None, answers: Answers, context: C
     fleet = found.fleet if found else accounts.fleet if accounts else None
     if fleet is None:
         return Preview(rest=rest)
-    facts = Facts(files=tuple((path, "") for path in _paths(context, fleet)))
+    paths = (*_paths(context, fleet), *_handovers(context, fleet))
+    facts = Facts(files=tuple((path, "") for path in paths))
     return Preview(rounds=(plan(Observation(state=State.UNMET, summary="", facts=facts), answers),), rest=rest)
 
 
@@ -95,27 +99,51 @@ def preview(observation: Observation[Facts] | None, answers: Answers, context: C
 
 def _paths(context: Context, fleet: Fleet) -> tuple[str, ...]:
     """The page, the profiles and the JSON file; the last alone where nobody signs in here."""
-    simulated = "-simulated" if context.simulation else ""
+    simulated = _simulated(context)
     names = (f"fleet-links{simulated}.html", f"fleet-aws-config{simulated}", f"fleet-links{simulated}.json")
     paths = tuple(str(PurePath(context.directory) / name) for name in names)
     return paths if any(group.sign_in for group in fleet.groups) else paths[-1:]
 
 
+def _handovers(context: Context, fleet: Fleet) -> dict[str, Group]:
+    """A file for each vendor's group."""
+    named = {f"fleet-handover-{group.name}{_simulated(context)}.json": group for group in fleet.groups if group.vendor}
+    return {str(PurePath(context.directory) / name): group for name, group in named.items()}
+
+
+def _simulated(context: Context) -> str:
+    return "-simulated" if context.simulation else ""
+
+
 def _texts(context: Context, found: FleetRoles, groups: tuple[GroupLinks, ...]) -> dict[str, str]:
     signed_in = context.find(SignedIn)
     region = found.fleet.region or (signed_in.region if signed_in else "")
-    endpoint = context.simulation.endpoint if context.simulation else ""
+    endpoint, simulated = (context.simulation.endpoint if context.simulation else ""), context.simulation is not None
     title = f"Roles of {found.fleet.prefix}"
     said = {
         ".html": lambda: links_page(groups, title, region, endpoint=endpoint, masked=context.presenting),
         "": lambda: aws_config(groups, region, endpoint),
-        ".json": lambda: as_json(links_document(groups, found, region, simulated=context.simulation is not None)),
+        ".json": lambda: as_json(links_document(groups, found, region, simulated=simulated)),
     }
-    return {path: said[PurePath(path).suffix]() for path in _paths(context, found.fleet)}
+    texts = {path: said[PurePath(path).suffix]() for path in _paths(context, found.fleet)}
+    handed_over = _handovers(context, found.fleet).items()
+    return texts | {path: handover(group, found, context.vendor, simulated=simulated) for path, group in handed_over}
+
+
+def _is_ours(path: str, text: str) -> bool:
+    return (not text.strip() or is_handover(text)) if _is_handed_over(path) else is_ours(path, text)
+
+
+def _is_handed_over(path: str) -> bool:
+    return PurePath(path).name.startswith("fleet-handover-")
+
+
+def _what(path: str) -> str:
+    return _HANDED_OVER if _is_handed_over(path) else _WHAT[PurePath(path).suffix]
 
 
 def _sentence(path: str) -> str:
-    return f"Write {PurePath(path).name}: {_WHAT[PurePath(path).suffix]}"
+    return f"Write {PurePath(path).name}: {_what(path)}"
 
 
 # --- what is shown -------------------------------------------------------------------------------------------------
@@ -125,7 +153,7 @@ def _of_files(texts: dict[str, str], wrong: dict[str, str]) -> tuple[Finding, ..
     return tuple(
         Finding(mark="info", text=f"To write: {path}")
         if path in wrong
-        else Finding(mark="good", text=f"Written: {path}", detail=_WHAT[PurePath(path).suffix])
+        else Finding(mark="good", text=f"Written: {path}", detail=_what(path))
         for path in texts
     )
 
