@@ -241,12 +241,10 @@ class OnboardApp(OpeningApp):
     def action_keys(self) -> None:
         """The keys of this screen."""
         from screens.dialogs.keys_help import KeysHelp
+        from screens.widgets.key_line import hints_of
 
-        bindings = [active.binding for active in self.screen.active_bindings.values() if active.enabled]
-        keys = {
-            binding.action: (self.get_key_display(binding), binding.description) for binding in bindings if binding.show
-        }
-        self.push_screen(KeysHelp(tuple(keys.values()), self._launch.sandbox))
+        keys = tuple((hint.key, hint.does) for hint in hints_of(self.screen))
+        self.push_screen(KeysHelp(keys, self._launch.sandbox))
 
     def step_in_sight(self) -> str:
         """The id of the step that is shown."""

@@ -275,9 +275,9 @@ class StepActions:
         view, views, calls = self._view, self._screen.selection.views, self._screen.last_calls(LAST_CALLS)
         self._errand(lambda: self._copy(self._report(view, views, calls), "report.txt"))
 
-    def copy(self, text: str) -> None:
-        """Copy a command that is on the screen, whole."""
-        self._copy(text, SCRIPT)
+    def copy(self, text: str, name: str = SCRIPT) -> None:
+        """Copy a command or a list that is on the screen, whole. name: of the file where it is saved instead."""
+        self._copy(text, name)
 
     def copy_commands(self) -> None:
         """Copy the commands, as a script that runs."""

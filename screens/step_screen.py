@@ -19,6 +19,8 @@ from screens.activity_keys import KEYS, ActivityKeys
 from screens.beside import Beside
 from screens.focus_kept import FocusKept
 from screens.launch import Launch
+from screens.listing_keys import KEYS as LISTING_KEYS
+from screens.listing_keys import ListingKeys
 from screens.presenting.stopwatch import Stopwatch
 from screens.selection import Selection
 from screens.widgets.key_line import KeyLine
@@ -40,7 +42,7 @@ TOO_SMALL = "This window is too small: the wizard needs 60 columns and 16 rows."
 SIZES = ("-folded", "-half", "-big")
 
 
-class StepScreen(ActivityKeys, Beside, FocusKept[None]):
+class StepScreen(ActivityKeys, ListingKeys, Beside, FocusKept[None]):
     """Frame and state of the display; see `Selection` for which step is in sight."""
 
     AUTO_FOCUS = ""
@@ -62,6 +64,7 @@ class StepScreen(ActivityKeys, Beside, FocusKept[None]):
         Binding("f1", "do('why')", "why", key_display="F1"),
         Binding("a", "activity", "activity"),
         Binding("v", "do('overview')", "overview"),
+        *LISTING_KEYS,
         *KEYS,
         Binding("i", "do('identity')", "switch sign-in"),
         Binding("escape", "leave_field", "leave field", key_display="esc"),
@@ -190,10 +193,11 @@ class StepScreen(ActivityKeys, Beside, FocusKept[None]):
             return view is not None and self.selection.neighbour(int(str(parameters[0]))) is not None
         if action == "leave_field":
             return self.focused is not None and self.focused is not self.panel.body
+        if action == "filter_list":
+            return self.can_filter()
         if action == "find_calls":
-            # Textual asks a field by the key's name, and knows no character of the name "slash".
             typed = self.focused is not None and self.focused.check_consume_key("slash", "/")
-            return self._activity is not None and not typed
+            return self._activity is not None and not typed and not self.can_filter()
         if action == "do":
             return view is not None and offers.key_is_free(cast(Action, parameters[0]), self.selection.possible())
         return True

@@ -108,6 +108,11 @@ def line(text: str, longest: int = LONGEST) -> str:
     return masking.veiled(grouped(" ".join(shortened(text, longest).split())))
 
 
+def name(text: str, longest: int = LONGEST) -> str:
+    """As line, for what is somebody's own name, whatever it looks like."""
+    return masking.veiled_name(grouped(" ".join(shortened(text, longest).split())))
+
+
 def place(change: ChangeView) -> str:
     """Where a change is made: account, region and call."""
     parts = (account(change.account), line(change.region), line(f"{change.service} {change.operation}"))

@@ -134,6 +134,11 @@ def veiled_field(text: str, *, private: bool) -> str:
     return _known.pattern.sub(lambda match: CHARACTERS.through(match[0], _bullets(match[0])), text)
 
 
+def veiled_name(text: str) -> str:
+    """A text that is somebody's own name as a whole, or is private by its shape."""
+    return veiled(text) if _known.pattern.fullmatch(text) else _piece("name", text)
+
+
 def covered(text: str) -> str:
     """What those who watch read of a drawn text."""
     return text.translate(CHARACTERS.covered)

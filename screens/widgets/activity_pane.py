@@ -12,32 +12,24 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.message import Message
 from textual.widgets import Static
 
 from screens import words
 from screens.call_log import CALLS_OF, Only, Sought
 from screens.widgets.activity import Activity
-from screens.widgets.fields import TextField
+from screens.widgets.fields import FindField, TextField
 from wizard.model import CallBegan, CallEnded
 
 WHAT = "service, operation, outcome or account"
 
 
-class FilterField(TextField):
+class FilterField(FindField):
     """The line; it knows what its keys do here."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "submit", "go to calls", key_display="enter"),
         Binding("escape", "give_up", "show all calls", key_display="esc"),
     ]
-
-    class GivenUp(Message):
-        """Escape was pressed."""
-
-    def action_give_up(self) -> None:
-        """Nothing is looked for any more."""
-        self.post_message(self.GivenUp())
 
 
 class ActivityPane(Vertical):
@@ -48,7 +40,7 @@ class ActivityPane(Vertical):
         self.calls = Activity()
         self._field = FilterField("", WHAT)
         self._said = Static(id="found", markup=False)
-        self._line = Horizontal(Static("/", classes="quiet", markup=False), self._field, self._said, id="filter")
+        self._line = Horizontal(Static("/", classes="quiet", markup=False), self._field, self._said, classes="filter")
         self._line.display = False
 
     def compose(self) -> ComposeResult:
@@ -106,7 +98,7 @@ class ActivityPane(Vertical):
         self.screen.set_focus(self.calls)
         self._look_for(self.calls.kept.sought)
 
-    def on_filter_field_given_up(self, event: FilterField.GivenUp) -> None:
+    def on_find_field_given_up(self, event: FindField.GivenUp) -> None:
         """Away with the line."""
         event.stop()
         self._field.value = ""

@@ -16,6 +16,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from screens import words
+from screens.columns import fitted
 from screens.widgets.bulleted import Bulleted
 from screens.widgets.document_lines import DocumentLines
 from screens.widgets.lines import Lines, Paint
@@ -153,13 +154,7 @@ def columns(finding: Finding) -> list[str]:
 
 
 def _cells(row: Sequence[str], widths: Sequence[int]) -> list[str]:
-    return [*(_fitted(cell, width) for cell, width in zip(row[:-1], widths, strict=False)), *row[-1:]]
-
-
-def _fitted(cell: str, width: int) -> str:
-    if cell_len(cell) <= width:
-        return cell + " " * (width - cell_len(cell))
-    return Content(cell).truncate(width, ellipsis=True, pad=True).plain
+    return [*(fitted(cell, width) for cell, width in zip(row[:-1], widths, strict=False)), *row[-1:]]
 
 
 CODE = "code"

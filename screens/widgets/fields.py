@@ -70,6 +70,17 @@ class TextField(Input):
             self.post_message(self.Edited(self))
 
 
+class FindField(TextField):
+    """A line to find something with. Whoever has one says in its bindings where enter and escape lead."""
+
+    class GivenUp(Message):
+        """Escape was pressed."""
+
+    def action_give_up(self) -> None:
+        """Nothing is looked for any more."""
+        self.post_message(self.GivenUp())
+
+
 class ChoiceList(OptionList):
     """Choices with what they mean; the marked one is chosen, with arrows or the mouse, and Enter goes on.
 

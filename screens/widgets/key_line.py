@@ -6,6 +6,8 @@ does not fit is left out from the end; how to leave and how to get help always s
 
 from __future__ import annotations
 
+from typing import Any, NamedTuple
+
 from textual import events
 from textual.content import Content
 from textual.screen import Screen
@@ -15,8 +17,16 @@ from textual.widgets import Static
 LASTING = ("reveal", "card", "keys", "leave")
 """Actions that stay in sight on every width."""
 
-RARE = ("find_calls",)
-"""Actions that get the room that is left."""
+EARLY, RARE = ("filter_list",), ("find_calls",)
+"""Actions that come right after the first one; that get the room that is left."""
+
+
+class Hint(NamedTuple):
+    """A key as it is told, what it does in words, and its action."""
+
+    key: str
+    does: str
+    action: str
 
 
 class KeyLine(Static):
@@ -35,23 +45,17 @@ class KeyLine(Static):
     def render(self) -> Content:
         """As many keys as fit."""
         hints = self._hints()
-        kept = [hint for hint in hints if hint[2].split(".")[-1] in LASTING]
+        kept = [hint for hint in hints if hint.action.split(".")[-1] in LASTING]
         room = self.size.width - sum(_width(hint) for hint in kept)
-        first: list[tuple[str, str, str]] = []
-        for hint in sorted(hints, key=lambda hint: hint[2] in RARE):
+        first: list[Hint] = []
+        for hint in sorted(hints, key=lambda hint: _rank(hint, hints[0])):
             if hint not in kept and _width(hint) <= room:
                 first.append(hint)
                 room -= _width(hint)
         return Content("").join(_drawn(hint) for hint in (*first, *kept))
 
-    def _hints(self) -> list[tuple[str, str, str]]:
-        seen: dict[str, tuple[str, str, str]] = {}
-        for active in self.screen.active_bindings.values():
-            binding = active.binding
-            if binding.show and active.enabled and binding.action not in seen:
-                key = self.app.get_key_display(binding)
-                seen[binding.action] = (key, binding.description, binding.action)
-        return list(seen.values())
+    def _hints(self) -> list[Hint]:
+        return hints_of(self.screen)
 
     async def on_click(self, event: events.Click) -> None:
         """Do what the key under the mouse does."""
@@ -60,11 +64,30 @@ class KeyLine(Static):
             await self.screen.run_action(action)
 
 
-def _width(hint: tuple[str, str, str]) -> int:
-    return len(hint[0]) + len(hint[1]) + 3
+def hints_of(screen: Screen[Any]) -> list[Hint]:
+    """The keys that do something on this screen right now, the innermost first, one for each action.
+
+    A key that something further in has taken is told by its other name: ← closes a row of a tree, and b goes back.
+    """
+    seen: dict[str, Hint] = {}
+    for active in screen.active_bindings.values():
+        binding = active.binding
+        if binding.show and active.enabled and binding.action not in seen:
+            key = screen.app.get_key_display(binding)
+            taken = any(key == hint.key for hint in seen.values())
+            seen[binding.action] = Hint(binding.key if taken else key, binding.description, binding.action)
+    return list(seen.values())
 
 
-def _drawn(hint: tuple[str, str, str]) -> Content:
+def _rank(hint: Hint, first: Hint) -> int:
+    return 0 if hint is first else 1 if hint.action in EARLY else 3 if hint.action in RARE else 2
+
+
+def _width(hint: Hint) -> int:
+    return len(hint.key) + len(hint.does) + 3
+
+
+def _drawn(hint: Hint) -> Content:
     key, description, action = hint
     drawn = Content.assemble((key, "bold $accent"), " ", (description, "$quiet"), "  ")
     return drawn.stylize(Style.from_meta({"does": action}))

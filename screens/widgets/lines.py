@@ -93,14 +93,17 @@ class Lines(ScrollView, can_focus=True):
         """One line."""
         return self._paint(index, self._lines[index])
 
+    def line_at(self, y: int) -> int:
+        """Which line stands in this row of what is in sight."""
+        return self.scroll_offset.y + y
+
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's
         """As many rows as there are lines; the stylesheet sets the most."""
         return self.height_in_lines()
 
     def render_line(self, y: int) -> Strip:
         """Draw one line in sight."""
-        across, down = self.scroll_offset
-        index, width = down + y, self.size.width
+        across, index, width = self.scroll_offset.x, self.line_at(y), self.size.width
         if index >= self.height_in_lines():
             return Strip.blank(width, self.rich_style)
         content = self.content_of(index)
@@ -108,6 +111,8 @@ class Lines(ScrollView, can_focus=True):
         return strip.crop_extend(across, across + width, self.rich_style).apply_offsets(across, index)
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        """What the mouse has marked."""
-        whole = "\n".join(self.content_of(index).plain for index in range(self.height_in_lines()))
-        return selection.extract(whole), "\n"
+        """What the mouse has marked; no other line is made for it."""
+        first = selection.start.y if selection.start else 0
+        last = selection.end.y if selection.end else self.height_in_lines() - 1
+        marked = [self.content_of(index).plain for index in range(first, min(last + 1, self.height_in_lines()))]
+        return selection.extract("\n".join((*[""] * first, *marked))), "\n"

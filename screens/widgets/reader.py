@@ -18,7 +18,7 @@ from textual.widgets import Static
 
 from screens import words
 from screens.widgets.document_lines import DocumentLines
-from screens.widgets.fields import TextField
+from screens.widgets.fields import FindField, TextField
 from wizard.model import Document
 from wizard.model.document import Language
 from wizard.text.comparison import pairs, unified
@@ -28,20 +28,13 @@ NONE_MARKED = "Nothing more is marked in this direction."
 NOT_FOUND = "This text isn't in the document."
 
 
-class SearchField(TextField):
+class SearchField(FindField):
     """What is looked for; Enter goes to the next line that has it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "submit", "find next", key_display="enter"),
         Binding("escape", "give_up", "back to the text", key_display="esc"),
     ]
-
-    class GivenUp(Message):
-        """Escape was pressed."""
-
-    def action_give_up(self) -> None:
-        """Nothing is looked for any more."""
-        self.post_message(self.GivenUp())
 
 
 class Reader(Vertical):
@@ -169,7 +162,7 @@ class Reader(Vertical):
         """It is looked for when Enter is pressed."""
         event.stop()
 
-    def on_search_field_given_up(self, event: SearchField.GivenUp) -> None:
+    def on_find_field_given_up(self, event: FindField.GivenUp) -> None:
         """Back to the text."""
         event.stop()
         self._line.display = False

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
+
 from textual.content import Content
 from textual.widgets import Static
 
 from screens import words
 from screens.widgets.bulleted import Bulleted
-from wizard.model import CallDelayed, StepView, WaitView
+from wizard.model import CallDelayed, OperationProgress, StepView, WaitView
 
 BAR = 24
+OPERATION = 16
+"""Cells of a bar: of the time, of one operation."""
 
 
 class Status(Static):
@@ -69,18 +74,36 @@ def _waiting(wait: WaitView, now: float) -> Bulleted:
     most = max(1.0, wait.until - wait.since)
     gone = min(max(0.0, now - wait.since), most)
     filled = min(BAR, int(BAR * gone / most))
-    against = Content.assemble(
-        ("━" * filled, "$info"),
-        ("━" * (BAR - filled), "$line"),
-        (f"  {words.elapsed(gone)} of up to {words.elapsed(most)}", "$quiet"),
-    )
+    # A bar that time alone fills says nothing beside those that AWS fills.
+    bar = [] if wait.progress else [("━" * filled, "$info"), ("━" * (BAR - filled), "$line")]
+    time = f"{'  ' if bar else ''}{words.elapsed(gone)} of up to {words.elapsed(most)}"
+    against = Content.assemble(*bar, (time, "$quiet"))
     said = Content.assemble(words.prose(wait.what), (f" {_sentence(wait.usual)}", "$quiet"))
     rows = [(Content.styled("…", "$info"), said), (Content(""), against)]
+    rows += [(Content(""), row) for one in wait.progress for row in _operation(one)]
     if wait.says:
         rows.append((Content(""), Content.assemble(("AWS says: ", "$quiet"), words.line(wait.says))))
     if wait.meanwhile:
         rows.append((Content(""), Content.styled(words.prose(wait.meanwhile), "$quiet")))
     return Bulleted(rows)
+
+
+def _operation(progress: OperationProgress) -> Iterator[Content]:
+    """What it is about and how long it still takes; under that a bar and what AWS counts."""
+    about = " · ".join(filter(None, (progress.left, words.line(progress.says))))
+    yield Content.assemble((words.line(progress.name), "bold"), (f"  {about}" if about else "", "$quiet"))
+    total = max(1, progress.total)
+    failed = min(OPERATION, math.ceil(OPERATION * progress.failed / total))
+    done = min(OPERATION - failed, OPERATION * progress.done // total)
+    bar = (("━" * done, "$success"), ("━" * failed, "$error"), ("━" * (OPERATION - done - failed), "$line"))
+    yield Content.assemble(*bar, "  ", *_counts(progress))
+
+
+def _counts(progress: OperationProgress) -> Iterator[tuple[str, str]]:
+    done, *others = progress.counts
+    yield done, ""
+    for said in others:
+        yield from ((" · ", "$quiet"), (said, "$error" if progress.failed and said == others[0] else "$quiet"))
 
 
 def _sentence(usual: str) -> str:

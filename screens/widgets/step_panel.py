@@ -24,6 +24,7 @@ from wizard.model import CallDelayed, Problem, State, StepView
 if TYPE_CHECKING:
     from screens.widgets.action_bar import ActionBar
     from screens.widgets.findings import Findings
+    from screens.widgets.listings import Listings
     from screens.widgets.plan_card import PlanCard
     from screens.widgets.problem_card import ProblemCard
     from screens.widgets.question_form import QuestionForm
@@ -41,6 +42,7 @@ class Parts(NamedTuple):
     first: Findings
     form: QuestionForm
     rest: Findings
+    listings: Listings
     plan_card: PlanCard
     actions: ActionBar
 
@@ -139,14 +141,14 @@ class StepPanel(Vertical):
         """Bring in the parts that only a view fills."""
         from screens.widgets.action_bar import ActionBar
         from screens.widgets.findings import Findings
+        from screens.widgets.listings import Listings
         from screens.widgets.plan_card import PlanCard
         from screens.widgets.problem_card import ProblemCard
         from screens.widgets.question_form import QuestionForm
         from screens.widgets.status import Status
 
-        parts = Parts(
-            Status(), ProblemCard(), Findings(), QuestionForm(), Findings(id="besides"), PlanCard(), ActionBar()
-        )
+        first, rest = Findings(), Findings(id="besides")
+        parts = Parts(Status(), ProblemCard(), first, QuestionForm(), rest, Listings(), PlanCard(), ActionBar())
         for part in parts:
             part.display = False
         await self.body.mount(*parts[:-1])
@@ -162,7 +164,7 @@ class StepPanel(Vertical):
         """
         if self._parts is None:
             return
-        status, problem, first, form, rest, plan_card, actions = self._parts
+        status, problem, first, form, rest, listings, plan_card, actions = self._parts
         from screens.widgets.findings import ALSO_FOUND, FOUND, around_questions
 
         before, besides = around_questions(view)
@@ -174,6 +176,7 @@ class StepPanel(Vertical):
         self.set_class(view.problem is not None, "-troubled")
         await first.show(before)
         await rest.show(besides, ALSO_FOUND if before else FOUND)
+        await listings.show(view.id, view.listings)
         asked = await form.show(view.questions, view.answers, drafts)
         await plan_card.show(view.plan if view.state is not State.SATISFIED else None, now)
         changed = await actions.show(offered)
@@ -235,6 +238,11 @@ class StepPanel(Vertical):
     def asks(self) -> bool:
         """Whether there is something to answer."""
         return self._parts is not None and self._parts.form.display
+
+    @property
+    def listings(self) -> Listings | None:
+        """The many things that the step is about, where there are any."""
+        return self._parts.listings if self._parts is not None and self._parts.listings.display else None
 
     def to_questions(self) -> None:
         """Focus the first field."""

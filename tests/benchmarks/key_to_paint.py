@@ -3,7 +3,8 @@
     python -m tests.benchmarks.key_to_paint [KEYS]
 
 Two kinds of key: an arrow in a list of choices, and a letter in a field. The wizard is measured at rest; while every
-call to AWS hangs; and with 10,000 lines of activity beside a stack with 500 events. All programs run at the same time
+call to AWS hangs; with 10,000 lines of activity beside a stack with 500 events; and in a list of 1,000 and of 5,000
+rows, where the arrow moves the mark. All programs run at the same time
 and take turns key by key, so that a slow moment of the machine hits all of them. The time is from the key's byte until
 the terminal receives the first byte of what it changes.
 """
@@ -32,7 +33,8 @@ class Bare(App):
         yield Footer()
 Bare().run()
 """
-WIZARDS = ("at rest", "all calls hang", "10,000 calls, 500 events")
+LISTS = {"1,000 rows": 1000, "5,000 rows": 5000}
+WIZARDS = ("at rest", "all calls hang", "10,000 calls, 500 events", *LISTS)
 
 
 def show(what: str) -> None:
@@ -49,12 +51,17 @@ def show(what: str) -> None:
             self.hang = len(self.looked) > 2
             super()._wait()
 
-    from tests.screens.still import ASKED, HERE, SIGNED_IN, StillEngine, calls, opening, way
-    from wizard.model import Finding, Question
+    from tests.many import table
+    from tests.screens.still import ASKED, HERE, SIGNED_IN, StillEngine, calls, opening, step, way
+    from wizard.model import Finding, Question, State
     from wizard.vendors.profile import load_vendor
 
     if what == WIZARDS[1]:
         OnboardApp(living(Hanging(), Path(tempfile.mkdtemp()), load_vendor("firetiger"))).run()
+        return
+    if what in LISTS:
+        listed = step("sub-account", State.PENDING, "listed", listings=(table(LISTS[what]),))
+        OnboardApp(opening(StillEngine(way(sign_in=SIGNED_IN, sub_account=listed), HERE))).run()
         return
     questions = (*ASKED.questions, Question(name="note", text="Anything else?", optional=True))
     asked = replace(ASKED, questions=questions)
@@ -86,6 +93,8 @@ def _measured(programs: dict[str, Timed], keys: int) -> int:
         programs[what].rest()
     for what in WIZARDS:
         programs[what].until_painted(b"\x1b[C")  # to the step that asks
+    for what in LISTS:
+        programs[what].until_painted(b"\t")
     for keys_to_hang in (b"\x1b", b"r", b"\t"):
         programs[WIZARDS[1]].until_painted(keys_to_hang)  # look again, which hangs; and back into the field
     times: dict[str, list[float]] = {what: [] for what in programs}

@@ -122,7 +122,8 @@ def test_time_left_is_said_in_words(seconds: float, said: str) -> None:
 
 
 def test_what_is_over_has_no_time_left() -> None:
-    assert OperationProgress(name="", total=5, done=5, seconds=60).counted == ("5 of 5 done",)
+    over = OperationProgress(name="", total=5, done=4, failed=1, seconds=60)
+    assert (over.counts, over.left) == (("4 of 5 done", "1 failed"), "")
 
 
 def test_another_estimate_alone_is_no_news() -> None:

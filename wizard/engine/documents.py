@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wizard.export.parameters import parameters_document
-from wizard.model import CallError, Document, Finding, StepView
+from wizard.model import CallError, Document, Finding, Listing, Row, StepView
 from wizard.model.calls import LOCAL
 from wizard.model.document import Language
 from wizard.model.observing import LONG, FindingKind
@@ -34,6 +34,15 @@ def error_document(error: CallError) -> Document:
     said = f"{error.code}\n{error.message}\n\n"
     text = said + "\n".join(f"{name:<14}{value}" for name, value in rows.items() if value)
     return Document(title="AWS's error", text=text, about=unsure)
+
+
+def row_document(listing: Listing, row: Row) -> Document:
+    """Everything about one row of a listing: what each column says, and its details."""
+    pairs = zip(listing.columns, row.cells, strict=False)
+    width = max(map(len, listing.columns), default=0) + 2
+    said = [f"{column:<{width}}{' '.join(cell.split())}" for column, cell in pairs if cell]
+    text = "\n".join((*said, *([""] if row.detail else []), *row.detail))
+    return Document(title=" ".join(row.cells[:1]) or listing.title, text=text)
 
 
 def finding_document(finding: Finding) -> Document:

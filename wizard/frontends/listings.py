@@ -26,8 +26,8 @@ def short_lines(listing: Listing, *, pressing: bool = False) -> Iterator[str]:
     chosen = _chosen(listing, parents, pressing=pressing)
     yield f"  {_heading(listing)}"
     if chosen:
-        yield from _rows(listing, parents, chosen, details=False)
-    left = sum(1 for index in _wanted(listing, parents, pressing=pressing) if index not in chosen)
+        yield from _rows(listing, chosen, details=False)
+    left = sum(1 for index in _wanted(listing, pressing=pressing) if index not in chosen)
     if left:
         yield f"     … and {left:,} more"
 
@@ -35,13 +35,14 @@ def short_lines(listing: Listing, *, pressing: bool = False) -> Iterator[str]:
 def all_lines(listing: Listing) -> Iterator[str]:
     """Every row, with what opening it would tell."""
     yield f"  {_heading(listing)}"
-    yield from _rows(listing, listing.parents, range(len(listing.rows)), details=True)
+    yield from _rows(listing, range(len(listing.rows)), details=True)
 
 
 def progress_lines(progress: Iterable[OperationProgress]) -> Iterator[str]:
     """How far AWS is, a line for each operation."""
     for one in progress:
-        yield f"  {grouped(within_line(one.name))}: {', '.join(map(within_line, one.counted))}"
+        said = filter(None, (*one.counts, one.left, within_line(one.says)))
+        yield f"  {grouped(within_line(one.name))}: {', '.join(said)}"
 
 
 class Further:
@@ -66,17 +67,15 @@ def _heading(listing: Listing) -> str:
     return f"{grouped(within_line(listing.title))}{f' ({counts})' if counts else ''}"
 
 
-def _wanted(listing: Listing, parents: Sequence[int], *, pressing: bool) -> list[int]:
-    """The rows that hold no others, what needs somebody first."""
-    holding = set(parents)
-    single = [index for index in range(len(listing.rows)) if index not in holding]
-    first = [index for index in single if listing.rows[index].mark in PRESSING]
-    return first if pressing else [*first, *(index for index in single if listing.rows[index].mark not in PRESSING)]
+def _wanted(listing: Listing, *, pressing: bool) -> list[int]:
+    """The single rows, what needs somebody first."""
+    first = [index for index in listing.single if listing.rows[index].mark in PRESSING]
+    return first if pressing else [*first, *(at for at in listing.single if listing.rows[at].mark not in PRESSING)]
 
 
 def _chosen(listing: Listing, parents: Sequence[int], *, pressing: bool) -> Sequence[int]:
     """A screenful: what needs somebody, what holds others, then the rest; a tree keeps its order."""
-    wanted = _wanted(listing, parents, pressing=pressing)
+    wanted = _wanted(listing, pressing=pressing)
     needing = [index for index in wanted if listing.rows[index].mark in PRESSING]
     holding = [] if pressing else sorted(set(parents) - {-1})
     chosen: set[int] = set()
@@ -94,9 +93,9 @@ def _above(index: int, parents: Sequence[int]) -> Iterator[int]:
         yield index
 
 
-def _rows(listing: Listing, parents: Sequence[int], chosen: Sequence[int], *, details: bool) -> Iterator[str]:
+def _rows(listing: Listing, chosen: Sequence[int], *, details: bool) -> Iterator[str]:
     """These rows in columns, under their headings."""
-    below = _below(parents)
+    below = listing.below
     cells = [_cells(listing.rows[index], below[index]) for index in chosen]
     heading = [within_line(column) for column in listing.columns]
     widths = [min(CELL, max(len(row[at]) for row in (heading, *cells) if at < len(row))) for at in range(len(heading))]
@@ -115,13 +114,3 @@ def _cells(row: Row, below: int) -> list[str]:
 
 def _in_columns(row: Sequence[str], widths: Sequence[int]) -> str:
     return "  ".join([*(f"{cell:<{width}}" for cell, width in zip(row[:-1], widths, strict=False)), *row[-1:]])
-
-
-def _below(parents: Sequence[int]) -> list[int]:
-    """Of each row, how many of those below it hold no others."""
-    holding = set(parents)
-    found = [0] * len(parents)
-    for index in reversed(range(len(parents))):
-        if parents[index] >= 0:
-            found[parents[index]] += found[index] if index in holding else 1
-    return found

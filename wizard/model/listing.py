@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from wizard.model.marks import Mark
+from wizard.model.marks import WORST, Mark
 from wizard.model.spans import time_left
 
 
@@ -54,6 +54,22 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(found)
 
     @property
+    def single(self) -> tuple[int, ...]:
+        """The rows that there are many of: those that hold no others, and stand somehow where any of them does."""
+        holding, marked = set(self.parents), any(row.mark for row in self.rows)
+        return tuple(at for at, row in enumerate(self.rows) if at not in holding and (row.mark or not marked))
+
+    @property
+    def below(self) -> tuple[int, ...]:
+        """Of each row how many single ones stand below it, however deep."""
+        parents, single = self.parents, set(self.single)
+        found = [0] * len(parents)
+        for index in reversed(range(len(parents))):
+            if parents[index] >= 0:
+                found[parents[index]] += found[index] + (index in single)
+        return tuple(found)
+
+    @property
     def names(self) -> tuple[str, ...]:
         """Somebody's own names in it."""
         return tuple(row.cells[at] for row in self.rows for at in self.private if at < len(row.cells) and row.cells[at])
@@ -78,17 +94,19 @@ class OperationProgress(msgspec.Struct, frozen=True, kw_only=True):
         return max(0, self.total - self.done - self.failed)
 
     @property
-    def counted(self) -> tuple[str, ...]:
+    def left(self) -> str:
+        """How long it still takes, "" where nobody knows or it is over."""
+        return time_left(self.seconds) if self.queued else ""
+
+    @property
+    def counts(self) -> tuple[str, ...]:
         """How far it is, in a few words each; what there is none of is left out."""
-        counts = {"failed": self.failed, "queued": self.queued}
-        few = [f"{number:,} {word}" for word, number in counts.items() if number]
-        left = time_left(self.seconds) if self.queued else ""
-        return tuple(filter(None, (f"{self.done:,} of {self.total:,} done", *few, left, self.says)))
+        others = {"failed": self.failed, "queued": self.queued}
+        few = (f"{number:,} {word}" for word, number in others.items() if number)
+        return (f"{self.done:,} of {self.total:,} done", *few)
 
 
 def marks_of(listing: Listing) -> Mapping[Mark, int]:
-    """How many rows stand how, what is worst first; rows that hold others are none of them."""
-    holding = set(listing.parents)
-    counts = Counter(row.mark for index, row in enumerate(listing.rows) if row.mark and index not in holding)
-    order: tuple[Mark, ...] = ("bad", "unknown", "warning", "info", "good")
-    return {mark: counts[mark] for mark in order if counts[mark]}
+    """How many of the single rows stand how, what is worst first."""
+    counts = Counter(listing.rows[index].mark for index in listing.single)
+    return {mark: counts[mark] for mark in WORST if counts[mark]}

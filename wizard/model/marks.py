@@ -11,3 +11,5 @@ SIGNS: Mapping[Mark, str] = {"good": "ok", "warning": "!", "bad": "x", "info": "
 """Each in plain text, two letters at most."""
 PRESSING: tuple[Mark, ...] = ("bad", "warning", "unknown")
 """Of what a person has to know before anything else."""
+WORST: tuple[Mark, ...] = ("bad", "unknown", "warning", "info", "good")
+"""All of them, what needs somebody most first."""

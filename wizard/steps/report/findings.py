@@ -44,6 +44,7 @@ def roles_listing(found: FleetRoles) -> Listing:
         title=f"Roles ({len(ordered):,})",
         columns=("Account", "Name", "Group", "Status", "Why"),
         rows=tuple(_row(role) for role in ordered),
+        private=(1,),
     )
 
 
