@@ -114,6 +114,10 @@ class OnboardApp(OpeningApp):
         self.set_interval(1, self._tick)
         await self.open_first()
 
+    async def lead(self) -> None:
+        """Show the first step that needs the person, as soon as that is known."""
+        await self._steps.lead()
+
     def start(self, fresh: bool) -> None:
         """Drive the engine behind whatever is shown."""
         self._background.drive(fresh, self._inbox.put, lambda: self._leaving)

@@ -49,8 +49,14 @@ class OpeningApp(LookingApp):
         """On the page that came first; behind the opening page it has started already."""
         if choice == "quit":
             self.action_leave()
-        elif choice != "start":
+        elif choice == "start":
+            self.call_later(self.lead)
+        elif choice != "look":
             self.start(choice == "fresh")
+
+    async def lead(self) -> None:
+        """Go to the first step that needs a person."""
+        raise NotImplementedError
 
     def start(self, fresh: bool) -> None:
         """Begin. fresh: as if nothing had been begun."""

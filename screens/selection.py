@@ -1,8 +1,8 @@
 """Which step is in sight, and when the wizard leads on by itself.
 
-It leads only a person who wants to be led: after their own act has brought a step to its end, after "Continue", or
-when an onboarding is resumed. Whoever looks at a step they chose is left alone, and so is a rehearsal at the step that
-it opens.
+It leads only a person who wants to be led: after their own act has brought a step to its end, after "Continue", after
+"Start" on the opening page, or when an onboarding is resumed. Whoever looks at a step they chose is left alone, and so
+is a rehearsal at the step that it opens.
 """
 
 from __future__ import annotations
@@ -26,6 +26,9 @@ class Selection:
         self.selected = self._steps[0] if leading else self.opens
         self.views: tuple[StepView, ...] = ()
         self.identity = True
+        self.passed_over: StepView | None = None
+        """The step that was done before it was seen, at the moment in which the person who starts is led on from it."""
+        self._starting = False
 
     @property
     def view(self) -> StepView | None:
@@ -35,7 +38,7 @@ class Selection:
     def take(self, views: Sequence[StepView]) -> str:
         """Take in how everything stands, move on if it is time to; returns the title of what has come to its end."""
         before, self.views = self.view, tuple(views)
-        now = self.view
+        now, self.passed_over = self.view, None
         if now is None or now.state not in OVER:
             return ""
         ended = ""
@@ -43,6 +46,7 @@ class Selection:
             self._leading, ended = True, now.title
         stop = next_stop(self.views, now.id) if self._leading and now.id != self._steps[-1] else None
         if stop is not None:
+            self.passed_over, self._starting = (now if self._starting else None), False
             self.selected = stop
         return ended
 
@@ -64,7 +68,11 @@ class Selection:
 
     def choose(self, step: str) -> None:
         """A person wants to see this step."""
-        self.selected, self._leading = step, False
+        self.selected, self._leading, self._starting = step, False, False
+
+    def lead(self) -> None:
+        """A person starts, and wants to be led past what is done already; a rehearsal stays where it opens."""
+        self._leading = self._starting = self.selected == self._steps[0]
 
     def go_on(self) -> None:
         """A person wants to be led on."""

@@ -137,10 +137,18 @@ class StepScreen(ActivityKeys, ListingKeys, Beside, FocusKept[None]):
 
     async def show(self, views: Sequence[StepView]) -> None:
         """Draw everything as it stands, and move on if it is time to."""
-        ended = self.selection.take(views)
+        ended, past = self.selection.take(views), self.selection.passed_over
         if ended:
             self.notify(f"✓ {words.line(ended)} is done.", markup=False, timeout=4)
+        elif past is not None:
+            self.notify(f"✓ {words.line(past.title)}: {words.line(past.summary)}", markup=False)
         await self.redraw()
+
+    async def lead(self) -> None:
+        """The person starts: show the first step that needs them, as soon as that is known."""
+        self.selection.lead()
+        if self.selection.views:
+            await self.show(self.selection.views)
 
     async def redraw(self) -> None:
         """Draw the selected step among the others."""

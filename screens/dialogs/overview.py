@@ -79,7 +79,7 @@ class OverviewPage(Dialog[str]):
 
 
 class OpeningPage(OverviewPage):
-    """The first page: ``start`` or ``quit``. Escape starts, too, which changes nothing."""
+    """The first page: ``start`` leads to what needs a person, ``look`` (escape) to the first step, ``quit`` leaves."""
 
     AUTO_FOCUS = "#start"
 
@@ -91,8 +91,8 @@ class OpeningPage(OverviewPage):
         return [DialogButton("Start", "start", main=True), DialogButton("Quit", "quit")]
 
     def action_close(self) -> None:
-        """To what is asked first."""
-        self.leave("start")
+        """To the first step, however it stands."""
+        self.leave("look")
 
     def pressed(self, button: str) -> None:
         """Start or leave."""

@@ -48,8 +48,9 @@ class ActionButton(Button):
         return self.offer == offer or (self.offer.action == offer.action and offer.enter)
 
     def takes(self, offer: Offer) -> None:
-        """Stand for this from now on."""
+        """Stand for this from now on; what was pressed before it was another button, and holds no press back."""
         self.offer = offer
+        self.remove_class("-active")
         self.variant = "primary" if offer.main else "default"
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -57,15 +57,23 @@ class Asked(Vertical):
         """Whether nobody has answered it, and it needs an answer."""
         return not self.value and not self.question.optional
 
-    def take_focus(self) -> None:
-        """Begin to answer; question and field are in sight together."""
+    def take_focus(self, following: Asked | None = None) -> None:
+        """Begin to answer; question and field are in sight together, and the question after it if there is room."""
         self.visited = True
         self.field.take_focus()
-        self.call_after_refresh(self._come_into_sight)
+        self.call_after_refresh(self._come_into_sight, following)
 
-    def _come_into_sight(self) -> None:
+    def _come_into_sight(self, following: Asked | None) -> None:
         """The question from its beginning; the field, where both are more than there is room for."""
-        self.scroll_visible(animate=False)
+        place = next((one for one in self.ancestors if isinstance(one, VerticalScroll)), None)
+        if place is None or following is None or place.region.contains_region(following.region):
+            self.scroll_visible(animate=False)
+        else:
+            # What has to be read as well costs no key of its own; leave as much above it as there is room for.
+            both = following.region.bottom - self.region.y
+            self.scroll_visible(top=both > place.size.height, animate=False)
+            if both <= place.size.height:
+                following.scroll_visible(animate=False)
         self.call_after_refresh(self.field.scroll_visible, animate=False)
 
     def complain(self, others: Mapping[str, str]) -> bool:
@@ -140,8 +148,12 @@ class QuestionForm(Vertical):
         """Focus the first field that has no answer yet, else the first."""
         first = self._first
         if first is not None:
-            first.take_focus()
+            self._focus(first)
         return first is not None
+
+    def _focus(self, asked: Asked) -> None:
+        among = self._asked
+        asked.take_focus(next(iter(among[among.index(asked) + 1 :]), None))
 
     @property
     def _first(self) -> Asked | None:
@@ -165,7 +177,7 @@ class QuestionForm(Vertical):
         asked, values = self._asked, self._values
         faulty = [one for one in asked if one.complain(values)]
         if faulty:
-            faulty[0].take_focus()
+            self._focus(faulty[0])
         elif asked:
             self.post_message(self.Answered(values))
 
@@ -204,7 +216,7 @@ class QuestionForm(Vertical):
             return
         following = next((one for one in asked[index + 1 :] if one.open or not self._was_seen(one)), None)
         if following is not None:
-            following.take_focus()
+            self._focus(following)
         else:
             self.submit()
 

@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DEADLINE = 30.0
 # What the page that opens the wizard says beside its Enter, on the screen and in prompts.
 OPENING = re.compile(r"─ Before you start ─[\s\S]*Start +Quit|Ready to start\? \(|Start\s+2  Quit\s+Number.*\[1\]:\s*$")
+PAGE = "─ Before you start ─"
 # What is left of it while the screen behind is drawn over it from the top: its own line of keys comes last.
 LEFT_OVER = re.compile(r"─ Before you start ─|enter press button .*│$", re.MULTILINE)
 _LOCAL_MODES = 3  # their place in what termios.tcgetattr answers
@@ -74,7 +75,7 @@ class Terminal:
     """A program in a pseudo-terminal of that size.
 
     arguments: of ``python -m wizard``. environment: all of it, plus TERM. raw: every byte the program wrote.
-    at_the_page: nobody presses the Enter that leaves the opening page; else it is pressed when the page shows.
+    at_the_page: nobody presses the key that leaves the opening page; else it is pressed when the page shows.
     """
 
     def __init__(
@@ -228,7 +229,7 @@ class Terminal:
         self._stream.feed(data)
         if not self._started and self._leaves_the_page():
             self._started = True
-            self.press("enter")
+            self.press("escape" if PAGE in self.screen else "enter")  # escape shows the first step, even if it is done
         return True
 
     def _leaves_the_page(self) -> bool:

@@ -56,7 +56,7 @@ def opened(home: Home, columns: int = 120, lines: int = 40) -> Window:
     window = Window(environment=home.environ, directory=home.directory, columns=columns, lines=lines)
     window.start()
     window.wait_for("Start +Quit")
-    window.press("Enter")
+    window.press("Escape")  # to the first step, even where it is done
     window.wait_for("done .*step 1 of 6|✓ Sign in")
     window.wait_for("enter press button")
     return window
@@ -168,7 +168,7 @@ class Unread:
         )
         os.close(terminal)
         self.read_until(b"Before you start")
-        os.write(self.reader, b"\r")
+        os.write(self.reader, b"\x1b")
         self.read_until(b"Next")
 
     def read_until(self, text: bytes) -> None:

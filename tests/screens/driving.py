@@ -39,12 +39,12 @@ async def mounted(app: OnboardApp, size: tuple[int, int], *, at_the_page: bool =
 
 
 async def started(pilot: Pilot[int]) -> None:
-    """Leave the opening page, where there is one, with the Enter that it takes."""
+    """Leave the opening page, where there is one, for the first step, however that stands."""
     assert isinstance(pilot.app, OnboardApp)
     launch = pilot.app._launch
     if launch.overview is not None and not launch.resume and not launch.go_on and launch.purposes is None:
         await until(pilot, lambda: isinstance(pilot.app.screen, OpeningPage))
-        await pilot.press("enter")
+        await pilot.press("escape")
         await until(pilot, lambda: not isinstance(pilot.app.screen, OpeningPage))
 
 

@@ -18,6 +18,7 @@ from textual.pilot import Pilot
 from textual.widgets import Button
 
 from screens.dialogs.dialog import Dialog
+from screens.dialogs.overview import OpeningPage
 from screens.widgets.action_bar import ActionButton
 from screens.widgets.fields import ChoiceList, Search, TextField
 from screens.widgets.question_form import Asked
@@ -119,6 +120,9 @@ class AtTheScreen:
         await self._press("enter")
 
     async def _dialog(self, dialog: Dialog[object]) -> bool:
+        if isinstance(dialog, OpeningPage):
+            await self._press("enter")
+            return True
         wanted = next((one for one in dialog.query(Button) if one.id == "consent"), None)
         if wanted is None:
             return False
@@ -166,5 +170,5 @@ async def counted_at_the_screen(scenario: str, size: tuple[int, int]) -> Counted
     """What it takes in a scenario, from the first screen to the ARN or to where nothing leads on."""
     with alone() as directory:
         wizard = wizard_in(directory, f"--sandbox={scenario}", "--from-start")
-        async with mounted(wizard.app, size) as pilot:
+        async with mounted(wizard.app, size, at_the_page=True) as pilot:
             return await AtTheScreen(pilot, wizard).to_the_end()

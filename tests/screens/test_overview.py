@@ -10,8 +10,8 @@ import pytest
 
 from screens.dialogs.overview import OpeningPage, OverviewPage
 from screens.launch import Launch
-from tests.screens.driving import BIG, SMALL, at, drawn, lines, opened, press, shows, steps, until
-from tests.screens.still import ACCOUNT, PLANNED, SIGNED_IN, SUB, StillEngine, opening, step, way
+from tests.screens.driving import BIG, SMALL, at, drawn, lines, opened, press, selected, shows, steps, until
+from tests.screens.still import ACCOUNT, PLANNED, QUESTIONS, SIGNED_IN, SUB, StillEngine, opening, step, way
 from wizard.engine.overview import overview_before
 from wizard.model import State, StepChanged
 from wizard.vendors.profile import load_vendor
@@ -46,6 +46,32 @@ async def test_one_enter_leaves_the_page_behind_which_the_wizard_has_started(siz
         await press(pilot, "enter")
         assert pilot.app.screen is steps(pilot)
     assert engine.told == [("start", False)]
+
+
+async def test_start_leads_past_what_is_done_already_and_says_as_whom_one_is_signed_in() -> None:
+    engine = known(sub_account=step("sub-account", State.NEEDS_ANSWERS, questions=QUESTIONS))
+    async with opened(fresh(engine), SMALL, at_the_page=True) as pilot:
+        await until(pilot, lambda: steps(pilot).view is not None)
+        await press(pilot, "enter")
+        await until(pilot, shows(pilot, "Which account shall Firetiger live in?", "Sign in: ada, Example Corp"))
+        assert not any(told[0] in ("approve", "answer") for told in engine.told)
+        await press(pilot, "escape", "left")
+        assert selected(pilot) == "sign-in"
+
+
+async def test_escape_on_the_page_shows_the_first_step_however_it_stands() -> None:
+    async with opened(fresh(), SMALL, at_the_page=True) as pilot:
+        await until(pilot, lambda: steps(pilot).view is not None)
+        await press(pilot, "escape")
+        await steps(pilot).show(steps(pilot).selection.views)
+        assert selected(pilot) == "sign-in"
+
+
+async def test_start_stays_where_a_rehearsal_opens() -> None:
+    async with opened(fresh(opens="sub-account"), SMALL, at_the_page=True) as pilot:
+        await until(pilot, lambda: steps(pilot).view is not None)
+        await press(pilot, "enter")
+        assert selected(pilot) == "sub-account"
 
 
 async def test_at_80_by_24_the_whole_page_is_in_sight() -> None:
