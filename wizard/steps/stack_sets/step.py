@@ -116,8 +116,8 @@ def _trouble(facts: Facts) -> Trouble:
     failed = facts.of("failed") or facts.of("in-the-way")
     _, first = next(((plan, one) for plan, one in failed if one.said), failed[0])
     key = "accounts-failed" if facts.of("failed") else "roles-in-the-way"
-    account = f"{first.member.name} ({first.member.account})" if first.member.name else first.member.account
-    values = {"count": words.accounts(len(failed)), "first": account, "why": first.why, "fix": first.todo or _READ}
+    which = words.named((first,)) if len(failed) == 1 else f"The first is {words.named((first,))}"
+    values = {"count": words.accounts(len(failed)), "first": which, "why": first.why, "fix": first.todo or _READ}
     return Trouble(key=key, values=values)
 
 

@@ -110,7 +110,7 @@ def _there(signed_in: SignedIn) -> Observation[Facts]:
         findings.append(Finding(mark="warning", text=text, detail=detail))
     return Observation(
         state=State.SATISFIED,
-        summary="StackSets has trusted access",
+        summary="trusted access is on",
         facts=Facts(),
         findings=tuple(findings),
         found=(TrustedAccess(call_as=who, management_account=signed_in.management_account),),
