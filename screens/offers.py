@@ -63,6 +63,7 @@ REQUESTS: Mapping[Recipient, tuple[str, str]] = {
     "support": ("Copy support case", "Copy case"),
     "vendor": ("Copy message", ""),
     "owner": ("Copy request to owner", "Copy request"),
+    "customer": ("Copy request to customer", "Copy request"),
 }
 BUTTONS: Mapping[Action, tuple[str, str] | Callable[[StepView, Possible], tuple[str, str]]] = {
     "login": _login,

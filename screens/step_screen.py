@@ -69,6 +69,7 @@ class StepScreen(ActivityKeys, ListingKeys, Beside, FocusKept[None]):
         Binding("i", "do('identity')", "switch sign-in"),
         Binding("escape", "leave_field", "leave field", key_display="esc"),
         Binding("question_mark", "app.keys", "keys", key_display="?"),
+        Binding("f6", "app.keys", "keys", key_display="F6"),  # in a field, where "?" is typed
     ]
 
     def __init__(self, launch: Launch) -> None:

@@ -23,6 +23,7 @@ class Reading(FocusKept[None], Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f3", "app.reveal", "reveal", key_display="F3", priority=True),
         Binding("question_mark", "app.keys", "keys", key_display="?"),
+        Binding("f6", "app.keys", "keys", key_display="F6"),  # where "?" is typed
     ]
 
     def __init__(

@@ -1,11 +1,12 @@
 """The last line: the keys that do something right now, and nothing else.
 
 It asks Textual for the bindings that are active at this moment, so it cannot promise a key that does nothing. What
-does not fit is left out from the end; how to leave and how to get help always stay.
+does not fit is left out from the end; what Enter does, the next step, all keys and how to leave always stay.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from textual import events
@@ -14,8 +15,13 @@ from textual.screen import Screen
 from textual.style import Style
 from textual.widgets import Static
 
-LASTING = ("reveal", "card", "keys", "leave")
-"""Actions that stay in sight on every width."""
+ALWAYS = ("neighbour(1)", "keys", "leave")
+"""Actions that stay in sight on every width, as Enter does."""
+
+LASTING = ("reveal", "card")
+"""Actions that come after those, before any other."""
+
+AT_THE_END = (*LASTING, "keys", "leave")
 
 EARLY, RARE = ("filter_list",), ("find_calls",)
 """Actions that come right after the first one; that get the room that is left."""
@@ -44,18 +50,7 @@ class KeyLine(Static):
 
     def render(self) -> Content:
         """As many keys as fit."""
-        hints = self._hints()
-        kept = [hint for hint in hints if hint.action.split(".")[-1] in LASTING]
-        room = self.size.width - sum(_width(hint) for hint in kept)
-        first: list[Hint] = []
-        for hint in sorted(hints, key=lambda hint: _rank(hint, hints[0])):
-            if hint not in kept and _width(hint) <= room:
-                first.append(hint)
-                room -= _width(hint)
-        return Content("").join(_drawn(hint) for hint in (*first, *kept))
-
-    def _hints(self) -> list[Hint]:
-        return hints_of(self.screen)
+        return Content("").join(map(_drawn, fitting(hints_of(self.screen), self.size.width)))
 
     async def on_click(self, event: events.Click) -> None:
         """Do what the key under the mouse does."""
@@ -79,8 +74,28 @@ def hints_of(screen: Screen[Any]) -> list[Hint]:
     return list(seen.values())
 
 
-def _rank(hint: Hint, first: Hint) -> int:
+def fitting(hints: Sequence[Hint], width: int) -> list[Hint]:
+    """Of these, what fits into so many cells, as it is drawn from left to right."""
+    kept: list[Hint] = []
+    for hint in sorted(hints, key=lambda hint: (_urgency(hint), _place(hint, hints[0]))):
+        if _width(hint) <= width:
+            kept.append(hint)
+            width -= _width(hint)
+    return sorted(kept, key=lambda hint: (_place(hint, hints[0]), hints.index(hint)))
+
+
+def _urgency(hint: Hint) -> int:
+    return 0 if hint.key == "enter" or _name(hint) in ALWAYS else 1 if _name(hint) in LASTING else 2
+
+
+def _place(hint: Hint, first: Hint) -> int:
+    if _name(hint) in AT_THE_END:
+        return 4
     return 0 if hint is first else 1 if hint.action in EARLY else 3 if hint.action in RARE else 2
+
+
+def _name(hint: Hint) -> str:
+    return hint.action.removeprefix("app.")
 
 
 def _width(hint: Hint) -> int:

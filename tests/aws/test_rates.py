@@ -14,6 +14,7 @@ from wizard.aws.rates import PUBLISHED, Rates
 from wizard.host.threads import in_background
 from wizard.host.timing import Timing
 from wizard.model import CallBegan, CallFailed, Change, Event, Read, Target
+from wizard.sandbox.kernel.scenario import data
 
 HERE = Target(region="us-east-1")
 INSIDE = Target(account="444455556666", region="us-east-1", role_name="Role")
@@ -50,6 +51,15 @@ def test_never_do_more_calls_leave_than_aws_publishes_in_any_stretch_of_time(ser
         for last in range(first, len(times)):
             allowed = burst + rate * (times[last] - times[first])
             assert last - first + 1 <= allowed + 1e-6
+
+
+def test_the_simulated_aws_enforces_the_same_rates_and_no_others() -> None:
+    enforced = {
+        (service, operation): tuple(rate)
+        for service, operations in data("rates").items()
+        for operation, rate in operations.items()
+    }
+    assert enforced == dict(PUBLISHED)
 
 
 def test_a_thousand_accounts_are_listed_about_as_fast_as_aws_lets_one() -> None:

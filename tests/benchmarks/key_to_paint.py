@@ -4,9 +4,9 @@
 
 Two kinds of key: an arrow in a list of choices, and a letter in a field. The wizard is measured at rest; while every
 call to AWS hangs; with 10,000 lines of activity beside a stack with 500 events; and in a list of 1,000 and of 5,000
-rows, where the arrow moves the mark. All programs run at the same time
-and take turns key by key, so that a slow moment of the machine hits all of them. The time is from the key's byte until
-the terminal receives the first byte of what it changes.
+rows, where the arrow moves the mark, the latter also while its process plans a fleet of 1,000 accounts in five groups.
+All programs run at the same time and take turns key by key, so that a slow moment of the machine hits all of them. The
+time is from the key's byte until the terminal receives the first byte of what it changes.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import tempfile
 from pathlib import Path
 
 from tests.benchmarks.in_a_terminal import Timed, environment, percentile
+from wizard.host.threads import in_background
 
 KEYS = 150
 LIMIT = 0.004
@@ -33,7 +34,8 @@ class Bare(App):
         yield Footer()
 Bare().run()
 """
-LISTS = {"1,000 rows": 1000, "5,000 rows": 5000}
+PLANNING = "5,000 rows, planning"
+LISTS = {"1,000 rows": 1000, "5,000 rows": 5000, PLANNING: 5000}
 WIZARDS = ("at rest", "all calls hang", "10,000 calls, 500 events", *LISTS)
 
 
@@ -59,6 +61,8 @@ def show(what: str) -> None:
     if what == WIZARDS[1]:
         OnboardApp(living(Hanging(), Path(tempfile.mkdtemp()), load_vendor("firetiger"))).run()
         return
+    if what == PLANNING:
+        in_background(plan_a_fleet, "plans")
     if what in LISTS:
         listed = step("sub-account", State.PENDING, "listed", listings=(table(LISTS[what]),))
         OnboardApp(opening(StillEngine(way(sign_in=SIGNED_IN, sub_account=listed), HERE))).run()
@@ -71,6 +75,15 @@ def show(what: str) -> None:
         asked = replace(asked, findings=(Finding(mark="info", text="What happened", kind="events", rows=rows),))
         events = calls(10_000)
     OnboardApp(opening(StillEngine(way(sign_in=SIGNED_IN, sub_account=asked), HERE, events))).run()
+
+
+def plan_a_fleet() -> None:
+    """Plan a thousand accounts in five groups, over and over, with a call taking as long as AWS's may."""
+    from tests.large_fleet import LargeFleet, engine_of
+
+    while True:
+        with engine_of(LargeFleet(seconds=0.05), Path(tempfile.mkdtemp())) as engine:
+            engine.drive(engine.quiet)
 
 
 def main(keys: int) -> int:

@@ -77,6 +77,7 @@ def test_any_text_at_all_comes_through_without_what_a_terminal_would_obey(text: 
     ("given_in", "told"),
     [
         ("account 428861248123, 4288 6124 8123 and 4288-6124-8123", "account account-1, account-1 and account-1"),
+        ("mail to 'ada@corp.io', then to '@corp.io", "mail to 'email-1', then to email-2"),
         ("428861248123 may not enter 111122223333", "account-1 may not enter account-2"),
         ("arn:aws:sts::428861248123:assumed-role/Admin/ada is not", "sts-assumed-role-1 is not"),
         ("on arn:aws:s3:::acme-logs, or arn:aws:s3:::acme-logs.", "on s3-arn-1, or s3-arn-1."),

@@ -69,8 +69,8 @@ class Program:
     environ: Mapping[str, str] = field(default_factory=dict)
     endpoint: str = ""
 
-    def run(self, *arguments: str, answers: str = "", stdin: str = "", **environ: str) -> Ended:
-        """Run it to its end, within a minute."""
+    def run(self, *arguments: str, answers: str = "", stdin: str = "", seconds: float = 60, **environ: str) -> Ended:
+        """Run it to its end, within a minute or so many seconds."""
         words = list(arguments)
         if answers:
             (self.directory / "answers.toml").write_text(answers)
@@ -82,7 +82,7 @@ class Program:
             input=stdin,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=seconds,
         )
         return Ended(ended.returncode, ended.stdout, ended.stderr)
 

@@ -55,6 +55,32 @@ def test_what_is_final_is_kept_from_the_moment_it_says_so() -> None:
     assert ask.count == 2
 
 
+class Refusing:
+    """Fails with what is set, and counts."""
+
+    def __init__(self, code: str) -> None:
+        self.count, self._code = 0, code
+
+    def __call__(self, read: Read) -> Mapping[str, Any]:
+        self.count += 1
+        raise CallFailed(refusal(self._code))
+
+
+@pytest.mark.parametrize(("code", "asked"), [("NoSuchEntity", 1), ("AccessDenied", 3)])
+def test_that_there_is_none_is_kept_until_it_is_forgotten_and_a_refusal_is_not(code: str, asked: int) -> None:
+    role = Read(target=TARGET, service="iam", operation="GetRole", kept="always", absent=("NoSuchEntity",))
+    kept, ask = Kept(), Refusing(code)
+    for _ in range(3):
+        with pytest.raises(CallFailed) as caught:
+            kept.answer(role, ask)
+        assert caught.value.error.code == code
+    assert ask.count == asked
+    kept.forget()
+    with pytest.raises(CallFailed):
+        kept.answer(role, ask)
+    assert ask.count == asked + 1
+
+
 def test_whoever_does_not_say_that_an_old_answer_will_do_gets_a_new_one() -> None:
     kept, ask = Kept(), Counting()
     for _ in range(2):

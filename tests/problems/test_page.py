@@ -14,6 +14,7 @@ from wizard.frontends.lines import problem_lines
 from wizard.model import CallError
 from wizard.problems.explain import PAGE, UNEXPECTED, UNEXPLAINED, Text, address, explain, families, problem_texts
 from wizard.problems.page import TITLES, page
+from wizard.steps.drift.step import STEP as DRIFT
 from wizard.steps.fleet_removal.step import STEP as REMOVAL
 from wizard.steps.stack_sets.step import STEP as STACK_SETS
 from wizard.workflows.onboarding import WORKFLOW
@@ -28,7 +29,7 @@ def section(key: str) -> str:
     return re.split(r'<a id="[^"]*"></a>', MADE.split(f'<a id="{key}"></a>')[1])[0]
 
 
-STEPS = (*WORKFLOW.steps, STACK_SETS, REMOVAL)
+STEPS = (*WORKFLOW.steps, STACK_SETS, REMOVAL, DRIFT)
 
 
 def test_the_page_is_what_the_texts_say() -> None:

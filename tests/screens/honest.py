@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
-from screens.widgets.key_line import KeyLine
+from screens.widgets.key_line import KeyLine, hints_of
 from tests.screens.driving import drawn
 
 UNBELIEVABLE = re.compile(r"\d{3,}:\d\d:\d\d")
@@ -43,7 +43,7 @@ def _untrue(pilot: Pilot[int], focused: Widget) -> list[str]:
     if line is None:
         return []
     drawn_line = line.render().plain
-    told = [hint for hint in line._hints() if f"{hint[0]} {hint[1]}" in drawn_line]
+    told = [hint for hint in hints_of(screen) if f"{hint[0]} {hint[1]}" in drawn_line]
     active = {one.binding.action for one in screen.active_bindings.values() if one.enabled}
     untrue = [f"{key} {word} is shown and does nothing" for key, word, action in told if action not in active]
     if isinstance(focused, Button) and not drawn_line.startswith("enter"):

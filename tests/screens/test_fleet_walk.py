@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from textual.pilot import Pilot
 
@@ -9,9 +11,14 @@ from tests.found import found
 from tests.screens.driving import BIG, at, drawn, mounted, until
 from tests.screens.person import alone, wizard_in
 from wizard.cli.full_screen import Wizard
+from wizard.engine.engine import Engine
 from wizard.model import FleetAccounts, State
 
 MADE = (("trusted-access", {"activate": "true"}), ("master-roles", {}))
+
+
+def stands(engine: Engine, step: str, state: State) -> bool:
+    return engine.settled() and engine.state(step) is state
 
 
 async def walked(pilot: Pilot[int], wizard: Wizard) -> dict[str, str]:
@@ -24,12 +31,12 @@ async def walked(pilot: Pilot[int], wizard: Wizard) -> dict[str, str]:
         seen[step] = await shown(pilot, step)
         if answers:
             engine.answer(step, answers)
-        await until(pilot, lambda step=step: engine.settled() and engine.state(step) is State.UNMET, 20)
+        await until(pilot, partial(stands, engine, step, State.UNMET), 20)
         seen[step] += await shown(pilot, step)
         engine.approve(step)
-        await until(pilot, lambda step=step: engine.state(step) is State.SATISFIED, 20)
+        await until(pilot, partial(stands, engine, step, State.SATISFIED), 20)
         seen[step] += await shown(pilot, step)
-    await until(pilot, lambda: engine.settled() and engine.state("stack-sets") is State.UNMET, 20)
+    await until(pilot, partial(stands, engine, "stack-sets", State.UNMET), 20)
     seen["stack-sets"] = await shown(pilot, "stack-sets")
     return seen
 
@@ -42,7 +49,9 @@ async def shown(pilot: Pilot[int], step: str) -> str:
 def private(wizard: Wizard) -> set[str]:
     """Everything of the scenario that is somebody's own, as it can be written."""
     assert wizard.engine is not None
-    members = [one for group in found(wizard.engine, FleetAccounts).groups for one in group.members]
+    accounts = found(wizard.engine, FleetAccounts)
+    assert accounts
+    members = [one for group in accounts.groups for one in group.members]
     ids = {one.account for one in members} | {"111122223333"}
     grouped = {f"{one[:4]} {one[4:8]} {one[8:]}" for one in ids}
     named = {one.name for one in members} | {one.email for one in members}

@@ -360,6 +360,19 @@ def test_one_models_refused_offer_does_not_hold_the_other_up() -> None:
     assert [change.parameters["modelId"] for change in changes] == [SONNET.id]
 
 
+def test_a_form_that_takes_effect_between_two_offers_is_waited_for_so_that_one_consent_holds_both() -> None:
+    def by_turns(read: Read) -> Mapping[str, Any] | CallError:
+        return offers(read) if read.parameters["modelId"] == SONNET.id else NOT_SUBMITTED
+
+    read = aws(
+        GetFoundationModelAvailability=availability("NOT_AVAILABLE"), ListFoundationModelAgreementOffers=by_turns
+    )
+    seen = look(read, entry("PutUseCaseForModelAccess", 1))
+    assert (seen.state, seen.summary) == (State.PENDING, "form pending")
+    later = STEP.plan(look(read, entry("PutUseCaseForModelAccess", 20)), ANSWERS).changes
+    assert [change.parameters["modelId"] for change in later] == [SONNET.id]
+
+
 def test_an_agreement_made_a_moment_ago_is_waited_for_and_not_made_again() -> None:
     made = [entry("CreateFoundationModelAgreement", 1, model=model.id) for model in (SONNET, HAIKU)]
     read = aws(GetFoundationModelAvailability=availability("NOT_AVAILABLE"))

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from time import process_time
 from typing import Any
 
+import msgspec
 import pytest
 
 from tests.doubles import refused
@@ -24,6 +25,7 @@ from wizard.model import (
     JournalEntry,
     LeftOut,
     Observation,
+    Read,
     State,
     TrustedAccess,
 )
@@ -36,6 +38,7 @@ from wizard.steps.stack_sets.step import STEP
 NAME = "CrossAccountManager-DevOps"
 ONE = fleet(devops(B, C))
 EMPTY = dict.fromkeys((B, C, D))
+NO_STACK = refused("ValidationError", f"Stack with id {NAME} does not exist")
 
 
 def looked(sets: Sets, *journal: JournalEntry, person: bool = True, found: object = None, **answers: str) -> Any:
@@ -237,6 +240,29 @@ def test_accounts_are_entered_only_where_the_set_has_no_stack() -> None:
     STEP.observe(reader, Answers(), Journal(), context(ONE))
     assert {read.target.account for read in reader.made if read.service == "iam"} == {C}
     assert {read.target.role_name for read in reader.made if read.service == "iam"} == {"OrganizationAccountAccessRole"}
+
+
+def test_all_groups_are_looked_for_at_once_and_an_account_that_cannot_be_entered_is_tried_once() -> None:
+    shut = msgspec.structs.replace(refused("AccessDenied"), operation="AssumeRole")
+
+    def role(read: Read) -> Any:
+        return shut if read.target.account == C else refused("NoSuchEntity")
+
+    both = fleet(devops(B, C, D), read_only(B, C, D))
+    reader = Sets(accounts=both, replies={"iam:GetRole": role}).reader()
+    seen = STEP.observe(reader, Answers(), Journal(), context(both))
+    asked = [read.target.account for read in reader.made if read.service == "iam"]
+    assert sorted(asked) == [B, B, C, D, D]
+    told = {(row.cells[1], row.cells[2]): row.cells[3] for row in seen.listings[0].rows}
+    assert {place for place, says in told.items() if says == "not looked into"} == {(C, "DevOps"), (C, "ReadOnly")}
+    assert {says for (account, _), says in told.items() if account != C} == {"create"}
+
+
+def test_sets_and_the_central_accounts_stacks_are_asked_for_side_by_side() -> None:
+    whole = fleet(msgspec.structs.replace(devops(B), central=True))
+    reader = Sets(accounts=whole, roles=EMPTY, replies={"cloudformation:DescribeStacks": NO_STACK}).reader()
+    STEP.observe(reader, Answers(), Journal(), context(whole))
+    assert reader.batches[0] == ["DescribeStackSet", "DescribeStacks"]
 
 
 # --- the second run ------------------------------------------------------------------------------------------------
@@ -451,9 +477,8 @@ def test_an_account_that_is_left_out_keeps_what_it_has() -> None:
 
 
 def test_the_central_account_gets_an_ordinary_stack_with_a_role_beside_the_central_one() -> None:
-    none = refused("ValidationError", f"Stack with id {NAME} does not exist")
     sets = Sets(accounts=fleet(devops(B, central=True)), instances={"DevOps": {B: {}}})
-    sets.replies = {"cloudformation:DescribeStacks": none}
+    sets.replies = {"cloudformation:DescribeStacks": NO_STACK}
     (create,) = changes(looked(sets))
     assert (create.operation, create.parameters["StackName"], create.target.account) == ("CreateStack", NAME, A)
     role = json.loads(create.parameters["TemplateBody"])["Resources"]["Role"]["Properties"]

@@ -30,10 +30,10 @@ class Activity:
         self._emit = emit
         self._numbers = itertools.count(1)
 
-    def watch(self, events: Any, target: Target) -> None:
-        """Follow a client's calls."""
+    def watch(self, events: Any, present: Callable[[], Target]) -> None:
+        """Follow a client's calls. present: where this thread's call goes, and by which way in."""
         events.register("before-parameter-build", lambda params, context, **_: context.update({ASKED: params}))
-        events.register("before-call", lambda model, context, **_: self._began(model, context, target))
+        events.register("before-call", lambda model, context, **_: self._began(model, context, present()))
         events.register("after-call", lambda parsed, context, **_: self._ended(context, *_said(parsed), parsed))
         events.register("after-call-error", self._failed)
 

@@ -44,14 +44,21 @@ class MfaPrompter:
 
 
 class CredentialSession:
-    """A session and its credentials. operation: the call that makes it, where there is one."""
+    """Credentials and how they are got: those that a session finds, or a role's own, which operation makes."""
 
-    def __init__(self, session: botocore.session.Session, code: MfaPrompter | None = None, operation: str = "") -> None:
-        self._session = session
+    def __init__(
+        self,
+        session: botocore.session.Session | None = None,
+        code: MfaPrompter | None = None,
+        own: RefreshableCredentials | None = None,
+        operation: str = "",
+    ) -> None:
+        self._session: Any = session
+        self._own = own
         self._operation = operation
         self._code = code or MfaPrompter()
         # One boto3 session for each of botocore's: a second one would add its extras to every class again.
-        self.boto = boto3.Session(botocore_session=session)
+        self.boto = boto3.Session(botocore_session=session) if session else None
         self._lock = threading.Lock()
         self._under_way: _SigningIn | None = None
         # Whether a person's code went into it, which nobody should have to type again without need.
@@ -60,24 +67,23 @@ class CredentialSession:
         self.account = ""
 
     @property
-    def session(self) -> Any:
-        """botocore's own."""
-        return self._session
+    def credentials(self) -> Any:
+        """botocore's own, as far as they are held: None before anybody has looked for a session's."""
+        return self._own or self._session._credentials
 
     def holds(self) -> bool:
         """Whether there are credentials that need not be renewed now."""
-        return _holds(self._session)
+        return _holds(self.credentials)
 
     def ends(self) -> datetime | None:
         """When the session that is held ends; None where none is held, or nobody has said."""
-        credentials = self.session._credentials
-        ends = getattr(credentials, "_expiry_time", None)
+        ends = getattr(self.credentials, "_expiry_time", None)
         return ends if isinstance(ends, datetime) else None
 
     def lasts(self) -> bool:
         """Whether there is a session that has not ended."""
         ends = self.ends()
-        return self.session._credentials is not None and (ends is None or ends > datetime.now(UTC))
+        return self.credentials is not None and (ends is None or ends > datetime.now(UTC))
 
     def give(self, code: str) -> None:
         """The code for the next sign-in."""
@@ -86,14 +92,14 @@ class CredentialSession:
     def to_its_end(self) -> None:
         """Use the session to its end: renewing it would take another code."""
         self.keep_to_its_end = True
-        credentials = self.session._credentials
+        credentials = self.credentials
         credentials._advisory_refresh_timeout = credentials._mandatory_refresh_timeout = LAST_SECONDS
 
     def sign_in(self, seconds: float) -> None:
         """Have credentials that hold now. Raises SignInFailed."""
         with self._lock:
             if self._under_way is None:
-                self._under_way = _SigningIn(self._session)
+                self._under_way = _SigningIn(self)
             signing_in = self._under_way
         finished = signing_in.finished.wait(seconds)
         if finished:
@@ -105,6 +111,10 @@ class CredentialSession:
         with self._lock:
             return self._under_way is not None and not self._under_way.finished.is_set()
 
+    def found(self) -> Any:
+        """The credentials, looked for where that was not done yet; None where there are none. Raises botocore's."""
+        return self._own or self._session.get_credentials()
+
     def _forget(self, signing_in: _SigningIn) -> None:
         with self._lock:
             if self._under_way is signing_in:
@@ -112,20 +122,20 @@ class CredentialSession:
 
 
 class _SigningIn:
-    """One try to get or renew the credentials of a session."""
+    """One try to get or renew credentials."""
 
-    def __init__(self, session: botocore.session.Session) -> None:
+    def __init__(self, of: CredentialSession) -> None:
         self.finished = threading.Event()
-        self._session = session
+        self._of = of
         self._error: Exception | None = None
-        if _holds(session):
+        if of.holds():
             self.finished.set()
         else:
             in_background(self._run, "sign-in")
 
     def _run(self) -> None:
         try:
-            credentials = self._session.get_credentials()
+            credentials = self._of.found()
             if credentials is None:
                 raise NoCredentialsError
             credentials.get_frozen_credentials()
@@ -147,9 +157,8 @@ class _SigningIn:
             raise SignInFailed(self._error)
 
 
-def _holds(session: Any) -> bool:
-    """Whether the session has credentials that need not be renewed now."""
-    credentials = session._credentials
+def _holds(credentials: Any) -> bool:
+    """Whether these are credentials that need not be renewed now."""
     if isinstance(credentials, RefreshableCredentials):
         return not credentials.refresh_needed()
     return credentials is not None

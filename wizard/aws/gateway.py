@@ -110,12 +110,12 @@ class Gateway:
             error = call_error(RuntimeError(said), change)
             raise CallFailed(msgspec.structs.replace(error, code="OtherAccount", message=said, unsent=True))
 
-    def _watch(self, client: Any, target: Target) -> None:
+    def _watch(self, client: Any, present: Callable[[], Target]) -> None:
         events = client.meta.events
-        self._rates.watch(events, target)  # first: a call that waits for its turn has not begun
-        self._activity.watch(events, target)
+        self._rates.watch(events, present)  # first: a call that waits for its turn has not begun
+        self._activity.watch(events, present)
         self._attempts.watch(events)
-        self._retries.watch(client, target)
+        self._retries.watch(client, present)
 
     def _fetch(self, read: Read) -> Mapping[str, Any]:
         if read.target.role_name and (read.service, read.operation) == ("sts", "GetCallerIdentity"):

@@ -5,7 +5,9 @@ to wait waits on the thread that makes the call, holding nothing: other operatio
 Everybody else in the account draws from the same allowance, so AWS may throttle all the same; then botocore tries
 again.
 
-Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html (API throttling limits).
+Sources: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html (API throttling limits)
+and https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html (STS, by account and region; counted here
+by account alone).
 """
 
 from __future__ import annotations
@@ -19,13 +21,17 @@ from wizard.model import CallDelayed, CallError, CallFailed, Target
 
 # Calls a second, and how many at once after a while without any.
 PUBLISHED: Mapping[tuple[str, str], tuple[float, float]] = {
+    ("organizations", "AttachPolicy"): (2, 3),
+    ("organizations", "CloseAccount"): (0.05, 1),
     ("organizations", "CreateAccount"): (0.1, 3),
     ("organizations", "DescribeAccount"): (20, 30),
     ("organizations", "DescribeCreateAccountStatus"): (2, 2),
     ("organizations", "DescribeOrganization"): (1, 2),
+    ("organizations", "EnableAWSServiceAccess"): (1, 2),
     ("organizations", "ListAccounts"): (8, 12),
     ("organizations", "ListAccountsForParent"): (5, 8),
     ("organizations", "ListAWSServiceAccessForOrganization"): (1, 3),
+    ("organizations", "ListChildren"): (6, 10),
     ("organizations", "ListDelegatedAdministrators"): (5, 8),
     ("organizations", "ListOrganizationalUnitsForParent"): (5, 8),
     ("organizations", "ListParents"): (5, 8),
@@ -34,6 +40,8 @@ PUBLISHED: Mapping[tuple[str, str], tuple[float, float]] = {
     ("organizations", "ListRoots"): (1, 2),
     ("organizations", "ListTagsForResource"): (10, 15),
     ("organizations", "MoveAccount"): (2, 3),
+    ("sts", "AssumeRole"): (600, 600),
+    ("sts", "GetCallerIdentity"): (600, 600),
 }
 # Calls may arrive closer together than they left.
 SPARED = 0.1
@@ -75,10 +83,10 @@ class Rates:
         self._lock = threading.Lock()
         self._buckets: dict[tuple[str, str, str], Bucket] = {}
 
-    def watch(self, events: Any, target: Target) -> None:
+    def watch(self, events: Any, present: Callable[[], Target]) -> None:
         """Hold a client's calls back: a first try before it counts as begun, every other one before it is signed."""
-        events.register("before-call", lambda model, context, **_: self._before(model, context, target))
-        events.register_first("request-created", lambda request, **_: self._again(request.context, target))
+        events.register("before-call", lambda model, context, **_: self._before(model, context, present()))
+        events.register_first("request-created", lambda request, **_: self._again(request.context, present()))
 
     def wait(self, target: Target, service: str, operation: str) -> None:
         """Return when the call may leave. Raises CallFailed, as never sent, where the wizard quits meanwhile."""

@@ -34,8 +34,8 @@ class Retries:
     def __init__(self, emit: Callable[[Event], None]) -> None:
         self._emit = emit
 
-    def watch(self, client: Any, target: Target) -> None:
-        """Follow a client that tries again; another one is left as it is."""
+    def watch(self, client: Any, present: Callable[[], Target]) -> None:
+        """Follow a client that tries again; another one is left as it is. present: for whom it calls."""
         attempts = int((client.meta.config.retries or {}).get("total_max_attempts") or 1)
         if attempts < 2:
             return
@@ -48,7 +48,7 @@ class Retries:
         def told(**answered: Any) -> Any:
             pause = decide(**answered)
             if pause:
-                self._emit(_delayed(answered, target, attempts, float(pause)))
+                self._emit(_delayed(answered, present(), attempts, float(pause)))
             return pause
 
         events.register(name, told, unique_id=handle)

@@ -24,6 +24,7 @@ from wizard.aws.errors import SignInFailed
 from wizard.aws.named import named_profile
 from wizard.aws.providers import new_session
 from wizard.aws.response_check import refuse_what_is_not_aws
+from wizard.aws.roles_present import RolesPresent, shared
 from wizard.aws.service_models import model_loader
 from wizard.host.timing import Timing
 from wizard.model import Target
@@ -41,12 +42,13 @@ CredentialKey = tuple[str, str, str]
 
 
 class Sessions:
-    """Keeps one botocore session for each way in, and one client for each of its services and regions.
+    """Keeps the credentials of each way in, and one client for each service and region of a profile, and of its roles.
 
-    watch: called with every client, so that whoever shows activity sees each HTTP call.
+    watch: called with every client, and what tells for whom its present call is made, so that whoever shows activity
+    sees each HTTP call.
     """
 
-    def __init__(self, timing: Timing, user_agent: str, watch: Callable[[Any, Target], None]) -> None:
+    def __init__(self, timing: Timing, user_agent: str, watch: Callable[[Any, Callable[[], Target]], None]) -> None:
         hush()
         self._timing = timing
         self._user_agent = user_agent
@@ -54,6 +56,7 @@ class Sessions:
         self._lock = threading.RLock()
         self._held: dict[CredentialKey, CredentialSession] = {}
         self._clients: dict[tuple[Target, str, bool], Any] = {}
+        self._roles = RolesPresent(lambda target: self.plain(target.profile, target.region))
         self._assumed_as: dict[CredentialKey, Mapping[str, str]] = {}
         # The portals (address, region) that AWS has said it does not have.
         self.absent_portals: set[tuple[str, str]] = set()
@@ -63,6 +66,7 @@ class Sessions:
     def client(self, target: Target, service: str, *, retry: bool = True) -> Any:
         """The client for a service, signed in; ``retry=False`` sends once, whatever happens.
 
+        A role's is shared with other roles: this thread's calls by it are made in this role until it asks for another.
         Raises SignInFailed where no credentials come, before anything was sent; else botocore's errors.
         """
         while True:
@@ -70,12 +74,15 @@ class Sessions:
             credentials.sign_in(self._patience)
             with self._lock:
                 if self._held.get(_key(target)) is credentials:  # else somebody has signed in anew meanwhile
+                    if target.role_name:
+                        self._roles.enter(target, credentials.credentials)
                     return self._kept_client(credentials, target, service, retry)
 
     def _kept_client(self, credentials: CredentialSession, target: Target, service: str, retry: bool) -> Any:
-        key = (target, service, retry)
+        key = (shared(target), service, retry)
         if key not in self._clients:
-            self._clients[key] = self._make(credentials, target, service, retry)
+            boto = credentials.boto or self._roles.session(target)
+            self._clients[key] = self._make(boto, target, service, retry)
         return self._clients[key]
 
     def unsigned(self, profile: str, service: str, region: str) -> Any:
@@ -87,7 +94,7 @@ class Sessions:
                 service, region_name=region, config=Config(signature_version=botocore.UNSIGNED)
             )
         client.meta.events.register("before-parse", refuse_what_is_not_aws)
-        self._watch(client, Target(region=region, profile=profile))
+        self._watch(client, lambda: Target(region=region, profile=profile))
         return client
 
     def newly_assumed(self, target: Target) -> Mapping[str, str] | None:
@@ -162,6 +169,7 @@ class Sessions:
             to_their_end = (item for item in self._held.items() if item[1].keep_to_its_end and item[1].lasts())
             self._held = dict(to_their_end)
             self._clients = {key: client for key, client in self._clients.items() if _key(key[0]) in self._held}
+            self._roles.forget()
 
     def configuration(self) -> Mapping[str, Any]:
         """The AWS configuration as it is on disk now, in botocore's form. Raises botocore's errors."""
@@ -191,15 +199,14 @@ class Sessions:
     def _patience(self) -> float:
         return self._timing.read * SIGN_IN_READS
 
-    def _make(self, credentials: CredentialSession, target: Target, service: str, retry: bool) -> Any:
-        boto: Any = credentials.boto
+    def _make(self, boto: Any, target: Target, service: str, retry: bool) -> Any:
         make = partial(boto.client, service, region_name=target.region or None)
         client = make(config=self._config(retry))
         if service == "s3" and not urlsplit(client.meta.endpoint_url).netloc.endswith(AWS_HOSTS):
             # A custom endpoint rarely has a DNS name for each bucket.
             client = make(config=self._config(retry).merge(Config(s3={"addressing_style": "path"})))
         client.meta.events.register("before-parse", refuse_what_is_not_aws)
-        self._watch(client, target)
+        self._watch(client, self._roles.target if target.role_name else lambda: target)
         return client
 
     def _config(self, retry: bool) -> Config:
@@ -219,14 +226,13 @@ class Sessions:
             return self._held[key]
 
     def _fresh(self, target: Target, *, with_code: bool = False) -> CredentialSession:
-        code = MfaPrompter()
-        # The profile's other settings (certificates, endpoints, FIPS) hold for the calls of a role too.
-        session = self.plain(target.profile, target.region, code)
         if target.role_name:
-            session._credentials = _renewed_by(partial(self._assume, target))
-        elif with_code and (device := device_of(session)):
+            return CredentialSession(own=_renewed_by(partial(self._assume, target)), operation="AssumeRole")
+        code = MfaPrompter()
+        session = self.plain(target.profile, target.region, code)
+        if with_code and (device := device_of(session)):
             session._credentials = _renewed_by(partial(self._with_device, session, device, code))
-        return CredentialSession(session, code, "AssumeRole" if target.role_name else "")
+        return CredentialSession(session, code)
 
     def _with_device(self, session: Any, device: str, code: MfaPrompter) -> dict[str, str]:
         """A session of long-lived keys with a second factor; AWS decides how long it lasts (twelve hours)."""

@@ -11,7 +11,7 @@ from functools import partial
 from wizard.aws.access import Access
 from wizard.checkpoint.checkpoint import Checkpoint
 from wizard.cli.places import check_directory, directory_of
-from wizard.cli.preflight import take_answers
+from wizard.cli.preflight import take_answers, walked
 from wizard.cli.prepare import Prepared, SettingsT, policy
 from wizard.cli.settings import ForPerson
 from wizard.engine.engine import Engine
@@ -19,7 +19,6 @@ from wizard.host.port import LocalPort
 from wizard.model import CallError, Context, Event, Problem, Trouble
 from wizard.permissions.requests import ready
 from wizard.problems.explain import CONTACT, explain
-from wizard.workflows import workflow_for
 
 
 def make_engine(
@@ -34,7 +33,7 @@ def make_engine(
     send_to_terminal: Callable[[str], None] | None = None,
 ) -> Engine:
     """The engine with everything wired. Raises UsageProblem for answers and options that cannot be."""
-    settings, workflow = prepared.settings, workflow_for(prepared.settings.workflow, prepared.vendor)
+    settings, workflow = prepared.settings, walked(prepared.settings, prepared.vendor)
     answered = prepared.answers
     take_answers(settings, checkpoint, workflow.steps, aws.gateway, person=person, rehearsed=answered)
     if not read_only:

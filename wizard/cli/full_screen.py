@@ -26,7 +26,7 @@ from wizard.host.looks import prefer, prefers_light
 from wizard.host.program import PROGRAM
 from wizard.host.signals import terminated
 from wizard.model import StepWords
-from wizard.workflows import steps_for, workflow_for
+from wizard.workflows import steps_for
 
 if TYPE_CHECKING:
     from screens.launch import Calls
@@ -65,7 +65,7 @@ class Wizard:
 
     def _launch(self, screen: Taken | None, *, overview: bool) -> Launch:
         settings, vendor, rehearsal = self.settings, self._vendor, _rehearsal(self.settings)
-        texts = _texts(settings.workflow, vendor)
+        texts = _texts(settings, vendor)
         return Launch(
             product=product_of(settings, vendor),
             vendor=vendor.name,
@@ -129,12 +129,15 @@ class Wizard:
         return report(view, calls, program=program, others=views, private=private, public=public)
 
 
-def _texts(workflow: str, vendor: Vendor) -> dict[str, StepWords]:
+def _texts(settings: ForPerson, vendor: Vendor) -> dict[str, StepWords]:
     """What the first paint says of each step. A step without words has its title, which only its module knows."""
-    steps = steps_for(workflow, vendor)
+    steps = steps_for(settings.workflow, vendor, settings.unasked)
     if all(step in vendor.texts for step in steps):
         return {step: vendor.texts[step] for step in steps}
-    return {step.id: vendor.words_of(step.id, step.title) for step in workflow_for(workflow, vendor).steps}
+    from wizard.workflows import workflow_for
+
+    whole = workflow_for(settings.workflow, vendor).without(settings.unasked)
+    return {step.id: vendor.words_of(step.id, step.title) for step in whole.steps}
 
 
 def _overview(texts: Mapping[str, StepWords], settings: ForPerson) -> Overview:

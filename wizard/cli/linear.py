@@ -13,7 +13,7 @@ from wizard.cli.compose import make_engine
 from wizard.cli.going_on import command_to_go_on
 from wizard.cli.open_checkpoint import open_checkpoint, progress_sentence, set_aside
 from wizard.cli.places import directory_of
-from wizard.cli.preflight import given_answers
+from wizard.cli.preflight import given_answers, walked
 from wizard.cli.prepare import Prepared
 from wizard.cli.purposes import Commands, asked, chosen, settled
 from wizard.cli.rehearsal import rehearsed
@@ -35,7 +35,6 @@ from wizard.host.signals import terminated
 from wizard.host.standard_output import complain
 from wizard.model import Choice
 from wizard.model.overview import WHAT_TO_DO
-from wizard.workflows import workflow_for
 
 READY = "Ready to start?"
 
@@ -114,7 +113,7 @@ class _Kept:
 
 def _begin(prepared: Prepared[ForPerson], asker: Asker, kept: _Kept, *, plain: bool) -> int:
     settings, vendor = prepared.settings, prepared.vendor
-    workflow = workflow_for(settings.workflow, vendor)
+    workflow = walked(settings, vendor)
     given_answers(settings, workflow.steps)  # what cannot be is said before anything is asked
     said, begun = workflow.words.of(vendor), progress_sentence(kept.checkpoint)
     texts = [(step.id, vendor.words_of(step.id, step.title)) for step in workflow.steps]

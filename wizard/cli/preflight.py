@@ -11,12 +11,12 @@ from wizard.cli.answers_file import SKIP, read_answers
 from wizard.cli.invited import check_undecided, take_decisions
 from wizard.cli.settings import Settings
 from wizard.cli.usage import UsageProblem
-from wizard.model import CallFailed, Port, Question, Read, Step, Target
+from wizard.model import CallFailed, Port, Question, Read, Step, Target, Vendor, Workflow
 from wizard.model.questions import AnswersProblem, check_answer, clean_answer
 from wizard.model.values import clean_value
 from wizard.resources.passed_over import MOST, about, sentence
 from wizard.resources.profiles import ENVIRONMENT, NEW_PORTAL
-from wizard.workflows import WORKFLOWS
+from wizard.workflows import WORKFLOWS, workflow_for
 
 KNOWN_REGIONS = Read(target=Target(), service="profiles", operation="Regions")
 
@@ -51,6 +51,9 @@ def take_answers(
         place = {name: value for name, value in kept.items() if name in decided}
         check_place({**place, **tables.get(signs_in.id, {})}, gateway, person=person)
     _check_subject(settings, checkpoint, steps, tables)
+    for step in {one.id for one in steps}.intersection(WORKFLOWS[settings.workflow].on_request):
+        # Whoever asks for it says how, every time: what was decided about an earlier look is no answer to this one.
+        checkpoint.answer(step, dict.fromkeys(checkpoint.answers(step), ""))
     for step, table in tables.items():
         reason = table.pop(SKIP, "")
         if reason or (step in checkpoint.document.skips and settings.answers):
@@ -85,6 +88,15 @@ def given_answers(settings: Settings, steps: Sequence[Step]) -> dict[str, dict[s
         raise UsageProblem(f"--{next(iter(given))}: the workflow {settings.workflow} doesn't sign in to AWS.")
     _check_questions(signs_in, given)
     return {**tables, signs_in.id: {**tables.get(signs_in.id, {}), **given}}
+
+
+def walked(settings: Settings, vendor: Vendor) -> Workflow:
+    """The workflow with the steps that are walked: those on request only where something asks for them, be it an answer
+    of a file. Raises UsageProblem.
+    """
+    workflow = workflow_for(settings.workflow, vendor)
+    unasked = settings.unasked
+    return workflow.without(unasked - _tables(settings, workflow.steps).keys()) if unasked else workflow
 
 
 def _signs_in(settings: Settings, steps: Sequence[Step]) -> Step | None:

@@ -75,6 +75,11 @@ class Settings:
         return {}
 
     @property
+    def unasked(self) -> frozenset[str]:
+        """The steps that are walked on request alone, and that nothing on the command line asks for."""
+        return frozenset()
+
+    @property
     def sign_in(self) -> dict[str, str]:
         """Who signs in and where, by the names of the questions that ask for it; "" is not given."""
         return {"profile": self.profile, "region": self.region}
@@ -139,6 +144,11 @@ class OfWorkflow(Settings):
         for one, text in (*by_place, *by_name):
             given.setdefault(one.step, {})[one.question] = text
         return given
+
+    @property
+    def unasked(self) -> frozenset[str]:
+        """Whoever answers one of their questions asks for them."""
+        return frozenset(WORKFLOWS[self.workflow].on_request) - self.short_answers.keys()
 
     @classmethod
     def following(cls, words: Sequence[str]) -> Iterable[str]:

@@ -40,6 +40,7 @@ def step_lines(view: StepView) -> Iterator[str]:
         yield from short_lines(listing, pressing=True)
     if view.problem:
         yield from problem_lines(view.problem)
+        yield from helping_lines(view.problem)
     if view.waiting:
         yield from wait_lines(view.waiting)
 
@@ -92,6 +93,17 @@ def problem_lines(problem: Problem) -> Iterator[str]:
     yield from (f"    What to do:    {within_line(one)}" for one in problem.todo)
     if problem.address:
         yield f"    More:          {within_line(problem.address)}"
+
+
+def helping_lines(problem: Problem) -> Iterator[str]:
+    """What a person takes along where nothing can be pressed: the console's page, the command, the request."""
+    if problem.console:
+        yield f"    AWS console:   {within_line(problem.console)}"
+    if problem.command:
+        yield f"    Run:           {within_line(problem.command)}"
+    if problem.request:
+        yield "    Request to send:"
+        yield from (f"      {within_line(line)}".rstrip() for line in problem.request.splitlines())
 
 
 def plan_lines(plan: PlanView, longest: int | None = LONGEST, *, digests: bool = False) -> Iterator[str]:

@@ -53,11 +53,13 @@ class Read(Call, frozen=True, kw_only=True):
     seconds: give up after this long, sooner than the general policy; 0 keeps the policy.
     kept: an answer that is had already will do, if nothing was applied and nobody asked to look again since: ``always``
     for long lists; ``part.of.answer=value`` for what is final once it says so; "" asks AWS every time.
+    absent: error codes that say that there is none, which is an answer to keep like any other.
     """
 
     first_page: bool = False
     seconds: float = 0
     kept: str = ""
+    absent: tuple[str, ...] = ()
 
 
 class UndoCall(Call, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):

@@ -63,9 +63,9 @@ class Trouble(msgspec.Struct, frozen=True, kw_only=True):
 
 _CHOICE = re.compile(r'[Cc]hoose "([^"]+)"')
 
-Recipient = Literal["administrator", "support", "vendor", "owner"]
-"""Who can fix what the person at the screen can't: whoever manages their AWS, AWS Support, the vendor, or who has the
-role of another account.
+Recipient = Literal["administrator", "support", "vendor", "owner", "customer"]
+"""Who can fix what the person at the screen can't: whoever manages their AWS, AWS Support, the vendor, who has the
+role of another account, or the vendor's customer.
 """
 
 

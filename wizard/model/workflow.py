@@ -10,7 +10,7 @@ so nobody after it looks at a vendor's rules to know what there is to do.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
@@ -98,6 +98,10 @@ class Workflow:
         Raises WorkflowProblem where one of them needs what only a step finds that the vendor has not.
         """
         return replace(self, steps=tuple(_fitted(step, vendor) for step in self.steps if step.applies(vendor)))
+
+    def without(self, steps: Collection[str]) -> Workflow:
+        """All but these steps, by id. Raises WorkflowProblem where another one needs what only they find."""
+        return replace(self, steps=tuple(step for step in self.steps if step.id not in steps))
 
     def told(self, result: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
         """What of its result a person is told at the end, by what it is called."""

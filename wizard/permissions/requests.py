@@ -24,6 +24,7 @@ TO = {
     "support": "AWS Support",
     "vendor": "",
     "owner": "the owner of the role",
+    "customer": "the customer",
 }
 _NAMED = re.compile(r"not authorized to perform: ([\w-]+:\w+)(?: on resource: (\S+))?")
 

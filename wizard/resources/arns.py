@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from wizard.model import AnsweredTables, Kind, PrincipalChoice
+from wizard.resources.accounts import ORGANIZATION_ROLE
 
 _MEMBER = "arn:{partition}:organizations::*:account/o-*/{member}"
 
@@ -49,3 +50,5 @@ STACK_SETS = Kind(
     ),
 )
 STACKS = Kind(word="Stacks", arns=("arn:{partition}:cloudformation:*:{account}:stack/*/*",))
+# Another look role stands in the file alone; without the permission the accounts are not looked into.
+LOOK_ROLE = Kind(word="LookRole", arns=(f"arn:{{partition}}:iam::*:role/{ORGANIZATION_ROLE}",))

@@ -59,21 +59,23 @@ def listed(read: Reader, target: Target, *, anew: bool = False) -> Iterator[Mapp
     """
     further = ""
     while True:
-        parameters = {"NextToken": further} if further else {}
-        page = read(
-            Read(
-                target=target,
-                service="organizations",
-                operation="ListAccounts",
-                parameters=parameters,
-                first_page=True,
-                kept="" if anew else "always",
-            )
-        )
+        page = read(accounts_page(target, further, anew=anew))
         yield from page.get("Accounts", ())
         further = str(page.get("NextToken") or "")
         if not further:
             return
+
+
+def accounts_page(target: Target, further: str = "", *, anew: bool = False) -> Read:
+    """One page of the accounts. further: what the one before it ended with, "" for the first."""
+    return Read(
+        target=target,
+        service="organizations",
+        operation="ListAccounts",
+        parameters={"NextToken": further} if further else {},
+        first_page=True,
+        kept="" if anew else "always",
+    )
 
 
 def since_created(read: Reader, signed_in: SignedIn, journal: Journal) -> SignedIn:

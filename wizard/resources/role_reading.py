@@ -17,10 +17,10 @@ Answer = Mapping[str, Any] | CallError
 def roles(read: Reader, wanted: Sequence[tuple[Target, str]], kept: str = "") -> list[Role | CallError | None]:
     """Each role with its policies, by where it is looked for and its name; None where IAM has none of that name.
 
-    What could not be read is its CallError. kept: as ``Read.kept``, of the role itself.
+    What could not be read is its CallError. kept: as ``Read.kept``, of the role itself and of there being none.
     """
     asked = [iam(target, "GetRole", RoleName=name) for target, name in wanted]
-    got = read.many([msgspec.structs.replace(one, kept=kept) for one in asked])
+    got = _entering_once(read, [msgspec.structs.replace(one, kept=kept, absent=NO_SUCH) for one in asked])
     there = [place for place, answer in zip(wanted, got, strict=True) if not isinstance(answer, CallError)]
     lists = read.many([iam(target, operation, RoleName=name) for target, name in there for operation in _LISTS])
     names = [(*place, policy) for place, answer in zip(there, lists[1::2], strict=True) for policy in _names(answer)]
@@ -37,6 +37,23 @@ def roles(read: Reader, wanted: Sequence[tuple[Target, str]], kept: str = "") ->
     ]
 
 
+def _entering_once(read: Reader, asked: Sequence[Read]) -> list[Answer]:
+    """Every answer; an account that one question could not enter is not tried again with the others."""
+    door = {one.target: index for index, one in reversed([*enumerate(asked)]) if one.target.role_name}
+    first = [index for index, one in enumerate(asked) if door.get(one.target, index) == index]
+    answers = dict(zip(first, read.many([asked[index] for index in first]), strict=True))
+    shut = {target: answer for target, index in door.items() if _is_shut(answer := answers[index])}
+    further = [index for index, one in enumerate(asked) if index not in answers and one.target not in shut]
+    if further:
+        answers |= zip(further, read.many([asked[index] for index in further]), strict=True)
+    return [answers[index] if index in answers else shut[one.target] for index, one in enumerate(asked)]
+
+
+def _is_shut(answer: Answer) -> bool:
+    return isinstance(answer, CallError) and answer.operation == ENTERING
+
+
+ENTERING = "AssumeRole"
 _LISTS = ("ListAttachedRolePolicies", "ListRolePolicies")
 
 

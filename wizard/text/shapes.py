@@ -60,11 +60,13 @@ def _alone(shape: str) -> str:
 
 
 _EXAMPLE = r"example\.(?:com|net|org)(?![\w-]|\.\w)"
+_LOCAL_PART = r"(?<![^\s@\"'`<>(),;:=])[^\s@\"'`<>(),;:=][^\s@\"<>(),;:=]*"
 _HEX = r"[0-9a-fA-F]"
 
 FOUND: Mapping[str, str] = {
     "arn": r"\barn:[\w-]{0,20}:[^\s\"'`<>$]{0,2048}",
-    "email": rf"(?<![^\s@\"'`<>(),;:=])[^\s@\"'`<>(),;:=][^\s@\"<>(),;:=]*@(?!{_EXAMPLE})[\w.-]{{0,250}}[\w-]",
+    # A quotation mark or an equals sign before it is not part of it, unless nothing else is.
+    "email": rf"(?:{_LOCAL_PART}|['`=]+)@(?!{_EXAMPLE})[\w.-]{{0,250}}[\w-]",
     "home": r"(?:/home|/Users)/[^/\s\"'`<>,;:()]+",
     "key": rf"(?<![A-Za-z0-9]){KEY_ID}",
     "organization": _alone(ORGANIZATION),

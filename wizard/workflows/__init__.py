@@ -6,7 +6,7 @@ order stands in the table, and which of the steps are for a vendor is asked of a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -56,7 +56,9 @@ class Line(NamedTuple):
     module: whose ``WORKFLOW`` it is. summary: what it does, for --help and completion. steps: their ids, in order, so
     that a screen shows them before it imports them; () where only the workflow itself knows. short: the answers that
     can be written short; the words among them in their order. heading: what heads it where no vendor is named; "" where
-    it is about a vendor in any case. purpose: None where nobody is asked for it.
+    it is about a vendor in any case. purpose: None where nobody is asked for it. on_request: those of the steps that
+    are walked only where somebody asks for them: ``status``, which asks for all, or whoever answers a question
+    of theirs.
     """
 
     module: str
@@ -65,6 +67,7 @@ class Line(NamedTuple):
     short: tuple[Short, ...] = ()
     heading: str = ""
     purpose: Purpose | None = None
+    on_request: tuple[str, ...] = ()
 
     @property
     def words(self) -> tuple[Short, ...]:
@@ -96,6 +99,11 @@ _TRUSTED_ACCESS = Short(
     "activate",
     "--activate-trusted-access",
     "give StackSets trusted access to the whole organization",
+)
+
+_DRIFT = (
+    Short("drift", "every_account", "--every-account", "look for drift in every account, not in a sample"),
+    Short("drift", "detect", "--detect-drift", "let CloudFormation look for drift, too"),
 )
 
 WORKFLOWS: Mapping[str, Line] = {
@@ -154,9 +162,10 @@ WORKFLOWS: Mapping[str, Line] = {
     "fleet": Line(
         "wizard.workflows.fleet",
         "give groups of people a role in many accounts of your organization, with StackSets",
-        steps=("sign-in", "trusted-access", "groups", "master-roles", "stack-sets", "links", "report"),
-        short=(_FLEET_FILE, _TRUSTED_ACCESS),
+        steps=("sign-in", "trusted-access", "groups", "master-roles", "stack-sets", "drift", "links", "report"),
+        short=(_FLEET_FILE, _TRUSTED_ACCESS, *_DRIFT),
         heading="Fleet",
+        on_request=("drift",),
     ),
     "fleet-remove": Line(
         "wizard.workflows.fleet_remove",
@@ -182,12 +191,15 @@ def workflow_for(name: str, vendor: Vendor) -> Workflow:
     return workflow_named(name).for_vendor(vendor)
 
 
-def steps_for(name: str, vendor: Vendor) -> tuple[str, ...]:
-    """The ids of the same steps, in order; imports none of them that the table names. Raises KeyError."""
+def steps_for(name: str, vendor: Vendor, unasked: Collection[str] = ()) -> tuple[str, ...]:
+    """The ids of the same steps, in order; imports none of them that the table names. Raises KeyError.
+
+    unasked: those on request for which nobody asks.
+    """
     known = WORKFLOWS[name].steps
     if not known:
         return tuple(step.id for step in workflow_for(name, vendor).steps)
-    return tuple(step for step in known if _applies(step)(vendor))
+    return tuple(step for step in known if step not in unasked and _applies(step)(vendor))
 
 
 def steps_of(name: str) -> tuple[Step, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wizard.cli.common_options import ABOUT, ANSWERS, FORMAT, WHERE
@@ -33,10 +34,22 @@ PAGE = Page(
     },
 )
 OPTIONS = (ANSWERS, FORMAT, *WHERE, *ABOUT)
-SETTINGS = RunsWorkflow
 
 
-def run(settings: RunsWorkflow) -> int:
+@dataclass(frozen=True, kw_only=True)
+class Looks(RunsWorkflow):
+    """It asks for every step there is."""
+
+    @property
+    def unasked(self) -> frozenset[str]:
+        """None."""
+        return frozenset()
+
+
+SETTINGS = Looks
+
+
+def run(settings: Looks) -> int:
     """Look at everything. Raises UsageProblem."""
     return unattended(settings, _status)
 

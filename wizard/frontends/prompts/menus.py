@@ -31,6 +31,7 @@ def _request(view: StepView, _now: Possible) -> str:
         "support": "AWS Support",
         "vendor": "the vendor",
         "owner": "the owner",
+        "customer": "the customer",
     }
     return f"Show request to {to[view.problem.to]}" if view.problem else ""
 

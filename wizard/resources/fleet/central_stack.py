@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -31,10 +31,19 @@ class CentralStack:
         return self.stack is not None and self.same
 
 
-def look(read: Reader, fleet: FleetAccounts, central: Central) -> tuple[CentralStack, ...]:
-    """The stack of each group that has the central account among its own. Raises CallFailed."""
-    wanted = [_wanted(fleet, one, central) for one in fleet.groups if one.central]
-    described = read.many([_call(one, "DescribeStacks") for one in wanted])
+def central_stacks(fleet: FleetAccounts, central: Central) -> list[CentralStack]:
+    """The stack of each group that has the central account among its own, before anybody has looked for it."""
+    return [_wanted(fleet, one, central) for one in fleet.groups if one.central]
+
+
+def asked_first(wanted: Sequence[CentralStack]) -> list[Read]:
+    """What is asked of them whatever comes next."""
+    return [_call(one, "DescribeStacks") for one in wanted]
+
+
+def look(read: Reader, wanted: Sequence[CentralStack]) -> tuple[CentralStack, ...]:
+    """These stacks as they are. Raises CallFailed."""
+    described = read.many(asked_first(wanted))
     known = [replace(one, stack=stack_of(answer)) for one, answer in zip(wanted, described, strict=True)]
     there = [one for one in known if one.stack]
     made = dict(zip([one.group for one in there], read.many([_call(one, "GetTemplate") for one in there]), strict=True))

@@ -197,6 +197,18 @@ def delete_instances(wanted: Set, accounts: Sequence[str], units: Sequence[str],
 _ENDS = "Nobody can use the role in these accounts any more. Open sessions stay valid until they expire."
 
 
+def detect_drift(wanted: Set, accounts: Sequence[str]) -> Change:
+    """Have CloudFormation compare the stacks of the set with their template. It changes none of them."""
+    return _operation(
+        wanted,
+        "DetectStackSetDrift",
+        {},
+        f"Let CloudFormation look for drift in {_count(accounts)} of the stack set {wanted.name}",
+        accounts,
+        Undo(words="There is nothing to undo: CloudFormation only looks.", stays=False),
+    )
+
+
 def delete_set(wanted: Set) -> Change:
     """Delete the stack set, which has no account left."""
     return Change(

@@ -15,6 +15,7 @@ import msgspec
 from wizard.model import CallError, CallFailed, Member, Read, Reader, Target
 from wizard.resources import organization
 from wizard.resources.accounts import status_of
+from wizard.resources.prefetch import Ahead
 
 TAGS_A_SECOND = 10
 """https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html, ListTagsForResource."""
@@ -36,8 +37,10 @@ class OrganizationMap:
 
 def mapped(read: Reader, target: Target, *, by_unit: bool) -> OrganizationMap:
     """The organization as it is. by_unit: the units above each account are needed. Raises CallFailed."""
-    root = str(read(_asked(target, "ListRoots"))["Roots"][0]["Id"])
-    members = tuple(_member(account) for account in organization.listed(read, target))
+    roots = _asked(target, "ListRoots")
+    ahead = Ahead(read, [roots, organization.accounts_page(target)])
+    root = str(ahead(roots)["Roots"][0]["Id"])
+    members = tuple(_member(account) for account in organization.listed(ahead, target))
     if not by_unit or all(one.units for one in members):
         return OrganizationMap(root=root, members=members)
     return _walked(read, target, root, members)

@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from wizard.model import Fleet, Group, GroupAccounts, SignedIn, SignInBy, Target
 from wizard.resources import template as texts
+from wizard.resources.accounts import ORGANIZATION_ROLE
 from wizard.resources.assume_policy import ASSUME, INLINE_LIMITS, VERSION, size
 from wizard.resources.policy import grants
 from wizard.resources.role import Role
@@ -63,6 +64,12 @@ def central_of(signed_in: SignedIn, region: str = "") -> Central:
         organization=signed_in.organization_id,
         management=signed_in.management_account,
     )
+
+
+def entered(fleet: Fleet, central: Central, account: str) -> Target:
+    """An account of the organization, entered by the look role."""
+    by = fleet.look_role or ORGANIZATION_ROLE
+    return Target(account=account, region=central.target.region, role_name=by, profile=central.target.profile)
 
 
 # --- the role in the central account -------------------------------------------------------------------------------

@@ -20,14 +20,18 @@ OURS = "firetiger-"
 """What the ids of operations begin with that this program has started."""
 
 NO_SUCH = ("StackSetNotFoundException", "StackSetNotFound")
+DETECTS = "DETECT_DRIFT"
 _ACTIVE = frozenset({"RUNNING", "QUEUED", "STOPPING"})
 _FAILED = frozenset({"FAILED", "CANCELLED", "INOPERABLE", "FAILED_IMPORT", "SKIPPED_SUSPENDED_ACCOUNT"})
-_ACTS = {"CREATE": "creating", "UPDATE": "updating", "DELETE": "deleting", "DETECT_DRIFT": "checking"}
+_ACTS = {"CREATE": "creating", "UPDATE": "updating", "DELETE": "deleting", DETECTS: "looking for drift"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instance:
-    """The stack of a set in one account. detailed: "" where AWS has not said. unit: through which it was targeted."""
+    """The stack of a set in one account. detailed: "" where AWS has not said. unit: through which it was targeted.
+
+    drift: how AWS found it when it last looked for drift, checked: when that was.
+    """
 
     account: str
     status: str = "CURRENT"
@@ -36,6 +40,8 @@ class Instance:
     stack_id: str = ""
     unit: str = ""
     operation: str = ""
+    drift: str = ""
+    checked: datetime | None = None
 
     @property
     def failed(self) -> bool:
@@ -115,8 +121,14 @@ class StackSet:
 
     @property
     def active(self) -> tuple[Operation, ...]:
-        """What AWS is at work on."""
-        return tuple(one for one in self.operations if one.active)
+        """What AWS is at work on. Looking for drift changes nothing, and is none of it."""
+        return tuple(one for one in self.operations if one.active and one.action != DETECTS)
+
+    @property
+    def detection(self) -> Operation | None:
+        """The newest operation that looks, or looked, for drift; None where none is known."""
+        known = (one for one in self.operations if one.action == DETECTS)
+        return max(known, key=lambda one: one.created or _LONG_AGO, default=None)
 
     @property
     def last(self) -> str:
@@ -176,11 +188,13 @@ def with_results(instances: Mapping[str, Instance], answer: Mapping[str, Any], o
 
 def operation_from_aws(found: Mapping[str, Any]) -> Operation:
     """An operation from DescribeStackSetOperation's StackSetOperation, or from a summary of ListStackSetOperations."""
-    details = found.get("StatusDetails") or {}
+    details, drift = found.get("StatusDetails") or {}, found.get("StackSetDriftDetectionDetails") or {}
     stages = details.get("Stages") or {}
     deployed, role = stages.get("StackInstancesDeployment") or {}, stages.get("RoleProvisioning") or {}
-    failed = int(deployed.get("FailedStackInstancesCount") or details.get("FailedStackInstancesCount") or 0)
+    of_failed = (one.get("FailedStackInstancesCount") for one in (deployed, drift, details))
+    failed = int(next(filter(None, of_failed), 0))
     completed = int(deployed.get("CompletedStackInstancesCount") or 0)
+    looked = sum(int(drift.get(f"{how}StackInstancesCount") or 0) for how in ("Drifted", "InSync"))
     prepared = int(role.get("CompletedAccountsCount") or 0)
     return Operation(
         id=str(found["OperationId"]),
@@ -188,8 +202,8 @@ def operation_from_aws(found: Mapping[str, Any]) -> Operation:
         status=str(found["Status"]),
         created=_time(found.get("CreationTimestamp")),
         ended=_time(found.get("EndTimestamp")),
-        total=int(details.get("TotalStackInstancesCount") or 0),
-        done=max(0, completed - failed),
+        total=int(details.get("TotalStackInstancesCount") or drift.get("TotalStackInstancesCount") or 0),
+        done=looked or max(0, completed - failed),
         failed=failed,
         role=(prepared, prepared + int(role.get("PendingAccountsCount") or 0)) if role else None,
         reason=str(found.get("StatusReason") or ""),
@@ -205,6 +219,8 @@ def _instance(one: Mapping[str, Any]) -> Instance:
         stack_id=str(one.get("StackId") or ""),
         unit=str(one.get("OrganizationalUnitId") or ""),
         operation=str(one.get("LastOperationId") or ""),
+        drift=str(one.get("DriftStatus") or ""),
+        checked=_time(one.get("LastDriftCheckTimestamp")),
     )
 
 

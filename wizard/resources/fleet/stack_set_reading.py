@@ -13,6 +13,7 @@ from typing import Any
 from wizard.model import CallError, CallFailed, Journal, Read, Reader
 from wizard.resources.fleet.operations import Set
 from wizard.resources.fleet.stack_set import (
+    DETECTS,
     NO_SUCH,
     Operation,
     StackSet,
@@ -27,6 +28,7 @@ OPERATIONS = (
     "UpdateStackSet",
     "DeleteStackInstances",
     "ImportStacksToStackSet",
+    "DetectStackSetDrift",
 )
 _NO_OPERATION = ("OperationNotFoundException", "OperationNotFound")
 
@@ -36,7 +38,7 @@ def stack_sets(read: Reader, wanted: Sequence[Set], journal: Journal) -> dict[st
 
     Raises CallFailed where AWS does not tell.
     """
-    described = read.many([_call(one, "DescribeStackSet") for one in wanted])
+    described = read.many(asked_first(wanted))
     found = {one.name: _set(answer) for one, answer in zip(wanted, described, strict=True)}
     there = [(one, known) for one in wanted if (known := found[one.name])]
     named = [(one, sent) for one, _ in there if (sent := _sent(journal, one.name))]
@@ -48,6 +50,11 @@ def stack_sets(read: Reader, wanted: Sequence[Set], journal: Journal) -> dict[st
         found[one.name] = replace(known, operations=_operations(_must(answer), mine.get(one.name)))
     asked_by_id = {operation.id for operation in mine.values() if operation}
     return _counted(read, wanted, found, asked_by_id) | _with_instances(read, wanted, found)
+
+
+def asked_first(wanted: Sequence[Set]) -> list[Read]:
+    """What is asked of them whatever comes next."""
+    return [_call(one, "DescribeStackSet") for one in wanted]
 
 
 def _set(answer: Mapping[str, Any] | CallError) -> StackSet | None:
@@ -140,7 +147,7 @@ def _with_instances(
 def _hides_failures(known: StackSet) -> bool:
     """Whether the newest operation failed somewhere: it may have SUCCEEDED all the same."""
     newest = next((one for one in known.operations if one.id == known.last), None)
-    return newest is not None and newest.action != "DETECT_DRIFT" and (newest.failed > 0 or newest.status == "FAILED")
+    return newest is not None and newest.action != DETECTS and (newest.failed > 0 or newest.status == "FAILED")
 
 
 def _call(wanted: Set, operation: str, *, first_page: bool = False, **parameters: Any) -> Read:

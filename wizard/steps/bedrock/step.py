@@ -133,6 +133,10 @@ def _with_offers(facts: Facts, read: Reader, answers: Answers, history: AccountH
         entry, pause = early
         return _form_pending(facts, entry.error, pause.total_seconds())
     offers, errors = read_offers(facts, read)
+    young = [one for one in errors if form_not_seen(f"{one.code}: {one.message}")]
+    if young and history.fresh(history.since(FORM)):
+        # It may take effect between two reads: then one consent for all agreements comes later, not one for each.
+        return _form_pending(facts, f"{young[0].code}: {young[0].message}")
     if offers:
         ready = replace(_showing(facts, offers), round="agreements")
         return _said(ready, State.UNMET, f"{count(offers, 'agreement')} to accept")
@@ -153,8 +157,6 @@ def _refused(
     """Offers were refused: Bedrock may not know the form yet, or not at all."""
     if not form_not_seen(f"{error.code}: {error.message}"):
         raise CallFailed(error)
-    if history.fresh(history.since(FORM)):
-        return _form_pending(facts, f"{error.code}: {error.message}")
     if facts.form == "unknown":
         return _judged(_without_form(facts), read, answers, history)
     if facts.form == "management":

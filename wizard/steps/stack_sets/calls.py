@@ -5,12 +5,9 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloud
 
 from __future__ import annotations
 
-from wizard.model import By, InOurName, Kind, needed, never
-from wizard.resources.accounts import ORGANIZATION_ROLE
-from wizard.resources.arns import ANY_ROLE, STACK_SETS, STACKS
+from wizard.model import By, InOurName, needed, never
+from wizard.resources.arns import ANY_ROLE, LOOK_ROLE, STACK_SETS, STACKS
 
-# Another look role stands in the file alone; without the permission the accounts are not looked into.
-_LOOK_ROLE = Kind(word="LookRole", arns=(f"arn:{{partition}}:iam::*:role/{ORGANIZATION_ROLE}",))
 _MAKING = tuple(
     InOurName(action=f"iam:{action}", on=ANY_ROLE)
     for action in (
@@ -24,7 +21,7 @@ CALLS = (
             "DescribeStackSetOperation", "ListStackSetOperationResults", by=By.SIGNED_IN, on=STACK_SETS),
     *needed("cloudformation", "DescribeStacks", "GetTemplate", by=By.SIGNED_IN, on=STACKS),
     # Into each account without a stack; what is read there, the look role is allowed.
-    *needed("sts", "AssumeRole", by=By.SIGNED_IN, on=_LOOK_ROLE),
+    *needed("sts", "AssumeRole", by=By.SIGNED_IN, on=LOOK_ROLE),
     *needed("iam", "GetRole", "ListAttachedRolePolicies", "ListRolePolicies", "GetRolePolicy", when=never),
     *needed("cloudformation", "DescribeStacks", "DescribeChangeSet", when=never),
     *needed("cloudformation", "CreateChangeSet", "ExecuteChangeSet", writes=True, when=never),

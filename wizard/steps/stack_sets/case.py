@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from wizard.model import (
     Answers,
+    CallError,
     Context,
     FleetAccounts,
     GroupAccounts,
@@ -16,7 +17,6 @@ from wizard.model import (
     MasterRoles,
     Reader,
     SignedIn,
-    Target,
     TrustedAccess,
 )
 from wizard.resources import template as texts
@@ -26,8 +26,9 @@ from wizard.resources.fleet.operations import Set, wanted_set
 from wizard.resources.fleet.planned import GroupPlan, Looked, different, failing, plan_group
 from wizard.resources.fleet.role_documents import Central, central_of, member_template, path_of, written
 from wizard.resources.fleet.stack_set import StackSet, differences
-from wizard.resources.fleet.stack_set_reading import stack_sets
+from wizard.resources.fleet.stack_set_reading import asked_first, stack_sets
 from wizard.resources.fleet.taking_over import Taking, importable
+from wizard.resources.prefetch import Ahead
 from wizard.resources.role import Role
 from wizard.resources.role_reading import roles
 from wizard.steps.stack_sets.facts import Facts, into
@@ -44,20 +45,22 @@ def look(read: Reader, answers: Answers, journal: Journal, context: Context) -> 
     central = central_of(context.need(SignedIn), fleet.fleet.region)
     narrow = answers.text("execution_role") != AWS_OWN and not _refused(journal)
     sets = {one.group.name: _wanted(fleet, one, central, access, narrow=narrow) for one in fleet.groups}
-    live = stack_sets(read, list(sets.values()), journal)
+    stacks = central_stack.central_stacks(fleet, central)
+    ahead = Ahead(read, [*asked_first([*sets.values()]), *central_stack.asked_first(stacks)])
+    live = stack_sets(ahead, list(sets.values()), journal)
     facts = Facts(
         fleet=fleet,
         central=central,
         masters=_masters(fleet, central),
         sets={group: _as_it_is(one, live[one.name]) for group, one in sets.items()},
-        stacks=central_stack.look(read, fleet, central),
+        stacks=central_stack.look(ahead, stacks),
         again=answers.text("unfinished") == AGAIN,
     )
     busy = {name: one for name, one in live.items() if one and one.active}
     if busy:
         plans = tuple(failing(one, busy.get(sets[one.group.name].name)) for one in fleet.groups)
         return _watching(replace(facts, plans=plans), journal, context, busy)
-    looked = {one.group.name: _looked(read, facts, one, live[sets[one.group.name].name]) for one in fleet.groups}
+    looked = _looked(read, facts, live)
     new = {group: one for group, one in facts.sets.items() if live[one.name] is None}
     facts = replace(facts, sets={**facts.sets, **{group: _for_stacks(one, looked[group], central)
                                                  for group, one in new.items()}})  # fmt: skip
@@ -151,13 +154,19 @@ def _settling(plans: Sequence[GroupPlan], journal: Journal, context: Context) ->
 # --- the accounts without a stack ----------------------------------------------------------------------------------
 
 
-def _looked(read: Reader, facts: Facts, chosen: GroupAccounts, live: StackSet | None) -> Looked:
-    """The group's role in each account that has no stack of the set, as far as the accounts can be entered."""
-    known = live.instances if live else {}
-    accounts = [member.account for member in chosen.members if member.account not in known]
-    name = facts.whole.role_name(chosen.group)
-    targets: list[tuple[Target, str]] = [(into(facts, account), name) for account in accounts]
-    return dict(zip(accounts, roles(read, targets, kept="always"), strict=True)) if accounts else {}
+def _looked(read: Reader, facts: Facts, live: Mapping[str, StackSet | None]) -> dict[str, Looked]:
+    """By group its role in each account that has no stack of its set, as far as the accounts can be entered."""
+    places: list[tuple[str, str, str]] = []
+    for chosen in facts.fleet.groups:
+        there = live[facts.sets[chosen.group.name].name]
+        known, name = there.instances if there else {}, facts.whole.role_name(chosen.group)
+        places += [(chosen.group.name, one.account, name) for one in chosen.members if one.account not in known]
+    targets = {account: into(facts, account) for _, account, _ in places}
+    answers = roles(read, [(targets[account], name) for _, account, name in places], kept="always") if places else []
+    looked: dict[str, dict[str, Role | CallError | None]] = {one.group.name: {} for one in facts.fleet.groups}
+    for (group, account, _), answer in zip(places, answers, strict=True):
+        looked[group][account] = answer
+    return dict(looked)
 
 
 def _plan(read: Reader, facts: Facts, chosen: GroupAccounts, live: StackSet | None, looked: Looked) -> GroupPlan:

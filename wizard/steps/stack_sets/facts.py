@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from wizard.model import Fleet, FleetAccounts, MasterRoles, OperationProgress, Target
-from wizard.resources.accounts import ORGANIZATION_ROLE
 from wizard.resources.fleet.central_stack import CentralStack
 from wizard.resources.fleet.operations import Set
 from wizard.resources.fleet.planned import Deed, GroupPlan, Planned
-from wizard.resources.fleet.role_documents import Central
+from wizard.resources.fleet.role_documents import Central, entered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,5 +47,4 @@ class Facts:
 
 def into(facts: Facts, account: str) -> Target:
     """An account of the organization, entered by the look role."""
-    central, by = facts.central.target, facts.whole.look_role or ORGANIZATION_ROLE
-    return Target(account=account, region=central.region, role_name=by, profile=central.profile)
+    return entered(facts.whole, facts.central, account)

@@ -1,0 +1,1 @@
+"""Whether each account's role still is what its stack makes."""
