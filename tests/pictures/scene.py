@@ -21,7 +21,7 @@ from tests.pictures.drawing import svg
 from tests.pictures.steady import NOW, Calls, Steady, begun_then
 from wizard.cli.full_screen import Wizard
 from wizard.engine.engine import Engine
-from wizard.model import Event, State
+from wizard.model import Event, State, StepView
 
 PATIENCE = 30.0
 
@@ -98,6 +98,19 @@ class Scene:
             return self.engine.state(step) is State.SATISFIED
 
         await self.until(there, f"{step} done")
+
+    async def looked_until(self, step: str, holds: Callable[[StepView], bool]) -> None:
+        """Look at a step again and again, until it shows something."""
+
+        def there() -> bool:
+            if not self.engine.settled():
+                return False
+            if holds(self.engine.view(step)):
+                return True
+            self.engine.look_again(step)
+            return False
+
+        await self.until(there, f"{step}, as it is wanted")
 
     async def at(self, step: str) -> None:
         """Show a step."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from typing import TypeAlias
 
 from tests.pictures.studio import Studio
+from wizard.model import OperationProgress, State, StepView
 
 Story: TypeAlias = Callable[[Studio], Coroutine[None, None, None]]
 
@@ -41,6 +42,16 @@ customer = "Example Corp"
 external_id = "example-external-id-4242"
 region = "us-west-2"
 contact = "the administrator of the trusted account"
+"""
+FLEET = """[groups.DevOps]
+policy = { Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "ec2:*", Resource = "*" }] }
+accounts = { units = ["ou-ab12-11111111"] }
+sign_in = { directory = true }
+
+[groups.ReadOnly]
+managed = ["arn:aws:iam::aws:policy/ReadOnlyAccess"]
+accounts = { units = ["ou-ab12-33333333"] }
+sign_in = { principals = ["arn:aws:iam::111122223333:user/ada"] }
 """
 
 
@@ -122,6 +133,27 @@ async def an_invitation(studio: Studio) -> None:
         await scene.take("invitation", "decides this")
 
 
+async def a_fleet(studio: Studio) -> None:
+    """Two groups in twenty accounts, one of which fails."""
+    file = studio.write("fleet.toml", FLEET)
+    async with studio.opened("fleet", "fleet", file) as scene:
+        await scene.at("groups")
+        await scene.take("fleet-groups", "shop-01")
+        await scene.made("trusted-access", {"activate": "true"})
+        await scene.made("master-roles")
+        await scene.at("stack-sets")
+        scene.engine.approve("stack-sets")
+        await scene.looked_until("stack-sets", lambda view: any(one.done for one in progress(view)))
+        await scene.take("fleet-progress", "queued")
+        await scene.looked_until("stack-sets", lambda view: view.state is State.NEEDS_ANSWERS)
+        await scene.take("fleet-failure", "data-03")
+
+
+def progress(view: StepView) -> tuple[OperationProgress, ...]:
+    """How far AWS is with each operation."""
+    return view.waiting.progress if view.waiting else ()
+
+
 async def at_a_shell(studio: Studio) -> None:
     """Commands that print something."""
     studio.write("trust.json", TRUST)
@@ -147,5 +179,6 @@ STORIES: Mapping[Story, tuple[str, ...]] = {
     on_a_shared_screen: ("presenting",),
     a_partner: ("what-to-do", "partner-access"),
     an_invitation: ("invitation",),
+    a_fleet: ("fleet-groups", "fleet-progress", "fleet-failure"),
     at_a_shell: ("inspect", "export"),
 }

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.pictures.links_page import PICTURE, digest, said
 from tests.pictures.stories import STORIES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,7 +38,13 @@ def test_a_picture_shows_the_screen_as_it_is(name: str, anew: Path) -> None:
 
 
 def test_every_picture_that_is_kept_is_taken_anew() -> None:
-    assert sorted(NAMES) == sorted(path.stem for path in KEPT.iterdir())
+    assert sorted([*(f"{name}.svg" for name in NAMES), PICTURE.name]) == sorted(path.name for path in KEPT.iterdir())
+
+
+def test_the_picture_of_the_page_of_links_is_of_the_page_as_it_is() -> None:
+    assert said(PICTURE.read_bytes()) == digest(), (
+        "The page of links has changed. If it is right: python -m tests.pictures.links_page, look at it, and commit it."
+    )
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -53,6 +53,7 @@ SAID: tuple[tuple[str, set[str]], ...] = (
     (r"^Look at the difference", {"read"}),
     (r"\bdoesn't appear, create it again\b", {"again"}),
     (r"^Quit, |\bYou can quit\b", {"quit"}),
+    (r"^Or change your answer\b", ANSWERED),
     (r"^Copy the role ARN|^Select the ARN", {"copy-arn"}),
     (r"\bsend \{contact_in_short\} the text above", {"report"}),
     (r"\bopen a (support )?case\b|\bAWS Support\b(?!, which)|\bsupport case\b", {"request", "console"}),

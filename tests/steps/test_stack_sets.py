@@ -29,6 +29,7 @@ from wizard.model import (
     State,
     TrustedAccess,
 )
+from wizard.problems.explain import problem_texts
 from wizard.resources.fleet.role_documents import central_of, member_template
 from wizard.resources.role import Role
 from wizard.resources.template import expected_role
@@ -407,6 +408,13 @@ def test_only_the_failed_ones_are_tried_again() -> None:
     assert seen.state is State.UNMET
     assert (deploy.operation, targets(deploy)["Accounts"]) == ("CreateStackInstances", [C])
     assert deploy.note["again"] == "true"
+
+
+def test_a_person_who_wants_to_try_again_is_led_to_the_approval() -> None:
+    asked, decided = looked(one_failed()), looked(one_failed(), unfinished="again")
+    assert (asked.trouble.key, decided.trouble.key) == ("accounts-failed", "accounts-to-try-again")
+    assert problem_texts()["accounts-to-try-again"].helps[0] == "approve"
+    assert looked(one_failed(), person=False, unfinished="again").trouble.key == "accounts-failed"
 
 
 def test_where_an_update_failed_it_is_the_update_that_is_tried_again() -> None:

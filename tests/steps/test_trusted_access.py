@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Literal
 
 import pytest
@@ -86,12 +87,22 @@ def test_who_cannot_run_a_fleet_is_told_one_reason(standing: Standing, replies: 
     assert STEP.plan(seen, Answers({"activate": "true"})).changes == ()
 
 
-@pytest.mark.parametrize("answers", [{}, {"activate": "false"}])
-def test_nothing_is_planned_before_an_answer_names_it(answers: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    ("answers", "problem"), [({}, "trusted-access-missing"), ({"activate": "false"}, "trusted-access-declined")]
+)
+def test_nothing_is_planned_before_an_answer_names_it(answers: dict[str, str], problem: str) -> None:
     seen = look(read=reader(**OFF), **answers)
-    assert (seen.state, key(seen)) == (State.NEEDS_ANSWERS, "trusted-access-missing")
+    assert (seen.state, key(seen)) == (State.NEEDS_ANSWERS, problem)
     assert [question.name for question in seen.questions] == ["activate"]
     assert STEP.plan(seen, Answers(answers)).changes == ()
+
+
+def test_a_person_who_has_not_answered_yet_sees_the_question_and_no_problem() -> None:
+    somebody = replace(context(signed_in()), person=True)
+    asked = STEP.observe(reader(**OFF), Answers({}), Journal(), somebody)
+    assert (asked.state, asked.trouble) == (State.NEEDS_ANSWERS, None)
+    declined = STEP.observe(reader(**OFF), Answers({"activate": "false"}), Journal(), somebody)
+    assert key(declined) == "trusted-access-declined"
 
 
 def test_the_answer_plans_exactly_the_activation_in_a_round_of_its_own() -> None:

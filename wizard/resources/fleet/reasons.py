@@ -51,7 +51,9 @@ _KNOWN = (
         "The account doesn't have a policy that the role needs.", "Create the policy there.")),
     (r"(?i)LimitExceeded|quota", Reason(
         "The account has reached a quota.", "Ask AWS to raise it, or delete what isn't used.")),
-    (r"(?i)rate exceeded|throttl", Reason("AWS throttled too many calls.", "Wait a minute; there is nothing to fix.")),
+    (r"(?i)rate exceeded|throttl", Reason(
+        "AWS refused the call because there were too many at the same time.",
+        "Wait a minute; there is nothing to fix.")),
     (r"(?i)AccessDenied|not authorized to perform:? ?(?P<action>[\w:]*)", Reason(
         "CloudFormation's role in the account isn't allowed to do it.",
         "Look at what denies it in AWS's own words.")),

@@ -28,6 +28,8 @@ def lay_out(world: World) -> dict[str, str]:
     if world.scenario.settings.get("standalone"):
         return names | {about["name"]: about["id"] for about in world.scenario.tables("account")}
     organization = found(world, MANAGEMENT_ACCOUNT, "Example Corp")
+    if root := world.scenario.table("organization").get("root"):
+        _call_root(organization, root)
     units = _units(world, organization)
     for service in world.scenario.settings.get("service_access", []):
         organization.enable_aws_service_access(ServicePrincipal=service)
@@ -45,13 +47,20 @@ def lay_out(world: World) -> dict[str, str]:
     return names
 
 
+def _call_root(organization: Any, root: str) -> None:
+    """The root by an id that is the same each time, so that a fleet's file fits."""
+    organization.org.root_id = organization.ou[0].id = organization.accounts[0].parent_id = root
+
+
 def _units(world: World, organization: Any) -> dict[str, str]:
     """The id of each unit by its name, "" for the root; a unit stands after the one that it is in."""
     units = {"": str(organization.org.root_id)}
     for about in all_of(world, "unit"):
         parent = units[about.get("parent", "")]
-        made = organization.create_organizational_unit(ParentId=parent, Name=about["name"])
-        units[about["name"]] = made["OrganizationalUnit"]["Id"]
+        organization.create_organizational_unit(ParentId=parent, Name=about["name"])
+        made = organization.ou[-1]
+        made.id = about.get("id", made.id)
+        units[about["name"]] = made.id
     return units
 
 

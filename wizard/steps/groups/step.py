@@ -46,7 +46,7 @@ from wizard.resources.fleet.trusted_access import ENABLED, KEPT_OUT, asked, call
 from wizard.resources.fleet.vendor_group import with_vendor
 from wizard.steps.groups.calls import CALLS
 from wizard.steps.groups.questions import FILE, QUESTIONS, READ_TAGS
-from wizard.steps.groups.wording import findings, summary, tree
+from wizard.steps.groups.wording import AN_EXAMPLE, findings, summary, tree
 
 # Reading the tags of more accounts than this takes longer than somebody would wait without having been told.
 UNASKED = 100
@@ -69,7 +69,7 @@ def observe(read: Reader, answers: Answers, journal: Journal, context: Context) 
     if signed_in.standing in KEPT_OUT:  # which the step about trusted access tells
         return Observation(state=State.BLOCKED, summary="not possible from here", facts=None)
     if not (place or content):
-        return _asks(ASKED)
+        return _asks(ASKED, findings=(AN_EXAMPLE,))
     try:
         tables = _tables(read, place, content, signed_in)
         fleet = _of_vendor(_fleet(read, tables, place, signed_in), place, context.vendor)

@@ -9,10 +9,12 @@ from wizard.model import Finding, FleetAccounts, GroupAccounts, Listing, Member,
 from wizard.resources.accounts import UNKNOWN, named
 from wizard.resources.fleet.choosing import NOT_COVERED
 from wizard.resources.fleet.organization_map import OrganizationMap
+from wizard.resources.fleet.schema import EXAMPLE
 from wizard.resources.identity_policies import spoken
 
 COLUMNS = ("Name", "Account", "Groups")
 THE_ROOT = "Root"
+AN_EXAMPLE = Finding(mark="info", text="A fleet file looks like this", kind="text", body=EXAMPLE.rstrip())
 
 # --- a line for each group -----------------------------------------------------------------------------------------
 

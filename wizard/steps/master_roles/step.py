@@ -56,10 +56,9 @@ def observe(read: Reader, answers: Answers, journal: Journal, context: Context) 
         )
     if all(one.right for one in known):
         arns = {one.chosen.group.name: one.wanted.arn for one in known}
-        done = _observed(State.SATISFIED, words.in_short(known, "ready"), facts)
+        done = _observed(State.SATISFIED, words.in_short(known), facts)
         return replace(done, found=(MasterRoles(arns=arns),))
-    missing = [one for one in known if not one.right]
-    return _observed(State.UNMET, words.in_short(missing, "to create or change"), facts)
+    return _observed(State.UNMET, words.in_short(known), facts)
 
 
 def _wanted(fleet: FleetAccounts, central: Central) -> list[CentralRole]:

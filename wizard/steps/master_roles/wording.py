@@ -17,9 +17,12 @@ _FORMS: dict[Reach, str] = {
 }
 
 
-def in_short(roles: Sequence[CentralRole], what: str) -> str:
-    """How many, for the list of steps."""
-    return f"{_roles(len(roles))} {what}" if roles else "no central role needed"
+def in_short(roles: Sequence[CentralRole]) -> str:
+    """How many are ready, or are not, for the list of steps."""
+    open_ = [one for one in roles if not one.right]
+    if not open_:
+        return f"{_roles(len(roles))} ready" if roles else "no central role needed"
+    return f"{_roles(len(open_))} to {'create' if not any(one.live for one in open_) else 'change'}"
 
 
 def findings(one: CentralRole, fleet: Fleet, central: Central) -> Iterator[Finding]:
@@ -38,7 +41,7 @@ def findings(one: CentralRole, fleet: Fleet, central: Central) -> Iterator[Findi
 
 def consent(one: CentralRole, central: Central) -> str:
     """What a person agrees to."""
-    return f"{who(one.chosen.group.sign_in)}, in account {central.account}. {_reaches(one.chosen)}."
+    return f"{one.wanted.name}, in account {central.account}. {who(one.chosen.group.sign_in)}. {_reaches(one.chosen)}."
 
 
 def who(by: SignInBy | None) -> str:
@@ -54,7 +57,7 @@ def who(by: SignInBy | None) -> str:
 
 def _reaches(chosen: GroupAccounts) -> str:
     count = len(chosen.members) + chosen.central
-    return f"From it they can switch to the group {chosen.group.name}'s role in {accounts(count)}"
+    return f"From it, they can switch to the role of the group {chosen.group.name} in {accounts(count)}"
 
 
 def accounts(count: int) -> str:

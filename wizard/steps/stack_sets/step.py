@@ -70,7 +70,8 @@ def _judged(facts: Facts, answers: Answers, journal: Journal, context: Context) 
     if facts.open:
         return _observed(State.UNMET, words.in_short(facts), facts)
     if failed and facts.again and not (_tried(journal, context) and not context.person):
-        return replace(_observed(State.UNMET, f"{len(failed)} failed", facts), trouble=_trouble(facts))
+        trouble = _trouble(facts, decided=context.person)
+        return _observed(State.UNMET, f"{len(failed)} failed", facts, trouble)
     if (failed or blocked) and answers.text("unfinished") != LEAVE:
         summary = f"{len(failed)} failed" if failed else f"{len(blocked)} in the way"
         return _observed(State.NEEDS_ANSWERS, summary, facts, _trouble(facts), _choices(bool(failed)))
@@ -111,13 +112,13 @@ def _in_the_way(facts: Facts) -> Observation[Facts | None] | None:
 _READ = "Read what AWS says in the table."
 
 
-def _trouble(facts: Facts) -> Trouble:
-    """The first failure with its reason stands for all; the table has each."""
+def _trouble(facts: Facts, *, decided: bool = False) -> Trouble:
+    """The first failure with its reason stands for all; the table has each. decided: a person wants to try again."""
     failed = facts.of("failed") or facts.of("in-the-way")
     _, first = next(((plan, one) for plan, one in failed if one.said), failed[0])
-    key = "accounts-failed" if facts.of("failed") else "roles-in-the-way"
-    account = f"{first.member.name} ({first.member.account})" if first.member.name else first.member.account
-    values = {"count": words.accounts(len(failed)), "first": account, "why": first.why, "fix": first.todo or _READ}
+    key = ("accounts-to-try-again" if decided else "accounts-failed") if facts.of("failed") else "roles-in-the-way"
+    which = words.named((first,)) if len(failed) == 1 else f"The first is {words.named((first,))}"
+    values = {"count": words.accounts(len(failed)), "first": which, "why": first.why, "fix": first.todo or _READ}
     return Trouble(key=key, values=values)
 
 

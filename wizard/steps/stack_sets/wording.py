@@ -10,10 +10,19 @@ from wizard.resources.fleet.planned import WORDS, Deed, GroupPlan, Planned
 from wizard.resources.fleet.role_documents import name_in_central, path_of
 from wizard.steps.stack_sets.facts import Facts
 
-_NAMED = 12
+_NAMED = 4
 _ORDER: tuple[Deed, ...] = (
     *("failed", "in-the-way", "remove", "unknown", "create", "adopt", "update", "moving", "nothing"),
 )
+# Beside a number, where the table has a word alone.
+_COUNTED: Mapping[Deed, str] = {
+    **WORDS,
+    "create": "to create",
+    "update": "to update",
+    "adopt": "to take over",
+    "remove": "to remove",
+    "moving": "in progress",
+}
 _MARKS: Mapping[Deed, Mark] = {
     "failed": "bad",
     "in-the-way": "warning",
@@ -61,7 +70,7 @@ def findings(facts: Facts) -> tuple[Finding, ...]:
 def _of_group(plan: GroupPlan, facts: Facts) -> Iterator[Finding]:
     name, group = facts.whole.role_name(plan.chosen.group), plan.chosen.group.name
     counts = {deed: len(plan.of(deed)) for deed in _ORDER if plan.of(deed)}
-    says = ", ".join(f"{count:,} {WORDS[deed]}" for deed, count in counts.items()) or "no accounts"
+    says = ", ".join(f"{count:,} {_COUNTED[deed]}" for deed, count in counts.items()) or "no accounts"
     first: Deed = next(iter(counts), "nothing")
     yield Finding(mark=_MARKS[first], text=f"{group}: {says}", detail=_kept_up(plan, name))
     if plan.changes:
@@ -220,7 +229,7 @@ def removal(facts: Facts) -> tuple[str, ...]:
 
 
 def named(known: tuple[Planned, ...], most: int = _NAMED) -> str:
-    """The accounts by name, as many as can be read."""
+    """The accounts by name, as many as can be read; the table has all of them."""
     names = [_name(one.member.account, one.member.name) for one in known]
     more = f" and {len(names) - most:,} more" if len(names) > most else ""
     return f"{', '.join(names[:most])}{more}"

@@ -47,7 +47,7 @@ ACTIVATE = Question(
     text="Do you want to give StackSets trusted access to your organization?",
     help=(
         "CloudFormation StackSets can then create stacks in every account of the organization except the management"
-        " account."
+        " account. You see the change, and approve it, before it's made."
     ),
     yes_or_no=True,
     default="false",
@@ -67,7 +67,9 @@ def observe(read: Reader, answers: Answers, journal: Journal, context: Context) 
     if signed_in.standing == "delegated" and not _delegated(read, signed_in):
         return _blocked("not possible from here", "fleet-not-delegated", signed_in)
     status = str(read(asked(signed_in.target, call_as(signed_in))).get("Status", ""))
-    return _there(signed_in) if status == ENABLED else _missing(read, signed_in, status, answers)
+    if status == ENABLED:
+        return _there(signed_in)
+    return _missing(read, signed_in, status, answers, person=context.person)
 
 
 def _organizations(signed_in: SignedIn, operation: str, kept: str = "", **parameters: Any) -> Read:
@@ -108,14 +110,14 @@ def _there(signed_in: SignedIn) -> Observation[Facts]:
         findings.append(Finding(mark="warning", text=text, detail=detail))
     return Observation(
         state=State.SATISFIED,
-        summary="StackSets has trusted access",
+        summary="trusted access is on",
         facts=Facts(),
         findings=tuple(findings),
         found=(TrustedAccess(call_as=who, management_account=signed_in.management_account),),
     )
 
 
-def _missing(read: Reader, signed_in: SignedIn, status: str, answers: Answers) -> Observation[Facts]:
+def _missing(read: Reader, signed_in: SignedIn, status: str, answers: Answers, *, person: bool) -> Observation[Facts]:
     told = _half_way(read, signed_in, status)
     if signed_in.standing == "delegated":
         return _blocked("no trusted access", "trusted-access-of-management", signed_in, *told)
@@ -123,15 +125,22 @@ def _missing(read: Reader, signed_in: SignedIn, status: str, answers: Answers) -
         return Observation(
             state=State.UNMET, summary="activate trusted access", facts=Facts(signed_in=signed_in), findings=told
         )
-    values = {"account": signed_in.account, "region": signed_in.region}
     return Observation(
         state=State.NEEDS_ANSWERS,
         summary="no trusted access",
         facts=Facts(),
         findings=told,
         questions=(ACTIVATE,),
-        trouble=Trouble(key="trusted-access-missing", values=values),
+        trouble=_why_not(signed_in, answers, person=person),
     )
+
+
+def _why_not(signed_in: SignedIn, answers: Answers, *, person: bool) -> Trouble | None:
+    """What stops it. A person who hasn't answered yet has the question, and nothing has gone wrong."""
+    values = {"account": signed_in.account, "region": signed_in.region}
+    if answers.text("activate") and not answers.yes("activate"):
+        return Trouble(key="trusted-access-declined", values=values)
+    return None if person else Trouble(key="trusted-access-missing", values=values)
 
 
 def _half_way(read: Reader, signed_in: SignedIn, status: str) -> tuple[Finding, ...]:
@@ -157,7 +166,6 @@ def plan(observation: Observation[Facts], answers: Answers) -> Plan:
     if signed_in is None:
         return Plan()
     consent = (
-        "This is about the whole organization, not only about the accounts in your file.",
         "AWS creates a service-linked role in the management account and in each account that gets a stack.",
         "Service control policies still apply in every account.",
     )
