@@ -16,6 +16,7 @@ OUTSIDE: Mapping[str, tuple[str, ...]] = {
         "Add mfa_serial = ARN-OF-YOUR-DEVICE to the profile in ~/.aws/config; the wizard then asks for the code.",
         "Correct sso_region of {source} in your AWS configuration; the wizard notices when the file changes.",
         "Or leave region out of the file.",
+        "Set look_role in your fleet file to a role that you can assume in the accounts.",
     ),
     "the file system is the person's": (
         "Move {path} to another place or rename it.",

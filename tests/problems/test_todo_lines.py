@@ -33,7 +33,8 @@ CUSTOM = ("configure list-profiles", "configure sso", "configure", "sso login", 
 COMMAND = re.compile(r"\baws ([a-z][a-z0-9-]*)(?: ([a-z]+(?:-[a-z]+)*))?((?: --[a-z-]+(?: [A-Z{][^\s,`]*)?)*)")
 OPTION = re.compile(r"(?<!\S)(--[a-z][a-z-]*)(?: ([A-Z{]\w*\}?))?")
 ANSWER = re.compile(r"`(\w+)`(?= (?:of|in)\b)|\b(\w+) = (?:true|\")|^Answer (\w+) with")
-WALKED_BY = {"access": ("grant", "revoke"), "assuming": ("verify", "grant"), "fleet": ("fleet",), "links": ("fleet",)}
+WALKED_BY = {"access": ("grant", "revoke"), "assuming": ("verify", "grant"), "fleet": ("fleet",), "links": ("fleet",),
+             "fleet-roles": ("fleet", "fleet-remove")}  # fmt: skip
 
 
 def commands(line: str) -> Iterator[tuple[str, str, tuple[str, ...]]]:
