@@ -341,6 +341,13 @@ def test_progress_is_awss_own_count_with_the_time_that_is_left() -> None:
     assert bar.seconds == pytest.approx(180)
 
 
+def test_an_operation_that_ends_while_it_is_read_leaves_every_account_as_it_is() -> None:
+    sets = Sets(accounts=ONE, instances={"DevOps": {B: {}, C: {}}}, operations={"DevOps": [running()]})
+    sets.replies = {"cloudformation:DescribeStackSetOperation": {"StackSetOperation": operation("firetiger-2")}}
+    seen = looked(sets)
+    assert (seen.state, cells(seen)) == (State.SATISFIED, {B: "in place", C: "in place"})
+
+
 def test_what_has_failed_by_now_is_told_with_its_reason_while_aws_goes_on() -> None:
     sets = Sets(accounts=ONE, instances={"DevOps": {}}, operations={"DevOps": [running()]})
     sets.results = [{"Account": C, "Region": "us-east-1", "Status": "FAILED", "StatusReason": "role already exists"}]
