@@ -196,6 +196,34 @@ def test_in_lines_the_partners_role_is_made_from_three_answers(aws: Program) -> 
     assert foreign(said) == []
 
 
+def test_in_lines_the_bucket_is_shared_and_used(aws: Program) -> None:
+    talk = Piped(["--plain", *EXCHANGE], environment=aws.environ, directory=aws.directory)
+    talk.follow(
+        {
+            "Set up the role": "1",
+            "Which account": A,
+            "Which bucket": "cross-account-bucket",
+            "role be called": "exchange",
+            "external ID": "",
+            'Type "yes"': "yes",
+            "what do you want to do": "1",
+        }
+    )
+    code, error = talk.end()
+    said = talk.said.decode()
+    assert (code, error, EXCHANGING in said, foreign(said)) == (0, "", True, []), said
+    assert_shared(aws)
+
+
+def assert_shared(aws: Program) -> None:
+    """Once somebody is let in, an object goes there and comes back."""
+    whom = (EXCHANGING, "--to", "user/cleo", "--profile", "accounta-admin", "--approve")
+    assert aws.run("apply", "grant", *whom).code == 0
+    inside = f"onboard assume {EXCHANGING} --profile accounta --"
+    assert at_a_shell(aws, f"{inside} aws s3 cp test.txt s3://cross-account-bucket").code == 0
+    assert at_a_shell(aws, f"{inside} aws s3 cp s3://cross-account-bucket/test.txt -").out == "Hello from account A\n"
+
+
 def in_prompts(aws: Program, *words: str, until: str, **answers: tuple[str, ...]) -> str:
     """With arrow keys, from the first question on; what was said. answers: what is typed, by a word of the question."""
     typed = {rf"\? [^?]*{word.replace('_', ' ')}": line for word, line in answers.items()}
@@ -299,3 +327,28 @@ def test_on_the_full_screen_the_partners_role_is_made_and_no_other_vendor_is_nam
         assert terminal.wait_for_end() == 0
     assert foreign(*seen) == []
     assert foreign(*(path.read_text("utf-8") for path in aws.directory.glob("partner-access-handover.*"))) == []
+
+
+@pytest.mark.long
+def test_on_the_full_screen_the_bucket_is_shared_and_used(aws: Program) -> None:
+    with Terminal(EXCHANGE, environment=aws.environ, directory=aws.directory, columns=120, lines=40) as terminal:
+        terminal.wait_for("Set up the role", deadline=60)
+        terminal.press("enter")
+        terminal.wait_for("step 1 of 3")
+        press_button(terminal, "Next")
+        given = (("Which account", A), ("Which bucket", "cross-account-bucket"), ("role be called", "exchange"))
+        for question, answer in given:
+            terminal.type_into(question, answer)
+            terminal.press("enter")
+        terminal.wait_for("to do.* step 2 of 3")
+        press_button(terminal, "Grant account")
+        terminal.wait_for("Your consent")
+        terminal.press("tab", "enter")
+        terminal.wait_for("to do.* step 3 of 3")
+        press_button(terminal, "Write 2 files")
+        terminal.wait_for("done.* step 3 of 3")
+        seen = terminal.wait_for(EXCHANGING) + terminal.screen
+        terminal.press("ctrl-q")
+        assert terminal.wait_for_end() == 0
+    assert foreign(seen) == []
+    assert_shared(aws)

@@ -36,7 +36,7 @@ def place(
     (answer,) = told
     name = "" if isinstance(answer, CallError) else str(answer.get("AccountName", ""))
     account = SubAccount(account=signed_in.account, target=signed_in.target, name=name)
-    text = f"{context.vendor.name} gets its role in account {named(account.account, name)}, which you are signed in to"
+    text = f"The wizard works in account {named(account.account, name)}, which you are signed in to"
     findings = [Finding(mark="info", text=text)]
     if signed_in.standing == "management":
         text = "It is your organization's management account: service control policies don't limit it"
