@@ -32,7 +32,7 @@ INTERNALS = {
     "_auto_restart": ["textual.drivers.linux_driver.LinuxDriver"],
     "_writer_thread": ["textual.drivers.linux_driver.LinuxDriver"],
     "_loop": ["textual.driver.Driver"],
-    "_compositor": ["textual.screen.Screen"],
+    "Compositor": ["textual._compositor"],
     "_driver": ["textual.app.App"],
     "_pruning": ["textual.widget.Widget"],
     "moto_api_backend": ["moto.moto_api._internal.models"],

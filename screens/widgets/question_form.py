@@ -66,7 +66,9 @@ class Asked(Vertical):
     def _come_into_sight(self, following: Asked | None) -> None:
         """The question from its beginning; the field, where both are more than there is room for."""
         place = next((one for one in self.ancestors if isinstance(one, VerticalScroll)), None)
-        if place is None or following is None or place.region.contains_region(following.region):
+        above = place is not None and self.region.y < place.region.y
+        if place is None or following is None or above or place.region.contains_region(following.region):
+            # From above, alone: with what follows it would be out of sight in between, and lose the focus.
             self.scroll_visible(animate=False)
         else:
             # What has to be read as well costs no key of its own; leave as much above it as there is room for.

@@ -56,6 +56,7 @@ def test_from_the_customers_handover_to_the_deployment_inside_the_account(aws: P
     assert (without.code, without.out) == (4, ""), "it was this policy that let the deployment in"
 
 
+@pytest.mark.long
 def test_with_the_external_id_of_an_invitation_the_role_lets_nobody_in_without_it(aws: Program) -> None:
     invited = aws.run("invite", "--customer", "Acme", "--external-id", "auto", "--out", "acme.toml", **VENDOR)
     assert invited.code == 0, invited.err

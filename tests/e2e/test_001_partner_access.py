@@ -253,6 +253,7 @@ def test_in_prompts_the_partners_role_is_made_and_used(aws: Program) -> None:
     assert as_partner(aws, change(aws, ZONE, "www.example.com"), "").code == 4
 
 
+@pytest.mark.long
 def test_in_prompts_the_bucket_is_shared_then_somebody_is_let_in_by_the_first_question(aws: Program) -> None:
     said = in_prompts(
         aws, *EXCHANGE, until="Everything is done",
@@ -273,6 +274,7 @@ def test_in_prompts_the_bucket_is_shared_then_somebody_is_let_in_by_the_first_qu
     assert at_a_shell(aws, f"{inside} aws s3 cp s3://cross-account-bucket/test.txt -").out == "Hello from account A\n"
 
 
+@pytest.mark.long
 def test_on_the_full_screen_another_choice_opens_its_own_workflow(aws: Program) -> None:
     with Terminal(EXCHANGE, environment=aws.environ, directory=aws.directory, columns=120, lines=40) as terminal:
         terminal.wait_for("Let somebody assume the role", deadline=60)
@@ -289,6 +291,7 @@ def test_on_the_full_screen_another_choice_opens_its_own_workflow(aws: Program) 
     assert foreign(seen) == []
 
 
+@pytest.mark.long
 def test_on_the_full_screen_the_partners_role_is_made_and_no_other_vendor_is_named(aws: Program) -> None:
     with Terminal(PARTNER, environment=aws.environ, directory=aws.directory, columns=120, lines=40) as terminal:
         terminal.wait_for("What do you want to do", deadline=60)

@@ -236,6 +236,7 @@ def test_a_copied_checkpoint_resumes_on_another_computer_with_other_credentials(
     assert aws.json("status").finished["role_arn"] == arn
 
 
+@pytest.mark.long
 def test_a_checkpoint_in_s3_is_begun_by_one_and_finished_by_another(aws: Program, tmp_path: Path) -> None:
     client_of(aws, "s3").create_bucket(Bucket="shared")
     begun(aws, "--checkpoint", SHARED)

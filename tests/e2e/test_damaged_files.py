@@ -56,6 +56,7 @@ def test_without_a_person_the_line_and_what_to_do_are_told(name: str, alone: Pro
     assert not [word for word in NAMES if word in ended.out + ended.err]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["UTF-16", "no prefix"])
 def test_on_the_full_screen_it_is_told_and_goes_on_when_the_file_is_fixed(name: str, alone: Program) -> None:
     content, said = BROKEN[name]

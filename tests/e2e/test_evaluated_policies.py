@@ -72,6 +72,7 @@ QUICK = ("adopt", "stopped trail")
 LONG = ("delete", "half a trail", "undelivered trail")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("path", [*QUICK, *(pytest.param(path, marks=pytest.mark.long) for path in LONG)])
 def test_with_both_policies_an_existing_account_is_set_up(tmp_path: Path, path: str) -> None:
     scenario, answers = PATHS[path]

@@ -79,6 +79,7 @@ def stands(ended: Ended, account: str) -> tuple[str, str]:
     return ours, aws
 
 
+@pytest.mark.long
 def test_status_finds_nothing_where_nobody_changed_anything_and_writes_nothing(fleet: Fleet) -> None:
     fleet.here.forget_calls()
     ended = fleet.here.json(*STATUS)
@@ -102,6 +103,7 @@ def test_an_added_policy_is_found_by_us_and_not_by_cloudformation_and_a_changed_
     assert (applied.code, applied.states["drift"]) == (3, "needs-answers")
 
 
+@pytest.mark.long
 def test_a_role_that_differs_is_repaired_in_place_where_the_answers_say_so(fleet: Fleet) -> None:
     fleet.add_policy(fleet.one)
     fleet.change_trust(fleet.one)
@@ -114,6 +116,7 @@ def test_a_role_that_differs_is_repaired_in_place_where_the_answers_say_so(fleet
     assert stands(repaired, fleet.one) == ("same", "not checked")
 
 
+@pytest.mark.long
 def test_a_role_that_is_gone_is_told_and_what_creates_it_again(fleet: Fleet) -> None:
     iam = fleet.iam(fleet.one)
     iam.detach_role_policy(RoleName=ROLE, PolicyArn="arn:aws:iam::aws:policy/ReadOnlyAccess")
@@ -125,6 +128,7 @@ def test_a_role_that_is_gone_is_told_and_what_creates_it_again(fleet: Fleet) -> 
         iam.get_role(RoleName=ROLE)
 
 
+@pytest.mark.long
 def test_nobody_looks_into_the_accounts_where_drift_is_not_asked_about(fleet: Fleet) -> None:
     fleet.add_policy(fleet.one)
     fleet.here.forget_calls()

@@ -111,6 +111,7 @@ def test_a_member_of_a_group_reaches_exactly_its_accounts(fleet: Fleet) -> None:
     assert refused(fleet, "DevOps", fleet.accounts["shop-eu-01"], fleet.session)
 
 
+@pytest.mark.long
 def test_a_second_run_writes_nothing_and_one_more_account_is_the_only_one_that_is_sent(fleet: Fleet) -> None:
     fleet.here.json(*APPLY, answers=AGAIN)
     fleet.here.forget_calls()
@@ -155,6 +156,7 @@ accounts = {{ units = ["{root}"], exclude = ["{out}"] }}
 """
 
 
+@pytest.mark.long
 def test_a_vendor_gets_its_role_in_every_account_of_the_organization(fleet: Fleet) -> None:
     root = fleet.session.client("organizations", endpoint_url=fleet.here.endpoint).list_roots()["Roots"][0]["Id"]
     file = VENDOR.format(root=root, out=fleet.accounts["sandbox-04"])
@@ -218,6 +220,7 @@ def kill_at(fleet: Fleet, operation: str, kind: str) -> None:
     process.wait(10)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ["hold-before", "hold-after"])
 @pytest.mark.parametrize("operation", WRITES)
 def test_killed_at_any_call_it_goes_on_and_starts_no_operation_twice(fleet: Fleet, operation: str, kind: str) -> None:

@@ -154,6 +154,7 @@ def go_on_until(terminal: Terminal, number: int, state: str) -> None:
     step(terminal, number, state)
 
 
+@pytest.mark.long
 def test_quitting_while_the_account_is_made_and_resuming_asks_nothing_again(home: Path) -> None:
     with opened(home, timing="pause=5") as terminal:
         make_the_account(terminal)
@@ -165,6 +166,7 @@ def test_quitting_while_the_account_is_made_and_resuming_asks_nothing_again(home
         step(terminal, 3, "to do")
 
 
+@pytest.mark.long
 def test_without_resume_it_offers_to_go_on(home: Path) -> None:
     with opened(home, timing="pause=5") as terminal:
         make_the_account(terminal)

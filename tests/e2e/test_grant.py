@@ -149,6 +149,7 @@ def test_a_principal_that_is_missing_is_created_only_where_that_is_said(aws: Pro
     assert (made.code, aws.writes()) == (0, ["iam:CreateRole", "iam:PutRolePolicy"]), made.err
 
 
+@pytest.mark.long
 def test_status_with_the_role_alone_tells_what_has_changed_since(aws: Program) -> None:
     granted(aws, ROLE, *GROUP)
     same = aws.json("status", "grant", ROLE)
@@ -193,6 +194,7 @@ def test_without_its_name_a_policy_that_nobody_has_stays(aws: Program) -> None:
     assert [policy["PolicyName"] for policy in iam(aws).list_policies(Scope="Local")["Policies"]] == ["assume-b"]
 
 
+@pytest.mark.long
 def test_the_sixth_version_needs_the_oldest_to_be_named(aws: Program) -> None:
     roles = [f"arn:aws:iam::{B}:role/r{number}" for number in range(6)]
     for role in roles[:5]:
@@ -218,6 +220,7 @@ def as_vendor(aws: Program, file: str, **more: str) -> Ended:
     return aws.json(*words, AWS_CONFIG_FILE="/dev/null", AWS_SHARED_CREDENTIALS_FILE="/dev/null", **VENDOR, **more)
 
 
+@pytest.mark.long
 def test_a_handover_becomes_the_guides_managed_policy_on_the_deployment_role(aws: Program) -> None:
     ended = as_vendor(aws, hand_over(aws))
     assert (ended.code, aws.writes()) == (4, ["iam:CreatePolicy", "iam:AttachRolePolicy"]), ended.err

@@ -71,6 +71,7 @@ def test_apply_goes_from_credentials_to_the_arn_that_cloudformation_reports_and_
     assert set(status.states.values()) == {"satisfied"}
 
 
+@pytest.mark.long
 def test_without_the_checkpoint_a_rerun_finds_everything_in_aws(fresh: Program) -> None:
     first = fresh.json("apply", "--approve", answers=ANSWERS)
     fresh.forget_calls()
@@ -156,6 +157,7 @@ def test_what_is_pending_ends_incomplete_when_nobody_waits(tmp_path: Path) -> No
         assert running.writes().count("organizations:CreateAccount") == 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("scenario", "answers", "code", "step", "state"),
     [
@@ -252,6 +254,7 @@ def test_the_sandbox_lets_no_real_profile_variable_or_endpoint_in(tmp_path: Path
         client.stop(sandbox)
 
 
+@pytest.mark.long
 def test_a_change_set_that_nobody_saw_wants_its_digest_or_its_name(tmp_path: Path) -> None:
     importing = EXISTING + '[template]\non_existing = "import"\n' + BEDROCK
     with program(tmp_path, "role-retained") as running:
@@ -267,6 +270,7 @@ def test_a_change_set_that_nobody_saw_wants_its_digest_or_its_name(tmp_path: Pat
         assert "cloudformation:ExecuteChangeSet" in running.writes()
 
 
+@pytest.mark.long
 def test_the_digest_of_a_change_set_approves_it(tmp_path: Path) -> None:
     importing = EXISTING + '[template]\non_existing = "import"\n' + BEDROCK
     with program(tmp_path, "role-retained") as running:
@@ -278,6 +282,7 @@ def test_the_digest_of_a_change_set_approves_it(tmp_path: Path) -> None:
         assert running.json("apply", "--approve", answers=importing).code == 0
 
 
+@pytest.mark.long
 def test_a_trail_whose_log_files_reach_nobody_is_answered_with_another_trail(tmp_path: Path) -> None:
     with program(tmp_path, "trail-undelivered") as running:
         asked = running.json("apply", "--approve", answers=EXISTING + BEDROCK)

@@ -197,6 +197,7 @@ def check_denied(ended: Ended, action: str) -> None:
         assert named(ended, action), [event["problem"] for event in ended.events if event.get("problem")]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("path", "action"),
     [case("create", one) for one in denied_actions(CREATE) if one not in UNMET_HERE],

@@ -220,6 +220,7 @@ def test_debug_logging_that_somebody_switched_on_in_python_writes_no_key_and_no_
     assert watched.places() == []
 
 
+@pytest.mark.long
 def test_the_full_screen_shows_a_refused_call_and_aws_own_words_without_the_token_in_them(watched: Watched) -> None:
     watched.apply()
     watched.forwarder.echoing = True

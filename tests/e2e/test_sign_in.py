@@ -161,6 +161,7 @@ def test_in_the_conversation_the_address_stands_alone_on_its_line(sso: Program) 
     assert b"\x1b" not in screen.raw
 
 
+@pytest.mark.long
 def test_where_nothing_is_configured_a_person_gets_from_the_portals_address_to_a_profile(tmp_path: Path) -> None:
     with program(tmp_path, "unconfigured") as running:
         config = Path(running.environ["AWS_CONFIG_FILE"])
@@ -436,6 +437,7 @@ def gives_keys(seconds: float) -> str:
     return f"{sys.executable} -c \"import time; time.sleep({seconds}); print('''{keys}''')\"".replace("'''", "\\'")
 
 
+@pytest.mark.long
 def test_one_profile_that_hangs_holds_up_neither_the_screen_nor_the_others(fresh: Program) -> None:
     hanging = f"{sys.executable} -c 'import time; time.sleep(600)'"
     configured(

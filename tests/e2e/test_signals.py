@@ -156,6 +156,7 @@ def test_plain_lines_end_while_a_call_hangs_and_say_how_to_go_on(aws: Program, n
     assert "Traceback" not in err
 
 
+@pytest.mark.long
 def test_plain_lines_whose_terminal_is_closed_end(aws: Program) -> None:
     hang(aws, "GetCallerIdentity")
     with terminal(aws, "--plain") as screen:

@@ -26,6 +26,7 @@ def rehearsal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Progr
         client.stop(running)
 
 
+@pytest.mark.long
 def test_an_onboarding_is_carried_out_as_if_they_were_not_there(rehearsal: Program) -> None:
     models = Path(rehearsal.environ["HOME"]) / ".aws" / "models"
     for service in SERVICES:

@@ -148,6 +148,7 @@ def test_in_prompts_every_question_is_asked_and_the_role_is_made(aws: Program) -
     assert aws.json("status", *VENDOR).finished["role_arn"] == ROLE
 
 
+@pytest.mark.long
 def test_on_the_screen_the_questions_are_asked_in_the_template_step(aws: Program) -> None:
     with Terminal(VENDOR, environment=aws.environ, directory=aws.directory) as terminal:
         terminal.wait_for("Set up the role", deadline=60)

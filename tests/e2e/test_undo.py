@@ -75,6 +75,7 @@ class Account:
         return self.ask(command, self.keys)
 
 
+@pytest.mark.long
 def test_a_fresh_onboarding_is_undone_by_its_own_script_and_only_what_it_names_stays(fresh: Program) -> None:
     done = fresh.json("apply", "--approve", answers=ACCOUNT + BEDROCK)
     assert done.code == 0, done.err
@@ -157,6 +158,7 @@ def test_what_was_there_before_is_not_listed_as_ours(tmp_path: Path) -> None:
         assert "close-account" not in script(running)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "scenario", [name if name in QUICK else pytest.param(name, marks=pytest.mark.long) for name in SCENARIOS]
 )

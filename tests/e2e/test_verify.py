@@ -112,6 +112,7 @@ def test_in_lines_it_asks_for_the_role_and_tells_as_whom_it_was_assumed(aws: Pro
     assert "With a wrong external ID, AWS refused, as it should" in said
 
 
+@pytest.mark.long
 def test_on_the_screen_it_asks_and_shows_the_proof(aws: Program) -> None:
     words = ["verify", "--profile", "accounta-admin"]
     with Terminal(words, environment=aws.environ, directory=aws.directory) as terminal:

@@ -25,6 +25,7 @@ def test_a_sample_as_large_as_the_matrix_is_the_matrix(calls: Counter[tuple[str,
     assert len(sampled(cases, SEED, len(cases) + 1)) == len(cases)
 
 
+@pytest.mark.long
 def test_a_sample_with_every_kind_of_fault_is_got_over_or_explained(aws: Aws, calls: Counter[tuple[str, str]]) -> None:
     sample = sampled(list(every_fault(calls)), SEED, SAMPLE)
     assert {case.name for case in sample} == set(FAULTS)
@@ -32,6 +33,7 @@ def test_a_sample_with_every_kind_of_fault_is_got_over_or_explained(aws: Aws, ca
     assert failed == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "fault",
     [

@@ -65,6 +65,7 @@ def test_a_write_whose_answer_is_lost_with_boto3s_process_is_not_made_twice_by_t
     assert verdict.wrong == ()
 
 
+@pytest.mark.long
 def test_what_only_looks_survives_the_end_of_boto3s_process(aws: Aws, calls: Counter[tuple[str, str]]) -> None:
     reads = [instant for (instant,) in every_instant(calls) if instant.operation.startswith(("Get", "List"))]
     for instant in random.Random(SEED).sample(reads, 3):

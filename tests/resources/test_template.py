@@ -93,7 +93,7 @@ def test_the_account_id_means_the_same_as_its_root_arn() -> None:
 def test_another_template_is_told_apart_and_its_difference_shown(path: str, value: object) -> None:
     other = changed(path, value)
     assert not texts.same_meaning(other, TEMPLATE)
-    diff = texts.difference(other, VENDOR.template, "firetiger-bootstrap")
+    diff = texts.difference(other, VENDOR.template, ("firetiger-bootstrap as it is in AWS", "as Firetiger gives it"))
     assert diff.startswith("--- firetiger-bootstrap as it is in AWS")
     assert path.split(".")[-1] in diff
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -41,8 +42,9 @@ class Fleet:
         self.organizations = aws.client("organizations")
         self.accounts = {each["name"]: each["id"] for each in aws.admin("GET", "accounts")}
 
-    @property
+    @cached_property
     def root(self) -> str:
+        """Asked for once: AWS lets it be asked for once a second."""
         return str(self.organizations.list_roots()["Roots"][0]["Id"])
 
     def unit(self, *path: str) -> str:

@@ -79,6 +79,7 @@ def empty_rows_together(pilot: Pilot[int]) -> list[int]:
     return [second for first, second in pairwise(empty) if second == first + 1]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", DIALOGS)
 async def test_a_dialog_has_one_frame_its_buttons_and_the_focus_at_every_size(name: str) -> None:
     launch, step, keys = DIALOGS[name]

@@ -27,6 +27,7 @@ KEYS = (
 )  # fmt: skip
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("begins", [(), ("--from-start",)], ids=["opened", "from the start"])
 @pytest.mark.parametrize(
     "scenario", [name if name in QUICK else pytest.param(name, marks=pytest.mark.long) for name in SCENARIOS]

@@ -39,6 +39,7 @@ def whole(bar: ActionBar) -> Iterator[ActionButton]:
             yield button
 
 
+@pytest.mark.long
 async def test_no_button_is_lost_at_60_by_16_and_the_arrows_lead_to_each() -> None:
     async with opened(opening(engine(PLANNED)), SMALLEST) as pilot:
         await at(pilot, "cloudtrail")
@@ -66,6 +67,7 @@ def focusable(pilot: Pilot[int]) -> list[Widget]:
     return [one for one in pilot.app.screen.focus_chain if steps(pilot).panel in one.ancestors]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("view", PREPARED, ids=lambda view: f"{view.id} {view.state}")
 async def test_the_page_keys_scroll_whatever_has_the_focus_and_the_wheel_wherever_it_turns(view: StepView) -> None:
     async with opened(opening(engine(view)), SMALLEST) as pilot:

@@ -126,6 +126,7 @@ def test_a_presented_step_looks_as_it_did(name: str, size: tuple[int, int], snap
     assert snap_compare(app, terminal_size=size, run_before=partial(_shown, "cloudtrail", keys, sign))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("light", [False, True], ids=["dark", "light"])
 @pytest.mark.parametrize("size", [TINY, SMALL, BIG, HUGE], ids=["60x16", "80x24", "120x40", "200x60"])
 @pytest.mark.parametrize(("name", "keys"), [("explained", ("d", "n")), ("compared", ("d", "right"))])

@@ -168,6 +168,7 @@ SITUATIONS: dict[str, tuple[StepView, ...]] = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", [SMALL, BIG], ids=["80x24", "120x40"])
 @pytest.mark.parametrize("name", SITUATIONS)
 async def test_no_situation_tells_what_is_private(name: str, size: tuple[int, int]) -> None:

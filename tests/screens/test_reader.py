@@ -273,6 +273,7 @@ MEGABYTE: dict[str, Callable[[], str]] = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", MEGABYTE)
 async def test_a_megabyte_is_in_sight_at_once_and_never_holds_the_loop(kind: str) -> None:
     gaps: list[float] = []

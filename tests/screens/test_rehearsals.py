@@ -13,6 +13,7 @@ ABOUT = {scenario.name: scenario for scenario in client.scenarios() if scenario.
 QUICK = ("role-retained", "no-quota")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "name", [name if name in QUICK else pytest.param(name, marks=pytest.mark.long) for name in ABOUT]
 )

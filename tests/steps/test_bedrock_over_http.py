@@ -149,6 +149,7 @@ def test_the_way_from_form_to_proof_is_gone_once_and_a_second_run_writes_nothing
     assert {path: path.stat().st_mtime_ns for path in files} == files
 
 
+@pytest.mark.long
 def test_agreements_refused_for_a_form_that_has_not_taken_effect_keep_their_approval(
     enter: Callable[[str], client.Sandbox], tmp_path: Path
 ) -> None:

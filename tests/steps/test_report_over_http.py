@@ -77,6 +77,7 @@ def made() -> Step:
     return Step(id="made", title="Made", observe=observe, finds=(SignedIn, FleetAccounts, FleetRoles))
 
 
+@pytest.mark.long
 def test_the_last_line_of_the_workflow_has_every_role_and_the_report_names_who_can_change_them(
     sandbox: client.Sandbox, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -276,6 +276,7 @@ def test_without_an_organization_the_account_itself_is_used_with_a_warning(enter
     assert way.found().target.role_name == ""
 
 
+@pytest.mark.long
 def test_a_member_uses_its_own_account_and_cannot_create_one(enter: Enter) -> None:
     way = enter("member")
     refused = way.go(mode="create")
@@ -294,6 +295,7 @@ def test_an_existing_account_without_workloads_is_taken(enter: Enter) -> None:
     assert way.go(account_id=DEDICATED).state is State.SATISFIED
 
 
+@pytest.mark.long
 def test_what_runs_in_an_existing_account_is_named_and_accepted_or_not(enter: Enter) -> None:
     way = enter("fresh")
     asking = way.go(mode="existing", account_id=PRODUCTION)
@@ -347,6 +349,7 @@ def test_the_management_account_is_refused(enter: Enter, answers: dict[str, str]
     assert key(way.go(**answers)) == "management-account"
 
 
+@pytest.mark.long
 def test_where_policies_close_regions_what_could_not_be_seen_is_said(enter: Enter) -> None:
     way = enter("scp-denied")
     done = way.go(mode="existing", account_id=DEDICATED)
