@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 STYLES: dict[SeverityLevel, str] = {"information": "$foreground", "warning": "$warning", "error": "$error"}
 AT_MOST = 3
 """Sentences at a time; the oldest gives way."""
+LOW = 20
+"""A screen of fewer rows has room for one."""
 
 
 class Notices(Static):
@@ -54,7 +56,8 @@ class Notices(Static):
 
     def _draw(self) -> None:
         self.display = bool(self._said)
-        drawn = (Content.styled(said, STYLES[severity]) for said, severity in self._said.values())
+        shown = list(self._said.values())[-1 if self.app.size.height < LOW else -AT_MOST :]
+        drawn = (Content.styled(said, STYLES[severity]) for said, severity in shown)
         self.update(Content("\n").join(drawn))
         self.screen.set_class(self.display, self.NOTICING)
         self.post_message(self.Changed())

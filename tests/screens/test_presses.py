@@ -23,7 +23,7 @@ THEIRS = (
 async def test_a_fresh_organization_takes_few_keys_and_every_decision(size: tuple[int, int]) -> None:
     counted = await counted_at_the_screen("fresh", size)
     assert counted.arn
-    assert len(counted.presses) <= MOST[size], counted.presses
+    assert len(counted.presses) <= MOST[size], "\n".join(f"{step} {key}" for step, key in counted.presses)
     assert len(set(counted.typed)) == len(counted.typed), "nothing is typed twice"
     decided = " ".join(counted.decisions)
     assert [one for one in THEIRS if one not in decided] == []
