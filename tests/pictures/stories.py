@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from typing import TypeAlias
 
 from tests.pictures.studio import Studio
-from wizard.model import OperationProgress, State, StepView
+from wizard.model import State
 
 Story: TypeAlias = Callable[[Studio], Coroutine[None, None, None]]
 
@@ -143,15 +143,8 @@ async def a_fleet(studio: Studio) -> None:
         await scene.made("master-roles")
         await scene.at("stack-sets")
         scene.engine.approve("stack-sets")
-        await scene.looked_until("stack-sets", lambda view: any(one.done for one in progress(view)))
-        await scene.take("fleet-progress", "queued")
         await scene.looked_until("stack-sets", lambda view: view.state is State.NEEDS_ANSWERS)
         await scene.take("fleet-failure", "data-03")
-
-
-def progress(view: StepView) -> tuple[OperationProgress, ...]:
-    """How far AWS is with each operation."""
-    return view.waiting.progress if view.waiting else ()
 
 
 async def at_a_shell(studio: Studio) -> None:
@@ -179,6 +172,6 @@ STORIES: Mapping[Story, tuple[str, ...]] = {
     on_a_shared_screen: ("presenting",),
     a_partner: ("what-to-do", "partner-access"),
     an_invitation: ("invitation",),
-    a_fleet: ("fleet-groups", "fleet-progress", "fleet-failure"),
+    a_fleet: ("fleet-groups", "fleet-failure"),
     at_a_shell: ("inspect", "export"),
 }
