@@ -56,8 +56,8 @@ class OpeningApp(LookingApp):
 
     async def lead(self) -> None:
         """Go to the first step that needs a person."""
-        raise NotImplementedError
+        raise NotImplementedError  # the app's; ABC's metaclass and Textual's do not go together
 
     def start(self, fresh: bool) -> None:
         """Begin. fresh: as if nothing had been begun."""
-        raise NotImplementedError
+        raise NotImplementedError  # the app's; ABC's metaclass and Textual's do not go together

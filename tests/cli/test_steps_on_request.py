@@ -71,5 +71,5 @@ def test_what_was_answered_before_holds_for_no_later_run(tmp_path: Path) -> None
     checkpoint.answer("drift", {"on_drift": "repair", "detect": "true"})
     settings = parse(("status", *FILE, "--every-account"))
     steps = walked(settings, VENDOR).steps
-    take_answers(settings, checkpoint, steps, NoFiles(), person=False, rehearsed={})  # type: ignore[arg-type]
+    take_answers(settings, checkpoint, steps, NoFiles(), person=False, rehearsed={})  # type: ignore[arg-type]  # nothing is sent
     assert checkpoint.answers("drift") == {"every_account": "true"}

@@ -126,6 +126,12 @@ def test_accounts_that_get_no_role_are_named_with_why() -> None:
     )
 
 
+def test_what_aws_adds_by_itself_is_not_said_to_be_reachable_before_the_next_run() -> None:
+    details = {one.text: one.detail for one in look().findings}
+    said = details["DevOps: AWS adds the role to accounts that join its units"]
+    assert said == "automatic deployment; people can switch to it after the next run, which adds it to the links"
+
+
 def test_of_a_delegated_administrator_the_management_account_is_told_not_to_be_covered() -> None:
     delegated = TrustedAccess(call_as="DELEGATED_ADMIN", management_account="666666666666")
     seen = look(replace(BEFORE, found=(*BEFORE.found, delegated)))

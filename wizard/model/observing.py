@@ -195,10 +195,17 @@ def observed(
     findings: tuple[Finding, ...],
     *questions: Question,
     trouble: Trouble | None = None,
+    listings: tuple[Listing, ...] = (),
 ) -> Observation[FactsT]:
     """What a step says at each of its ends: the same findings, and what is asked or why it is blocked."""
     return Observation(
-        state=state, summary=summary, facts=facts, findings=findings, questions=questions, trouble=trouble
+        state=state,
+        summary=summary,
+        facts=facts,
+        findings=findings,
+        questions=questions,
+        trouble=trouble,
+        listings=listings,
     )
 
 

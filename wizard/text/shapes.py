@@ -25,7 +25,8 @@ REQUEST = r"car-[a-z0-9]{8,32}"
 KEY_ID = r"(?:AKIA|ASIA|ABIA|ACCA|AIDA|AROA|AGPA|AIPA|ANPA|ANVA|APKA|ASCA)[A-Z0-9]{8,124}"
 """Of keys, users, roles and groups: IAM user guide, "Understanding unique ID prefixes"."""
 
-ROLE_NAME = r"[\w+=,.@-]{1,64}"
+LONGEST_ROLE_NAME = 64
+ROLE_NAME = rf"[\w+=,.@-]{{1,{LONGEST_ROLE_NAME}}}"
 ACCOUNT_EMAIL = r"[!-?A-~]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
 """What AWS takes as an account's address."""
 

@@ -12,6 +12,7 @@ WORKFLOW = Workflow(
     steps=steps_of("fleet"),
     result=fleet_result,
     words=WorkflowWords(
+        last=("Now send the files of the step Links. The report says whether something is left to do in the console."),
         opening="At the end, each group has a role here, and one with the same name in each of its accounts.",
         purpose="I'm giving groups of people roles in the accounts of an organization.",
     ),

@@ -12,6 +12,7 @@ from wizard.resources.assume_policy import INLINE_LIMITS, size
 from wizard.resources.fleet.role_documents import (
     central_of,
     central_role,
+    fitting,
     member_template,
     permission,
     reach,
@@ -119,3 +120,12 @@ def test_of_a_vendors_template_only_what_becomes_of_its_role_with_the_stack_is_c
     template = member_template(fleet(chosen).fleet, chosen.group, CENTRAL)
     assert template["Resources"]["Theirs"].pop("DeletionPolicy") == "Delete"
     assert template["Resources"]["Theirs"] == {"Type": "AWS::IAM::Role", "Properties": {"RoleName": "vendor-role"}}
+
+
+def test_names_that_have_to_be_cut_stay_apart_and_end_as_they_should() -> None:
+    long = ("CrossAccountManager-" + "a" * 43, "CrossAccountManager-" + "a" * 42 + "b")
+    cut = [fitting(name, ending) for name in long for ending in ("", "-Central")]
+    assert max(map(len, cut)) <= 64
+    assert len(set(cut)) == 4
+    assert [name.endswith("-Central") for name in cut] == [False, True, False, True]
+    assert fitting("CrossAccountManager-DevOps", "-Central") == "CrossAccountManager-DevOps-Central"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wizard.resources.assume_policy import ASSUME, VERSION
-from wizard.resources.fleet.role_documents import Central
+from wizard.resources.fleet.role_documents import Central, fitting
 
 BEGINS = "stacksets-exec-custom-"
 _ADMINISTRATOR = "role/aws-service-role/stacksets.cloudformation.amazonaws.com/" \
@@ -45,7 +45,7 @@ def execution_role(stack_set: str, roles: str, central: Central, stacks: Sequenc
 
     stacks: names of stacks that are there and join the set; AWS names its own, and a bare role's has the set's name.
     """
-    name = f"{BEGINS}{stack_set}"[:64]
+    name = fitting(f"{BEGINS}{stack_set}")
     policy = {"Version": VERSION, "Statement": [
         {"Effect": "Allow", "Action": list(_ON_ROLES),
          "Resource": {"Fn::Sub": f"arn:${{AWS::Partition}}:iam::${{AWS::AccountId}}:role/{roles}"}},

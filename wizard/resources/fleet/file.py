@@ -26,7 +26,6 @@ OF_VENDOR_GROUP = ("vendor", "values", "external_id", "accounts", "tags")
 OF_ACCOUNTS = ("units", "include", "exclude")
 OF_SIGN_IN = ("directory", "saml_provider", "principals")
 TABLES = ("fleet", "groups")
-LONGEST_NAME = 64
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html, the most that can be asked for.
 MOST_MANAGED = 20
 # https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStackSet.html, StackSetName.
@@ -89,9 +88,9 @@ def _group(groups: Entries, name: str, prefix: str, policies: Mapping[str, str] 
     own = groups.table(name)
     if not _END_OF_NAME.fullmatch(name):
         groups.say(name, "a group's name can have letters, digits and hyphens.")
-    elif len(role := f"{prefix}-{name}") > LONGEST_NAME:
+    elif len(role := f"{prefix}-{name}") > shapes.LONGEST_ROLE_NAME:
         # A vendor's role has another name, but its stack set has this one, and a stack adds forty characters to that.
-        groups.say(name, f"the role's name {role} has {len(role)} characters; IAM allows {LONGEST_NAME}.")
+        groups.say(name, f"the role's name {role} has {len(role)} characters; IAM allows {shapes.LONGEST_ROLE_NAME}.")
     if "vendor" in own.values:
         return _of_vendor(own, name)
     own.only((*OF_GROUP, "vendor"))

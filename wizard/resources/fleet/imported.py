@@ -15,7 +15,6 @@ from typing import Any
 
 from wizard.model.fleet import PREFIX
 from wizard.model.values import clean_account_id
-from wizard.resources.fleet.file import LONGEST_NAME
 from wizard.resources.written import written
 from wizard.text import shapes
 
@@ -104,8 +103,8 @@ def _why_not(role: _Entry, name: str, accounts: list[str], policy: str, taken: s
         return f"Its policy {role.text('policy') or '(none is named)'} isn't in {POLICIES}."
     if name.casefold() in taken:
         return "There is a group with this name already."
-    if length > LONGEST_NAME:
-        return f"The role's name has {length} characters; IAM allows {LONGEST_NAME}."
+    if length > shapes.LONGEST_ROLE_NAME:
+        return f"The role's name has {length} characters; IAM allows {shapes.LONGEST_ROLE_NAME}."
     return ""
 
 

@@ -7,12 +7,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from wizard.resources.assume_policy import INLINE_LIMITS
 from wizard.resources.fleet.entries import Entries, kind_of
 from wizard.resources.policy import listed
 
-# Of all inline policies of a role together, blanks not counted:
-# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
-LARGEST = 10_240
+LARGEST = INLINE_LIMITS["role"]
 KEY = "policy"
 
 

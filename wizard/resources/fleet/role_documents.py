@@ -8,6 +8,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_pri
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from wizard.resources.assume_policy import ASSUME, INLINE_LIMITS, VERSION, size
 from wizard.resources.policy import grants
 from wizard.resources.role import Role
 from wizard.resources.role_template import LOGICAL_ID
+from wizard.text.shapes import LONGEST_ROLE_NAME
 
 Reach = Literal["each", "accounts", "organization"]
 """How a central role's policy names the roles: each by its ARN, or by their name in these accounts, or in any account
@@ -32,7 +34,6 @@ _AUDIENCES = {
     "aws-cn": "https://signin.amazonaws.cn/saml",
     "aws-us-gov": "https://signin.amazonaws-us-gov.com/saml",
 }
-_LONGEST_NAME = 64
 _HERE = "-Central"
 POLICY = "GroupPolicy"
 
@@ -154,10 +155,18 @@ def _trusted(principal: Mapping[str, Any], action: str = ASSUME) -> dict[str, An
 # --- the role in each account --------------------------------------------------------------------------------------
 
 
+def fitting(name: str, ending: str = "") -> str:
+    """A role's name with its ending, within what IAM allows; what is cut for it is told apart by a digest."""
+    if len(name + ending) <= LONGEST_ROLE_NAME:
+        return name + ending
+    digest = f"-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+    return f"{name[: LONGEST_ROLE_NAME - len(digest + ending)]}{digest}{ending}"
+
+
 def name_in_central(fleet: Fleet, group: Group) -> str:
     """The name of the group's role in the central account itself, where its own name is the central role's."""
     name = fleet.role_name(group)
-    return name if group.sign_in is None else f"{name[: _LONGEST_NAME - len(_HERE)]}{_HERE}"
+    return name if group.sign_in is None else fitting(name, _HERE)
 
 
 def path_of(group: Group) -> str:

@@ -25,6 +25,7 @@ from wizard.model import (
     Trouble,
     TrustedAccess,
     Waiting,
+    observed,
 )
 from wizard.resources import template as texts
 from wizard.steps.drift import wording as words
@@ -87,15 +88,8 @@ def _waiting(facts: Facts) -> Observation[Facts | None]:
 def _observed(
     state: State, summary: str, facts: Facts, trouble: Trouble | None = None, *questions: Question
 ) -> Observation[Facts | None]:
-    return Observation(
-        state=state,
-        summary=summary,
-        facts=facts,
-        findings=words.findings(facts),
-        questions=questions,
-        trouble=trouble,
-        listings=words.listing(facts),
-    )
+    findings, listings = words.findings(facts), words.listing(facts)
+    return observed(state, summary, facts, findings, *questions, trouble=trouble, listings=listings)
 
 
 def plan(observation: Observation[Facts | None], answers: Answers) -> Plan:

@@ -36,6 +36,7 @@ from wizard.model import (
     Trouble,
     TrustedAccess,
     Waiting,
+    observed,
 )
 from wizard.resources import stack_changes
 from wizard.resources.fleet import operations
@@ -187,15 +188,8 @@ def _undeleted(facts: Facts) -> Trouble:
 def _observed(
     state: State, summary: str, facts: Facts, trouble: Trouble | None = None, *questions: Question
 ) -> Observation[Facts | None]:
-    return Observation(
-        state=state,
-        summary=summary,
-        facts=facts,
-        findings=tuple(Finding(mark="info", text=text) for text in _left(facts)),
-        questions=questions,
-        trouble=trouble,
-        listings=_listing(facts),
-    )
+    findings = tuple(Finding(mark="info", text=text) for text in _left(facts))
+    return observed(state, summary, facts, findings, *questions, trouble=trouble, listings=_listing(facts))
 
 
 def _left(facts: Facts) -> list[str]:

@@ -38,7 +38,8 @@ def findings(fleet: FleetAccounts) -> Iterator[Finding]:
 
 def _later(group: GroupAccounts) -> str:
     if group.group.accounts.by_unit:
-        return "Chosen by unit: AWS gives new accounts in these units the role by itself."
+        used = " People can switch to it after the next run." if group.group.sign_in else ""
+        return f"Chosen by unit: AWS gives new accounts in these units the role by itself.{used}"
     if group.group.accounts.listed:
         return "Chosen by list: add new accounts to the file and run this again."
     return "New accounts get the role when you run this again."

@@ -95,7 +95,11 @@ def later(accounts: FleetAccounts) -> Iterator[Finding]:
         chosen = group.group.accounts
         if chosen.by_unit:
             text = f"{group.group.name}: AWS adds the role to accounts that join its units"
-            detail = "automatic deployment; the next run shows them in the links"
+            detail = (
+                "automatic deployment; people can switch to it after the next run, which adds it to the links"
+                if group.group.sign_in
+                else "automatic deployment; the next run adds it to the links"
+            )
         elif chosen.listed:
             text = f"{group.group.name}: new accounts get the role when you add them to the file"
             detail = "then run it again"

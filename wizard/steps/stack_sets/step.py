@@ -27,6 +27,7 @@ from wizard.model import (
     Trouble,
     TrustedAccess,
     Waiting,
+    observed,
 )
 from wizard.resources import template as texts
 from wizard.resources.stack import DEAD
@@ -138,15 +139,8 @@ def _tried(journal: Journal, context: Context) -> bool:
 def _observed(
     state: State, summary: str, facts: Facts, trouble: Trouble | None = None, *questions: Question
 ) -> Observation[Facts | None]:
-    return Observation(
-        state=state,
-        summary=summary,
-        facts=facts,
-        findings=words.findings(facts),
-        questions=questions,
-        trouble=trouble,
-        listings=words.listing(facts),
-    )
+    findings, listings = words.findings(facts), words.listing(facts)
+    return observed(state, summary, facts, findings, *questions, trouble=trouble, listings=listings)
 
 
 def plan(observation: Observation[Facts | None], answers: Answers) -> Plan:
