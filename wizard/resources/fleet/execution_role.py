@@ -55,8 +55,8 @@ def execution_role(stack_set: str, roles: str, central: Central, stacks: Sequenc
         {"Effect": "Allow", "Action": ["cloudformation:ValidateTemplate", "cloudformation:GetTemplateSummary"],
          "Resource": "*"},
     ]}  # fmt: skip
-    trust = {"Effect": "Allow", "Action": ASSUME,
-             "Principal": {"AWS": f"arn:{central.partition}:iam::{central.management or central.account}:{_ADMINISTRATOR}"}}  # fmt: skip  # noqa: E501
+    stack_sets = f"arn:{central.partition}:iam::{central.management or central.account}:{_ADMINISTRATOR}"
+    trust = {"Effect": "Allow", "Action": ASSUME, "Principal": {"AWS": stack_sets}}
     properties = {
         "RoleName": name,
         "AssumeRolePolicyDocument": {"Version": VERSION, "Statement": [trust]},
