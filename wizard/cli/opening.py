@@ -13,7 +13,7 @@ from wizard.cli.exported_sandbox import follow_exports
 from wizard.cli.options import parse
 from wizard.cli.settings import Settings
 from wizard.cli.usage import UsageProblem
-from wizard.host.program import PROGRAM
+from wizard.host.program import PROGRAM, VERSION
 
 if TYPE_CHECKING:
     from wizard.frontends.headless.stream import Stream
@@ -41,15 +41,13 @@ def logged(settings: Settings, run: Callable[[Settings], int]) -> int:
     """Run it, with the log that ``--log`` names. Raises UsageProblem where that can't be written."""
     if not settings.log:
         return int(run(settings))
-    from importlib import metadata
-
     from wizard.diagnostics.log import LogProblem, run_logged
 
     try:
         return run_logged(
             settings.log,
             lambda log: run(replace(settings, opened_log=log)),
-            metadata.version(PROGRAM),
+            VERSION,
             simulated=bool(settings.sandbox),
             **settings.about(),
         )

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from importlib import metadata
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -20,7 +19,7 @@ from wizard.cli.running_sandbox import sandbox_state, state_for, world_of
 from wizard.cli.settings import Settings
 from wizard.cli.usage import UsageProblem
 from wizard.cli.whom import vendor_of
-from wizard.host.program import PROGRAM
+from wizard.host.program import VERSION
 from wizard.host.timing import Timing, TimingProblem, timing_from
 from wizard.model import Simulation, Vendor
 from wizard.sandbox import client
@@ -50,7 +49,7 @@ class Prepared(Generic[SettingsT]):
 
 def prepare(settings: SettingsT) -> Prepared[SettingsT]:
     """Settle everything that needs no AWS; start or find the sandbox. Raises UsageProblem."""
-    prepared = Prepared(settings=settings, vendor=vendor_of(settings), version=metadata.version(PROGRAM))
+    prepared = Prepared(settings=settings, vendor=vendor_of(settings), version=VERSION)
     return _in_sandbox(prepared) if settings.sandbox else prepared
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from wizard.cli.asked import command_in, divided, help_wanted
 from wizard.cli.commands import WIZARD
 from wizard.cli.usage import COMPLETE, SHELLS
-from wizard.host.program import PROGRAM
+from wizard.host.program import PROGRAM, VERSION
 
 PRINT_COMPLETION = "--print-completion"
 
@@ -38,7 +38,7 @@ def _print_versions() -> None:
     """This program's version, and those that matter to whoever helps."""
     from importlib import metadata
 
-    print(f"{PROGRAM} {metadata.version(PROGRAM)}, Python {sys.version.split()[0]}")
+    print(f"{PROGRAM} {VERSION}, Python {sys.version.split()[0]}")
     for package in ("boto3", "botocore", "textual", "moto"):
         with contextlib.suppress(metadata.PackageNotFoundError):
             print(f"{package} {metadata.version(package)}")

@@ -8,11 +8,11 @@ module is imported on the way to the first screen.
 
 from __future__ import annotations
 
-import http.client
 import importlib.util
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -178,16 +178,14 @@ def _read(path: Path) -> Sandbox | None:
 
 
 def _health(endpoint: str) -> dict[str, object] | None:
-    # Spelled with http.client, which knows no proxies: urllib would ask the environment for one.
+    # By hand: urllib would ask the environment for a proxy, and http.client loads readers of e-mail headers.
     address = urllib.parse.urlsplit(endpoint)
     if address.hostname != "127.0.0.1" or address.port is None:
         return None
-    connection = http.client.HTTPConnection(address.hostname, address.port, timeout=2)
     try:
-        connection.request("GET", "/_sandbox/health")
-        answer = json.loads(connection.getresponse().read())
-    except (OSError, ValueError, http.client.HTTPException):
+        with socket.create_connection((address.hostname, address.port), timeout=2) as connection:
+            connection.sendall(b"GET /_sandbox/health HTTP/1.0\r\n\r\n")
+            answer = json.loads(connection.makefile("rb").read().partition(b"\r\n\r\n")[2])
+    except (OSError, ValueError):
         return None
-    finally:
-        connection.close()
     return answer if isinstance(answer, dict) else None

@@ -10,7 +10,7 @@ from wizard.cli.common_options import ABOUT, ANSWERS, FORMAT, PACE, PROFILE, REG
 from wizard.cli.inspected import Inspected
 from wizard.cli.page import USAGE, Page
 from wizard.frontends.exits import Exit
-from wizard.host.program import PROGRAM
+from wizard.host.program import PROGRAM, VERSION
 from wizard.host.standard_output import complain
 
 if TYPE_CHECKING:
@@ -97,7 +97,6 @@ def _write_lines(judgements: tuple[Judgement, ...], *, simulated: bool) -> None:
 
 
 def _write_sarif(settings: Inspected, judgements: tuple[Judgement, ...]) -> None:
-    from importlib import metadata
 
     from wizard.export.sarif import Result, sarif
 
@@ -108,5 +107,5 @@ def _write_sarif(settings: Inspected, judgements: tuple[Judgement, ...]) -> None
         )
         for judgement in judgements for one in judgement.findings
     ]  # fmt: skip
-    log = sarif(results, program=PROGRAM, version=metadata.version(PROGRAM), uri=settings.what)
+    log = sarif(results, program=PROGRAM, version=VERSION, uri=settings.what)
     sys.stdout.write(json.dumps(log, indent=2) + "\n")

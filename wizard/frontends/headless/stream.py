@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from importlib import metadata
 from typing import Literal
 
 import msgspec
@@ -16,7 +15,7 @@ import msgspec
 from wizard.checkpoint.checkpoint import iso
 from wizard.frontends.exits import Exit
 from wizard.frontends.headless.events import Began, Finished, Line
-from wizard.host.program import PROGRAM
+from wizard.host.program import VERSION
 from wizard.host.standard_output import StandardOutput
 
 # How long a reader who has stopped reading is waited for when somebody wants the program to end.
@@ -60,8 +59,7 @@ class Stream:
         """The first line of a workflow's command."""
         if not self._begun:
             self._begun = True
-            program = metadata.version(PROGRAM)
-            self.tell(Began(program=program, command=self._command, workflow=self._workflow, at=iso()))
+            self.tell(Began(program=VERSION, command=self._command, workflow=self._workflow, at=iso()))
 
     def tell(self, line: Line) -> None:
         """One JSON line. What happened on a simulated AWS says so."""

@@ -7,7 +7,6 @@ points of time alone: otherwise every look at AWS would be a reason to write the
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from collections.abc import Mapping
@@ -61,12 +60,15 @@ def as_json(said: Mapping[str, Any]) -> str:
     return json.dumps(said, indent=2, ensure_ascii=True) + "\n"
 
 
+_MARKS = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", **{mark: "\\" + mark for mark in "\\`*_[]|~$@"}})
+"""What marks something up in HTML and Markdown, and how it is written there to be read as it is."""
+
+
 def escaped(text: object) -> str:
     """Text that Markdown, HTML and terminals show as it is: one line, nothing in it marks anything up."""
     plain = " ".join(stripped(str(text)).split())
-    marked = re.sub(r"([\\`*_\[\]|~$@])", r"\\\1", html.escape(plain, quote=False))
     # Renderers make links of bare addresses; an address that came from elsewhere is to be read, not followed.
-    return re.sub(r"(?i)\bwww\.", r"www\\.", marked.replace("://", r":\//"))
+    return re.sub(r"(?i)\bwww\.", r"www\\.", plain.translate(_MARKS).replace("://", r":\//"))
 
 
 def as_markdown(said: Mapping[str, Any]) -> str:
