@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.widgets import Static
 
 from screens import offers, words
@@ -100,10 +100,9 @@ class StepScreen(ActivityKeys, ListingKeys, Beside, FocusKept[None]):
         """The frame and the first step's title; everything else comes after the first paint."""
         self._rail.narrow(self.app.size.width < 100)
         yield self._masthead
-        with Horizontal(id="middle"):
-            yield self._rail
-            with Vertical(id="work"):
-                yield self.panel
+        yield self._rail
+        with Vertical(id="work"):
+            yield self.panel
         yield Static(TOO_SMALL, id="too-small", markup=False)
         yield KeyLine()
 
