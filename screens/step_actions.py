@@ -103,21 +103,16 @@ class StepActions:
         if plan is None:
             return
         if not plan.consent or plan.approved:
-            self._act(self._engine.approve)
+            self._approve(plan)
             return
         from screens.dialogs.consent import Consent
 
         dialog = Consent(plan, self._sandbox, self.read)
-        self._screen.app.push_screen(dialog, lambda given: self._consented(plan, given))
+        self._screen.app.push_screen(dialog, lambda given: self._approve(plan) if given else None)
 
-    def _consented(self, plan: PlanView, given: bool | None) -> None:
-        now = self._view.plan
-        if not given:
-            return
-        if now is None or _digests(now) != _digests(plan):
-            self._screen.notify("The plan has changed; read it again.", markup=False, severity="warning")
-            return
-        self._act(self._engine.approve)
+    def _approve(self, shown: PlanView) -> None:
+        """What was read, and nothing else: another plan by now is refused."""
+        self._act(lambda step: self._engine.approve(step, shown))
 
     def by_hand(self) -> None:
         """Show the commands; afterwards look again if the person says so."""
@@ -282,7 +277,3 @@ class StepActions:
     def copy_commands(self) -> None:
         """Copy the commands, as a script that runs."""
         self._copy(commands(self._view), SCRIPT)
-
-
-def _digests(plan: PlanView) -> tuple[str, ...]:
-    return tuple(change.digest for change in plan.changes)

@@ -35,6 +35,7 @@ from wizard.model import (
     Where,
 )
 from wizard.model.observing import NOWHERE
+from wizard.model.questions import AnswersProblem
 from wizard.resources.explaining import Known
 from wizard.resources.template_notes import template_document
 from wizard.vendors.profile import load_vendor
@@ -160,7 +161,13 @@ class StillEngine:
     def close(self) -> None:
         self.closed.set()
 
-    def approve(self, step: str) -> None:
+    def turns_into(self, views: Sequence[StepView]) -> None:
+        """Stand so from now on, without a word to anybody."""
+        self._views = tuple(views)
+
+    def approve(self, step: str, shown: PlanView) -> None:
+        if all(view.plan != shown for view in self._views if view.id == step):
+            raise AnswersProblem("The plan changed while you read it; read it again.")
         self.told.append(("approve", step))
 
     def answer(self, step: str, values: dict[str, str]) -> None:

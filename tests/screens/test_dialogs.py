@@ -65,10 +65,23 @@ async def test_a_consent_to_a_plan_that_has_changed_meanwhile_is_not_taken() -> 
         await at(pilot, "template")
         await press(pilot, "enter")
         await until(pilot, shows(pilot, "Your consent"))
-        await steps(pilot).show(way(sign_in=SIGNED_IN, sub_account=SUB, template=_other_plan()))
+        still.turns_into(way(sign_in=SIGNED_IN, sub_account=SUB, template=_other_plan()))
         await press(pilot, "tab", "enter")
-        await until(pilot, shows(pilot, "The plan has changed"))
+        await until(pilot, shows(pilot, "The plan changed while you read it; read it again."))
     assert ("approve", "template") not in still.told
+
+
+async def test_a_plan_that_has_changed_since_it_was_drawn_is_not_approved_and_the_new_one_is_shown() -> None:
+    assert PLANNED.plan is not None
+    still = engine(cloudtrail=PLANNED)
+    newer = replace(PLANNED, plan=msgspec.structs.replace(PLANNED.plan, changes=PLANNED.plan.changes[:1]))
+    async with opened(opening(still)) as pilot:
+        await at(pilot, "cloudtrail")
+        still.turns_into(way(sign_in=SIGNED_IN, sub_account=SUB, cloudtrail=newer))
+        await press(pilot, "enter", "enter")
+        await until(pilot, shows(pilot, "The plan changed while you read it; read it again."))
+        assert PLANNED.plan.changes[1].sentence not in drawn(pilot)
+    assert ("approve", "cloudtrail") not in still.told
 
 
 async def test_where_something_else_runs_the_accounts_name_is_typed_before_the_consent_counts() -> None:

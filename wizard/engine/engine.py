@@ -220,11 +220,12 @@ class Engine:
         """
         with self._changed:
             run = self._board[step]
-            if run.plan is None or run.plan.by_hand or self._read_only:
-                return
-            digests = [change.digest(self._board.aliases()) for change in run.plan.whole]
+            plan, symbols = run.plan, self._board.aliases()
+            digests = [change.digest(symbols) for change in plan.whole] if plan else []
             if shown is not None and [change.digest for change in shown.changes] != digests:
                 raise AnswersProblem("The plan changed while you read it; read it again.")
+            if plan is None or plan.by_hand or self._read_only:
+                return
             self._checkpoint.approve(digests)
             run.resends, run.failed, run.problem, run.stale = 0, "", None, True
             self._changed.notify_all()
