@@ -6,7 +6,6 @@ These answer like AWS does, under service names of their own, so that a step rea
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -17,7 +16,7 @@ from wizard.aws.portal import Portal, accounts, ends, portal_of, roles
 from wizard.aws.profiles import known_regions, list_profiles
 from wizard.aws.required_login import sign_in_of
 from wizard.aws.sessions import Sessions
-from wizard.model import Call, CallError, Login, Read, Target
+from wizard.model import Read, Target
 
 LOCAL = ("profiles", "portal")
 PORTAL = "Session"
@@ -68,10 +67,3 @@ class Discovery:
         if portal is None:
             raise SSOTokenLoadError(error_msg=f"There is no sso-session {name} in the AWS configuration")
         return portal
-
-    def portal_to_sign_in_to(self, call: Call, failed: CallError) -> Login | None:
-        """The sign-in at the portal that was asked, where that is what is missing."""
-        if call.service != "portal" or failed.code != "LoginExpired":
-            return None
-        name = call.parameters[PORTAL]
-        return Login(kind="portal", name=name, command=f"aws sso login --sso-session {shlex.quote(name)}")

@@ -10,29 +10,22 @@ import contextlib
 import queue
 import threading
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 import msgspec
-from botocore.exceptions import BotoCoreError
 from botocore.response import StreamingBody
 
 from wizard.aws.activity import Activity
-from wizard.aws.config_files import place_of
-from wizard.aws.credential_source import named, source_of
 from wizard.aws.discovery import LOCAL, Discovery
-from wizard.aws.errors import LOST_ANSWER, MfaNeeded, SignInFailed, call_error
-from wizard.aws.named import named_profile
-from wizard.aws.portal import portal_of
-from wizard.aws.providers import file_named
+from wizard.aws.errors import LOST_ANSWER, SignInFailed, call_error
+from wizard.aws.failures import Failures
 from wizard.aws.rates import Rates
-from wizard.aws.required_login import DENIED, login_for
 from wizard.aws.retries import Retries
 from wizard.aws.sessions import Sessions
 from wizard.aws.withheld import without_withheld
 from wizard.host.threads import in_background
 from wizard.host.timing import Timing
-from wizard.model import Call, CallError, CallFailed, Change, Event, Login, Read, Source, Target
+from wizard.model import Call, CallFailed, Change, Event, Read, Target
 
 NOTHING = Read(target=Target(), service="", operation="")
 # Bytes: what a checkpoint may have, which is all that is read as a stream.
@@ -58,7 +51,7 @@ class Gateway:
         self._rates = Rates(lambda target: self.sessions.account_of(target), closing, told=emit)
         self._retries = Retries(emit)
         self.sessions = Sessions(timing, user_agent, self._watch)
-        self._offers = Discovery(self.sessions)
+        self._offers, self._failures = Discovery(self.sessions), Failures(self.sessions)
 
     def read(self, read: Read) -> Mapping[str, Any]:
         """The answer of a read-only call, all pages merged. Raises CallFailed."""
@@ -85,7 +78,7 @@ class Gateway:
         except CallFailed as failed:
             if failed.error.code != "Timeout" or not self.sessions.is_signing_in(read.target):
                 raise
-            raise CallFailed(named(failed.error, TimeoutError(), self._source(read))) from None
+            raise CallFailed(self._failures.late(failed.error, read)) from None
 
     def _sent(self, change: Change) -> Mapping[str, Any]:
         self._check_whose(change)
@@ -146,7 +139,7 @@ class Gateway:
             raise
         except Exception as error:  # noqa: BLE001 - every failure becomes a CallError
             # Not "from error": below it may stand a line of a credentials file.
-            raise CallFailed(self._explained(error, call)) from None
+            raise CallFailed(self._failures.explained(error, call, lost=self._attempts.lost)) from None
 
     def _tried(self, call: Call, work: Callable[[], Mapping[str, Any]]) -> Mapping[str, Any]:
         """The work; once more with a new session where AWS says that the one that was held is over."""
@@ -163,56 +156,6 @@ class Gateway:
         """Whether a session has run out before its time. AWS looks at nothing else then, so nothing was carried out."""
         code = call_error(error, NOTHING).code
         return not isinstance(error, SignInFailed) and code in RUN_OUT and not self._attempts.lost
-
-    def _explained(self, error: Exception, call: Call) -> CallError:
-        failed = _with_place(call_error(error, call), call.target.profile)
-        if isinstance(call, Change) and self._attempts.lost and not isinstance(error, SignInFailed):
-            failed = msgspec.structs.replace(failed, unsure=True)
-        if failed.unsure:
-            return failed
-        login = self._login(error, failed, call)
-        cause = error.error if isinstance(error, SignInFailed) else None
-        if login is None and (failed.unauthenticated or cause is not None):
-            failed = named(failed, cause or error, self._source(call))
-        failed = msgspec.structs.replace(failed, login=login)
-        return self._elsewhere(failed) if login and login.kind == "portal" else failed
-
-    def _elsewhere(self, failed: CallError) -> CallError:
-        """The error, told as that where a sign-in has shown that the portal is not where the configuration says."""
-        with contextlib.suppress(BotoCoreError):
-            portal = portal_of(failed.login.name if failed.login else "", self.sessions.configuration())
-            if portal and (portal.start_url, portal.region) in self.sessions.absent_portals:
-                said = f"at {portal.start_url} in {portal.region}"
-                source = Source(kind="portal", name=portal.name or portal.start_url)
-                return msgspec.structs.replace(failed, code="PortalElsewhere", message=said, login=None, source=source)
-        return failed
-
-    def _source(self, call: Call) -> Source | None:
-        with contextlib.suppress(BotoCoreError):  # a configuration that cannot be read is told as that
-            return source_of(call.target.profile, self.sessions.configuration())
-        return None
-
-    def _login(self, error: Exception, failed: CallError, call: Call) -> Login | None:
-        if (portal := self._offers.portal_to_sign_in_to(call, failed)) is not None:
-            return portal
-        if failed.code in DENIED and (call.target.role_name or self.sessions.took_a_code(call.target)):
-            return None  # no other code would be let in
-        cause = error.error if isinstance(error, SignInFailed) else error
-        device = cause.device if isinstance(cause, MfaNeeded) else ""
-        with contextlib.suppress(BotoCoreError):  # a configuration that cannot be read is told as that
-            config = self.sessions.configuration()
-            return login_for(failed.code, failed.message, call.target.profile, config, device=device)
-        return None
-
-
-def _with_place(failed: CallError, profile: str) -> CallError:
-    """A setting that cannot be used, with where its profile is: botocore names at most the profile."""
-    name = profile or named_profile()[0] or "default"
-    path = file_named("AWS_CONFIG_FILE", Path.home() / ".aws" / "config")
-    if failed.code != "BadConfig" or str(path) in failed.message or not (place := place_of(name, path)):
-        return failed
-    said = f"{failed.message.rstrip('.')}. It comes from the environment or from profile {name}, {place}."
-    return msgspec.structs.replace(failed, message=said)
 
 
 class Attempts(threading.local):
