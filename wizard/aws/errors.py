@@ -81,15 +81,8 @@ def call_error(error: Exception, call: Call) -> CallError:
     if isinstance(error, botocore_errors.ClientError):
         return _from_aws(error, call)
     code = _code(error)
-    return CallError(
-        code=code,
-        message=presentable(_text(error, code)),
-        service=call.service,
-        operation=call.operation,
-        account=call.target.account,
-        region=call.target.region,
-        unsure=isinstance(call, Change) and isinstance(error, LOST_ANSWER),
-    )
+    unsure = isinstance(call, Change) and isinstance(error, LOST_ANSWER)
+    return CallError.of(call, code, presentable(_text(error, code)), unsure=unsure)
 
 
 def _not_signed_in(failed: SignInFailed, call: Call) -> CallError:

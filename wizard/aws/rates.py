@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from wizard.model import CallDelayed, CallError, CallFailed, Target
+from wizard.model import Call, CallDelayed, CallError, CallFailed, Target
 
 # Calls a second, and how many at once after a while without any.
 PUBLISHED: Mapping[tuple[str, str], tuple[float, float]] = {
@@ -135,12 +135,5 @@ def _held_back(target: Target, service: str, operation: str, seconds: float) -> 
 
 
 def _unsent(target: Target, service: str, operation: str) -> CallError:
-    return CallError(
-        code="Closing",
-        message="the wizard was closed before the call was sent",
-        service=service,
-        operation=operation,
-        account=target.account,
-        region=target.region,
-        unsent=True,
-    )
+    call = Call(target=target, service=service, operation=operation)
+    return CallError.of(call, "Closing", "the wizard was closed before the call was sent", unsent=True)

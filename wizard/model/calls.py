@@ -208,6 +208,21 @@ class CallError(msgspec.Struct, frozen=True, kw_only=True):
     login: Login | None = None
     source: Source | None = None
 
+    @classmethod
+    def of(cls, call: Call, code: str, message: str, *, unsure: bool = False, unsent: bool = False) -> CallError:
+        """What went wrong with this call."""
+        account, region = call.target.account, call.target.region
+        return cls(
+            code=code,
+            message=message,
+            service=call.service,
+            operation=call.operation,
+            account=account,
+            region=region,
+            unsure=unsure,
+            unsent=unsent,
+        )
+
     @property
     def unauthenticated(self) -> bool:
         """Whether the request was refused for want of credentials that hold, before anybody looked at it."""

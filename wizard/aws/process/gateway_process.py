@@ -217,17 +217,9 @@ def _answer(connection: Connection, request: Callable[[int], Request]) -> Mappin
 
 def _lost(call: Call, why: str) -> CallError:
     """As where a line has dropped: the request left, and nobody knows what became of it."""
-    return CallError(
-        code="Unreachable",
-        message=f"the process that calls AWS has ended: {why}",
-        service=call.service,
-        operation=call.operation,
-        account=call.target.account,
-        region=call.target.region,
-        unsure=isinstance(call, Change),
-    )
+    said = f"the process that calls AWS has ended: {why}"
+    return CallError.of(call, "Unreachable", said, unsure=isinstance(call, Change))
 
 
 def _too_large(call: Call, error: Exception) -> CallError:
-    failed = _lost(call, "")
-    return msgspec.structs.replace(failed, code="InvalidRequest", message=str(error), unsure=False, unsent=True)
+    return CallError.of(call, "InvalidRequest", str(error), unsent=True)

@@ -18,6 +18,7 @@ from typing import Any
 
 import msgspec
 
+from wizard.aws.access import Access
 from wizard.aws.process.channel import CannotCrossError, Channel, ConnectionLostError, TooLargeError
 from wizard.aws.process.frames import (
     Answered,
@@ -43,11 +44,25 @@ from wizard.aws.process.frames import (
 from wizard.aws.process.slices import cut, plain
 from wizard.host.garbage import loading
 from wizard.host.threads import in_background
-from wizard.model import CallBegan, CallDelayed, CallEnded, CallError, CallFailed, Change, Event, LoginFlow, LoginView
-from wizard.model.calls import Call
+from wizard.model import (
+    Call,
+    CallBegan,
+    CallDelayed,
+    CallEnded,
+    CallError,
+    CallFailed,
+    Change,
+    Event,
+    LoginFlow,
+    LoginView,
+    Port,
+    Target,
+)
 
 # Seconds between two signs of life.
 BEAT = 0.5
+# What a request is about that is no call.
+SIGNING_IN = Call(target=Target(), service="sign-in", operation="")
 # What a terminal sends to everybody in front of it, should it ever reach this process. A handler and not "ignore",
 # which the programs that are started for credentials would inherit.
 OF_A_TERMINAL = (signal.SIGINT, signal.SIGHUP, signal.SIGTSTP, signal.SIGQUIT)
@@ -95,9 +110,9 @@ def _beat(channel: Channel) -> None:
 
 
 class Server:
-    """Carries requests out. here: an `Access` of this process."""
+    """Carries requests out. here: asks from this process."""
 
-    def __init__(self, here: Any, channel: Channel) -> None:
+    def __init__(self, here: Access, channel: Channel) -> None:
         self._here, self._channel = here, channel
         self._closing = threading.Event()
         self._flows: dict[int, LoginFlow] = {}
@@ -107,10 +122,10 @@ class Server:
         """Begin what is asked; does not wait for it. What is told of a sign-in keeps its order."""
         match request:
             case Ask(number, read, quiet):
-                port = self._here.quiet if quiet else self._here.gateway
+                port = self._port(quiet)
                 self._apart(number, lambda: port.read(read), read)
             case Send(number, change, quiet):
-                port = self._here.quiet if quiet else self._here.gateway
+                port = self._port(quiet)
                 self._apart(number, lambda: port.send(change), change)
             case Trace(number):
                 self._apart(number, self._here.signs_in.trace)
@@ -127,6 +142,9 @@ class Server:
             case Closing():
                 self._closing.set()
 
+    def _port(self, quiet: bool) -> Port:
+        return self._here.quiet if quiet else self._here.gateway
+
     def _begin(self, request: BeginLogin) -> None:
         number = request.number
 
@@ -141,10 +159,10 @@ class Server:
             return
         self._say(Answered(number), cut(msgspec.to_builtins(flow.view)))
 
-    def _apart(self, number: int, work: Callable[[], Any], call: Call | None = None) -> None:
+    def _apart(self, number: int, work: Callable[[], Any], call: Call = SIGNING_IN) -> None:
         in_background(lambda: self._answer(number, work, call), f"request-{number}")
 
-    def _answer(self, number: int, work: Callable[[], Any], call: Call | None) -> None:
+    def _answer(self, number: int, work: Callable[[], Any], call: Call) -> None:
         try:
             answer = work()
         except CallFailed as failed:
@@ -180,13 +198,6 @@ def _sayable(reply: Reply) -> Reply:
     return said
 
 
-def _unexpected(error: Exception, call: Call | None, *, unsure: bool = False) -> CallError:
-    return CallError(
-        code="Unexpected",
-        message=f"{type(error).__name__}: {error}"[:300],
-        service=call.service if call else "sign-in",
-        operation=call.operation if call else "",
-        account=call.target.account if call else "",
-        region=call.target.region if call else "",
-        unsure=unsure and isinstance(call, Change),
-    )
+def _unexpected(error: Exception, call: Call, *, unsure: bool = False) -> CallError:
+    said = f"{type(error).__name__}: {error}"[:300]
+    return CallError.of(call, "Unexpected", said, unsure=unsure and isinstance(call, Change))
