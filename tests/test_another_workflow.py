@@ -136,7 +136,7 @@ def test_a_conversation_about_it_speaks_of_nothing_that_only_another_workflow_ha
         asker.said += opening_lines("Acme", tea.words, "", overview_now(held.engine))
         held.conversation.hold()
         views = held.engine.views()
-        asker.said += ending_lines(views, held.checkpoint.entries("tea"), "Acme", tea.words)
+        asker.said += ending_lines(views, "Acme", tea.words)
     labels = [choice.label for view in views for choice in menus.offers(view, possible(view))]
     assert "Not done: Kettle - skipped: cold is fine" in asker.said
     assert FOREIGN.findall("\n".join((*asker.said, *labels))) == []

@@ -58,11 +58,11 @@ def test_the_sandbox_is_named_in_the_opening_and_only_there_where_it_is_one() ->
 
 
 def test_the_arn_stands_alone_on_its_line() -> None:
-    assert ARN in list(ending_lines([a_view(State.SATISFIED, findings=(ROLE,))], [], "Firetiger", SAID))
+    assert ARN in list(ending_lines([a_view(State.SATISFIED, findings=(ROLE,))], "Firetiger", SAID))
 
 
 def test_an_arn_that_no_satisfied_step_tells_is_not_told() -> None:
-    lines = list(ending_lines([a_view(State.BLOCKED, findings=(ROLE,))], [], "Firetiger", SAID))
+    lines = list(ending_lines([a_view(State.BLOCKED, findings=(ROLE,))], "Firetiger", SAID))
     assert "There is no role ARN yet." in lines
     assert not any(ARN in line for line in lines)
 
@@ -80,32 +80,72 @@ def test_an_arn_that_no_satisfied_step_tells_is_not_told() -> None:
     ],
 )
 def test_how_it_was_copied_is_said_as_the_journal_knows_it(entry: JournalEntry, sentence: str) -> None:
-    assert sentence in list(ending_lines([a_view(State.SATISFIED, findings=(ROLE,))], [entry], "Firetiger", SAID))
+    assert sentence in list(
+        ending_lines([a_view(State.SATISFIED, findings=(ROLE,), journal=(entry,))], "Firetiger", SAID)
+    )
 
 
 def test_what_a_clipboard_program_said_and_did_not_do_is_said_with_the_files_that_hold_the_arn() -> None:
     doubt = "xclip reported success, but the text isn't on the clipboard."
     sent = msgspec.structs.replace(copied("terminal"), kept={"how": "terminal", "doubt": doubt})
     failed = msgspec.structs.replace(copied("", "failed"), error=f"NoClipboard: {doubt}")
-    written = msgspec.structs.replace(copied("", "landed"), service="file", note={"path": "/h/handover.md"})
+    file = msgspec.structs.replace(copied("", "landed"), service="file", operation="WriteFile")
+    written = msgspec.structs.replace(file, note={"path": "/h/handover.md"})
     for entry, begins in ((sent, f"{doubt} It was sent to"), (failed, f"{doubt} It was not copied")):
-        lines = list(ending_lines([a_view(State.SATISFIED, findings=(ROLE,))], [entry, written], "Firetiger", SAID))
+        lines = list(
+            ending_lines(
+                [
+                    a_view(
+                        State.SATISFIED,
+                        findings=(ROLE,),
+                        journal=(
+                            entry,
+                            written,
+                        ),
+                    )
+                ],
+                "Firetiger",
+                SAID,
+            )
+        )
         at = next(number for number, line in enumerate(lines) if line.startswith(begins))
         assert lines[at + 1 : at + 3] == ["It is also in these files:", "Written: /h/handover.md"]
     proved = list(
-        ending_lines([a_view(State.SATISFIED, findings=(ROLE,))], [copied("native"), written], "Firetiger", SAID)
+        ending_lines(
+            [
+                a_view(
+                    State.SATISFIED,
+                    findings=(ROLE,),
+                    journal=(
+                        copied("native"),
+                        written,
+                    ),
+                )
+            ],
+            "Firetiger",
+            SAID,
+        )
     )
     assert "It is also in these files:" not in proved
 
 
+def test_a_file_that_was_only_added_to_holds_no_arn_and_was_not_written_by_the_wizard() -> None:
+    added = msgspec.structs.replace(copied("", "landed"), service="file", operation="AppendText", note={"path": "/h/c"})
+    journal = (added, copied("terminal"))
+    lines = list(ending_lines([a_view(State.SATISFIED, findings=(ROLE,), journal=journal)], "Firetiger", SAID))
+    assert not any("/h/c" in line or "these files" in line for line in lines)
+
+
 def test_nothing_is_claimed_of_a_clipboard_that_nobody_filled() -> None:
-    lines = list(ending_lines([a_view(State.SATISFIED, findings=(ROLE,))], [copied("native", "")], "Firetiger", SAID))
+    lines = list(
+        ending_lines([a_view(State.SATISFIED, findings=(ROLE,), journal=(copied("native", ""),))], "Firetiger", SAID)
+    )
     assert not any("clipboard" in line for line in lines)
 
 
 def test_what_is_skipped_or_pending_is_said_plainly() -> None:
     skipped = a_view(State.SKIPPED, skipped="somebody else does it")
-    lines = list(ending_lines([skipped, a_view(State.PENDING)], [], "Firetiger", SAID))
+    lines = list(ending_lines([skipped, a_view(State.PENDING)], "Firetiger", SAID))
     assert "Not done: One - skipped: somebody else does it" in lines
     assert "Not done: One - waiting for AWS: in short" in lines
     assert "Not everything is done." in lines

@@ -260,20 +260,14 @@ def _ending(wizard: Wizard, settings: ForPerson) -> int:
     from wizard.frontends.exits import Exit, exit_of
 
     engine = wizard.engine
-    if engine is None or wizard.checkpoint is None:
+    if engine is None:
         return Exit.INTERRUPTED if wizard.interrupted else Exit.INCOMPLETE
     states = [engine.state(step.id) for step in engine.steps]
     code = exit_of(states, broken=engine.broken is not None)
-    for line in last_lines(settings, engine.told(), _written(wizard.checkpoint), complete=code is Exit.COMPLETE):
+    written = [path for view in engine.views() for path in view.written if Path(path).exists()]
+    for line in last_lines(settings, engine.told(), written, complete=code is Exit.COMPLETE):
         sys.stdout.write((masked(line) if wizard.app.presenting else line) + "\n")
     return Exit.INTERRUPTED if wizard.interrupted else int(code)
-
-
-def _written(checkpoint: Checkpoint) -> list[str]:
-    """The files that were handed over, as often as they were written."""
-    written = (one for one in checkpoint.document.journal if (one.operation, one.outcome) == ("WriteFile", "landed"))
-    paths = dict.fromkeys(entry.note.get("path", "") for entry in written)
-    return [path for path in paths if path and Path(path).exists()]
 
 
 def _resume_sentence(settings: ForPerson, vendor: Vendor) -> str:

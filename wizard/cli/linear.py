@@ -182,8 +182,7 @@ def _walk(prepared: Prepared[ForPerson], asker: Asker, checkpoint: Checkpoint, a
     engine.listen(news.listen)
 
     def end() -> None:
-        entries = [entry for step in engine.steps for entry in checkpoint.entries(step.id)]
-        first, *lines = ending_lines(engine.views(), entries, prepared.vendor.name, engine.words)
+        first, *lines = ending_lines(engine.views(), prepared.vendor.name, engine.words)
         asker.head(f"[SANDBOX] {first}" if prepared.settings.sandbox else first)
         asker.say(*lines)
 

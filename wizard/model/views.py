@@ -139,6 +139,12 @@ class StepView:
         """The answers that can be taken back."""
         return {name: value for name, value in self.answers.items() if name not in self.decided}
 
+    @property
+    def written(self) -> tuple[str, ...]:
+        """The files of the wizard's own that it wrote here, each once; a file that it only added to is none."""
+        made = (entry for entry in self.journal if (entry.operation, entry.outcome) == ("WriteFile", "landed"))
+        return tuple(dict.fromkeys(path for entry in made if (path := entry.note.get("path", ""))))
+
     def private(self) -> Iterator[tuple[str, str]]:
         """(question, value) of what was answered, is suggested or is offered, where the question is not public."""
         yield from (pair for pair in self.answers.items() if pair[0] not in self.public)

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from wizard.engine.actions import arn as arn_shown
 from wizard.engine.next_step import unfinished
 from wizard.frontends.lines import STATES, finding_lines, overview_lines, plan_lines, problem_lines, step_lines
 from wizard.frontends.listings import all_lines, short_lines
 from wizard.frontends.prompts.asker import Wait
-from wizard.model import Finding, JournalEntry, Listing, Overview, Purposes, State, StepView, WaitView, WorkflowWords
-from wizard.model.calls import LOCAL
+from wizard.model import Finding, Listing, Overview, Purposes, State, StepView, WaitView, WorkflowWords
 from wizard.model.observing import LONG
 from wizard.model.overview import COMMANDS
 from wizard.text.copied import PROVED, how_it_was_copied
@@ -158,22 +158,21 @@ def _wait_of(wait: WaitView) -> Wait:
 # --- the ending --------------------------------------------------------------------------------------------------
 
 
-def ending_lines(
-    views: Sequence[StepView], entries: Iterable[JournalEntry], vendor: str, said: WorkflowWords
-) -> Iterator[str]:
+def ending_lines(views: Sequence[StepView], vendor: str, said: WorkflowWords) -> Iterator[str]:
     """The ARN alone on its line, how it was copied, the files, what is not done, what comes next.
 
     vendor: its name. said: of the workflow as a whole.
     """
-    entries, arn, open_steps = tuple(entries), arn_of(views), unfinished(views)
+    arn, open_steps = arn_of(views), unfinished(views)
+    written = [path for view in views for path in view.written]
     in_place = f"{said.in_place} " if arn and said.in_place else ""
     yield f"{in_place}Not everything is done." if open_steps else "Everything is done."
     if arn:
         yield from (said.result, "", arn, "")
-        yield from _copied_lines(entries, arn)
+        yield from _copied_lines(views, arn, in_files=bool(written))
     elif said.no_result and open_steps:
         yield said.no_result
-    yield from (f"Written: {path}" for path in dict.fromkeys(_paths(entries)))
+    yield from (f"Written: {path}" for path in written)
     yield from (_unfinished_line(view) for view in open_steps)
     rows = list(_next_rows(views)) if arn else []
     if rows:
@@ -183,29 +182,23 @@ def ending_lines(
 
 def arn_of(views: Iterable[StepView]) -> str:
     """The ARN as a satisfied step found it; "" where none is."""
-    findings = (finding for view in views if view.state is State.SATISFIED for finding in view.findings)
-    return next((finding.body for finding in findings if finding.kind == "arn"), "")
+    return next(filter(None, (arn_shown(view) for view in views if view.state is State.SATISFIED)), "")
 
 
-def _copied_lines(entries: Iterable[JournalEntry], arn: str) -> Iterator[str]:
+def _copied_lines(views: Iterable[StepView], arn: str, *, in_files: bool) -> Iterator[str]:
+    entries = (entry for view in views for entry in view.journal)
     copies = [one for one in entries if one.service == "clipboard" and one.note.get("text") == arn and one.outcome]
     if copies:
         how = copies[-1].kept.get("how", "") if copies[-1].outcome == "landed" else "none"
         doubt = copies[-1].kept.get("doubt", "") or copies[-1].error.partition("NoClipboard: ")[2]
         yield " ".join(filter(None, (_sentence(doubt), f"It was {how_it_was_copied(how)}.")))
-        if how not in PROVED and any(_paths(entries)):
+        if how not in PROVED and in_files:
             yield "It is also in these files:"
 
 
 def _sentence(doubt: str) -> str:
     """A doubt as it was journalled; that there is no clipboard is said anyway."""
     return within_line(doubt) if doubt.endswith(".") else ""
-
-
-def _paths(entries: Iterable[JournalEntry]) -> Iterator[str]:
-    for entry in entries:
-        if entry.service in LOCAL and entry.note.get("path") and entry.outcome == "landed":
-            yield entry.note["path"]
 
 
 def _unfinished_line(view: StepView) -> str:
