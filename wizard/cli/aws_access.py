@@ -7,23 +7,32 @@ meanwhile. Headless has no screen, and is there sooner with one process than wit
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 from wizard.aws.access import Access
 from wizard.cli.prepare import Prepared, SettingsT, policy
-from wizard.host.program import PROGRAM
+from wizard.host.program import PROGRAM, VERSION
+
+if TYPE_CHECKING:
+    from wizard.aws.here import Here
 
 # "here" keeps boto3 in this process, "apart" gives it its own; where nothing is said, the front end decides.
 VARIABLE = "FIRETIGER_ONBOARD_BOTO3"
+USER_AGENT = f"{PROGRAM}/{VERSION}"
 
 
 def open_access(prepared: Prepared[SettingsT], *, person: bool) -> Access:
     """The way to AWS; does not wait for boto3 where that is loaded apart. The environment has to be settled before."""
-    timing, user_agent = policy(), f"{PROGRAM}/{prepared.version}"
     if os.environ.get(VARIABLE, "apart" if person else "here") == "apart":
         from wizard.aws.process.gateway_process import GatewayProcess
 
         log = prepared.settings.opened_log
-        return GatewayProcess(timing, user_agent, lambda said: log.write("boto3", said=said) if log else None)
+        return GatewayProcess(policy(), USER_AGENT, lambda said: log.write("boto3", said=said) if log else None)
+    return here()
+
+
+def here() -> Here:
+    """AWS asked from this process. The environment has to be settled before."""
     from wizard.aws.here import Here  # imports boto3
 
-    return Here(timing, user_agent)
+    return Here(policy(), USER_AGENT)

@@ -16,6 +16,7 @@ from wizard.cli.prepare import Prepared, SettingsT, policy
 from wizard.cli.settings import ForPerson
 from wizard.engine.engine import Engine
 from wizard.host.port import LocalPort
+from wizard.host.program import VERSION
 from wizard.model import CallError, Context, Event, Problem, Trouble
 from wizard.permissions.requests import ready
 from wizard.problems.explain import CONTACT, explain
@@ -75,7 +76,7 @@ def context_of(prepared: Prepared[SettingsT], *, person: bool) -> Context:
         person=person,
         presenting=isinstance(prepared.settings, ForPerson) and prepared.settings.present,
         directory=str(directory_of(prepared.settings)),
-        version=prepared.version,
+        version=VERSION,
         simulation=prepared.simulation,
     )
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from wizard.cli.inspected import Inspected
 from wizard.cli.usage import UsageProblem
+from wizard.cli.whom import vendor_of
 from wizard.model import Answers, Vendor
 from wizard.resources.inspection.expected import Expected, expected_of
 from wizard.resources.inspection.files import LARGEST, subjects
@@ -14,17 +15,13 @@ from wizard.resources.inspection.judge import Judgement, judge
 from wizard.resources.inspection.subject import NotInspectableError, Subject
 from wizard.resources.role_arn import check_role_arn_in, role_arn
 from wizard.text.sanitize import within_line
-from wizard.vendors.profile import VendorProblem, load_vendor
 
 ANY_REGION = "us-east-1"
 
 
 def looked_at(settings: Inspected) -> tuple[Judgement, ...]:
     """Everything that was named, judged. Raises UsageProblem."""
-    try:
-        vendor = _of_customer(settings, load_vendor(settings.vendor))
-    except VendorProblem as problem:
-        raise UsageProblem(str(problem)) from None
+    vendor = _of_customer(settings, vendor_of(settings))
     if settings.what.startswith("arn:"):
         role = role_arn(settings.what)
         wrong = check_role_arn_in(vendor.partition)(settings.what)
@@ -66,14 +63,13 @@ def _in_file(name: str) -> tuple[Subject, ...]:
 
 
 def _live(settings: Inspected, account: str, name: str, expected: Expected) -> Subject:
-    from wizard.aws.here import Here
-    from wizard.cli.prepare import policy, prepare
-    from wizard.host.program import PROGRAM
+    from wizard.cli.aws_access import here
+    from wizard.cli.prepare import prepare
     from wizard.model import CallFailed, Read, Target
     from wizard.resources.inspection.live import live_role
 
-    prepared = prepare(settings)
-    port = Here(policy(), f"{PROGRAM}/{prepared.version}").quiet
+    prepare(settings)
+    port = here().quiet
     target = Target(profile=settings.profile, region=settings.region or ANY_REGION)
     try:
         whose = port.read(Read(target=target, service="sts", operation="GetCallerIdentity"))["Account"]

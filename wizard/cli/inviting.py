@@ -9,6 +9,7 @@ from wizard.cli.decisions import decisions
 from wizard.cli.ledger import external_id_for, replace_file
 from wizard.cli.to_invite import AUTO, ToInvite
 from wizard.cli.usage import UsageProblem
+from wizard.cli.whom import vendor_of
 from wizard.model import Answers, Vendor
 from wizard.model.invitation import Invitation
 from wizard.model.places import places_in
@@ -20,7 +21,6 @@ from wizard.resources.model_choice import belongs
 from wizard.resources.parameters import vendor_with
 from wizard.text.sanitize import inert_line
 from wizard.vendors.invitation import InvitationProblem, invitation_text, read_invitation, wrong_text
-from wizard.vendors.profile import VendorProblem, load_vendor
 from wizard.vendors.signature import KeyUnusable
 from wizard.workflows import ORDINARY, workflow_for
 
@@ -32,10 +32,7 @@ UNKNOWN = "auto-external-id"
 
 def written(settings: ToInvite) -> str:
     """The text of the invitation; the ledger has its external ID by then. Raises UsageProblem."""
-    try:
-        vendor = load_vendor(settings.vendor)
-    except VendorProblem as problem:
-        raise UsageProblem(str(problem)) from None
+    vendor = vendor_of(settings)
     pem = _private_key(settings, vendor)
     wanted = "" if settings.external_id == AUTO else clean_value(settings.external_id)
     said = _invitation(settings, vendor, wanted or (UNKNOWN if settings.external_id else ""))

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from wizard.checkpoint.checkpoint import Checkpoint, CheckpointProblem, FileStore, Glance, Lock
 from wizard.checkpoint.location import S3Place
-from wizard.cli.prepare import Prepared, SettingsT, policy
-from wizard.host.program import PROGRAM
+from wizard.cli.aws_access import here
+from wizard.cli.prepare import Prepared, SettingsT
 from wizard.model import Port, Target
 from wizard.text.sanitize import inert_line
 from wizard.workflows import ORDINARY, workflow_named
@@ -59,9 +59,7 @@ def store_of(place: Path | S3Place, port: Port | None = None) -> FileStore | S3S
     from wizard.checkpoint.s3_store import S3Store
 
     if port is None:
-        from wizard.aws.here import Here  # imports boto3
-
-        port = Here(policy(), PROGRAM).quiet
+        port = here().quiet
     return S3Store(place.bucket, place.key, port, Target(profile=place.profile, region=place.region))
 
 

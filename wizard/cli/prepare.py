@@ -19,7 +19,6 @@ from wizard.cli.running_sandbox import sandbox_state, state_for, world_of
 from wizard.cli.settings import Settings
 from wizard.cli.usage import UsageProblem
 from wizard.cli.whom import vendor_of
-from wizard.host.program import VERSION
 from wizard.host.timing import Timing, TimingProblem, timing_from
 from wizard.model import Simulation, Vendor
 from wizard.sandbox import client
@@ -36,7 +35,6 @@ class Prepared(Generic[SettingsT]):
 
     settings: SettingsT
     vendor: Vendor
-    version: str
     world: str = ""
     simulation: Simulation | None = None
     answers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -49,7 +47,7 @@ class Prepared(Generic[SettingsT]):
 
 def prepare(settings: SettingsT) -> Prepared[SettingsT]:
     """Settle everything that needs no AWS; start or find the sandbox. Raises UsageProblem."""
-    prepared = Prepared(settings=settings, vendor=vendor_of(settings), version=VERSION)
+    prepared = Prepared(settings=settings, vendor=vendor_of(settings))
     return _in_sandbox(prepared) if settings.sandbox else prepared
 
 

@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, NoReturn
 
 from wizard.aws.here import Here
 from wizard.aws.role_session import device_of_profile, give_code, open_role_session
+from wizard.cli.aws_access import here
 from wizard.cli.exported_sandbox import EXPORTED
 from wizard.cli.preflight import check_place
-from wizard.cli.prepare import Prepared, policy, prepare
+from wizard.cli.prepare import Prepared, prepare
 from wizard.cli.running_sandbox import sandbox_state
 from wizard.cli.usage import UsageProblem
 from wizard.export.role_session import FORMS, variables
@@ -121,21 +122,21 @@ def asked_for(settings: Assumed) -> Asked:
     if wrong := check_external_id(settings.external_id):
         raise UsageProblem(f"--external-id: {wrong}")
     prepared = prepare(settings)
-    here = Here(policy(), f"{PROGRAM}/{prepared.version}")
-    check_place(settings.sign_in, here.gateway, person=False)
-    region = settings.region or _usual_region(settings, here)
+    aws = here()
+    check_place(settings.sign_in, aws.gateway, person=False)
+    region = settings.region or _usual_region(settings, aws)
     if wrong := check_role_arn_in(partition_of(region or ANY_REGION))(settings.words[0]):
         raise UsageProblem(wrong)
     role = role_arn(settings.words[0])
     assert role is not None  # checked a line above
     if prepared.simulation:
         complain(FAKE.format(scenario=prepared.simulation.scenario))
-    return Asked(settings=settings, prepared=prepared, here=here, role=role, region=region)
+    return Asked(settings=settings, prepared=prepared, here=aws, role=role, region=region)
 
 
-def _usual_region(settings: Assumed, here: Here) -> str:
+def _usual_region(settings: Assumed, aws: Here) -> str:
     try:
-        offered = here.gateway.read(Read(target=Target(), service="profiles", operation="List"))
+        offered = aws.gateway.read(Read(target=Target(), service="profiles", operation="List"))
     except CallFailed as failed:
         raise UsageProblem(failed.error.message) from None
     return str(offered["Region"]) or configured_region(settings.profile, offered)

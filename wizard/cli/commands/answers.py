@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from wizard.cli.common_options import ABOUT, VENDOR, Option
 from wizard.cli.page import PRINTED, Page
 from wizard.cli.settings import OfWorkflow
-from wizard.cli.usage import UsageProblem
 from wizard.frontends.exits import Exit
 
 PAGE = Page(
@@ -41,13 +40,10 @@ SETTINGS = Described
 def run(settings: Described) -> Exit:
     """Print what was asked for, and nothing else, so that it can be kept in a file as it is. Raises UsageProblem."""
     from wizard.cli.answers_template import schema, template
-    from wizard.vendors.profile import VendorProblem, load_vendor
+    from wizard.cli.whom import vendor_of
     from wizard.workflows import workflow_for
 
-    try:
-        steps = workflow_for(settings.workflow, load_vendor(settings.vendor)).steps
-    except VendorProblem as problem:
-        raise UsageProblem(str(problem)) from None
+    steps = workflow_for(settings.workflow, vendor_of(settings)).steps
     text = json.dumps(schema(steps), indent=2) + "\n" if settings.schema else template(steps)
     sys.stdout.write(text)
     return Exit.COMPLETE

@@ -57,19 +57,19 @@ SETTINGS = Exporting
 def run(settings: Exporting) -> Exit:
     """Print it, and nothing else, so that it can be kept in a file as it is. Raises UsageProblem."""
     from wizard.cli.preflight import given_answers
+    from wizard.cli.whom import vendor_of
     from wizard.export.forms import in_form
     from wizard.model.exported import NotExportableError
-    from wizard.vendors.profile import VendorProblem, load_vendor
     from wizard.workflows import workflow_for
 
+    vendor = vendor_of(settings)
+    workflow = workflow_for(settings.workflow, vendor)
+    if workflow.exported is None:
+        raise UsageProblem(f"The workflow {workflow.id} makes nothing that could be exported.")
+    given = given_answers(settings, workflow.steps)
     try:
-        vendor = load_vendor(settings.vendor)
-        workflow = workflow_for(settings.workflow, vendor)
-        if workflow.exported is None:
-            raise UsageProblem(f"The workflow {workflow.id} makes nothing that could be exported.")
-        given = given_answers(settings, workflow.steps)
         text = in_form(workflow.exported(vendor, given, settings.region), settings.as_)
-    except (VendorProblem, NotExportableError) as problem:
+    except NotExportableError as problem:
         raise UsageProblem(str(problem)) from None
     sys.stdout.write(text)
     return Exit.COMPLETE
