@@ -25,6 +25,7 @@ from screens.masking import masking
 from screens.masking.private_names import names_in
 from screens.opening import OpeningApp
 from screens.presenting import presenter
+from screens.sizes import HEIGHTS, WIDTHS
 from screens.step_screen import StepScreen
 from wizard.model import CallBegan, CallDelayed, CallEnded, LoginChanged, StepChanged, Where
 
@@ -37,8 +38,6 @@ if TYPE_CHECKING:
 __all__ = ["Launch", "OnboardApp", "StartFailed"]
 
 FRAME = 1 / 30
-WIDTHS = [(0, "-tiny"), (60, "-narrow"), (100, "-wide"), (200, "-vast")]
-HEIGHTS = [(0, "-flat"), (16, "-low"), (34, "-tall")]
 STYLES = Path(__file__).parent.parent / "assets"
 KEPT = "Your progress is saved. Fix this, then start the wizard again."
 

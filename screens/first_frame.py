@@ -11,9 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from screens.colours import Colours
-
-NARROW, VAST = 100, 200
-"""Columns: the steps are one line below the first, there is room at the margins from the second on."""
+from screens.sizes import TALL, VAST, WIDE
 
 RAIL = 30
 """Columns of the steps where they stand beside the step."""
@@ -30,7 +28,7 @@ class Said(NamedTuple):
 def first_frame(said: Said, columns: int, lines: int, colours: Colours, depth: int) -> str:
     """The escape sequences that draw it on an empty screen. depth: colours that the terminal knows, see `depth_of`."""
     ink = _Ink(depth)
-    narrow = columns < NARROW
+    narrow = columns < WIDE
     rail = "" if narrow else ink.ground(colours.surface) + " " * RAIL
     rows = [ink.ground(colours.background) + " " * columns] * lines
     rows[0] = ink.ground(colours.surface) + " " * columns
@@ -67,8 +65,8 @@ def _masthead(said: Said, colours: Colours, ink: _Ink) -> Iterator[str]:
 
 def _title_place(columns: int, lines: int) -> tuple[int, int]:
     """Row and column, from one."""
-    if columns < NARROW:
-        return (4 if lines >= 34 else 3), 2
+    if columns < WIDE:
+        return (4 if lines >= TALL else 3), 2
     return (4, RAIL + 7) if columns >= VAST else (3, RAIL + 4)
 
 

@@ -24,6 +24,7 @@ from screens.listing_keys import ListingKeys
 from screens.painting import Narrow
 from screens.presenting.stopwatch import Stopwatch
 from screens.selection import Selection
+from screens.sizes import SMALLEST, WIDE
 from screens.widgets.key_line import KeyLine
 from screens.widgets.masthead import Masthead
 from screens.widgets.rail import Rail, Stop, stops_of
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from screens.widgets.plan_card import ChangeLine
     from screens.widgets.question_form import QuestionForm
 
-TOO_SMALL = "This window is too small: the wizard needs 60 columns and 16 rows."
+TOO_SMALL = f"This window is too small: the wizard needs {SMALLEST[0]} columns and {SMALLEST[1]} rows."
 SIZES = ("-folded", "-half", "-big")
 
 
@@ -98,7 +99,7 @@ class StepScreen(ActivityKeys, ListingKeys, Beside, FocusKept[None]):
 
     def compose(self) -> ComposeResult:
         """The frame and the first step's title; everything else comes after the first paint."""
-        self._rail.narrow(self.app.size.width < 100)
+        self._rail.narrow(self.app.size.width < WIDE)
         yield self._masthead
         yield self._rail
         with Vertical(id="work"):
@@ -118,7 +119,7 @@ class StepScreen(ActivityKeys, ListingKeys, Beside, FocusKept[None]):
 
     def on_resize(self) -> None:
         """The steps are a line on a narrow screen; what has the focus stays in sight."""
-        self._rail.narrow(self.size.width < 100)
+        self._rail.narrow(self.size.width < WIDE)
         self.call_after_refresh(self.panel.keep_in_sight)
 
     def settle_focus(self) -> None:

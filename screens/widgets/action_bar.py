@@ -21,13 +21,14 @@ from textual.widgets import Button
 
 from screens import words
 from screens.offers import Offer
+from screens.sizes import WIDE
 from screens.widgets.flow import Flow
 from wizard.engine.actions import Action
 
 LONGEST_LABEL = 48
-ROUND_A_LABEL, MARGIN, NARROWER, NARROW = 8, 2, 2, 100
-"""Cells: around a label, its margin among them, which is of no use after the last button; so many fewer on a screen of
-less than so many cells (step.tcss)."""
+ROUND_A_LABEL, MARGIN, NARROWER = 8, 2, 2
+"""Cells: around a label, its margin among them, which is of no use after the last button; so many fewer on a narrow
+screen (step.tcss)."""
 
 
 class ActionButton(Button):
@@ -146,7 +147,7 @@ class ActionBar(Container):
 
     def _fit(self) -> None:
         buttons = list(self.query(ActionButton))
-        narrower = NARROWER * len(buttons) if self.app.size.width < NARROW else 0
+        narrower = NARROWER * len(buttons) if self.app.size.width < WIDE else 0
         if sum(button.word(False) for button in buttons) - narrower - MARGIN > self.size.width > 0:
             for button in buttons:
                 button.word(True)

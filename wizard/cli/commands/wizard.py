@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from screens.sizes import SMALLEST
 from wizard.cli.commands import COMMANDS, command_named
 from wizard.cli.common_options import ABOUT, SANDBOX, WHERE, Option
 from wizard.cli.page import INTERRUPTED, USAGE, Page
@@ -20,7 +21,6 @@ from wizard.host.signals import interrupt, terminal_kept, terminated
 if TYPE_CHECKING:
     from wizard.cli.purposes import Command
 
-SMALLEST = (60, 16)
 PAGE = Page(
     text=(
         "Sets up a dedicated AWS account for a vendor, from credentials to the role's ARN. Without a command it is"
