@@ -149,8 +149,3 @@ def duration(seconds: float) -> str:
     if seconds < 10:
         return f"{seconds:.1f} s"
     return f"{seconds:.0f} s" if seconds < 60 else f"{elapsed(seconds)} min"
-
-
-def count(number: int, thing: str) -> str:
-    """1 change, 3 changes."""
-    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"

@@ -22,6 +22,7 @@ from screens.call_groups import Group
 from screens.call_log import MOST, CallLog
 from screens.widgets.lines import Lines
 from wizard.model import CallBegan, CallEnded
+from wizard.text.counted import counted
 
 __all__ = ["MOST", "Activity"]
 
@@ -154,7 +155,7 @@ def _called(group: Group) -> str:
 
 
 def _region(group: Group) -> str:
-    return words.count(len(group.regions), "region") if len(group.regions) > 1 else words.line(group.began.region)
+    return counted(len(group.regions), "region") if len(group.regions) > 1 else words.line(group.began.region)
 
 
 def _came_of_it(group: Group, now: float) -> tuple[str, tuple[str, str]]:

@@ -14,11 +14,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
-from screens import words
 from screens.call_log import CALLS_OF, Only, Sought
 from screens.widgets.activity import Activity
 from screens.widgets.fields import FindField, TextField
 from wizard.model import CallBegan, CallEnded
+from wizard.text.counted import counted
 
 WHAT = "service, operation, outcome or account"
 
@@ -84,8 +84,7 @@ class ActivityPane(Vertical):
         kept = self.calls.kept
         self.set_class(self._line.display, "-finding")
         if self._line.display:
-            counted = f"{len(kept.shown):,} of {words.count(len(kept), 'call')}"
-            self._said.update(f"{CALLS_OF[self.only]} · {counted}")
+            self._said.update(f"{CALLS_OF[self.only]} · {len(kept.shown):,} of {counted(len(kept), 'call')}")
 
     def on_text_field_edited(self, event: TextField.Edited) -> None:
         """Look while it is typed."""

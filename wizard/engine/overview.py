@@ -23,6 +23,7 @@ from wizard.model import (
     StepWords,
 )
 from wizard.model.calls import LOCAL
+from wizard.text.counted import counted
 
 if TYPE_CHECKING:
     from wizard.engine.engine import Engine
@@ -121,15 +122,11 @@ def _text(view: StepView, planned: Sequence[ChangeView], said: StepOverview) -> 
 def _counted(planned: Sequence[ChangeView], landed: Sequence[JournalEntry], *, said_none: bool) -> Iterator[str]:
     """How much was changed, and how much would be."""
     if landed:
-        yield f"{_changes(len(landed))} made"
+        yield f"{counted(len(landed), 'change')} made"
     elif said_none:
         yield UNCHANGED
     if planned:
-        yield f"{_changes(len(planned))} planned"
-
-
-def _changes(number: int) -> str:
-    return f"{number} change" if number == 1 else f"{number} changes"
+        yield f"{counted(len(planned), 'change')} planned"
 
 
 def _where(place: str, accounts: Sequence[str]) -> str:

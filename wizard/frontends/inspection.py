@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from wizard.model.marks import SIGNS
 from wizard.resources.inspection.finding import CONTROLS, Finding
 from wizard.resources.inspection.judge import Judgement
+from wizard.text.counted import counted
 from wizard.text.sanitize import within_line
 
 MARKS = {"error": SIGNS["bad"], "warning": SIGNS["warning"], "note": SIGNS["info"]}
@@ -44,5 +45,5 @@ def _sum(judgement: Judgement) -> str:
     if not judgement.findings:
         return "OK: nothing to fix."
     counts = {name: sum(one.severity == name for one in judgement.findings) for name in MARKS}
-    told = ", ".join(f"{count} {name}{'s' if count > 1 else ''}" for name, count in counts.items() if count)
+    told = ", ".join(counted(count, name) for name, count in counts.items() if count)
     return f"OK: {told}." if judgement.right else f"Needs fixing: {told}."

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from wizard.model import Choice
+from wizard.text.counted import counted
 
 Check = Callable[[str], str | None]
 
@@ -102,6 +103,5 @@ def minutes(seconds: float) -> str:
     """``20 seconds``, ``1 minute``, ``15 minutes``: a span as it is said."""
     whole = max(0, round(seconds))
     if whole < 100:
-        return f"{whole} second{'' if whole == 1 else 's'}"
-    count = round(whole / 60)
-    return f"{count} minute{'' if count == 1 else 's'}"
+        return counted(whole, "second")
+    return counted(round(whole / 60), "minute")

@@ -16,6 +16,7 @@ from wizard.model import Change, FleetAccounts, GroupAccounts, Target, Undo, Und
 from wizard.resources.fleet.execution_role import ExecutionRole
 from wizard.resources.fleet.stack_set import NO_SUCH
 from wizard.resources.stack_changes import CAPABILITIES
+from wizard.text.counted import counted
 
 TOLERANCE = 100
 """Percent of the accounts that may fail before AWS stops: all of them, since each is alone with its role."""
@@ -276,4 +277,4 @@ def _undone(
 
 
 def _count(accounts: Sequence[str]) -> str:
-    return "1 account" if len(accounts) == 1 else f"{len(accounts):,} accounts"
+    return counted(len(accounts), "account")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from wizard.model import Answers, Change, Plan, Target, Undo, WantedModel
 from wizard.resources.agreements import Offer, agreement, consent_words
 from wizard.steps.bedrock.use_case import filing, form_in_words
+from wizard.text.counted import counted
 
 FREE = "An agreement itself costs nothing; you pay AWS for the tokens you use."
 FRACTION = "A fraction of a cent for each call."
@@ -69,7 +70,7 @@ def agreements_plan(known: Known) -> Plan:
     return Plan(
         changes=known.agreements,
         later=known.calls,
-        act=f"Accept {count(known.offers, 'agreement')}",
+        act=f"Accept {counted(len(known.offers), 'agreement')}",
         consent=known.consent,
         costs=known.costs,
     )
@@ -78,7 +79,7 @@ def agreements_plan(known: Known) -> Plan:
 def proof_plan(models: Sequence[WantedModel], target: Target) -> Plan:
     """A call of one token for each model."""
     changes = tuple(_call(model, target) for model in models)
-    act = f"Test access with {count(changes, 'one-token call')}"
+    act = f"Test access with {counted(len(changes), 'one-token call')}"
     return Plan(changes=changes, act=act, costs=FRACTION)
 
 
@@ -98,8 +99,3 @@ def _call(model: WantedModel, target: Target) -> Change:
         note={"profile": model.profile},
         undo=Undo(words="Nothing to undo: the call leaves nothing behind but its cost.", stays=False),
     )
-
-
-def count(things: Sequence[object], noun: str) -> str:
-    """1 model, 2 models."""
-    return f"{len(things)} {noun}{'' if len(things) == 1 else 's'}"

@@ -46,11 +46,12 @@ from wizard.steps.bedrock.access import (
 )
 from wizard.steps.bedrock.applies import applies
 from wizard.steps.bedrock.calls import CALLS
-from wizard.steps.bedrock.changes import Known, agreements_plan, count, form_plan, proof_plan
+from wizard.steps.bedrock.changes import Known, agreements_plan, form_plan, proof_plan
 from wizard.steps.bedrock.offers import AGREEMENT, FORM, read_offers, too_early
 from wizard.steps.bedrock.questions import MODELS, PROVE, SUBSTITUTE
 from wizard.steps.bedrock.use_case import QUESTIONS, open_questions
 from wizard.steps.bedrock.wording import Model
+from wizard.text.counted import counted
 
 PAUSE = timedelta(seconds=5)  # after the first refused proof; it doubles up to sixteen times
 UNDER_WAY = (Stage.AGREE, Stage.AGREEING, Stage.AUTHORIZING, Stage.PROVE)
@@ -91,10 +92,10 @@ def observe(read: Reader, answers: Answers, journal: Journal, context: Context) 
 def _judged(facts: Facts, read: Reader, answers: Answers, history: AccountHistory) -> Observation[Facts]:
     """The first of these that holds: answers, form, agreements, waiting, proof, stuck, done."""
     if len(facts.at(Stage.PROVEN)) == len(facts.models):
-        return _said(facts, State.SATISFIED, f"{count(facts.models, 'model')} tested")
+        return _said(facts, State.SATISFIED, f"{counted(len(facts.models), 'model')} tested")
     questions = _questions(facts, answers)
     if questions:
-        words = count(questions, "answer")
+        words = counted(len(questions), "answer")
         return replace(_said(facts, State.NEEDS_ANSWERS, f"{words} needed"), questions=questions)
     if facts.form == "missing":
         offers, _ = read_offers(facts, read)
@@ -107,7 +108,7 @@ def _judged(facts: Facts, read: Reader, answers: Answers, history: AccountHistor
         return _pending(facts, "agreement pending", f"AWS is still setting up the agreement for {names}.", says=says)
     if facts.at(Stage.PROVE) and answers.yes("prove"):
         return _to_prove(facts, history)
-    return _stuck(facts) or _said(facts, State.SATISFIED, f"{count(facts.models, 'model')}, not tested")
+    return _stuck(facts) or _said(facts, State.SATISFIED, f"{counted(len(facts.models), 'model')}, not tested")
 
 
 def _without_form(facts: Facts) -> Facts:
@@ -139,7 +140,7 @@ def _with_offers(facts: Facts, read: Reader, answers: Answers, history: AccountH
         return _form_pending(facts, f"{young[0].code}: {young[0].message}")
     if offers:
         ready = replace(_showing(facts, offers), round="agreements")
-        return _said(ready, State.UNMET, f"{count(offers, 'agreement')} to accept")
+        return _said(ready, State.UNMET, f"{counted(len(offers), 'agreement')} to accept")
     if errors:
         return _refused(facts, errors[0], read, answers, history)
     name = facts.wanted(Stage.AGREE)[0].name
@@ -177,7 +178,9 @@ def _to_prove(facts: Facts, history: AccountHistory) -> Observation[Facts]:
                 f"AWS still refuses {model.wanted.name}, because the agreement is new. The wizard will try again soon."
             )
             return _pending(facts, "access pending", what, every=pause.total_seconds(), says=entry.error)
-    return _said(replace(facts, round="proof"), State.UNMET, f"{count(facts.wanted(Stage.PROVE), 'model')} to test")
+    return _said(
+        replace(facts, round="proof"), State.UNMET, f"{counted(len(facts.wanted(Stage.PROVE)), 'model')} to test"
+    )
 
 
 def _refusal(model: Model, history: AccountHistory) -> JournalEntry | None:

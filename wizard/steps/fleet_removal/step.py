@@ -52,6 +52,7 @@ from wizard.resources.role_reading import roles
 from wizard.resources.stack import Stack
 from wizard.steps.fleet_removal.calls import CALLS
 from wizard.steps.fleet_removal.questions import AGAIN, GROUP, KEEP, QUESTIONS, UNDELETED
+from wizard.text.counted import counted
 
 _LIMIT = 6 * 3600
 _STRANGER = "AWS finishes an operation that the wizard didn't start."
@@ -212,7 +213,7 @@ def _listing(facts: Facts) -> tuple[Listing, ...]:
         )
         for one in facts.instances
     )
-    title = f"{len(rows):,} account{'s' if len(rows) > 1 else ''} with the role of {facts.group}"
+    title = f"{counted(len(rows), 'account')} with the role of {facts.group}"
     return (Listing(title=title, columns=("Account", "ID", "Status"), rows=rows),) if rows else ()
 
 

@@ -11,6 +11,7 @@ from wizard.resources.fleet.choosing import NOT_COVERED
 from wizard.resources.fleet.organization_map import OrganizationMap
 from wizard.resources.fleet.schema import EXAMPLE
 from wizard.resources.identity_policies import spoken
+from wizard.text.counted import counted
 
 COLUMNS = ("Name", "Account", "Groups")
 THE_ROOT = "Root"
@@ -24,7 +25,7 @@ def findings(fleet: FleetAccounts) -> Iterator[Finding]:
     for group in fleet.groups:
         name, count = group.group.name, len(group.members)
         if count or group.central:
-            yield Finding(mark="good", text=f"{name}: {counted(count)}", detail=_later(group))
+            yield Finding(mark="good", text=f"{name}: {counted(count, 'account')}", detail=_later(group))
         else:
             yield Finding(mark="warning", text=f"{name}: no account", detail=_later(group))
         if group.central:
@@ -32,7 +33,7 @@ def findings(fleet: FleetAccounts) -> Iterator[Finding]:
             yield Finding(mark="info", text=text, detail="It gets an ordinary stack instead of one from the stack set.")
         yield from _left_out(group)
         if doubtful := [named(one.account, one.name) for one in group.members if one.state == UNKNOWN]:
-            text = f"{name}: couldn't read whether {counted(len(doubtful))} are active"
+            text = f"{name}: couldn't read whether {counted(len(doubtful), 'account')} are active"
             yield Finding(mark="unknown", text=text, detail=spoken(doubtful))
 
 
@@ -54,20 +55,15 @@ def _left_out(group: GroupAccounts) -> Iterator[Finding]:
             text = f"{group.group.name}: the management account {spoken(accounts)} isn't covered"
             yield Finding(mark="warning", text=text, detail=f"{why}.")
         else:
-            text = f"{group.group.name}: {counted(len(accounts))} left out because {why}"
+            text = f"{group.group.name}: {counted(len(accounts), 'account')} left out because {why}"
             yield Finding(mark="warning", text=text, detail=spoken(accounts))
-
-
-def counted(count: int) -> str:
-    """How many accounts, in words."""
-    return f"{count:,} account{'' if count == 1 else 's'}"
 
 
 def summary(fleet: FleetAccounts, central: str) -> str:
     """How many accounts are in any group, the central one among them, and how many groups there are."""
     accounts = {member.account for group in fleet.groups for member in group.members}
     accounts |= {central} if any(group.central for group in fleet.groups) else set()
-    return f"{counted(len(accounts))} in {len(fleet.groups)} group{'' if len(fleet.groups) == 1 else 's'}"
+    return f"{counted(len(accounts), 'account')} in {counted(len(fleet.groups), 'group')}"
 
 
 # --- the tree ------------------------------------------------------------------------------------------------------
@@ -124,7 +120,7 @@ def _rows(
     depth: int = 0,
 ) -> Iterator[Row]:
     for unit, inner in sorted(place.units.items(), key=lambda item: _called(item[0], whole)):
-        yield Row(cells=(_called(unit, whole), "", counted(inner.count)), depth=depth, detail=(unit,))
+        yield Row(cells=(_called(unit, whole), "", counted(inner.count, "account")), depth=depth, detail=(unit,))
         yield from _rows(inner, whole, groups, left_out, depth + 1)
     for one in sorted(place.members, key=lambda member: (member.name.casefold(), member.account)):
         own, not_in = groups.get(one.account, []), left_out.get(one.account, [])

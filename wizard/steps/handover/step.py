@@ -40,6 +40,7 @@ from wizard.steps.handover.calls import CALLS
 from wizard.steps.handover.document import document, made_elsewhere
 from wizard.steps.handover.files import STATES, as_json, as_markdown, is_ours, same
 from wizard.text.copied import PROVED, how_it_was_copied
+from wizard.text.counted import counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +128,7 @@ def _summary(facts: Facts, arn: str) -> str:
     if not arn:
         return "no role ARN yet"
     if facts.files:
-        return f"{len(facts.files)} file{'' if len(facts.files) == 1 else 's'} to write"
+        return f"{counted(len(facts.files), 'file')} to write"
     return "role ARN to copy" if facts.copy else "role ARN handed over"
 
 
@@ -214,7 +215,7 @@ def plan(observation: Observation[Facts], answers: Answers) -> Plan:
 
 
 def _files(count: int) -> str:
-    return f"write {count} file{'' if count == 1 else 's'}" if count else ""
+    return f"write {counted(count, 'file')}" if count else ""
 
 
 def _write(path: str, text: str, facts: Facts) -> Change:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from wizard.model import Finding, Fleet, GroupAccounts, SignInBy
 from wizard.resources.fleet.role_documents import Central, Reach, reach
 from wizard.steps.master_roles.facts import CentralRole
+from wizard.text.counted import counted
 
 SOURCE = "your fleet file"
 _FORMS: dict[Reach, str] = {
@@ -21,8 +22,8 @@ def in_short(roles: Sequence[CentralRole]) -> str:
     """How many are ready, or are not, for the list of steps."""
     open_ = [one for one in roles if not one.right]
     if not open_:
-        return f"{_roles(len(roles))} ready" if roles else "no central role needed"
-    return f"{_roles(len(open_))} to {'create' if not any(one.live for one in open_) else 'change'}"
+        return f"{counted(len(roles), 'role')} ready" if roles else "no central role needed"
+    return f"{counted(len(open_), 'role')} to {'create' if not any(one.live for one in open_) else 'change'}"
 
 
 def findings(one: CentralRole, fleet: Fleet, central: Central) -> Iterator[Finding]:
@@ -57,13 +58,4 @@ def who(by: SignInBy | None) -> str:
 
 def _reaches(chosen: GroupAccounts) -> str:
     count = len(chosen.members) + chosen.central
-    return f"From it, they can switch to the role of the group {chosen.group.name} in {accounts(count)}"
-
-
-def accounts(count: int) -> str:
-    """A number of accounts, in words."""
-    return "1 account" if count == 1 else f"{count:,} accounts"
-
-
-def _roles(count: int) -> str:
-    return "1 role" if count == 1 else f"{count} roles"
+    return f"From it, they can switch to the role of the group {chosen.group.name} in {counted(count, 'account')}"

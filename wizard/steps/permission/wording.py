@@ -9,6 +9,7 @@ from wizard.model import Finding, Journal, JournalEntry, Principal, TrustingRole
 from wizard.resources.assume_policy import Saying, text_of
 from wizard.resources.identity_policies import Held, HeldPolicy, spoken
 from wizard.resources.policy import parsed
+from wizard.text.counted import counted
 
 GRANTING = ("PutUserPolicy", "PutGroupPolicy", "PutRolePolicy", "CreatePolicy", "CreatePolicyVersion")
 
@@ -96,8 +97,7 @@ def since(entry: JournalEntry | None, held: Held, principal: Principal, *, there
     if joined := [name for name in principal.members if _member(name) not in before]:
         yield Finding(mark="warning", text=f"In the group {when}: {spoken(joined)}")
     if left := before - set(map(_member, principal.members)):
-        users = "1 user" if len(left) == 1 else f"{len(left)} users"
-        yield Finding(mark="info", text=f"No longer in the group {when}: {users}")
+        yield Finding(mark="info", text=f"No longer in the group {when}: {counted(len(left), 'user')}")
 
 
 def _member(name: str) -> str:

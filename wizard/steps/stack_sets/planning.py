@@ -14,6 +14,7 @@ from wizard.resources.fleet.operations import Set
 from wizard.resources.fleet.planned import GroupPlan, Planned
 from wizard.steps.stack_sets import wording as words
 from wizard.steps.stack_sets.facts import Facts, into
+from wizard.text.counted import counted
 
 
 def plan(facts: Facts, answers: Answers) -> Plan:
@@ -88,7 +89,7 @@ def _removing(facts: Facts, answers: Answers) -> Plan:
     named = set(answers.texts("remove"))
     return Plan(
         changes=tuple(changes),
-        act=f"Remove the role from {words.accounts(len(leaving))}",
+        act=f"Remove the role from {counted(len(leaving), 'account')}",
         consent=words.removal(facts),
         confirm=leaving[0][1].member.account if len(leaving) == 1 else f"remove {len(leaving)}",
         unseen=not named.issuperset(one.member.account for _, one in leaving),

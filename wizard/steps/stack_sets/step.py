@@ -37,6 +37,7 @@ from wizard.steps.stack_sets.calls import CALLS
 from wizard.steps.stack_sets.case import look
 from wizard.steps.stack_sets.facts import Facts
 from wizard.steps.stack_sets.questions import LEAVE, QUESTIONS, UNFINISHED
+from wizard.text.counted import counted
 
 _LIMIT = 6 * 3600  # seconds; a thousand accounts with an execution role each may take hours
 _EVERY = 5
@@ -56,7 +57,7 @@ def observe(read: Reader, answers: Answers, journal: Journal, context: Context) 
     if blocked := _in_the_way(facts):
         return blocked
     if taken := [one for _, one in facts.of("moving") if one.phase]:
-        what = f"CloudFormation prepares a stack around the role in {words.accounts(len(taken))}."
+        what = f"CloudFormation prepares a stack around the role in {counted(len(taken), 'account')}."
         waiting = Waiting(what=what, limit=900, every=3, usual="usually under a minute")
         return replace(_observed(State.PENDING, "AWS is working", facts), waiting=waiting)
     if facts.settling:
@@ -119,7 +120,7 @@ def _trouble(facts: Facts, *, decided: bool = False) -> Trouble:
     _, first = next(((plan, one) for plan, one in failed if one.said), failed[0])
     key = ("accounts-to-try-again" if decided else "accounts-failed") if facts.of("failed") else "roles-in-the-way"
     which = words.named((first,)) if len(failed) == 1 else f"The first is {words.named((first,))}"
-    values = {"count": words.accounts(len(failed)), "first": which, "why": first.why, "fix": first.todo or _READ}
+    values = {"count": counted(len(failed), "account"), "first": which, "why": first.why, "fix": first.todo or _READ}
     return Trouble(key=key, values=values)
 
 

@@ -9,6 +9,7 @@ from wizard.model.marks import Mark
 from wizard.resources.fleet.planned import WORDS, Deed, GroupPlan, Planned
 from wizard.resources.fleet.role_documents import name_in_central, path_of
 from wizard.steps.stack_sets.facts import Facts
+from wizard.text.counted import counted
 
 _NAMED = 4
 _ORDER: tuple[Deed, ...] = (
@@ -36,17 +37,12 @@ _MARKS: Mapping[Deed, Mark] = {
 }
 
 
-def accounts(count: int) -> str:
-    """A number of accounts, in words."""
-    return "1 account" if count == 1 else f"{count:,} accounts"
-
-
 UNKNOWN_YET = "The wizard plans the stack sets when it knows the accounts."
 
 
 def foreseen(fleet: FleetAccounts) -> str:
     """What is known before StackSets may be asked; what is in an account already, only looking tells."""
-    each = "; ".join(f"{one.group.name}: {accounts(len(one.members))}" for one in fleet.groups)
+    each = "; ".join(f"{one.group.name}: {counted(len(one.members), 'account')}" for one in fleet.groups)
     return f"One stack set for each group creates its role in its accounts, where it isn't there. {each}."
 
 
@@ -115,7 +111,7 @@ def listing(facts: Facts) -> tuple[Listing, ...]:
     known = sorted(facts.of(*_ORDER), key=lambda one: (_ORDER.index(one[1].deed), one[0].chosen.group.name))
     if not known:
         return ()
-    title = f"{len(known):,} role{'s' if len(known) > 1 else ''} in member accounts"
+    title = f"{counted(len(known), 'role')} in member accounts"
     rows = tuple(_row(plan, one) for plan, one in known)
     return (Listing(title=title, columns=("Account", "ID", "Group", "Status"), rows=rows),)
 
@@ -177,9 +173,9 @@ def act(facts: Facts) -> str:
     """What the button says."""
     failed = len(facts.of("failed"))
     if failed and facts.again and not facts.open:
-        return f"Try again in {accounts(failed)}"
+        return f"Try again in {counted(failed, 'account')}"
     created = len(facts.of("create", "unknown", "adopt"))
-    return f"Create roles in {accounts(created)}" if created else "Update roles"
+    return f"Create roles in {counted(created, 'account')}" if created else "Update roles"
 
 
 def consent(facts: Facts) -> tuple[str, ...]:
@@ -194,18 +190,18 @@ def consent(facts: Facts) -> tuple[str, ...]:
 def _agreed(plan: GroupPlan, facts: Facts) -> Iterator[str]:
     name = facts.whole.role_name(plan.chosen.group)
     if created := plan.of("create", "unknown"):
-        yield f"{accounts(len(created))} will have the role {name}: {named(created)}."
+        yield f"{counted(len(created), 'account')} will have the role {name}: {named(created)}."
     if unknown := plan.of("unknown"):
         yield f"The wizard couldn't look into {len(unknown):,} of them. If one has a role {name}, AWS refuses there."
     if adopted := plan.of("adopt"):
-        yield f"The roles of {accounts(len(adopted))} join the stack set as they are: {named(adopted)}."
+        yield f"The roles of {counted(len(adopted), 'account')} join the stack set as they are: {named(adopted)}."
     if bare := tuple(one for one in adopted if not one.stack_id):
         yield f"In {named(bare)} the role first gets its own stack, and from then on it is deleted with that stack."
     if plan.changes:
         updated = plan.of("update")
-        yield f"The role {name} changes in {accounts(len(updated))}: {', '.join(plan.changes)}."
+        yield f"The role {name} changes in {counted(len(updated), 'account')}: {', '.join(plan.changes)}."
     if facts.again and (failed := plan.of("failed")):
-        yield f"{accounts(len(failed))} that failed will be tried again: {named(failed)}."
+        yield f"{counted(len(failed), 'account')} that failed will be tried again: {named(failed)}."
 
 
 def _execution(facts: Facts) -> Iterator[str]:
