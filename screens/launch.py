@@ -54,9 +54,8 @@ def _no_report(_view: StepView, _others: Sequence[StepView], _calls: Calls) -> s
 class Launch:
     """Everything the first paint shows, and the two exits from it: the engine and the clipboard.
 
-    steps: (id, title) in order, for the rail. first_why: why the first step exists. contact: who at the vendor
-    reads the handover, in short. sandbox: the scenario's name, "" for real AWS. resume: a sentence about what was
-    begun, "" where nothing was.
+    steps: (id, title) in order, for the rail. first_why: why the first step exists. sandbox: the scenario's name, ""
+    for real AWS. resume: a sentence about what was begun, "" where nothing was.
     go_on: the person has asked already to go on with what was begun; nothing is offered, they are led there.
     purposes: what the person can want, asked before all else; None where it is known.
     overview: what will happen, for the page that opens where nothing was begun; None where no page is to open.
@@ -78,12 +77,10 @@ class Launch:
     """
 
     product: str
-    vendor: str
     steps: tuple[tuple[str, str], ...]
     start: Callable[[bool, Callable[[Event], None]], Engine]
     take_over: Callable[[], bool] = lambda: False
     first_why: str = ""
-    contact: str = "your contact"
     sandbox: str = ""
     resume: str = ""
     go_on: bool = False

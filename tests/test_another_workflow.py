@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.frontends.scripted import Scripted, table
+from tests.permissions.actions import actions_in
 from tests.screens.driving import BIG, drawn, lines, opened, press, shows, steps, until
 from tests.screens.still import opening
 from tests.worlds import FAST, World, thing
@@ -29,7 +30,7 @@ from wizard.frontends.lines import overview_lines
 from wizard.frontends.prompts import menus
 from wizard.frontends.prompts.wording import ending_lines, opening_lines
 from wizard.model import Context, State, Workflow, needed
-from wizard.permissions.policies import actions_in, operator_policies
+from wizard.permissions.policies import operator_policies
 from wizard.problems.explain import explain
 from wizard.vendors.profile import load_vendor
 

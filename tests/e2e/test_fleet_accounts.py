@@ -13,9 +13,10 @@ import boto3
 import pytest
 
 from tests.e2e.program import Ended, Program, program
+from tests.permissions.actions import actions_in
 from wizard.cli.answers_file import checked_answers
 from wizard.permissions.actions import FREE, action_of
-from wizard.permissions.policies import actions_in, operator_policies
+from wizard.permissions.policies import operator_policies
 from wizard.resources.fleet.trusted_access import SERVICE
 from wizard.vendors.profile import load_vendor
 from wizard.workflows import workflow_named

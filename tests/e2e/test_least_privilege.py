@@ -18,9 +18,10 @@ from typing import Any
 import pytest
 
 from tests.e2e.program import ACCOUNT, BEDROCK, Ended, Program, program
+from tests.permissions.actions import actions_in
 from wizard.cli.answers_file import checked_answers
 from wizard.permissions.actions import FREE, action_of
-from wizard.permissions.policies import OperatorPolicy, actions_in, operator_policies
+from wizard.permissions.policies import OperatorPolicy, operator_policies
 from wizard.vendors.profile import load_vendor
 from wizard.workflows.onboarding import WORKFLOW
 

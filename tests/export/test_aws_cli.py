@@ -16,10 +16,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.aws.command_line import CommandLine, as_parsed
-from wizard.engine.rounds import change_token
 from wizard.export.aws_cli import GLOBAL, LOCAL, command, files, kebab, script
 from wizard.export.unborn import in_words
 from wizard.model import Change, Simulation, Target
+from wizard.model.calls import request_token
 from wizard.workflows.onboarding import WORKFLOW
 
 INSIDE = Target(account="444455556666", region="eu-west-1", role_name="OrganizationAccountAccessRole")
@@ -248,7 +248,7 @@ def test_a_request_token_is_left_to_the_wizard_so_that_a_second_try_by_hand_is_a
     stack = change(parameters={"StackName": "s", "ClientRequestToken": "old"}, token="ClientRequestToken")
     assert "token" not in command(stack).lower()
     assert "token" not in "\n".join(line for line in script([stack]).splitlines() if "TOKEN" not in line)
-    assert change_token(stack, 2).endswith("-2")
+    assert request_token(stack.digest(), 2).endswith("-2")
 
 
 def test_files_and_clipboard_are_told_in_a_comment_that_cannot_be_run() -> None:

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
+from tests.permissions.actions import actions_in
 from tests.permissions.test_policies import FIRETIGER, Tables, known
 from wizard.permissions.actions import action_of, is_free
-from wizard.permissions.policies import actions_in, operator_policies
+from wizard.permissions.policies import operator_policies
 from wizard.workflows import workflow_named
 
 ROLE = "arn:aws:iam::222222222222:role/path/role-in-accountb"

@@ -13,6 +13,7 @@ import msgspec
 import pytest
 
 import wizard.permissions
+from tests.permissions.actions import actions_in
 from tests.permissions.test_policies import EXISTING, FIRETIGER, PATHS, Tables
 from tests.worlds import thing
 from wizard.model import (
@@ -31,7 +32,7 @@ from wizard.model import (
 )
 from wizard.permissions.actions import PREFIXES
 from wizard.permissions.identities import INSIDE
-from wizard.permissions.policies import OperatorPolicy, actions_in, operator_policies
+from wizard.permissions.policies import OperatorPolicy, operator_policies
 from wizard.steps.cloudtrail import step as cloudtrail
 from wizard.steps.sub_account import entry
 from wizard.steps.sub_account import step as sub_account

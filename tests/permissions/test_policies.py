@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 from policy_sentry.querying.actions import get_action_data
 
+from tests.permissions.actions import actions_in
 from wizard.cli.commands.operator_policy import run
 from wizard.cli.settings import OfWorkflow
 from wizard.cli.usage import UsageProblem
 from wizard.permissions.actions import FREE, action_of, is_free
-from wizard.permissions.policies import OperatorPolicy, actions_in, operator_policies
+from wizard.permissions.policies import OperatorPolicy, operator_policies
 from wizard.vendors.profile import load_vendor
 from wizard.workflows.onboarding import WORKFLOW
 

@@ -105,7 +105,7 @@ def looked(read: TableReader, listed: Any = POLICIES) -> Perimeter:
 
 def test_the_policies_along_the_accounts_path_count() -> None:
     read = organization()
-    assert looked(read).closed
+    assert [denial.certain for denial in looked(read).denials] == [True]
     places = [made.parameters["TargetId"] for made in read.made if made.operation == "ListPoliciesForTarget"]
     assert places == ["r-ab12", "ou-ab12-1", ACCOUNT]
     assert [made.parameters["PolicyId"] for made in read.made if made.operation == "DescribePolicy"] == ["p-1"]
@@ -117,7 +117,7 @@ def test_a_path_that_the_account_does_not_tell_is_climbed() -> None:
         DescribeAccount={"Account": {"Id": ACCOUNT}},
         ListParents=lambda read: {"Parents": [{"Id": above[read.parameters["ChildId"]]}]},
     )
-    assert looked(read).closed
+    assert [denial.certain for denial in looked(read).denials] == [True]
 
 
 def test_a_policy_that_is_attached_elsewhere_is_not_in_the_way() -> None:

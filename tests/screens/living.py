@@ -191,7 +191,6 @@ def living(world: World, directory: Path, vendor: Vendor, store: Store | None = 
 
     values: dict[str, Any] = {
         "product": "Firetiger onboarding",
-        "vendor": "Firetiger",
         "steps": tuple((step.id, step.title) for step in living_steps(world)),
         "start": start,
         "sandbox": "fresh",

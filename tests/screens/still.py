@@ -199,8 +199,6 @@ def opening(engine: StillEngine, **others: Any) -> Launch:
 
     values: dict[str, Any] = {
         "product": "Firetiger onboarding",
-        "vendor": "Firetiger",
-        "contact": "your Solutions Engineer",
         "steps": STEPS,
         "first_why": WHYS["sign-in"],
         "sandbox": "fresh",

@@ -68,7 +68,6 @@ class Wizard:
         texts = _texts(settings, vendor)
         return Launch(
             product=product_of(settings, vendor),
-            vendor=vendor.name,
             steps=tuple((step, text.title) for step, text in texts.items()),
             first_why=next(iter(texts.values())).why,
             sandbox=settings.sandbox,

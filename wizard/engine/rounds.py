@@ -106,7 +106,7 @@ def _intent(step: str, change: Change, digest: str, entries: Sequence[JournalEnt
 def _with_token(change: Change, attempt: int) -> Change:
     if not change.token:
         return change
-    parameters = {**change.parameters, change.token: change_token(change, attempt)}
+    parameters = {**change.parameters, change.token: request_token(change.digest(), attempt)}
     return msgspec.structs.replace(change, parameters=parameters)
 
 
@@ -114,8 +114,3 @@ def _at(answer: Any, path: str) -> str:
     for name in path.split("."):
         answer = answer.get(name, "") if isinstance(answer, Mapping) else ""
     return str(answer)
-
-
-def change_token(change: Change, attempt: int = 1) -> str:
-    """A request token derived from digest and attempt, so that sending twice is sending once."""
-    return request_token(change.digest(), attempt) if change.token else ""

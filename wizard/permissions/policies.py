@@ -88,11 +88,6 @@ def statements_for(
     return _statements(permissions, answered, SIGNED_IN, known)
 
 
-def actions_in(policy: OperatorPolicy) -> tuple[str, ...]:
-    """Every action of a policy, once."""
-    return tuple(dict.fromkeys(action for statement in policy.document["Statement"] for action in statement["Action"]))
-
-
 def _answered(steps: Iterable[Step], vendor: Vendor, tables: Mapping[str, Mapping[str, str]]) -> AnsweredTables:
     """The answers, and what they come to; a step whose table is empty foretells what is so without an answer."""
     answers = {name: Answers(table) for name, table in tables.items()}

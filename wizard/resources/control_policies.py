@@ -59,11 +59,6 @@ class Perimeter:
     looked: bool = False
     unread: CallError | None = None
 
-    @property
-    def closed(self) -> bool:
-        """Whether the vendor is surely kept out."""
-        return any(denial.certain for denial in self.denials)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:

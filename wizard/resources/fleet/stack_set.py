@@ -136,10 +136,6 @@ class StackSet:
         newest = max(self.operations, key=lambda one: one.created or _LONG_AGO, default=None)
         return newest.id if newest else ""
 
-    def failures(self) -> tuple[Instance, ...]:
-        """The accounts where something is left to do after a failure."""
-        return tuple(one for one in self.instances.values() if one.failed)
-
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 

@@ -28,7 +28,6 @@ ESCALATING = (
     "ec2:replaceiaminstanceprofileassociation", "ssm:sendcommand", "ssm:startsession", "codestar:createproject",
     "cloudformation:updatestack", "cloudformation:createstackset", "sts:assumerole",
 )  # fmt: skip
-_WIDE_MANAGED = (ADMINISTRATOR, "IAMFullAccess", "PowerUserAccess")
 MOST = 4
 """Actions that a sentence names."""
 

@@ -55,7 +55,6 @@ from wizard.steps.fleet_removal.questions import AGAIN, GROUP, KEEP, QUESTIONS, 
 from wizard.text.counted import counted
 
 _LIMIT = 6 * 3600
-_STRANGER = "AWS finishes an operation that the wizard didn't start."
 _SAME_RUN = timedelta(hours=1)
 # No call of StackSets deletes it, and AWS says nowhere that it does by itself.
 _OF_AWS = Finding(
