@@ -18,8 +18,6 @@ from wizard.checkpoint.checkpoint import Checkpoint, CheckpointProblem
 from wizard.engine.answering import taken
 from wizard.engine.board import Board, StepRun
 from wizard.engine.drive import Drive
-from wizard.engine.kept import Kept
-from wizard.engine.known import Known
 from wizard.engine.preview import StepPreview, preview
 from wizard.engine.signing_in import Nobody, SigningIn
 from wizard.engine.standing_approval import StandingApproval
@@ -80,33 +78,14 @@ class Engine:
         self._standing_approval = StandingApproval(standing_approval, checkpoint)
         self._read_only = read_only or workflow.read_only
         self._changed = threading.Condition(threading.RLock())
-        self._known = Known(
-            always=context,
-            board=self._board,
-            checkpoint=checkpoint,
-            clock=clock,
-            patience=timing.deadline,
-            lock=self._changed,
-        )
         self._listeners, self._closing = list[Callable[[Event], None]](), False
         self.signing_in = SigningIn(signs_in or Nobody(), self.emit, self.look_again)
-        self._around = self._visits(port=port, explain=explain, ready=ready, timing=timing, clock=clock, chance=chance)
+        self._around = VisitContext(
+            always=context, board=self._board, checkpoint=checkpoint, clock=clock, patience=timing.deadline,
+            lock=self._changed, port=port, explain=explain, ready=ready, timing=timing, chance=chance,
+            approves=self._approves, closing=lambda: self._closing, tell=self._tell,
+        )  # fmt: skip
         self._drive = Drive(self._around, self.signing_in)
-
-    def _visits(self, **given: Any) -> VisitContext:
-        """What visits are made with. given: what the engine was given and has no use of its own for."""
-        return VisitContext(
-            **given,
-            board=self._board,
-            kept=Kept(),
-            checkpoint=self._checkpoint,
-            lock=self._changed,
-            context=self._known.now,
-            symbols=self._board.aliases,
-            approves=self._approves,
-            closing=lambda: self._closing,
-            tell=self._tell,
-        )
 
     # --- what front ends ask ---------------------------------------------------------------------------------
 
@@ -140,7 +119,7 @@ class Engine:
 
     def result(self) -> Mapping[str, Any]:
         """What has come of it so far, by the workflow's own names."""
-        return self.workflow.result(self._known.now())
+        return self.workflow.result(self._around.now())
 
     def state(self, step: str) -> State:
         """Where a step stands."""
@@ -168,11 +147,11 @@ class Engine:
         by_id: digests name an account by its id as soon as it has one, as they do on a computer without this journal.
         """
         with self._changed:
-            return preview(self._board, self._checkpoint, self._known.now(), {} if by_id else self._board.aliases())
+            return preview(self._board, self._checkpoint, self._around.now(), {} if by_id else self._board.aliases())
 
     def way_back(self) -> WayBack:
         """What undoes everything that was made."""
-        return self._known.way_back()
+        return self._around.way_back()
 
     def settled(self) -> bool:
         """Whether nothing happens before a person does something or a pending step is due."""

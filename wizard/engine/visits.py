@@ -6,15 +6,15 @@ and "done" is only ever said by an observation.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from wizard.checkpoint.checkpoint import Checkpoint, iso
-from wizard.engine.board import Board, StepRun
+from wizard.checkpoint.checkpoint import iso
+from wizard.engine.board import StepRun
 from wizard.engine.decided import without_decided
 from wizard.engine.kept import Kept
+from wizard.engine.known import Known
 from wizard.engine.rounds import RoundEnded, send_round
 from wizard.host.threads import side_by_side
 from wizard.host.timing import Timing
@@ -22,7 +22,7 @@ from wizard.model import (
     Answers,
     CallError,
     CallFailed,
-    Context,
+    Change,
     Journal,
     Observation,
     Plan,
@@ -53,21 +53,15 @@ def as_it_is(problem: Problem, _step: str, _where: Where, _answers: Mapping[str,
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class VisitContext:
-    """What a visit works with; `Engine` says what each is for."""
+class VisitContext(Known):
+    """What is known, and what else a visit works with; `Engine` says what each is for."""
 
-    board: Board
     port: Port
-    kept: Kept
-    checkpoint: Checkpoint
+    kept: Kept = field(default_factory=Kept)
     explain: Callable[[Trouble | CallError], Problem]
     ready: Ready
     timing: Timing
-    clock: Callable[[], float]
     chance: Callable[[], float]
-    lock: threading.Condition
-    context: Callable[[], Context]
-    symbols: Callable[[], Mapping[str, str]]
     approves: Callable[[str, Sequence[str], bool], bool]
     closing: Callable[[], bool]
     tell: Callable[[str], None]
@@ -75,6 +69,10 @@ class VisitContext:
     def explained(self, run: StepRun, cause: Trouble | CallError) -> Problem:
         """What is wrong with a step in words, with what a person can take along to where it is fixed."""
         return self.ready(self.explain(cause), run.step.id, self.board.where(), self.checkpoint.document.answers)
+
+    def digest(self, change: Change) -> str:
+        """What a change is approved by."""
+        return change.digest(self.board.aliases())
 
 
 def visit(run: StepRun, around: VisitContext) -> None:
@@ -101,7 +99,7 @@ def _observe(run: StepRun, around: VisitContext) -> None:
     journal = Journal(around.checkpoint.entries(step.id))
     answers = Answers(around.checkpoint.answers(step.id))
     try:
-        context = around.context()
+        context = around.now()
         observation = step.observe(Reads(around.port, around.kept), answers, journal, context)
     except CallFailed as failed:
         with around.lock:
@@ -169,7 +167,7 @@ def _look_again(run: StepRun, usual: float, around: VisitContext) -> None:
 
 def _after_a_round(run: StepRun, plan: Plan, around: VisitContext) -> None:
     """What AWS accepted a moment ago and does not show yet is waited for, not sent again."""
-    digests = {change.digest(around.symbols()) for change in plan.changes}
+    digests = {around.digest(change) for change in plan.changes}
     swallowed = run.local.swallowed()
     if swallowed:
         run.problem = around.explained(run, Trouble(key="local-does-not-show", values={"place": swallowed}))
@@ -206,7 +204,7 @@ def _recall_landed(run: StepRun, around: VisitContext) -> None:
 def _may_be_sent(run: StepRun, plan: Plan, around: VisitContext) -> bool:
     if plan.by_hand or not plan.changes or run.holding or run.problem or run.stale or around.closing():
         return False
-    return around.approves(run.step.id, [change.digest(around.symbols()) for change in plan.changes], plan.unseen)
+    return around.approves(run.step.id, [around.digest(change) for change in plan.changes], plan.unseen)
 
 
 def _send(run: StepRun, plan: Plan, around: VisitContext) -> None:
@@ -223,7 +221,7 @@ def _send(run: StepRun, plan: Plan, around: VisitContext) -> None:
         plan.changes,
         port=around.port,
         checkpoint=around.checkpoint,
-        symbols=around.symbols(),
+        symbols=around.board.aliases(),
         report=report,
         clock=around.clock,
         closing=around.closing,
@@ -236,9 +234,9 @@ def _send(run: StepRun, plan: Plan, around: VisitContext) -> None:
 
 def _round_ended(run: StepRun, plan: Plan, ended: RoundEnded, around: VisitContext) -> None:
     # A file is there at once; only AWS may need a while to show what it has accepted.
-    landed = [change for change in plan.changes if change.digest(around.symbols()) in ended.landed]
+    landed = [change for change in plan.changes if around.digest(change) in ended.landed]
     run.local.landed(landed)
-    local = {change.digest(around.symbols()) for change in landed if change.service in LOCAL}
+    local = {around.digest(change) for change in landed if change.service in LOCAL}
     run.landed, run.landed_at, run.observed = frozenset(ended.landed) - local, around.clock(), 0
     run.failed, run.failure, run.early, run.stale, run.looks = "", None, ended.early, True, 0
     if ended.error is None:
