@@ -28,7 +28,8 @@ from screens.opening import OpeningApp
 from screens.presenting import presenter
 from screens.sizes import HEIGHTS, WIDTHS
 from screens.step_screen import StepScreen
-from wizard.model import CallBegan, CallDelayed, CallEnded, LoginChanged, StepChanged, Where
+from wizard.model import CallBegan, CallDelayed, CallEnded, LoginChanged, StepChanged
+from wizard.model.observing import NOWHERE
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -188,8 +189,7 @@ class OnboardApp(OpeningApp):
 
     def _show_where(self) -> None:
         engine = self._engine
-        where = engine.where() if engine else Where()
-        self._steps.show_where(where.account, where.region, where.until)
+        self._steps.show_where(engine.where() if engine else NOWHERE)
 
     # --- what other threads report ----------------------------------------------------------------------------------
 

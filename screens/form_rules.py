@@ -14,15 +14,6 @@ from wizard.model.values import clean_account_id
 MANY = 9
 """More choices than this and the field can be searched."""
 
-YES_OR_NO = (Choice("true", "Yes"), Choice("false", "No"))
-
-
-def choices(question: Question) -> tuple[Choice, ...]:
-    """What there is to choose from; () for free text."""
-    if question.choices:
-        return question.choices
-    return YES_OR_NO if question.yes_or_no else ()
-
 
 def prefill(question: Question, answers: Mapping[str, str], draft: str | None) -> str:
     """What was being written, else the earlier answer, the default or the recommended choice; "" where nobody has said.
@@ -31,7 +22,7 @@ def prefill(question: Question, answers: Mapping[str, str], draft: str | None) -
     was refused: it would be again.
     """
     written = "" if draft == "" else proposed(question, draft or answers.get(question.name, ""), question.default)
-    among = choices(question)
+    among = question.offered
     if not among or any(choice.value == written for choice in among):
         return written
     return next((choice.value for choice in among if choice.recommended), "")
@@ -42,7 +33,7 @@ def wrong(question: Question, value: str, others: Mapping[str, str]) -> str:
     answer = clean_answer(question, value)
     if not answer and not question.optional:
         return "This needs an answer."
-    among = choices(question)
+    among = question.offered
     if answer and among and not any(choice.value == answer for choice in among):
         return "Choose one of these."
     return check_answer(question, answer, others) or ""

@@ -30,7 +30,7 @@ from screens.widgets.masthead import Masthead
 from screens.widgets.rail import Rail, Stop, stops_of
 from screens.widgets.step_panel import StepPanel
 from wizard.engine.actions import Action
-from wizard.model import CallBegan, CallDelayed, CallEnded, State, StepView, Workflow, WorkflowWords
+from wizard.model import CallBegan, CallDelayed, CallEnded, State, StepView, Where, Workflow, WorkflowWords
 
 if TYPE_CHECKING:
     from screens.step_actions import StepActions
@@ -167,12 +167,12 @@ class StepScreen(ActivityKeys, ListingKeys, Beside, FocusKept[None]):
         self.look_after_focus()
         self.refresh_bindings()
 
-    def show_where(self, account: str, region: str, until: float = 0) -> None:
+    def show_where(self, where: Where) -> None:
         """Say in the masthead which account and region it is about, and how short the sign-in still is."""
         now = self._launch.clock()
         spent = words.elapsed(self._stopwatch.look(self.selection.selected, now))
         pace = f"this step {spent}" if self.has_class("-presenting") else ""
-        self._masthead.show(account, region, now, until, pace)
+        self._masthead.show(where, now, pace)
 
     def show_revealed(self, revealed: bool) -> None:
         """Say in the masthead whether everything can be read."""

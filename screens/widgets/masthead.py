@@ -8,9 +8,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from screens import words
-
-SHORT = 600.0
-"""Seconds: a sign-in that ends sooner is worth a word."""
+from wizard.model import Where
 
 
 class Masthead(Static):
@@ -22,15 +20,11 @@ class Masthead(Static):
         self._product, self._sandbox = words.line(product), words.line(sandbox)
         self._account = self._region = self._time = self._ends = self._stopwatch = ""
 
-    def show(self, account: str, region: str, now: float, until: float = 0, pace: str = "") -> None:
-        """Say which account and region, the time in the person's own zone, how long the step takes already.
-
-        until: when a person will have to sign in again, 0 where nobody knows; told where it is short.
-        """
+    def show(self, where: Where, now: float, pace: str = "") -> None:
+        """Say which account and region, the time in the person's own zone, how long the step takes already."""
         time = datetime.fromtimestamp(now).strftime("%H:%M")
-        short = until and until - now < SHORT
-        ends = f"sign-in ends in {words.elapsed(until - now)}" if short else ""
-        said = (account, region, time, ends, pace)
+        ends = f"sign-in ends in {words.elapsed(where.until - now)}" if where.ends_soon(now) else ""
+        said = (where.account, where.region, time, ends, pace)
         if said != (self._account, self._region, self._time, self._ends, self._stopwatch):
             self._account, self._region, self._time, self._ends, self._stopwatch = said
             self.refresh()

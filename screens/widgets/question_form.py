@@ -28,8 +28,7 @@ class Asked(Vertical):
     def __init__(self, question: Question, value: str) -> None:
         super().__init__(classes="question")
         self.question, self.visited = question, False
-        choices = asking.choices(question)
-        private = not question.public
+        choices, private = question.offered, not question.public
         self.field: ChoiceField | TextField = (
             ChoiceField(choices, value, private=private)
             if choices

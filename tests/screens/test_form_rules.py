@@ -47,7 +47,7 @@ def test_an_optional_answer_may_be_empty() -> None:
 
 
 def test_yes_and_no_are_choices() -> None:
-    assert [choice.value for choice in asking.choices(Question(name="q", text="?", yes_or_no=True))] == [
+    assert [choice.value for choice in Question(name="q", text="?", yes_or_no=True).offered] == [
         "true",
         "false",
     ]

@@ -126,6 +126,10 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
+SHORT = 600.0
+"""Seconds that are left of a sign-in, when that begins to matter."""
+
+
 class Where(msgspec.Struct, frozen=True, kw_only=True):
     """Where a person is by what a step found: what front ends keep in sight, whichever steps there are.
 
@@ -156,6 +160,10 @@ class Where(msgspec.Struct, frozen=True, kw_only=True):
             until=later.until or self.until,
             private=(*self.private, *later.private),
         )
+
+    def ends_soon(self, now: float) -> bool:
+        """Whether a person has to sign in again so soon that it is worth a word."""
+        return self.until > 0 and self.until - now < SHORT
 
 
 NOWHERE = Where()

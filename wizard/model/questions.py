@@ -22,6 +22,9 @@ class Choice(msgspec.Struct, frozen=True):
     recommended: bool = False
 
 
+YES_OR_NO = (Choice("true", "Yes"), Choice("false", "No"))
+
+
 class Refused(msgspec.Struct, frozen=True, kw_only=True):
     """Answers that were refused, by AWS mostly, and would be again; "" among them is what an empty field stands for.
 
@@ -91,6 +94,11 @@ class Question:
     only_with: tuple[str, str] | None = None
     invited: Invited | Literal[""] = ""
     tables: Tables | None = None
+
+    @property
+    def offered(self) -> tuple[Choice, ...]:
+        """What there is to choose from; () for free text."""
+        return self.choices or (YES_OR_NO if self.yes_or_no else ())
 
 
 class Answers(Mapping[str, str]):

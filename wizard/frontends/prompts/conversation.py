@@ -29,8 +29,6 @@ from wizard.model import State, StepView
 
 # Where to go from here: look at the same step again, on, or to the step before.
 Move = Literal["stay", "on", "back"]
-# Seconds: a sign-in that ends sooner is worth a word.
-SHORT = 600.0
 # After these the step goes on by itself; after the others its menu is there again.
 MOVING: tuple[Action, ...] = ("approve", "change", "skip", "take-up")
 
@@ -261,10 +259,10 @@ class Conversation:
 
     def _say_when_it_ends(self) -> None:
         """Once, when the sign-in becomes short."""
-        until = self.engine.where().until
-        if until not in (0, self.warned) and until - time.time() < SHORT:
-            self.warned = until
-            at = datetime.fromtimestamp(until).strftime("%H:%M")
+        where = self.engine.where()
+        if where.until != self.warned and where.ends_soon(time.time()):
+            self.warned = where.until
+            at = datetime.fromtimestamp(where.until).strftime("%H:%M")
             self.asker.say(f"Your sign-in ends at {at}. You can then sign in again here; nothing is lost.")
 
     def _tell_done(self) -> None:

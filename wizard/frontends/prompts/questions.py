@@ -35,9 +35,7 @@ def ask_all(asker: Asker, questions: Sequence[Question], former: Mapping[str, st
 
 
 def _ask(asker: Asker, question: Question, former: str, others: Mapping[str, str]) -> str:
-    if question.yes_or_no:
-        return _ask_yes_or_no(asker, question, former)
-    if question.choices:
+    if question.offered:
         return _ask_choice(asker, question, former)
     return asker.text(
         question.text,
@@ -56,15 +54,10 @@ def _help(question: Question) -> str:
 
 
 def _ask_choice(asker: Asker, question: Question, former: str) -> str:
-    ordered = sorted(question.choices, key=lambda choice: not choice.recommended)
-    if question.optional:
+    ordered = sorted(question.offered, key=lambda choice: not choice.recommended)
+    if question.optional and question.choices:
         ordered.append(Choice("", "None of these"))
     recommended = next((choice.value for choice in ordered if choice.recommended), "")
     values = {choice.value for choice in ordered}
     default = next((value for value in (former, question.default, recommended) if value in values), "")
     return asker.choose(question.text, ordered, default=default, help_text=question.help)
-
-
-def _ask_yes_or_no(asker: Asker, question: Question, former: str) -> str:
-    choices = (Choice("true", "Yes"), Choice("false", "No"))
-    return asker.choose(question.text, choices, default=former or question.default, help_text=question.help)
