@@ -31,10 +31,9 @@ class OverviewPage(Dialog[str]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("v", "close", "close", show=False),
-        Binding("up,k", "scroll(-1)", "", show=False),
-        Binding("down,j", "scroll(1)", "", show=False),
-        Binding("pageup", "page(-1)", "", show=False),
-        Binding("pagedown", "page(1)", "read more", key_display="PgDn"),
+        Binding("k", "read('up')", "", show=False),
+        Binding("j", "read('down')", "", show=False),
+        Binding("pagedown", "read('page_down')", "read more", key_display="PgDn"),
     ]
 
     def __init__(self, overview: Overview, sandbox: str, title: str = TITLE) -> None:
@@ -60,22 +59,13 @@ class OverviewPage(Dialog[str]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A key is offered only where it does something."""
-        if action == "page":
+        if (action, parameters) == ("read", ("page_down",)):
             return self.is_mounted and self.query_one("#text").max_scroll_y > 0
         return super().check_action(action, parameters)
 
     def _fit_text(self) -> None:
         super()._fit_text()
         self.call_after_refresh(self.refresh_bindings)
-
-    def action_scroll(self, by: int) -> None:
-        """A row, whatever has the focus."""
-        self.query_one("#text").scroll_relative(y=by, animate=False)
-
-    def action_page(self, by: int) -> None:
-        """A page, whatever has the focus."""
-        text = self.query_one("#text")
-        text.scroll_page_up(animate=False) if by < 0 else text.scroll_page_down(animate=False)
 
 
 class OpeningPage(OverviewPage):
