@@ -138,15 +138,10 @@ def commands(view: StepView) -> str:
 
 def _situation(view: StepView, can: Container[Action]) -> tuple[Action, ...]:
     """What a person most likely wants here, if it is possible; the first leads on."""
-    if view.busy and (view.busy == "applying" or view.state is State.WAITING):
+    if _moves(view):
         return ()
-    match view.state:
-        case State.SKIPPED:
-            return ("go-on", "take-up")
-        case State.SATISFIED:
-            return ("go-on",) if view.number < view.of else ("finish", "copy-arn")
-        case State.WAITING:
-            return ("go-on",)
+    if onward := _onward(view):
+        return (*onward, "copy-arn") if "finish" in onward else onward
     helping = helps(view, can)[:FOREMOST]
     if _signed_out(view):
         return ("login", *helping, "again", "skip")
@@ -183,16 +178,29 @@ def _recommends_a_change(view: StepView) -> bool:
 
 def _leading(view: StepView, elsewhere: bool) -> tuple[Action, ...]:
     """Where the step goes on, or the person does."""
-    if view.busy == "applying" or (view.busy and view.state is State.WAITING):
+    if _moves(view):
         return ()
-    if view.state is State.WAITING:
-        return ("go-on",)
-    if view.state is State.SKIPPED:
-        return ("go-on", "take-up")
-    if view.state is State.SATISFIED:
-        return ("go-on",) if view.number < view.of else ("finish",)
+    if onward := _onward(view):
+        return onward
     waits: tuple[Action, ...] = ("wait",) if view.state is State.PENDING else ()
     return (*waits, "meanwhile") if elsewhere else waits
+
+
+def _moves(view: StepView) -> bool:
+    """Whether its changes are being made, or its turn comes in a moment: nothing is decided then."""
+    return view.busy == "applying" or (bool(view.busy) and view.state is State.WAITING)
+
+
+def _onward(view: StepView) -> tuple[Action, ...]:
+    """Where it leads from a step that needs nobody now; () from any other."""
+    match view.state:
+        case State.WAITING:
+            return ("go-on",)
+        case State.SKIPPED:
+            return ("go-on", "take-up")
+        case State.SATISFIED:
+            return ("go-on",) if view.number < view.of else ("finish",)
+    return ()
 
 
 def _deciding(view: StepView) -> tuple[Action, ...]:
@@ -219,7 +227,7 @@ def _reading(view: StepView) -> tuple[Action, ...]:
         "undo": True,
         "copy-arn": bool(arn(view)),
         "why": bool(view.why or view.more),
-        "long-findings": any(finding.kind in LONG for finding in view.findings) or bool(view.listings),
+        "long-findings": _long(view) or bool(view.listings),
         "console": view.problem is not None and bool(view.problem.console),
         "request": view.problem is not None and bool(view.problem.request),
         "read": _readable(view),
@@ -229,12 +237,15 @@ def _reading(view: StepView) -> tuple[Action, ...]:
     return tuple(action for action, is_there in there.items() if is_there)
 
 
+def _long(view: StepView) -> bool:
+    return any(finding.kind in LONG for finding in view.findings)
+
+
 def _readable(view: StepView) -> bool:
     """Whether there is anything that can be read line by line: see `wizard.engine.documents`."""
     plan, problem = view.plan, view.problem
     sent = plan is not None and any(change.service not in LOCAL for change in plan.changes)
-    long = any(finding.kind in LONG for finding in view.findings)
-    return bool(view.documents) or sent or long or (problem is not None and problem.error is not None)
+    return bool(view.documents) or sent or _long(view) or (problem is not None and problem.error is not None)
 
 
 def _around(view: StepView, identity: bool) -> tuple[Action, ...]:
