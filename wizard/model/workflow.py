@@ -4,8 +4,8 @@ A step says what it needs and what it finds, by type; who comes before whom foll
 nobody finds what a step needs cannot be made. The cost is that two steps cannot both be the one that finds something:
 the later of them is.
 
-Which steps a vendor has is asked in ``for_vendor`` and nowhere else: what comes of it is a workflow like any other,
-so nobody after it looks at a vendor's rules to know what there is to do.
+Which steps a vendor has is asked in ``for_vendor``, and by name before a step is loaded (`wizard.workflows`): what
+comes of it is a workflow like any other, so nobody after it looks at a vendor's rules to know what there is to do.
 """
 
 from __future__ import annotations
