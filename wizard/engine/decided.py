@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from wizard.checkpoint.checkpoint import Checkpoint
+from wizard.engine.known import Known
 from wizard.model import Finding, Observation, State, Step, Trouble, Vendor
 from wizard.model.invitation import CALLED, Signature
 from wizard.model.marks import Mark
@@ -47,20 +47,21 @@ def without_decided(observation: Observation[Any], decided: frozenset[str], vend
 
 
 def with_decided(
-    findings: tuple[Finding, ...], state: State, step: Step, checkpoint: Checkpoint, vendor: Vendor, *, first: bool
+    findings: tuple[Finding, ...], state: State, step: Step, known: Known, *, first: bool
 ) -> tuple[Finding, ...]:
     """A step's findings with what an invitation decided of it; behind them where the step has its result.
 
     first: it is the workflow's first step, which tells of the invitation itself.
     """
-    said = _SAID.get(checkpoint.document.invitation) if first else None
-    itself = (Finding(mark=said[0], text=said[1].format(vendor=vendor.name)),) if said else ()
-    decided = tuple(_decided(step, checkpoint, vendor))
+    said = _SAID.get(known.checkpoint.document.invitation) if first else None
+    itself = (Finding(mark=said[0], text=said[1].format(vendor=known.always.vendor.name)),) if said else ()
+    decided = tuple(_decided(step, known))
     return (*itself, *findings, *decided) if state is State.SATISFIED else (*itself, *decided, *findings)
 
 
-def _decided(step: Step, checkpoint: Checkpoint, vendor: Vendor) -> Iterator[Finding]:
-    kept, decided = checkpoint.answers(step.id), checkpoint.decided(step.id)
+def _decided(step: Step, known: Known) -> Iterator[Finding]:
+    kept, decided = known.checkpoint.answers(step.id), known.checkpoint.decided(step.id)
+    vendor = known.always.vendor
     for question in step.questions:
         if question.name in decided:
             value = kept[question.name]

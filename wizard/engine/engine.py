@@ -130,7 +130,7 @@ class Engine:
         """Everything a front end needs to draw a step."""
         with self._changed:
             run = self._board[step]
-            return step_view(run, self._board, self._checkpoint, self._always, self._board.aliases())
+            return step_view(run, self._around)
 
     def views(self) -> tuple[StepView, ...]:
         """All steps, in order."""
@@ -147,7 +147,7 @@ class Engine:
         by_id: digests name an account by its id as soon as it has one, as they do on a computer without this journal.
         """
         with self._changed:
-            return preview(self._board, self._checkpoint, self._around.now(), {} if by_id else self._board.aliases())
+            return preview(self._around, by_id=by_id)
 
     def way_back(self) -> WayBack:
         """What undoes everything that was made."""

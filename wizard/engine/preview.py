@@ -7,12 +7,12 @@ what a new account needs. What depends on AWS's later answers is said in words, 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 
-from wizard.checkpoint.checkpoint import Checkpoint
 from wizard.engine.board import Board, StepRun
+from wizard.engine.known import Known
 from wizard.engine.views import plan_view
 from wizard.model import Answers, Context, PlanView, Preview, State
 from wizard.model.calls import LOCAL
@@ -27,10 +27,10 @@ class StepPreview:
     rest: str = ""
 
 
-def preview(
-    board: Board, checkpoint: Checkpoint, context: Context, symbols: Mapping[str, str]
-) -> tuple[StepPreview, ...]:
-    """Each step's rounds, in order."""
+def preview(known: Known, *, by_id: bool) -> tuple[StepPreview, ...]:
+    """Each step's rounds, in order. by_id: digests name an account by its id as soon as it has one."""
+    board, checkpoint, context = known.board, known.checkpoint, known.now()
+    symbols = {} if by_id else board.aliases()
     previews = []
     for name, run in board.items():
         previewed = _of_step(board, run, Answers(checkpoint.answers(name)), context)

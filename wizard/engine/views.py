@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from wizard.checkpoint.checkpoint import Checkpoint
-from wizard.engine.board import Board, StepRun
+from wizard.engine.board import StepRun
 from wizard.engine.decided import with_decided
+from wizard.engine.known import Known
 from wizard.engine.next_step import NEEDS_A_PERSON
 from wizard.export.aws_cli import command, script, to_read
 from wizard.export.unborn import in_words
@@ -14,7 +14,6 @@ from wizard.export.undoing import undo_view
 from wizard.model import (
     Change,
     ChangeView,
-    Context,
     Plan,
     PlanView,
     Progress,
@@ -29,10 +28,9 @@ SOON = "usually a few seconds"
 SAFE = "It's safe to quit; AWS keeps going."
 
 
-def step_view(
-    run: StepRun, board: Board, checkpoint: Checkpoint, context: Context, symbols: Mapping[str, str]
-) -> StepView:
+def step_view(run: StepRun, known: Known) -> StepView:
     """Everything there is to draw of a step."""
+    board, checkpoint, context = known.board, known.checkpoint, known.always
     step, state = run.step, board.state(run.step.id)
     # What it said before holds no longer where what it builds on has gone.
     observation = None if state is State.WAITING else run.observation
@@ -51,12 +49,12 @@ def step_view(
         busy=run.busy or ("observing" if board.startable(run, 0) or (step.reports and board.in_motion(run)) else ""),
         since=run.since if run.busy else 0,
         observed=run.observed,
-        findings=with_decided(found, state, step, checkpoint, context.vendor, first=number == 1),
+        findings=with_decided(found, state, step, known, first=number == 1),
         questions=observation.questions if observation else (),
         answers=checkpoint.answers(step.id),
-        plan=plan_view(plan, run, checkpoint.approved, symbols, context.simulation) if plan else None,
+        plan=plan_view(plan, run, checkpoint.approved, board.aliases(), context.simulation) if plan else None,
         problem=run.problem or run.trouble,
-        waiting=_waiting(run, board, context),
+        waiting=_waiting(run, known),
         skipped=checkpoint.document.skips.get(step.id, ""),
         skippable=step.skippable,
         public=step.public,
@@ -118,8 +116,8 @@ def _change_view(
     )
 
 
-def _waiting(run: StepRun, board: Board, context: Context) -> WaitView | None:
-    meanwhile = " ".join(filter(None, (_meanwhile(run, board, context), SAFE)))
+def _waiting(run: StepRun, known: Known) -> WaitView | None:
+    meanwhile = " ".join(filter(None, (_meanwhile(run, known), SAFE)))
     if run.holding:
         return WaitView(what=EVENTUALLY, since=run.landed_at, until=run.until, usual=SOON, meanwhile=meanwhile)
     waiting = run.observation.waiting if run.observation else None
@@ -136,10 +134,11 @@ def _waiting(run: StepRun, board: Board, context: Context) -> WaitView | None:
     )
 
 
-def _meanwhile(run: StepRun, board: Board, context: Context) -> str:
+def _meanwhile(run: StepRun, known: Known) -> str:
     """The other steps that need a person now."""
+    board = known.board
     titles = [
-        context.vendor.words_of(other.step.id, other.step.title).title
+        known.always.vendor.words_of(other.step.id, other.step.title).title
         for other in board.values()
         if other is not run and not other.busy and board.state(other.step.id) in NEEDS_A_PERSON
     ]
