@@ -106,7 +106,8 @@ class Connection:
         self.lost = ""
         in_background(self._read, "aws-process")
         in_background(self._tell, "aws-process-tells")
-        self._say(hello)
+        with contextlib.suppress(ConnectionLostError):  # one that is gone by now may have said why: `_read` tells
+            started.channel.send(hello)
 
     @property
     def pid(self) -> int:
