@@ -248,6 +248,8 @@ def test_at_the_prompts_nothing_that_is_decided_is_asked(aws: Program) -> None:
     assert (code, error) == (0, ""), said
     assert "do you want to trust" not in said
     assert "isn't signed" in said
+    assert "Region us-west-2 (from the invitation)" in said
+    assert "from your answers" not in said
     assert f"External ID: {given}." in said
     assert "Firetiger" not in said
 

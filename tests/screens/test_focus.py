@@ -6,6 +6,7 @@ Every key that is pressed in these tests is followed by the same look (`driving.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,12 @@ from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from screens.widgets.fields import ChoiceList
 from tests.screens.driving import BIG, SMALL, at, drawn, opened, press, shows, steps, typed, until
 from tests.screens.honest import faults, settled
 from tests.screens.living import World, living
 from tests.screens.still import PORTAL, StillEngine, opening, signed_out, step
-from wizard.model import CallError, Problem, Question, State
+from wizard.model import CallError, Finding, Problem, Question, State, WaitView
 from wizard.vendors.profile import load_vendor
 
 REFUSED = CallError(code="AccessDenied", message="not authorized", service="any", status=403)
@@ -127,6 +129,23 @@ async def test_a_session_that_ends_while_a_form_is_filled_in_leaves_the_focus_in
         await press(pilot, "tab", "tab", "tab", "tab")
         await steps(pilot).show([step("sign-in", State.NEEDS_ANSWERS, questions=questions, problem=problem)])
         await settled(pilot)
+
+
+async def test_a_question_stays_whole_where_what_is_above_it_goes() -> None:
+    questions = (Question(name="sure", text="Are you sure?", help="Say it.", yes_or_no=True, default="false"),)
+    waits = WaitView(what="AWS is at work.", since=0, until=900, usual="usually a few seconds", says="AT_WORK")
+    found = tuple(Finding(mark="info", text=f"found {number}") for number in range(30))
+    asks = step("sign-in", State.NEEDS_ANSWERS, questions=questions, findings=found)
+    engine = StillEngine([replace(asks, waiting=waits, busy="observing")])
+    async with opened(opening(engine), (60, 16)) as pilot:
+        await until(pilot, shows(pilot, "Are you sure?"))
+        while "Are you sure?" in drawn(pilot):
+            steps(pilot).panel.body.scroll_relative(y=1, animate=False, immediate=True)
+            await pilot.pause()
+        assert isinstance(pilot.app.focused, ChoiceList)
+        await steps(pilot).show([asks])
+        await settled(pilot)
+        assert "Are you sure?" in drawn(pilot)
 
 
 async def test_the_dialog_of_a_sign_in_never_loses_the_focus() -> None:
