@@ -60,7 +60,8 @@ class Asked(Vertical):
     def take_focus(self, following: Asked | None = None) -> None:
         """Begin to answer; question and field are in sight together, and the question after it if there is room."""
         self.visited = True
-        self.field.take_focus()
+        # Gliding, it would end where the field stood before all was laid out, and leave the question's text above.
+        self.field.take_focus(scrolls=False)
         self.call_after_refresh(self.come_into_sight, following)
 
     def come_into_sight(self, following: Asked | None = None) -> None:

@@ -15,6 +15,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from screens.widgets.fields import ChoiceList
+from screens.widgets.question_form import Asked
 from tests.screens.driving import BIG, SMALL, at, drawn, opened, press, shows, steps, typed, until
 from tests.screens.honest import faults, settled
 from tests.screens.living import World, living
@@ -177,3 +178,18 @@ async def test_a_field_that_is_scrolled_out_of_sight_takes_no_more_letters_and_e
         assert pilot.app.focused is steps(pilot).panel.body is not first
         await press(pilot, "enter")
         assert pilot.app.focused is not steps(pilot).panel.body
+
+
+async def test_a_question_is_there_at_once_and_nothing_glides_past_it_later() -> None:
+    far = tuple(Question(name=f"n{number}", text=f"Question {number}?", default="x") for number in range(12))
+    engine = StillEngine([step("sign-in", State.NEEDS_ANSWERS, questions=far)])
+    async with opened(opening(engine), SMALL) as pilot:
+        await until(pilot, lambda: isinstance(pilot.app.focused, Input))
+        pilot.app.animation_level = "full"
+        body, scrolled = steps(pilot).panel.body, list[float]()
+        pilot.app.watch(body, "scroll_y", lambda now: scrolled.append(now), init=False)
+        list(pilot.app.screen.query(Asked))[-1].take_focus()
+        await until(pilot, lambda: scrolled and not pilot.app.animator.is_being_animated(body, "scroll_y"))
+        await pilot.wait_for_animation()
+        assert "Question 11?" in drawn(pilot)
+    assert [one for one in scrolled if one != round(one)] == []
