@@ -120,11 +120,11 @@ def test_the_external_id_is_asked_for_and_never_made_up(aws: Program) -> None:
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ("*", "has only letters from A to Z, digits and +=,.@:/_-; this one has *."),
+        ("*", "can't have *; only A-Z, a-z, digits and +=,.@:/_-."),
         ("x", "has 2 to 1,224 characters; this one has 1."),
-        ("with spaces", "this one has a space."),
-        ("${aws:username}", "this one has $."),
-        ("id-?", "this one has ?."),
+        ("with spaces", "can't have a space;"),
+        ("${aws:username}", "can't have $;"),
+        ("id-?", "can't have ?;"),
     ],
 )
 def test_what_is_no_external_id_is_refused_before_aws_is_asked(aws: Program, wrong: str, said: str) -> None:

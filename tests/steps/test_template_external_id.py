@@ -49,7 +49,7 @@ def test_nothing_is_proposed_for_it() -> None:
     assert (question.default, question.placeholder) == ("", "")
 
 
-FOREIGN = "An external ID has only letters from A to Z, digits and +=,.@:/_-; this one has {}."
+FOREIGN = "An external ID can't have {}; only A-Z, a-z, digits and +=,.@:/_-."
 LENGTH = "An external ID has 2 to 1,224 characters; this one has {}."
 
 

@@ -25,7 +25,7 @@ def check_external_id(value: str) -> str | None:
     """One clear sentence about what is wrong with it, or None; "" is none at all."""
     if foreign := _FOREIGN.search(value):
         named = "a space" if foreign[0].isspace() else inert_line(foreign[0])
-        return f"An external ID has only letters from A to Z, digits and +=,.@:/_-; this one has {named}."
+        return f"An external ID can't have {named}; only A-Z, a-z, digits and +=,.@:/_-."
     if value and len(value) not in _LENGTHS:
         return f"An external ID has 2 to {_LENGTHS[-1]:,} characters; this one has {len(value):,}."
     return None
