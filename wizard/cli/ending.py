@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wizard.cli.usage import UsageProblem
 from wizard.host.program import PROGRAM
+from wizard.host.signals import ENDING
 from wizard.host.standard_output import ERR, OUT, OutputLost, complain, let_go, output_lost
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def _was_interrupted(error: BaseException | None) -> bool:
 
 
 def _interrupted(words: Sequence[str]) -> Ended:
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, *ENDING):
         signal.signal(number, signal.SIG_IGN)  # a second one must not cut the farewell off
     again = shlex.join([PROGRAM, *words])
     return Ended(INTERRUPTED, f"interrupted; your progress is saved. To continue: {again}")
