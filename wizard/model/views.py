@@ -83,6 +83,10 @@ class PlanView(msgspec.Struct, frozen=True, kw_only=True):
     script: str = ""
 
 
+LONGEST_TOLD = 3600.0
+"""Seconds: a longer limit of a wait is nobody's concern who sits there."""
+
+
 class WaitView(msgspec.Struct, frozen=True, kw_only=True):
     """What is waited for, since when and until when (seconds since the epoch).
 
@@ -97,6 +101,15 @@ class WaitView(msgspec.Struct, frozen=True, kw_only=True):
     says: str = ""
     meanwhile: str = ""
     progress: tuple[OperationProgress, ...] = ()
+
+    @property
+    def most(self) -> float:
+        """How many seconds it may take, 0 where that tells nobody anything.
+
+        AWS's own counts say more than a limit does, and a limit of hours is only when the wizard gives up.
+        """
+        most = self.until - self.since
+        return 0 if self.progress or most > LONGEST_TOLD else most
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
