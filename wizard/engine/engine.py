@@ -196,9 +196,11 @@ class Engine:
         self._again(self._board[step])
 
     def withdraw(self, step: str, names: Iterable[str]) -> None:
-        """Take answers back, so that they are asked again."""
-        self._checkpoint.answer(step, dict.fromkeys(names, ""))
-        self._again(self._board[step])
+        """Take answers back, so that they are asked again; what nobody can be asked for can be returned to."""
+        run = self._board[step]
+        unasked = {question.name for question in run.step.questions if question.tables is not None}
+        self._checkpoint.withdraw(step, names, unasked=unasked)
+        self._again(run)
 
     def reconsider(self) -> str:
         """Have the step ask again that says how (who one is, mostly); what was answered there is taken back.

@@ -99,7 +99,7 @@ def _still_fresh(run: StepRun, around: VisitContext) -> bool:
 def _observe(run: StepRun, around: VisitContext) -> None:
     step, generation = run.step, run.generation
     journal = Journal(around.checkpoint.entries(step.id))
-    answers = Answers(around.checkpoint.answers(step.id))
+    answers = Answers(around.checkpoint.answers(step.id), withdrawn=around.checkpoint.withdrawn(step.id))
     try:
         context = around.context()
         observation = step.observe(Reads(around.port, around.kept), answers, journal, context)

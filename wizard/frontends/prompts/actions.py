@@ -19,7 +19,7 @@ from wizard.frontends.prompts.wording import error_lines, more_lines
 from wizard.frontends.reading import document_lines
 from wizard.host.files import MODE_TO_RUN, said_where, save_new
 from wizard.host.program import about_program
-from wizard.model import CallBegan, CallEnded, Choice, PlanView, StepView
+from wizard.model import CallBegan, CallEnded, Choice, PlanView, Question, StepView
 from wizard.model.questions import AnswersProblem
 from wizard.model.values import clean_value
 from wizard.text.shapes import grouped
@@ -157,9 +157,16 @@ class MenuActions:
 
     def _which(self, view: StepView) -> str:
         step = next(step for step in self.engine.steps if step.id == view.id)
-        texts = {question.name: question.text for question in step.questions}
-        one = (Choice(name, f"{texts.get(name, name)} - {value}") for name, value in view.changeable.items())
+        asked = {question.name: question for question in step.questions}
+        one = (Choice(name, _answered(asked.get(name), name, value)) for name, value in view.changeable.items())
         return self.asker.choose("Which answer do you want to change?", (*one, Choice(EVERYTHING, "All of them")))
+
+
+def _answered(question: Question | None, name: str, value: str) -> str:
+    """The question and what was answered; of tables the question alone, since nobody reads them in a line."""
+    if question is None:
+        return f"{name} - {value}"
+    return question.text if question.tables else f"{question.text} - {value}"
 
 
 def _weighty(plan: PlanView) -> bool:
