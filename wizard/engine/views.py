@@ -8,7 +8,7 @@ from wizard.checkpoint.checkpoint import Checkpoint
 from wizard.engine.board import Board, StepRun
 from wizard.engine.decided import with_decided
 from wizard.engine.next_step import NEEDS_A_PERSON
-from wizard.export.aws_cli import command, script
+from wizard.export.aws_cli import command, script, to_read
 from wizard.export.undoing import undo_view
 from wizard.model import (
     Change,
@@ -108,6 +108,7 @@ def _change_view(
         operation=change.operation,
         parameters=change.parameters,
         command=command(change, simulation),
+        to_read=to_read(change, simulation),
         script=script((change,), simulation),
         warning=change.warning,
         undo=undo_view(change, simulation),

@@ -106,10 +106,13 @@ def helping_lines(problem: Problem) -> Iterator[str]:
         yield from (f"      {within_line(line)}".rstrip() for line in problem.request.splitlines())
 
 
-def plan_lines(plan: PlanView, longest: int | None = LONGEST, *, digests: bool = False) -> Iterator[str]:
+def plan_lines(
+    plan: PlanView, longest: int | None = LONGEST, *, digests: bool = False, to_run: bool = True
+) -> Iterator[str]:
     """The plan: a sentence, the place and the command for each change.
 
-    longest: characters of a command. digests: the beginning of each change's digest, too.
+    longest: characters of a command. digests: the beginning of each change's digest, too. to_run: commands with all
+    that running them needs; otherwise as they are read, which leaves more of them where they are cut.
     """
     for paragraph in plan.consent:
         yield f"  {grouped(within_line(paragraph))}"
@@ -117,12 +120,12 @@ def plan_lines(plan: PlanView, longest: int | None = LONGEST, *, digests: bool =
         yield f"  + {grouped(within_line(change.sentence))}"
         if change.account:
             yield f"      account {grouped(change.account)}, region {change.region}"
-        yield f"      {within_line(change.command, longest)}"
+        yield f"      {within_line(change.command if to_run else change.to_read, longest)}"
         if digests:
             yield f"      digest {change.digest[:SHORT]}"
         if change.warning:
             yield f"      ! {within_line(change.warning)}"
-        if undo := change.undo.to_run:
+        if undo := change.undo.to_run if to_run else change.undo.to_read:
             yield f"      {within_line(undo, longest)}"
     if plan.costs:
         yield f"  Costs: {within_line(plan.costs)}"

@@ -21,9 +21,13 @@ Progress = Literal["planned", "approved", "running", "done", "already", "failed"
 
 
 class UndoView(msgspec.Struct, frozen=True, kw_only=True):
-    """How a change is taken back. names: of the commands, without their options. words: as in Undo."""
+    """How a change is taken back. names: of the commands, without their options. words: as in Undo.
+
+    listed: the commands as they are read and not run, without keys.
+    """
 
     commands: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     words: str = ""
 
@@ -35,9 +39,17 @@ class UndoView(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def to_run(self) -> str:
         """As line, with the whole command where there is one, and the words as a comment behind it."""
-        if len(self.commands) != 1:
+        return self._with(self.commands)
+
+    @property
+    def to_read(self) -> str:
+        """As to_run, with the command as it is read."""
+        return self._with(self.listed)
+
+    def _with(self, commands: tuple[str, ...]) -> str:
+        if len(commands) != 1:
             return self.line
-        return f"Undo: {self.commands[0]}{f' # {self.words}' if self.words else ''}"
+        return f"Undo: {commands[0]}{f' # {self.words}' if self.words else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +71,7 @@ class ChangeView(msgspec.Struct, frozen=True, kw_only=True):
     operation: str
     parameters: Mapping[str, Any]
     command: str
+    to_read: str = ""
     script: str = ""
     warning: str = ""
     undo: UndoView = UndoView()
