@@ -71,15 +71,18 @@ async def test_a_consent_to_a_plan_that_has_changed_meanwhile_is_not_taken() -> 
     assert ("approve", "template") not in still.told
 
 
+NAMED = "Other workloads run in this account. Type its name to continue: Production"
+
+
 async def test_where_something_else_runs_the_accounts_name_is_typed_before_the_consent_counts() -> None:
     assert GRANT.plan is not None
-    still = engine(template=replace(GRANT, plan=msgspec.structs.replace(GRANT.plan, confirm="Production")))
+    still = engine(template=replace(GRANT, plan=msgspec.structs.replace(GRANT.plan, confirm="Production", asks=NAMED)))
     async with opened(opening(still)) as pilot:
         await at(pilot, "template")
         await press(pilot, "enter")
         await until(pilot, shows(pilot, "Type its name to continue: Production", "Not now"))
         await press(pilot, "tab", "tab", "enter")
-        await until(pilot, shows(pilot, "That isn't its name."))
+        await until(pilot, shows(pilot, "That doesn't match."))
         assert ("approve", "template") not in still.told
         await typed(pilot, "Production")
         await press(pilot, "tab", "enter")

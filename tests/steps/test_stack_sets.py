@@ -460,6 +460,7 @@ def test_an_account_that_left_the_group_is_removed_in_a_round_that_names_it() ->
     assert (delete.operation, delete.parameters["RetainStacks"]) == ("DeleteStackInstances", False)
     assert targets(delete)["Accounts"] == [C]
     assert (plan.confirm, plan.unseen, C in delete.sentence) == (C, True, True)
+    assert plan.asks == "Type the account's ID to continue"
 
 
 def test_only_answers_that_name_every_account_remove_without_asking() -> None:

@@ -80,7 +80,7 @@ class ChangeView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PlanView(msgspec.Struct, frozen=True, kw_only=True):
-    """A plan as it is shown; confirm has to be typed.
+    """A plan as it is shown; confirm has to be typed, and asks says so.
 
     changes: this round's and those of later rounds that are approved with it. script: this round as a shell script
     that runs; the next round has its own.
@@ -93,6 +93,7 @@ class PlanView(msgspec.Struct, frozen=True, kw_only=True):
     by_hand: bool = False
     approved: bool = False
     confirm: str = ""
+    asks: str = ""
     script: str = ""
 
 

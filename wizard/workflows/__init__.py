@@ -175,7 +175,7 @@ WORKFLOWS: Mapping[str, Line] = {
             Short("fleet-removal", "group", "GROUP", "the group, by its name in the file", subject=True),
             Short("groups", "file", "--fleet", "the fleet's file", metavar="FILE", values="files"),
         ),
-        heading="Fleet",
+        heading="Fleet removal",
     ),
 }
 

@@ -57,17 +57,16 @@ class MenuActions:
 
     def _consented(self, plan: PlanView) -> bool:
         try:
-            return self._typed(plan.confirm) and self.asker.consent(plan.act)
+            return self._typed(plan) and self.asker.consent(plan.act)
         except GoBack:
             return False
 
-    def _typed(self, name: str) -> bool:
-        """The account's name, written out, where something else runs in it."""
-        if not name:
+    def _typed(self, plan: PlanView) -> bool:
+        """What has to be typed, where much is at stake."""
+        if not plan.confirm:
             return True
-        text = f"Other workloads run in this account. Type its name to continue: {name}"
-        meant = clean_value(name)
-        return bool(self.asker.text(text, check=lambda said: None if said == meant else "That isn't its name."))
+        meant = clean_value(plan.confirm)
+        return bool(self.asker.text(plan.asks, check=lambda said: None if said == meant else "That doesn't match."))
 
     def save(self, view: StepView, directory: Path, vendor_id: str) -> None:
         """The plan's commands as a script in a file."""

@@ -51,7 +51,7 @@ from wizard.resources.role_changes import delete_role
 from wizard.resources.role_reading import roles
 from wizard.resources.stack import Stack
 from wizard.steps.fleet_removal.calls import CALLS
-from wizard.steps.fleet_removal.questions import AGAIN, GROUP, KEEP, QUESTIONS, UNDELETED
+from wizard.steps.fleet_removal.questions import AGAIN, KEEP, QUESTIONS, UNDELETED, nothing_left, which_group
 
 _LIMIT = 6 * 3600
 _STRANGER = "AWS finishes an operation that the wizard didn't start."
@@ -67,7 +67,10 @@ _OF_AWS = Finding(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What is left of the group. names: of accounts, by id, as the organization has them. keeps: stacks may stay."""
+    """What is left of the group. names: of accounts, by id, as the organization has them. keeps: stacks may stay.
+
+    stray: the fleet's file does not have the group.
+    """
 
     group: str
     central: Central
@@ -78,6 +81,7 @@ class Facts:
     names: tuple[tuple[str, str], ...] = ()
     again: bool = False
     keeps: bool = False
+    stray: bool = False
 
     @property
     def instances(self) -> tuple[Instance, ...]:
@@ -110,11 +114,14 @@ class Facts:
 def observe(read: Reader, answers: Answers, journal: Journal, context: Context) -> Observation[Facts | None]:
     """Find what is left of the group."""
     if not answers.text("group"):
-        return Observation(state=State.NEEDS_ANSWERS, summary="which group", facts=None, questions=(GROUP,))
+        asked = which_group(one.group.name for one in context.need(FleetAccounts).groups)
+        return Observation(state=State.NEEDS_ANSWERS, summary="which group", facts=None, questions=(asked,))
     facts = _look(read, answers, journal, context)
     if facts.gone:
-        nothing = Finding(mark="good", text=f"Nothing is left of the group {facts.group}")
-        return replace(_observed(State.SATISFIED, "removed", facts), findings=(nothing, _OF_AWS))
+        strange = facts.stray and not journal.entries
+        nothing = nothing_left(facts.group, strange=strange, fleet=context.need(FleetAccounts).fleet)
+        done = _observed(State.SATISFIED, "nothing found" if strange else "removed", facts)
+        return replace(done, findings=(nothing,) if strange else (nothing, _OF_AWS))
     if facts.live and facts.live.active:
         progress = tuple(one.progress(facts.wanted.name, context.now) for one in facts.live.active)
         ours = all(one.ours for one in facts.live.active)
@@ -166,6 +173,7 @@ def _look(read: Reader, answers: Answers, journal: Journal, context: Context) ->
         names=tuple(members.items()),
         again=answers.text("undeleted") == AGAIN,
         keeps=answers.text("undeleted") == KEEP,
+        stray=known is None,
     )
 
 
@@ -232,6 +240,7 @@ def plan(observation: Observation[Facts | None], answers: Answers) -> Plan:  # t
         act=f"Remove {facts.group}",
         consent=_consent(facts),
         confirm=facts.group,
+        asks="Type the group's name to continue",
     )
 
 
