@@ -116,6 +116,20 @@ def test_a_resumed_onboarding_leads_to_the_step_that_needs_a_person() -> None:
     assert walking.selected == "cloudtrail"
 
 
+def test_a_resumed_workflow_in_which_aws_is_at_work_leads_to_where_that_is_seen() -> None:
+    walking = selection(leading=True)
+    walking.take(views_of(sign_in=SIGNED_IN, sub_account=replace(PENDING, id="sub-account")))
+    assert walking.selected == "sub-account"
+
+
+def test_the_last_step_has_no_next_one_to_work_on_meanwhile() -> None:
+    done = {name.replace("-", "_"): step(name, State.SATISFIED) for name, _ in STEPS}
+    walking = selection()
+    walking.take(views_of(**{**done, "handover": replace(PENDING, id="handover")}))
+    walking.choose("handover")
+    assert "meanwhile" not in walking.possible().actions
+
+
 def test_continue_leads_on_even_if_nothing_is_ready_yet() -> None:
     walking = selection()
     walking.take(views_of(sign_in=SIGNED_IN))

@@ -61,6 +61,11 @@ def test_where_nothing_is_left_it_is_done_and_nothing_is_planned() -> None:
     assert (seen.state, STEP.plan(seen, Answers()).changes) == (State.SATISFIED, ())
 
 
+def test_a_group_that_the_file_still_has_would_come_back_and_that_is_told() -> None:
+    told = {one.text: one.mark for one in looked(left(role=False)).findings}
+    assert told["The fleet's file still has the group DevOps"] == "warning"
+
+
 def test_a_group_that_nobody_knows_is_no_group_that_was_removed() -> None:
     seen = looked(left(role=False), group="Devops")
     assert (seen.state, seen.summary, [one.mark for one in seen.findings]) == (

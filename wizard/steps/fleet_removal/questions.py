@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from wizard.model import Choice, Finding, Fleet, Question
+from wizard.model import Choice, Question
 from wizard.resources.identity_policies import spoken
 
 AGAIN, KEEP = "again", "keep"
@@ -22,15 +22,6 @@ def which_group(known: Iterable[str]) -> Question:
     """Which group. known: those that the fleet's file has."""
     names = spoken(known)
     return replace(GROUP, help=f"{GROUP.help} The file has: {names}.") if names else GROUP
-
-
-def nothing_left(group: str, *, strange: bool, fleet: Fleet) -> Finding:
-    """That nothing is there; strange: nor was, as far as anybody knows, so that the name may be misspelled."""
-    if not strange:
-        return Finding(mark="good", text=f"Nothing is left of the group {group}")
-    text = f"Nothing of a group {group} is in AWS, and the fleet's file doesn't have it"
-    names = spoken(one.name for one in fleet.groups)
-    return Finding(mark="warning", text=text, detail=f"The file has: {names}. Names in AWS begin with {fleet.prefix}-.")
 
 
 UNDELETED = Question(

@@ -51,26 +51,17 @@ from wizard.resources.role_changes import delete_role
 from wizard.resources.role_reading import roles
 from wizard.resources.stack import Stack
 from wizard.steps.fleet_removal.calls import CALLS
-from wizard.steps.fleet_removal.questions import AGAIN, KEEP, QUESTIONS, UNDELETED, nothing_left, which_group
+from wizard.steps.fleet_removal.questions import AGAIN, KEEP, QUESTIONS, UNDELETED, which_group
+from wizard.steps.fleet_removal.wording import gone
 
 _LIMIT = 6 * 3600
 _STRANGER = "AWS finishes an operation that the wizard didn't start."
 _SAME_RUN = timedelta(hours=1)
-# No call of StackSets deletes it, and AWS says nowhere that it does by itself.
-_OF_AWS = Finding(
-    mark="info",
-    text="StackSets can leave its own role in the accounts: stacksets-exec-*",
-    detail="Only StackSets can assume it. To delete a narrow one, delete its stack in the account: "
-    "stacksets-exec-role-stack-*.",
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What is left of the group. names: of accounts, by id, as the organization has them. keeps: stacks may stay.
-
-    stray: the fleet's file does not have the group.
-    """
+    """What is left of the group. names: of accounts, by id, as the organization has them. keeps: stacks may stay."""
 
     group: str
     central: Central
@@ -81,7 +72,6 @@ class Facts:
     names: tuple[tuple[str, str], ...] = ()
     again: bool = False
     keeps: bool = False
-    stray: bool = False
 
     @property
     def instances(self) -> tuple[Instance, ...]:
@@ -118,16 +108,13 @@ def observe(read: Reader, answers: Answers, journal: Journal, context: Context) 
         return Observation(state=State.NEEDS_ANSWERS, summary="which group", facts=None, questions=(asked,))
     facts = _look(read, answers, journal, context)
     if facts.gone:
-        strange = facts.stray and not journal.entries
-        nothing = nothing_left(facts.group, strange=strange, fleet=context.need(FleetAccounts).fleet)
-        done = _observed(State.SATISFIED, "nothing found" if strange else "removed", facts)
-        return replace(done, findings=(nothing,) if strange else (nothing, _OF_AWS))
+        told = gone(facts.group, context.need(FleetAccounts), removed=bool(journal.entries))
+        summary = "removed" if told[0].mark == "good" else "nothing found"
+        return replace(_observed(State.SATISFIED, summary, facts), findings=told)
     if facts.live and facts.live.active:
         progress = tuple(one.progress(facts.wanted.name, context.now) for one in facts.live.active)
         ours = all(one.ours for one in facts.live.active)
-        what = (
-            "AWS deletes the roles in the accounts." if ours else "AWS finishes an operation the wizard didn't start."
-        )
+        what = "AWS deletes the roles in the accounts." if ours else _STRANGER
         waiting = Waiting(what=what, limit=_LIMIT, every=5, usual="usually a few minutes", progress=progress)
         return replace(_observed(State.PENDING, "AWS is working", facts), waiting=waiting)
     if facts.stack and facts.stack.moving:
@@ -173,7 +160,6 @@ def _look(read: Reader, answers: Answers, journal: Journal, context: Context) ->
         names=tuple(members.items()),
         again=answers.text("undeleted") == AGAIN,
         keeps=answers.text("undeleted") == KEEP,
-        stray=known is None,
     )
 
 
