@@ -117,13 +117,11 @@ def test_what_would_change_is_read_by_its_command_and_not_by_the_keys_of_a_rehea
     change = ChangeView(
         digest="d", sentence="Create the role Ops.", account="", region="", service="iam", operation="CreateRole",
         parameters={}, command=keys + making, to_read=making,
-        undo=UndoView(commands=(keys + taking,), listed=(taking,), names=("aws iam delete-role",)),
+        undo=UndoView(commands=(keys + taking,), to_read=(taking,), names=("aws iam delete-role",)),
     )  # fmt: skip
     plan = PlanView(act="Create role", changes=(change,))
     lines = [line.strip() for line in told(a_view(State.UNMET, plan=plan), sandbox=True).rest]
     assert lines[-2:] == [making, f"Undo: {taking}"]
-    by_hand = told(a_view(State.UNMET, plan=msgspec.structs.replace(plan, by_hand=True)), sandbox=True).rest
-    assert any(line.strip().startswith("AWS_ACCESS_KEY_ID=") for line in by_hand)
 
 
 def test_a_sheet_is_written_once_and_beside_what_is_there(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from wizard.engine.board import Board, StepRun
 from wizard.engine.decided import with_decided
 from wizard.engine.next_step import NEEDS_A_PERSON
 from wizard.export.aws_cli import command, script, to_read
+from wizard.export.unborn import in_words
 from wizard.export.undoing import undo_view
 from wizard.model import (
     Change,
@@ -102,7 +103,7 @@ def _change_view(
     progress, at = run.progress.get(digest, (planned, 0.0))
     return ChangeView(
         digest=digest,
-        sentence=change.sentence,
+        sentence=in_words(change.sentence, change),
         account=change.target.account,
         region=change.target.region,
         service=change.service,

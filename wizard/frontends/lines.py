@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from wizard.frontends.listings import progress_lines, short_lines
 from wizard.model import Finding, Overview, OverviewLine, PlanView, Problem, Question, State, StepView, WaitView
+from wizard.model.calls import is_unborn
 from wizard.model.marks import SIGNS
 from wizard.model.observing import LONG
 from wizard.text.sanitize import LONGEST, within_line
@@ -106,26 +107,24 @@ def helping_lines(problem: Problem) -> Iterator[str]:
         yield from (f"      {within_line(line)}".rstrip() for line in problem.request.splitlines())
 
 
-def plan_lines(
-    plan: PlanView, longest: int | None = LONGEST, *, digests: bool = False, to_run: bool = True
-) -> Iterator[str]:
+def plan_lines(plan: PlanView, longest: int | None = LONGEST, *, digests: bool = False) -> Iterator[str]:
     """The plan: a sentence, the place and the command for each change.
 
-    longest: characters of a command. digests: the beginning of each change's digest, too. to_run: commands with all
-    that running them needs; otherwise as they are read, which leaves more of them where they are cut.
+    longest: characters of a command. digests: the beginning of each change's digest, too.
     """
     for paragraph in plan.consent:
         yield f"  {grouped(within_line(paragraph))}"
     for change in plan.changes:
         yield f"  + {grouped(within_line(change.sentence))}"
         if change.account:
-            yield f"      account {grouped(change.account)}, region {change.region}"
-        yield f"      {within_line(change.command if to_run else change.to_read, longest)}"
+            account = "the new account" if is_unborn(change.account) else f"account {grouped(change.account)}"
+            yield f"      {account}, region {change.region}"
+        yield f"      {within_line(change.to_read, longest)}"
         if digests:
             yield f"      digest {change.digest[:SHORT]}"
         if change.warning:
             yield f"      ! {within_line(change.warning)}"
-        if undo := change.undo.to_run if to_run else change.undo.to_read:
+        if undo := change.undo.whole_line:
             yield f"      {within_line(undo, longest)}"
     if plan.costs:
         yield f"  Costs: {within_line(plan.costs)}"

@@ -108,7 +108,7 @@ def _standing_lines(view: StepView) -> Iterator[str]:
 def _made_lines(view: StepView) -> Iterator[str]:
     if view.plan and view.plan.changes and view.state in (State.UNMET, State.BLOCKED):
         place = "Changes to run yourself:" if view.plan.by_hand else "What would change:"
-        yield from ("", f"  {place}", *plan_lines(view.plan, COMMAND, to_run=view.plan.by_hand))
+        yield from ("", f"  {place}", *plan_lines(view.plan, longest=COMMAND))
 
 
 def more_lines(view: StepView) -> Iterator[str]:
