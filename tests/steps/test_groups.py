@@ -275,6 +275,7 @@ def test_the_central_account_is_told_apart_and_gets_an_ordinary_stack() -> None:
     (found,) = accounts(seen).groups
     assert (found.central, found.members) == (True, ())
     assert "ReadOnly includes the account that you are signed in to" in told(seen)
+    assert "ReadOnly: 1 account" in told(seen)
 
 
 def test_names_of_accounts_are_told_as_private() -> None:
