@@ -94,8 +94,17 @@ def _other_plan() -> Any:
     return replace(GRANT, plan=msgspec.structs.replace(GRANT.plan, changes=TRAIL_PLAN.changes))
 
 
+async def test_a_step_that_a_person_brought_to_its_end_is_said_to_be_done() -> None:
+    still = engine(sub_account=ASKED)
+    async with opened(opening(still)) as pilot:
+        await at(pilot, "sub-account")
+        steps(pilot).selection.act()
+        await steps(pilot).show(way(sign_in=SIGNED_IN, sub_account=SUB, cloudtrail=PLANNED))
+        await until(pilot, shows(pilot, "✓ Sub-account: done"))
+
+
 async def test_going_back_takes_back_what_was_answered_before_and_nothing_else() -> None:
-    still = engine(sub_account=replace(ASKED, answers={"mode": "create"}))
+    still = engine(sub_account=replace(ASKED, questions=ASKED.questions[1:], answers={"mode": "create"}))
     async with opened(opening(still)) as pilot:
         await at(pilot, "sub-account")
         await until(pilot, shows(pilot, "Back to previous question"))

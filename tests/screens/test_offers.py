@@ -49,7 +49,8 @@ def test_a_choice_that_the_problem_recommends_and_nothing_asks_for_is_a_button_a
 
 
 def test_a_choice_that_is_asked_for_needs_no_button() -> None:
-    asked = replace(PLANNED, problem=RECOMMENDS, answers={"mode": "repair"}, questions=(CREATE,), plan=None)
+    answers = {"mode": "repair", "before": "it"}
+    asked = replace(PLANNED, problem=RECOMMENDS, answers=answers, questions=(CREATE,), plan=None)
     labels = [offer.label for offer in buttons(keeps_its_word(asked))]
     assert labels == ["Next", "Back to previous question", "Skip step"]
 
