@@ -193,13 +193,15 @@ class Engine:
             observed = run.observation.questions if run.observation else ()
             asked = {question.name: question for question in (*run.step.questions, *observed)}
         self._checkpoint.answer(step, taken(asked, values, step, self._checkpoint))
-        self._again(self._board[step])
+        run.taken_back = frozenset()
+        self._again(run)
 
     def withdraw(self, step: str, names: Iterable[str]) -> None:
         """Take answers back, so that they are asked again; what nobody can be asked for can be returned to."""
-        run = self._board[step]
+        run, names = self._board[step], frozenset(names)
         unasked = {question.name for question in run.step.questions if question.tables is not None}
         self._checkpoint.withdraw(step, names, unasked=unasked)
+        run.taken_back |= names
         self._again(run)
 
     def reconsider(self) -> str:
