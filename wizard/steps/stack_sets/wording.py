@@ -174,7 +174,7 @@ def act(facts: Facts) -> str:
     failed = len(facts.of("failed"))
     if failed and facts.again and not facts.open:
         return f"Try again in {counted(failed, 'account')}"
-    created = len(facts.of("create", "unknown", "adopt"))
+    created = len(facts.of("create", "unknown", "adopt")) + sum(one.stack is None for one in facts.stacks)
     return f"Create roles in {counted(created, 'account')}" if created else "Update roles"
 
 
@@ -182,6 +182,7 @@ def consent(facts: Facts) -> tuple[str, ...]:
     """What is created where, by which role, and what a failure means."""
     return (
         *(line for plan in facts.plans for line in _agreed(plan, facts)),
+        *_agreed_here(facts),
         *_execution(facts),
         "A failure in one account doesn't stop the others.",
     )
@@ -201,7 +202,15 @@ def _agreed(plan: GroupPlan, facts: Facts) -> Iterator[str]:
         updated = plan.of("update")
         yield f"The role {name} changes in {counted(len(updated), 'account')}: {', '.join(plan.changes)}."
     if facts.again and (failed := plan.of("failed")):
-        yield f"{counted(len(failed), 'account')} that failed will be tried again: {named(failed)}."
+        yield f"AWS tries again to create the role {name} in {counted(len(failed), 'account')}: {named(failed)}."
+
+
+def _agreed_here(facts: Facts) -> Iterator[str]:
+    for one in facts.stacks:
+        if one.stack is None:
+            yield f"This account will have the role {one.wanted.name}, by the stack {one.place.stack_name}."
+        elif not one.right:
+            yield f"The role {one.wanted.name} changes in this account, by the stack {one.place.stack_name}."
 
 
 def _execution(facts: Facts) -> Iterator[str]:
