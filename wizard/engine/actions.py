@@ -193,14 +193,11 @@ def _moves(view: StepView) -> bool:
 
 def _onward(view: StepView) -> tuple[Action, ...]:
     """Where it leads from a step that needs nobody now; () from any other."""
-    match view.state:
-        case State.WAITING:
-            return ("go-on",)
-        case State.SKIPPED:
-            return ("go-on", "take-up")
-        case State.SATISFIED:
-            return ("go-on",) if view.number < view.of else ("finish",)
-    return ()
+    if view.state is State.SKIPPED:
+        return ("go-on", "take-up")
+    if view.state is State.WAITING or (view.state is State.SATISFIED and view.number < view.of):
+        return ("go-on",)
+    return ("finish",) if view.state is State.SATISFIED else ()
 
 
 def _deciding(view: StepView) -> tuple[Action, ...]:
