@@ -34,6 +34,7 @@ from wizard.aws.gateway import Gateway
 from wizard.host.threads import side_by_side
 from wizard.host.timing import Timing
 from wizard.model import CallBegan, CallEnded, CallError, CallFailed, Change, Event, Read, Target
+from wizard.problems.explain import explain
 
 HERE = Target(account="111122223333", region="us-east-1")
 WHO = Read(target=HERE, service="sts", operation="GetCallerIdentity")
@@ -147,6 +148,32 @@ def test_a_web_page_is_never_taken_for_an_answer(gateway: Gateway, endpoint: End
         assert str(status) in error.message
         assert "<" not in error.message
         assert not error.unsure
+
+
+@pytest.mark.parametrize("call", READS, ids=named)
+def test_a_page_of_what_stands_in_for_aws_says_where_it_came_from(
+    gateway: Gateway, endpoint: Endpoint, call: Read
+) -> None:
+    endpoint.answer = lambda _: web_page(500)
+    error = failure(gateway, call)
+    assert error.message == f"an HTML page with status 500 instead of an answer, from {endpoint.url}"
+    assert explain(error).key == "endpoint-lacks"
+
+
+@pytest.mark.parametrize("call", READS, ids=named)
+def test_a_page_of_a_server_that_is_busy_is_asked_for_again(endpoint: Endpoint, call: Read) -> None:
+    endpoint.answer = lambda _: web_page(503)
+    assert failure(patient(2), call).code == "NotAws"
+    assert len(endpoint.asked) == 2
+
+
+@pytest.mark.parametrize("reply", [refuses("InternalFailure", status=501), refuses("UnknownOperationException")])
+def test_a_call_that_is_not_there_is_told_as_that_and_no_permission_is_asked_for(
+    gateway: Gateway, endpoint: Endpoint, reply: Reply
+) -> None:
+    endpoint.answer = lambda _: reply
+    problem = explain(failure(gateway, ACCOUNTS))
+    assert (problem.key, problem.statement) == ("operation-unknown", False)
 
 
 def test_a_redirection_to_nowhere_is_not_followed(gateway: Gateway, endpoint: Endpoint) -> None:

@@ -41,6 +41,8 @@ OUTSIDE: Mapping[str, tuple[str, ...]] = {
         "Check the keys of the profile; a proxy that rewrites requests causes this too.",
         "Check the network; behind a proxy, set HTTPS_PROXY.",
         "If AWS_ENDPOINT_URL is set, check the address.",
+        "See whether what runs there supports {service} {operation}.",
+        "If AWS_ENDPOINT_URL is set, see whether what runs there has AWS's managed policies.",
         "Correct or unset the variable; name and password go before the proxy's address.",
         "Set AWS_CA_BUNDLE to the file with your company's certificate.",
         "Open a browser and see whether the network has a login page.",

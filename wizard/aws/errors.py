@@ -112,6 +112,8 @@ def _from_aws(error: botocore_errors.ClientError, call: Call) -> CallError:
     if _not_of_aws(code, message, status, meta.get("HTTPHeaders", {})):
         code = "ProxyFailed" if status == 407 else "NotAws"
         message = f"{_in_words(status)} instead of an answer"
+    elif status == 501:
+        code = "NotImplemented"  # some that stand in for AWS say InternalFailure, which would be worth another try
     elif _of_the_clock(code, message):
         code = "ClockOff"
     return CallError(

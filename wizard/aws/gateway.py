@@ -21,14 +21,14 @@ from wizard.aws.activity import Activity
 from wizard.aws.config_files import place_of
 from wizard.aws.credential_source import named, source_of
 from wizard.aws.discovery import LOCAL, Discovery
-from wizard.aws.errors import LOST_ANSWER, MfaNeeded, SignInFailed, call_error
+from wizard.aws.errors import LOST_ANSWER, MfaNeeded, SignInFailed, call_error, presentable
 from wizard.aws.named import named_profile
 from wizard.aws.portal import portal_of
 from wizard.aws.providers import file_named
 from wizard.aws.rates import Rates
 from wizard.aws.required_login import DENIED, login_for
 from wizard.aws.retries import Retries
-from wizard.aws.sessions import Sessions
+from wizard.aws.sessions import Sessions, of_aws
 from wizard.aws.withheld import without_withheld
 from wizard.host.threads import in_background
 from wizard.host.timing import Timing
@@ -166,6 +166,8 @@ class Gateway:
 
     def _explained(self, error: Exception, call: Call) -> CallError:
         failed = _with_place(call_error(error, call), call.target.profile)
+        if failed.code == "NotAws" and not isinstance(error, SignInFailed):
+            failed = self._with_endpoint(failed, call)
         if isinstance(call, Change) and self._attempts.lost and not isinstance(error, SignInFailed):
             failed = msgspec.structs.replace(failed, unsure=True)
         if failed.unsure:
@@ -176,6 +178,14 @@ class Gateway:
             failed = named(failed, cause or error, self._source(call))
         failed = msgspec.structs.replace(failed, login=login)
         return self._elsewhere(failed) if login and login.kind == "portal" else failed
+
+    def _with_endpoint(self, failed: CallError, call: Call) -> CallError:
+        """What came in place of an answer, with where it came from if that is not an address of AWS's own."""
+        with contextlib.suppress(Exception):  # a client is there already; whatever else it says, the page came
+            endpoint = str(self.sessions.client(call.target, call.service).meta.endpoint_url)
+            if not of_aws(endpoint):
+                return msgspec.structs.replace(failed, message=presentable(f"{failed.message}, from {endpoint}"))
+        return failed
 
     def _elsewhere(self, failed: CallError) -> CallError:
         """The error, told as that where a sign-in has shown that the portal is not where the configuration says."""

@@ -29,7 +29,11 @@ def is_page(body: bytes) -> bool:
 def refuse_what_is_not_aws(operation_model: Any, response_dict: Any, **_: Any) -> None:
     """A listener to botocore's ``before-parse``. Raises NotAnAnswer; leaves AWS's refusals and streams alone."""
     body, status = response_dict.get("body"), response_dict.get("status_code", 0)
-    if status >= 400 or not isinstance(body, bytes | bytearray):
+    if not isinstance(body, bytes | bytearray):
+        return
+    if status >= 400:
+        if is_page(bytes(body)):
+            _reduce_to_its_number(response_dict)
         return
     if is_page(bytes(body)):
         raise NotAnAnswer(f"an HTML page with status {status} instead of an answer")
@@ -37,6 +41,13 @@ def refuse_what_is_not_aws(operation_model: Any, response_dict: Any, **_: Any) -
         _refuse_redirection(operation_model, bytes(body), status)
     elif body.strip() and _speaks_json(operation_model) and not _is_json(body):
         raise NotAnAnswer(f"something that isn't JSON, or was cut off, with status {status} instead of an answer")
+
+
+def _reduce_to_its_number(response: dict[str, Any]) -> None:
+    """Leaves of a page with an error's status nothing but that: botocore's readers of XML fail on most pages before
+    they look at the status, which alone says whether to try again."""
+    response["body"] = b"<html></html>"
+    response["headers"]["content-type"] = "text/html"
 
 
 def _refuse_redirection(operation_model: Any, body: bytes, status: int) -> None:

@@ -202,8 +202,7 @@ class Sessions:
     def _make(self, boto: Any, target: Target, service: str, retry: bool) -> Any:
         make = partial(boto.client, service, region_name=target.region or None)
         client = make(config=self._config(retry))
-        if service == "s3" and not urlsplit(client.meta.endpoint_url).netloc.endswith(AWS_HOSTS):
-            # A custom endpoint rarely has a DNS name for each bucket.
+        if service == "s3" and not of_aws(client.meta.endpoint_url):  # which rarely has a DNS name for each bucket
             client = make(config=self._config(retry).merge(Config(s3={"addressing_style": "path"})))
         client.meta.events.register("before-parse", refuse_what_is_not_aws)
         self._watch(client, self._roles.target if target.role_name else lambda: target)
@@ -294,3 +293,8 @@ def _kept(keys: Mapping[str, Any]) -> dict[str, str]:
         "token": keys["SessionToken"],
         "expiry_time": keys["Expiration"].isoformat(),
     }
+
+
+def of_aws(endpoint: str) -> bool:
+    """Whether an endpoint's address is one of AWS's own, not that of something that stands in for it."""
+    return (urlsplit(endpoint).hostname or "").endswith(AWS_HOSTS)
