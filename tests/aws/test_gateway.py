@@ -97,6 +97,29 @@ def test_all_pages_come_back_as_one(gateway: Gateway, endpoint: Endpoint) -> Non
     assert len(endpoint.asked) == 5
 
 
+def test_a_probe_looks_past_pages_without_anything(gateway: Gateway, endpoint: Endpoint) -> None:
+    def page(asked: Asked) -> Reply:
+        number = int(asked.json.get("NextToken", 0))
+        return answers({"Accounts": [{"Id": f"{number:012}"}] if number == 3 else [], "NextToken": str(number + 1)})
+
+    endpoint.answer = page
+    probe = Read(target=HERE, service="organizations", operation="ListAccounts", first_page=True)
+    assert gateway.read(probe) == {"Accounts": [{"Id": "000000000003"}], "NextToken": "4"}
+
+
+def test_pages_are_read_to_their_end_where_botocore_knows_of_none(gateway: Gateway, endpoint: Endpoint) -> None:
+    def page(asked: Asked) -> Reply:
+        number = int(asked.json.get("NextToken", "page-0").removeprefix("page-"))
+        more = {"NextToken": f"page-{number + 1}"} if number < 3 else {}
+        return answers({"EventDataStores": [{"Name": str(number)}] if number else [], **more})
+
+    endpoint.answer = page
+    stores = Read(target=HERE, service="cloudtrail", operation="ListEventDataStores")
+    assert gateway.read(stores) == {"EventDataStores": [{"Name": str(number)} for number in (1, 2, 3)]}
+    endpoint.answer = lambda _: answers({"EventDataStores": [], "NextToken": "again"})
+    assert failure(gateway, stores).code == "NotAws"
+
+
 def test_pages_that_never_end_are_no_answer(gateway: Gateway, endpoint: Endpoint) -> None:
     endpoint.answer = lambda _: answers({"Accounts": [], "NextToken": "again"})
     assert failure(gateway, ACCOUNTS).code == "NotAws"

@@ -17,6 +17,7 @@ import msgspec
 from botocore.exceptions import BotoCoreError
 from botocore.response import StreamingBody
 
+from wizard.aws import pages
 from wizard.aws.activity import Activity
 from wizard.aws.config_files import place_of
 from wizard.aws.credential_source import named, source_of
@@ -27,8 +28,9 @@ from wizard.aws.portal import portal_of
 from wizard.aws.providers import file_named
 from wizard.aws.rates import Rates
 from wizard.aws.required_login import DENIED, login_for
+from wizard.aws.response_check import of_aws
 from wizard.aws.retries import Retries
-from wizard.aws.sessions import Sessions, of_aws
+from wizard.aws.sessions import Sessions
 from wizard.aws.withheld import without_withheld
 from wizard.host.threads import in_background
 from wizard.host.timing import Timing
@@ -128,10 +130,9 @@ class Gateway:
             return answer
         client = self.sessions.client(read.target, read.service)
         method = _method(client, read)
-        if read.first_page or not client.can_paginate(method):
-            return self._call(read)
-        pages = client.get_paginator(method).paginate(**read.parameters)
-        return _without_metadata(pages.build_full_result())
+        ask = pages.first_with_something if read.first_page else pages.everything
+        self._attempts.lost = False
+        return _without_metadata(ask(client, method, read.parameters))
 
     def _call(self, call: Call, *, retry: bool = True, withhold: bool = True) -> Mapping[str, Any]:
         client = self.sessions.client(call.target, call.service, retry=retry)
