@@ -9,15 +9,22 @@ from __future__ import annotations
 import json
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
 _PAGE = re.compile(
     rb"(?:\xef\xbb\xbf)?(?:\s|<\?xml[^>]*>|<!--.*?-->)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
 JSON_PROTOCOLS = ("json", "rest-json")
+AWS_HOSTS = (".amazonaws.com", ".amazonaws.com.cn", ".api.aws")
 
 
 class NotAnAnswer(Exception):  # noqa: N818 - what came instead of an answer
     """A proxy, a captive portal or a wrong endpoint answered, or an answer was cut."""
+
+
+def of_aws(endpoint: str) -> bool:
+    """Whether an endpoint's address is one of AWS's own, not that of something that stands in for it."""
+    return (urlsplit(endpoint).hostname or "").endswith(AWS_HOSTS)
 
 
 def is_page(body: bytes) -> bool:

@@ -13,7 +13,6 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
 
 import botocore.session
 from botocore.config import Config
@@ -23,16 +22,16 @@ from wizard.aws.credential_session import CredentialSession, MfaPrompter
 from wizard.aws.errors import SignInFailed
 from wizard.aws.named import named_profile
 from wizard.aws.providers import new_session
-from wizard.aws.response_check import refuse_what_is_not_aws
+from wizard.aws.response_check import of_aws, refuse_what_is_not_aws
 from wizard.aws.roles_present import RolesPresent, shared
 from wizard.aws.service_models import model_loader
 from wizard.host.timing import Timing
 from wizard.model import Target
+from wizard.resources.profiles import partition_of
 from wizard.text import shapes
 from wizard.text.redaction import hush
 
 SESSION_NAME = "firetiger-onboard"
-AWS_HOSTS = (".amazonaws.com", ".amazonaws.com.cn", ".api.aws")
 # Where a sign-in is made that belongs to no region.
 ANY_REGION = "us-east-1"
 # A credential_process may have to ask a person for a fingerprint or a touch; botocore would wait for ever.
@@ -248,7 +247,7 @@ class Sessions:
         source = Target(profile=target.profile, region=target.region)
         try:
             answer = self.client(source, "sts").assume_role(
-                RoleArn=f"arn:aws:iam::{target.account}:role/{target.role_name}",
+                RoleArn=f"arn:{partition_of(target.region)}:iam::{target.account}:role/{target.role_name}",
                 RoleSessionName=SESSION_NAME,
                 DurationSeconds=self._timing.assume,
             )
@@ -293,8 +292,3 @@ def _kept(keys: Mapping[str, Any]) -> dict[str, str]:
         "token": keys["SessionToken"],
         "expiry_time": keys["Expiration"].isoformat(),
     }
-
-
-def of_aws(endpoint: str) -> bool:
-    """Whether an endpoint's address is one of AWS's own, not that of something that stands in for it."""
-    return (urlsplit(endpoint).hostname or "").endswith(AWS_HOSTS)
