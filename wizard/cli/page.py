@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from wizard.frontends.exits import Exit
 
+OR = "  |  "
+"""Between what follows the program's name where a workflow is named, and where a command is."""
 USAGE = "the command line, the answers or the environment is wrong; one sentence says how"
 INTERRUPTED = "interrupted; your progress is saved"
 PRINTED = {Exit.COMPLETE: "printed", Exit.USAGE: USAGE}
