@@ -28,6 +28,12 @@ SAME = {
 THROTTLED = ("Throttling", "ThrottlingException", "TooManyRequestsException", "RequestLimitExceeded")
 # Where the message alone says what is meant, it is there.
 MESSAGE_NEEDED = ("ValidationError", "ValidationException")
+# Services and calls that only tell more.
+MORE = (
+    "account", "controltower", "lambda", "resourcegroupstaggingapi", "service-quotas", "cloudformation:DescribeEvents",
+    "cloudtrail:ListEventDataStores", "organizations:ListPolicies", "organizations:ListDelegatedAdministrators",
+    "iam:GetAccountAuthorizationDetails",
+)  # fmt: skip
 PROXY = b"<!DOCTYPE html>\n<html lang=en><head><meta charset=utf-8><title>503</title>\n<p>No server is available<br>"
 
 
@@ -35,6 +41,16 @@ def throttling(service: str) -> str:
     """How a service says that it was asked too often, the last of its spellings."""
     found = [names for names in SAME.get(service, ()) if names[0] in THROTTLED]
     return found[0][-1] if found else "ThrottlingException"
+
+
+def lacking(service: str, operation: str) -> tuple[int, dict[str, str], bytes]:
+    """How it is said that a call is not there, each in one of the ways that are known of what stands in for AWS."""
+    ways = (
+        (404, {"content-type": "text/html"}, PROXY.replace(b"503", b"404")),
+        refusal(service, "InternalFailure", "The API action is not yet implemented", 501),
+        refusal(service, "UnknownOperationException", "", 400),
+    )
+    return ways[len(operation) % len(ways)]
 
 
 def refusal(service: str, code: str, message: str, status: int) -> tuple[int, dict[str, str], bytes]:

@@ -24,10 +24,11 @@ from tests.other_aws.pages import Pages
 from tests.other_aws.wire import body_of, model, tree_of
 from wizard.sandbox.kernel import wire as sandbox_wire
 
-WAYS = (*ANSWERS, "pages", "codes", "silent", "busy", "throttled", "anonymous", "late", "between")
+WAYS = (*ANSWERS, "pages", "codes", "silent", "busy", "throttled", "anonymous", "late", "between", "lacking")
 """pages: one thing a page. codes, silent: refusals spelled otherwise, or without words. busy, throttled: the first call
 of each operation meets a proxy without a server, or a limit. anonymous: no request ids. late: what was written shows
-only after some reads. between: an account is made through states that nobody has heard of."""
+only after some reads. between: an account is made through states that nobody has heard of.
+lacking: what only tells more is not there, as where something else stands in for AWS."""
 LATE = ("iam", "organizations", "cloudformation", "bedrock")
 # https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStackSetOperation.html: consistent.
 AT_ONCE = ("DescribeStackSetOperation",)
@@ -98,6 +99,8 @@ class Otherwise:
             page = self._pages.waiting(service, operation, message.parameters)
             if page is not None:
                 return self._told(message, page, Answer(200, {}, b""))
+        if "lacking" in self.ways and (service in refusals.MORE or named in refusals.MORE):
+            return Answer(*refusals.lacking(service, operation))
         if self._asked[named] == 1 and "busy" in self.ways and operation.startswith(READS):
             return Answer(503, {"content-type": "text/html"}, refusals.PROXY)
         if self._asked[named] == 1 + ("busy" in self.ways) and "throttled" in self.ways and operation.startswith(READS):
