@@ -147,6 +147,12 @@ def test_an_error_of_aws_keeps_its_code_and_words(gateway: Gateway, endpoint: En
     assert (error.account, error.region) == (HERE.account, HERE.region)
 
 
+def test_an_error_without_a_message_says_that_aws_said_no_more(gateway: Gateway, endpoint: Endpoint) -> None:
+    for reply in (Reply(400, b'{"__type": "com.amazonaws.organizations#AccessDeniedException"}'), refuses("X", "")):
+        endpoint.answer = lambda _, reply=reply: reply  # bound early
+        assert failure(gateway, ACCOUNTS).message == "AWS gave no details"
+
+
 def test_a_call_that_does_not_exist_is_told_by_its_name(gateway: Gateway, endpoint: Endpoint) -> None:
     error = failure(gateway, Read(target=HERE, service="iam", operation="GetRoal"))
     assert "GetRoal" in error.message

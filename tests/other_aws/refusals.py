@@ -98,7 +98,7 @@ def _in_json(service: str, body: bytes, headers: dict[str, str], dice: Random, s
     message = said.pop("message", None) or said.pop("Message", None)
     words = {} if silent and code not in MESSAGE_NEEDED else {dice.choice(["message", "Message"]): message or ""}
     headers.pop("x-amzn-errortype", None)
-    if dice.random() < 0.5:
+    if model(service).resolved_protocol == "rest-json":  # the other one names its errors in the body alone
         headers["x-amzn-errortype"] = f"{code}:http://internal.amazon.com/coral/com.amazon.coral.service/"
         return json.dumps({**said, **words}).encode()
     return json.dumps({"__type": f"com.amazonaws.{service}#{code}", **said, **words}).encode()

@@ -48,6 +48,8 @@ SKEWED_BY_WORDS = ("SignatureDoesNotMatch", "InvalidSignatureException", "AuthFa
 SKEW = re.compile(r"expired|earlier than|later than|not yet current|signature not yet", re.IGNORECASE)
 # botocore's words where a program or the environment gives credentials that are over already.
 STILL_EXPIRED = "refreshed credentials are still expired"
+# Stands for the message where AWS sends none, so that no sentence of ours ends in the middle.
+SILENT = "AWS gave no details"
 SECRETS = (
     (re.compile(r"(x-amz-security-token\s*[:=]\s*)[^\s'&]+", re.IGNORECASE), r"\1****"),
     (re.compile(r"(\w://)[^/@\s\"']+@"), r"\1****@"),
@@ -118,7 +120,7 @@ def _from_aws(error: botocore_errors.ClientError, call: Call) -> CallError:
         code = "ClockOff"
     return CallError(
         code=code or f"HTTP{status}",
-        message=presentable(message),
+        message=presentable(message) or SILENT,
         service=SIGN_IN_CALLS.get(operation, call.service),
         operation=operation,
         account=call.target.account,
