@@ -15,7 +15,7 @@ from wizard.cli.options import parse
 from wizard.cli.settings import OfWorkflow
 from wizard.frontends.exits import Exit
 from wizard.sandbox.client import scenarios
-from wizard.workflows import WORKFLOWS
+from wizard.workflows import WORKFLOWS, workflow_named
 
 pages = pytest.mark.parametrize("command", [WIZARD, *COMMANDS])
 
@@ -114,7 +114,13 @@ def test_who_takes_a_workflow_reads_which_there_are(command: str) -> None:
     takes = "[WORKFLOW]" in command_named(command).PAGE.usage
     assert takes == issubclass(command_named(command).SETTINGS, OfWorkflow)
     listed = page(command, width=100).partition("\nWorkflows:\n")[2].partition("\n\n")[0]
-    assert re.findall(r"^  (\S+)  ", listed, re.MULTILINE) == (list(WORKFLOWS) if takes else [])
+    those = command_named(command).PAGE.workflows or list(WORKFLOWS)
+    assert re.findall(r"^  (\S+)  ", listed, re.MULTILINE) == (list(those) if takes else [])
+
+
+def test_the_page_of_export_names_the_workflows_that_make_something_to_export() -> None:
+    made = tuple(name for name in WORKFLOWS if workflow_named(name).exported)
+    assert command_named("export").PAGE.workflows == made
 
 
 workflows = pytest.mark.parametrize("workflow", WORKFLOWS)

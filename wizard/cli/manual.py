@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from wizard.cli.commands import COMMANDS, WIZARD, Command, command_named
 from wizard.cli.common_options import ANSWERS, SANDBOX
@@ -52,7 +52,7 @@ def _command(name: str, command: Command, wide: int) -> Iterator[str]:
     if about.words:
         yield from _section("Words", _columns(about.words, wide))
     if issubclass(command.SETTINGS, OfWorkflow):
-        yield from _section("Workflows", _columns(_workflows(), wide))
+        yield from _section("Workflows", _columns(_workflows(about.workflows), wide))
         described = f"`{_joined(PROGRAM, name, 'WORKFLOW --help')}` describes a workflow: what can follow its name."
         yield from ("", *textwrap.wrap(described, wide))
     yield from _section("Options", _columns([(one.spelled, one.help) for one in command.OPTIONS], wide))
@@ -93,8 +93,10 @@ def _examples(examples: Iterable[tuple[str, str]], wide: int) -> Iterator[str]:
     yield from _section("Examples", _under_each_other(rows, wide))
 
 
-def _workflows() -> Iterator[tuple[str, str]]:
+def _workflows(those: Collection[str]) -> Iterator[tuple[str, str]]:
     for name, line in WORKFLOWS.items():
+        if those and name not in those:
+            continue
         yield name, f"{line.summary} (default)" if name == ORDINARY else line.summary
 
 

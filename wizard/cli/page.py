@@ -18,6 +18,7 @@ class Page:
     """What a person has to know of a command. usage: what follows its name. examples: words, and what they do.
 
     describes: what it explains beside its options; who takes answers or a scenario is told where that is explained.
+    workflows: those that it can be about, where not all are.
     """
 
     text: str
@@ -26,3 +27,4 @@ class Page:
     examples: tuple[tuple[str, str], ...]
     exits: dict[Exit, str] = field(default_factory=dict)
     describes: tuple[str, ...] = ()
+    workflows: tuple[str, ...] = ()
