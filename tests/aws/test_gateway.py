@@ -97,6 +97,29 @@ def test_all_pages_come_back_as_one(gateway: Gateway, endpoint: Endpoint) -> Non
     assert len(endpoint.asked) == 5
 
 
+def test_a_probe_looks_past_pages_without_anything(gateway: Gateway, endpoint: Endpoint) -> None:
+    def page(asked: Asked) -> Reply:
+        number = int(asked.json.get("NextToken", 0))
+        return answers({"Accounts": [{"Id": f"{number:012}"}] if number == 3 else [], "NextToken": str(number + 1)})
+
+    endpoint.answer = page
+    probe = Read(target=HERE, service="organizations", operation="ListAccounts", first_page=True)
+    assert gateway.read(probe) == {"Accounts": [{"Id": "000000000003"}], "NextToken": "4"}
+
+
+def test_pages_are_read_to_their_end_where_botocore_knows_of_none(gateway: Gateway, endpoint: Endpoint) -> None:
+    def page(asked: Asked) -> Reply:
+        number = int(asked.json.get("NextToken", "page-0").removeprefix("page-"))
+        more = {"NextToken": f"page-{number + 1}"} if number < 3 else {}
+        return answers({"EventDataStores": [{"Name": str(number)}] if number else [], **more})
+
+    endpoint.answer = page
+    stores = Read(target=HERE, service="cloudtrail", operation="ListEventDataStores")
+    assert gateway.read(stores) == {"EventDataStores": [{"Name": str(number)} for number in (1, 2, 3)]}
+    endpoint.answer = lambda _: answers({"EventDataStores": [], "NextToken": "again"})
+    assert failure(gateway, stores).code == "NotAws"
+
+
 def test_pages_that_never_end_are_no_answer(gateway: Gateway, endpoint: Endpoint) -> None:
     endpoint.answer = lambda _: answers({"Accounts": [], "NextToken": "again"})
     assert failure(gateway, ACCOUNTS).code == "NotAws"
@@ -124,6 +147,12 @@ def test_an_error_of_aws_keeps_its_code_and_words(gateway: Gateway, endpoint: En
     assert (error.account, error.region) == (HERE.account, HERE.region)
 
 
+def test_an_error_without_a_message_says_that_aws_said_no_more(gateway: Gateway, endpoint: Endpoint) -> None:
+    for reply in (Reply(400, b'{"__type": "com.amazonaws.organizations#AccessDeniedException"}'), refuses("X", "")):
+        endpoint.answer = lambda _, reply=reply: reply  # bound early
+        assert failure(gateway, ACCOUNTS).message == "AWS gave no details"
+
+
 def test_a_call_that_does_not_exist_is_told_by_its_name(gateway: Gateway, endpoint: Endpoint) -> None:
     error = failure(gateway, Read(target=HERE, service="iam", operation="GetRoal"))
     assert "GetRoal" in error.message
@@ -148,6 +177,32 @@ def test_a_web_page_is_never_taken_for_an_answer(gateway: Gateway, endpoint: End
         assert str(status) in error.message
         assert "<" not in error.message
         assert not error.unsure
+
+
+@pytest.mark.parametrize("call", READS, ids=named)
+def test_a_page_of_what_stands_in_for_aws_says_where_it_came_from(
+    gateway: Gateway, endpoint: Endpoint, call: Read
+) -> None:
+    endpoint.answer = lambda _: web_page(500)
+    error = failure(gateway, call)
+    assert error.message == f"an HTML page with status 500 instead of an answer, from {endpoint.url}"
+    assert explain(error).key == "endpoint-lacks"
+
+
+@pytest.mark.parametrize("call", READS, ids=named)
+def test_a_page_of_a_server_that_is_busy_is_asked_for_again(endpoint: Endpoint, call: Read) -> None:
+    endpoint.answer = lambda _: web_page(503)
+    assert failure(patient(2), call).code == "NotAws"
+    assert len(endpoint.asked) == 2
+
+
+@pytest.mark.parametrize("reply", [refuses("InternalFailure", status=501), refuses("UnknownOperationException")])
+def test_a_call_that_is_not_there_is_told_as_that_and_no_permission_is_asked_for(
+    gateway: Gateway, endpoint: Endpoint, reply: Reply
+) -> None:
+    endpoint.answer = lambda _: reply
+    problem = explain(failure(gateway, ACCOUNTS))
+    assert (problem.key, problem.statement) == ("operation-unknown", False)
 
 
 def test_a_redirection_to_nowhere_is_not_followed(gateway: Gateway, endpoint: Endpoint) -> None:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import parse_qs
 
+import msgspec
 import pytest
 from botocore.client import BaseClient
 
@@ -31,11 +32,13 @@ class Aws:
 
     def __init__(self, *, throttling: bool = False) -> None:
         self.keys: dict[str, str] = {}
+        self.roles: list[str] = []
         self._throttling = throttling
 
     def __call__(self, asked: Asked) -> Reply:
         said = {name: values[0] for name, values in parse_qs(asked.body.decode()).items()}
         if asked.operation == "AssumeRole":
+            self.roles.append(said["RoleArn"])
             account = said["RoleArn"].split(":")[4]
             return refuses_in_xml("AccessDenied") if account == DENIED else session(key=f"ASIA{account}")
         again = said["RoleName"] in self.keys
@@ -57,6 +60,19 @@ def test_each_call_is_signed_by_the_role_of_its_own_account(gateway: Gateway, en
     codes = side_by_side([partial(code, gateway, inside(account)) for account in ACCOUNTS])
     assert aws.keys == {account: f"ASIA{account}" for account in ACCOUNTS if account != DENIED}
     assert codes == ["AccessDenied" if account == DENIED else "NoSuchEntity" for account in ACCOUNTS]
+
+
+@pytest.mark.parametrize(
+    ("region", "partition"), [("us-west-2", "aws"), ("us-gov-west-1", "aws-us-gov"), ("cn-north-1", "aws-cn")]
+)
+def test_a_role_is_assumed_in_its_region_s_partition(
+    gateway: Gateway, endpoint: Endpoint, region: str, partition: str
+) -> None:
+    aws = Aws()
+    endpoint.answer = aws
+    read = inside(ACCOUNTS[0])
+    code(gateway, msgspec.structs.replace(read, target=read.target.in_region(region)))
+    assert aws.roles == [f"arn:{partition}:iam::{ACCOUNTS[0]}:role/Look"]
 
 
 def test_a_call_is_told_as_its_own_account_s_also_while_it_waits_to_be_tried_again(endpoint: Endpoint) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import botocore.session
+import msgspec
 import pytest
 from botocore import xform_name
 from hypothesis import HealthCheck, given, settings
@@ -368,3 +369,9 @@ def test_a_command_of_a_rehearsal_names_the_simulated_aws_and_its_keys(tmp_path:
     given = environment_of_aws(text, tmp_path)
     assert "--endpoint-url http://127.0.0.1:9" in given["ARGUMENTS"]
     assert given["AWS_ACCESS_KEY_ID"] == "AKIASANDBOX000000000"
+
+
+def test_a_role_is_entered_in_the_partition_of_its_region() -> None:
+    for region, partition in (("us-east-1", "aws"), ("us-gov-east-1", "aws-us-gov"), ("cn-northwest-1", "aws-cn")):
+        text = script([change(target=msgspec.structs.replace(INSIDE, region=region))])
+        assert f"--role-arn arn:{partition}:iam::{INSIDE.account}:role/{INSIDE.role_name}" in text

@@ -42,6 +42,8 @@ OUTSIDE: Mapping[str, tuple[str, ...]] = {
         "Check the keys of the profile; a proxy that rewrites requests causes this too.",
         "Check the network; behind a proxy, set HTTPS_PROXY.",
         "If AWS_ENDPOINT_URL is set, check the address.",
+        "See whether what runs there supports {service} {operation}.",
+        "If AWS_ENDPOINT_URL is set, see whether what runs there has AWS's managed policies.",
         "If AWS_ENDPOINT_URL is set, quit, correct or unset it, and start the wizard again with --resume.",
         "If the clock is right, have the proxy's certificate renewed.",
         "Correct or unset the variable; name and password go before the proxy's address.",

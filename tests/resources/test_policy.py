@@ -61,6 +61,12 @@ def test_a_trust_policy_that_says_something_else_is_different(other: object) -> 
     assert grants(other) != grants(GUIDE)
 
 
+def test_a_document_in_the_words_of_a_program_instead_of_json_grants_the_same() -> None:
+    statement = {"Effect": "Allow", "Action": ["s3:Get*"], "Resource": "it's here", "Condition": {"Bool": {"a": True}}}
+    policy = {"Version": "2012-10-17", "Statement": [statement]}
+    assert grants(repr(policy)) == grants(json.dumps(policy)) != grants("{'Statement': open('x')}")
+
+
 def test_two_statements_for_one_grant_the_same() -> None:
     def allow(actions: object, resources: object) -> dict[str, object]:
         return {"Effect": "Allow", "Action": actions, "Resource": resources}

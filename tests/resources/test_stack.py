@@ -47,6 +47,13 @@ def test_the_first_failure_in_time_is_the_cause_not_the_newest() -> None:
     assert cause(events) == "Role already exists"
 
 
+def test_what_was_only_cancelled_in_the_same_second_is_not_the_cause() -> None:
+    begun, failed = event(0, "s", "CREATE_IN_PROGRESS"), event(1, "Role", "CREATE_FAILED", "Role already exists")
+    cancelled = event(1, "Other", "CREATE_FAILED", "Resource creation cancelled")
+    for events in ((begun, failed, cancelled), (begun, cancelled, failed)):
+        assert cause(told(*events)) == "Role already exists"
+
+
 def test_a_cancelled_resource_is_no_cause_even_when_it_is_listed_first() -> None:
     events = told(
         event(1, "A", "CREATE_FAILED", "Resource creation Cancelled"), event(1, "B", "CREATE_FAILED", "denied")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from tests.doubles import refused
@@ -127,3 +128,13 @@ def test_without_a_person_it_is_tried_again_only_once() -> None:
     )  # fmt: skip
     assert looked(undeleted(), sent, person=False, undeleted="again").state is State.UNMET
     assert looked(undeleted(), sent, sent, person=False, undeleted="again").state is State.NEEDS_ANSWERS
+
+
+def test_accounts_that_are_still_listed_after_they_were_deleted_are_waited_for_and_not_deleted_again() -> None:
+    ended = datetime(2026, 11, 26, 11, 59, 50, tzinfo=UTC)
+    deleted = operation("firetiger-2", Action="DELETE", CreationTimestamp=ended, EndTimestamp=ended)
+    assert looked(left(instances=ALL, operations={"DevOps": [deleted]})).state is State.PENDING
+    in_vain = {**deleted, "StatusDetails": {"FailedStackInstancesCount": 1}}
+    assert looked(left(instances=ALL, operations={"DevOps": [in_vain]})).state is not State.PENDING
+    long_ago = operation("firetiger-2", Action="DELETE")
+    assert looked(left(instances=ALL, operations={"DevOps": [long_ago]})).state is State.UNMET

@@ -385,6 +385,21 @@ def test_what_is_listed_late_is_waited_for_and_not_sent_again() -> None:
     assert looked(sets).state is State.PENDING
 
 
+def test_a_failure_that_is_listed_late_is_not_one_after_another_try_that_went_well() -> None:
+    again = operation("firetiger-2", EndTimestamp=datetime(2026, 11, 26, 11, 59, 50, tzinfo=UTC))
+    sets = one_failed()
+    sets.operations = {"DevOps": [operation(), {**again, "CreationTimestamp": again["EndTimestamp"]}]}
+    assert looked(sets, person=False, unfinished="again").state is State.PENDING
+    sets.instances = {"DevOps": {B: {}, C: failed(LastOperationId="firetiger-2")}}
+    assert looked(sets, person=False, unfinished="again").state is State.UNMET
+
+
+def test_a_set_that_was_just_deleted_and_is_still_described_is_gone() -> None:
+    sets = Sets(accounts=ONE, instances={"DevOps": {B: {}}}, roles=EMPTY)
+    sets.replies = {"cloudformation:ListStackSetOperations": refused("StackSetNotFoundException")}
+    assert [one.operation for one in changes(looked(sets))][:1] == ["CreateStackSet"]
+
+
 # --- what failed ---------------------------------------------------------------------------------------------------
 
 

@@ -173,6 +173,21 @@ def landed(operation: str, **note: str) -> JournalEntry:
     )  # fmt: skip
 
 
+def test_a_policy_or_a_role_that_goes_while_it_is_read_is_not_there() -> None:
+    names = {"iam:ListRolePolicies": {"PolicyNames": ["Gone"]}, "iam:GetRolePolicy": refused("NoSuchEntity")}
+    assert seen({**a_stack("CREATE_COMPLETE"), **a_role(), **names}).state is State.SATISFIED
+    going = {**NOTHING, **a_role(), "iam:ListAttachedRolePolicies": refused("NoSuchEntity")}
+    assert seen({**going, "cloudformation:DescribeStacks": NO_STACK}).facts.role is None
+
+
+def test_a_stack_that_was_just_created_is_waited_for_where_its_role_shows_first() -> None:
+    created = msgspec.structs.replace(landed("CreateStack", stack=STACK), finished=NOW.isoformat())
+    of_ours = {"StackId": STACK_ID, "StackName": STACK, "ResourceType": "AWS::IAM::Role", "PhysicalResourceId": ROLE}
+    early = {**a_role(), **ONLY_STACK_GONE, "cloudformation:DescribeStackResources": {"StackResources": [of_ours]}}
+    assert seen(early, (created,)).state is State.PENDING
+    assert seen(early, (landed("CreateStack", stack=STACK),)).state is State.NEEDS_ANSWERS, "minutes later it is told"
+
+
 # --- nothing there -------------------------------------------------------------------------------------------------
 
 

@@ -50,6 +50,8 @@ SKEW = re.compile(r"expired|earlier than|later than|not yet current|signature no
 PASSWORD = "The proxy requires a name and a password (407 Proxy Authentication Required)."
 # botocore's words where a program or the environment gives credentials that are over already.
 STILL_EXPIRED = "refreshed credentials are still expired"
+# Stands for the message where AWS sends none, so that no sentence of ours ends in the middle.
+SILENT = "AWS gave no details"
 SECRETS = (
     (re.compile(r"(x-amz-security-token\s*[:=]\s*)[^\s'&]+", re.IGNORECASE), r"\1****"),
     (re.compile(r"(\w://)[^/@\s\"']+@"), r"\1****@"),
@@ -106,11 +108,13 @@ def _from_aws(error: botocore_errors.ClientError, call: Call) -> CallError:
     operation = error.operation_name or call.operation
     if _not_of_aws(code, message, status, meta.get("HTTPHeaders", {})):
         code, message = ("ProxyFailed", PASSWORD) if status == 407 else ("NotAws", _in_words(status))
+    elif status == 501:
+        code = "NotImplemented"  # some that stand in for AWS say InternalFailure, which would be worth another try
     elif _of_the_clock(code, message):
         code = "ClockOff"
     return CallError(
         code=code or f"HTTP{status}",
-        message=presentable(message),
+        message=presentable(message) or SILENT,
         service=SIGN_IN_CALLS.get(operation, call.service),
         operation=operation,
         account=call.target.account,

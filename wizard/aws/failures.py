@@ -16,11 +16,12 @@ from botocore.exceptions import BotoCoreError
 from wizard.aws.config_files import place_of
 from wizard.aws.credential_source import named, source_of
 from wizard.aws.discovery import PORTAL
-from wizard.aws.errors import MfaNeeded, SignInFailed, call_error
+from wizard.aws.errors import MfaNeeded, SignInFailed, call_error, presentable
 from wizard.aws.named import named_profile
 from wizard.aws.portal import portal_of
 from wizard.aws.providers import file_named
 from wizard.aws.required_login import DENIED, login_for
+from wizard.aws.response_check import of_aws
 from wizard.aws.sessions import Sessions
 from wizard.model import Call, CallError, Change, Login, Source
 
@@ -34,6 +35,8 @@ class Failures:
     def explained(self, error: Exception, call: Call, *, lost: bool) -> CallError:
         """Whatever was raised, as one error. lost: the answer of an earlier try is not known either."""
         failed = _with_place(call_error(error, call), call.target.profile)
+        if failed.code == "NotAws" and not isinstance(error, SignInFailed):
+            failed = self._with_endpoint(failed, call)
         if isinstance(call, Change) and lost and not isinstance(error, SignInFailed):
             failed = msgspec.structs.replace(failed, unsure=True)
         if failed.unsure:
@@ -48,6 +51,14 @@ class Failures:
     def late(self, failed: CallError, call: Call) -> CallError:
         """A call that had no credentials in time: whoever gives them was late, and not AWS."""
         return named(failed, TimeoutError(), self._source(call))
+
+    def _with_endpoint(self, failed: CallError, call: Call) -> CallError:
+        """What came in place of an answer, with where it came from if that is not an address of AWS's own."""
+        with contextlib.suppress(Exception):  # a client is there already; whatever else it says, the page came
+            endpoint = str(self._sessions.client(call.target, call.service).meta.endpoint_url)
+            if not of_aws(endpoint):
+                return msgspec.structs.replace(failed, message=presentable(f"{failed.message}, from {endpoint}"))
+        return failed
 
     def _elsewhere(self, failed: CallError) -> CallError:
         """The error, told as that where a sign-in has shown that the portal is not where the configuration says."""

@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 from botocore.response import StreamingBody
 
+from wizard.aws import pages
 from wizard.aws.activity import Activity
 from wizard.aws.discovery import LOCAL, Discovery
 from wizard.aws.errors import LOST_ANSWER, SignInFailed, call_error
@@ -121,10 +122,9 @@ class Gateway:
             return answer
         client = self.sessions.client(read.target, read.service)
         method = _method(client, read)
-        if read.first_page or not client.can_paginate(method):
-            return self._call(read)
-        pages = client.get_paginator(method).paginate(**read.parameters)
-        return _without_metadata(pages.build_full_result())
+        ask = pages.first_with_something if read.first_page else pages.everything
+        self._attempts.lost = False
+        return _without_metadata(ask(client, method, read.parameters))
 
     def _call(self, call: Call, *, retry: bool = True, withhold: bool = True) -> Mapping[str, Any]:
         client = self.sessions.client(call.target, call.service, retry=retry)

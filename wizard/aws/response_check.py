@@ -9,15 +9,22 @@ from __future__ import annotations
 import json
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
 _PAGE = re.compile(
     rb"(?:\xef\xbb\xbf)?(?:\s|<\?xml[^>]*>|<!--.*?-->)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
 JSON_PROTOCOLS = ("json", "rest-json")
+AWS_HOSTS = (".amazonaws.com", ".amazonaws.com.cn", ".api.aws")
 
 
 class NotAnAnswer(Exception):  # noqa: N818 - what came instead of an answer
     """A proxy, a captive portal or a wrong endpoint answered, or an answer was cut."""
+
+
+def of_aws(endpoint: str) -> bool:
+    """Whether an endpoint's address is one of AWS's own, not that of something that stands in for it."""
+    return (urlsplit(endpoint).hostname or "").endswith(AWS_HOSTS)
 
 
 def is_page(body: bytes) -> bool:
@@ -29,7 +36,11 @@ def is_page(body: bytes) -> bool:
 def refuse_what_is_not_aws(operation_model: Any, response_dict: Any, **_: Any) -> None:
     """A listener to botocore's ``before-parse``. Raises NotAnAnswer; leaves AWS's refusals and streams alone."""
     body, status = response_dict.get("body"), response_dict.get("status_code", 0)
-    if status >= 400 or not isinstance(body, bytes | bytearray):
+    if not isinstance(body, bytes | bytearray):
+        return
+    if status >= 400:
+        if is_page(bytes(body)):
+            _reduce_to_its_number(response_dict)
         return
     if is_page(bytes(body)):
         raise NotAnAnswer(f"an HTML page with status {status} instead of an answer")
@@ -37,6 +48,13 @@ def refuse_what_is_not_aws(operation_model: Any, response_dict: Any, **_: Any) -
         _refuse_redirection(operation_model, bytes(body), status)
     elif body.strip() and _speaks_json(operation_model) and not _is_json(body):
         raise NotAnAnswer(f"something that isn't JSON, or was cut off, with status {status} instead of an answer")
+
+
+def _reduce_to_its_number(response: dict[str, Any]) -> None:
+    """Leaves of a page with an error's status nothing but that: botocore's readers of XML fail on most pages before
+    they look at the status, which alone says whether to try again."""
+    response["body"] = b"<html></html>"
+    response["headers"]["content-type"] = "text/html"
 
 
 def _refuse_redirection(operation_model: Any, body: bytes, status: int) -> None:

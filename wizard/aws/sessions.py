@@ -13,7 +13,6 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
 
 import botocore.session
 from botocore.config import Config
@@ -23,16 +22,16 @@ from wizard.aws.credential_session import CredentialSession, MfaPrompter
 from wizard.aws.errors import SignInFailed
 from wizard.aws.named import named_profile
 from wizard.aws.providers import new_session
-from wizard.aws.response_check import refuse_what_is_not_aws
+from wizard.aws.response_check import of_aws, refuse_what_is_not_aws
 from wizard.aws.roles_present import RolesPresent, shared
 from wizard.aws.service_models import model_loader
 from wizard.host.timing import Timing
 from wizard.model import Target
+from wizard.resources.profiles import partition_of
 from wizard.text import shapes
 from wizard.text.redaction import hush
 
 SESSION_NAME = "firetiger-onboard"
-AWS_HOSTS = (".amazonaws.com", ".amazonaws.com.cn", ".api.aws")
 # Where a sign-in is made that belongs to no region.
 ANY_REGION = "us-east-1"
 # A credential_process may have to ask a person for a fingerprint or a touch; botocore would wait for ever.
@@ -202,8 +201,7 @@ class Sessions:
     def _make(self, boto: Any, target: Target, service: str, retry: bool) -> Any:
         make = partial(boto.client, service, region_name=target.region or None)
         client = make(config=self._config(retry))
-        if service == "s3" and not urlsplit(client.meta.endpoint_url).netloc.endswith(AWS_HOSTS):
-            # A custom endpoint rarely has a DNS name for each bucket.
+        if service == "s3" and not of_aws(client.meta.endpoint_url):  # which rarely has a DNS name for each bucket
             client = make(config=self._config(retry).merge(Config(s3={"addressing_style": "path"})))
         client.meta.events.register("before-parse", refuse_what_is_not_aws)
         self._watch(client, self._roles.target if target.role_name else lambda: target)
@@ -249,7 +247,7 @@ class Sessions:
         source = Target(profile=target.profile, region=target.region)
         try:
             answer = self.client(source, "sts").assume_role(
-                RoleArn=f"arn:aws:iam::{target.account}:role/{target.role_name}",
+                RoleArn=f"arn:{partition_of(target.region)}:iam::{target.account}:role/{target.role_name}",
                 RoleSessionName=SESSION_NAME,
                 DurationSeconds=self._timing.assume,
             )

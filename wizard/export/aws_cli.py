@@ -19,6 +19,7 @@ from typing import Any
 from wizard.export.unborn import unborn, with_a_name
 from wizard.model import Change, Simulation, Target
 from wizard.model.calls import LOCAL
+from wizard.resources.profiles import partition_of
 from wizard.text.sanitize import stripped
 
 # The command line's names where they are not the API's: https://docs.aws.amazon.com/cli/latest/reference/
@@ -229,7 +230,7 @@ def _in_one_account(entrance: Target, changes: Sequence[Change], undoing: bool =
 def _enter(entrance: Target, region: str) -> list[str]:
     if not entrance.role_name:
         return _use_profile(entrance.profile)
-    role = f"arn:aws:iam::{entrance.account}:role/{entrance.role_name}"
+    role = f"arn:{partition_of(region)}:iam::{entrance.account}:role/{entrance.role_name}"
     options = [["aws sts assume-role"], ["--role-arn", shlex.quote(role)], ["--role-session-name", "by-hand"]]
     options += [_word("--region", region)] if region else []
     options += [_word("--profile", entrance.profile)] if entrance.profile else []

@@ -57,7 +57,7 @@ OWN = ("WriteFile", "CopyText")
 class Read(Call, frozen=True, kw_only=True):
     """A call that changes nothing. Paginated operations answer with all pages merged.
 
-    first_page: one page is enough (a probe that only asks whether there is anything).
+    first_page: the first page that has something is enough (a probe that only asks whether there is anything).
     seconds: give up after this long, sooner than the general policy; 0 keeps the policy.
     kept: an answer that is had already will do, if nothing was applied and nobody asked to look again since: ``always``
     for long lists; ``part.of.answer=value`` for what is final once it says so; "" asks AWS every time.

@@ -9,6 +9,8 @@ other way round.
 
 from __future__ import annotations
 
+import ast
+import contextlib
 import fnmatch
 import json
 import re
@@ -125,10 +127,26 @@ def parsed(document: object) -> Mapping[str, Any]:
         return document
     text = str(document or "{}")
     try:
-        policy = json.loads(text if text.lstrip().startswith("{") else unquote(text))
+        policy = document_in(text)
     except ValueError:
         return {"Statement": {"Effect": "unreadable", "NotAction": text}}
     return policy if isinstance(policy, Mapping) else {}
+
+
+def document_in(text: str) -> Any:
+    """The value that a document's text stands for: JSON, URL-encoded JSON, or a literal of Python's.
+
+    IAM has the first or the second; what stands in for AWS has also been seen to answer the third. Raises ValueError.
+    """
+    plain = text if text.lstrip().startswith("{") else unquote(text)
+    try:
+        return json.loads(plain)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    except ValueError:
+        with contextlib.suppress(SyntaxError, RecursionError, MemoryError):
+            return ast.literal_eval(plain)
+        raise
 
 
 def listed(value: object) -> list[Any]:

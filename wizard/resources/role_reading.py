@@ -65,16 +65,23 @@ def _names(answer: Answer) -> Sequence[str]:
     return () if isinstance(answer, CallError) else answer.get("PolicyNames", ())
 
 
+def is_gone(answer: Answer) -> bool:
+    """Whether IAM has none of what was asked for."""
+    return isinstance(answer, CallError) and answer.code in NO_SUCH
+
+
 def _none_or_error(error: CallError) -> CallError | None:
-    return None if error.code in NO_SUCH else error
+    return None if is_gone(error) else error
 
 
 def _role(
     got: Mapping[str, Any], lists: tuple[Answer, Answer], inline: Mapping[str, Answer], place: tuple[Target, str]
-) -> Role | CallError:
+) -> Role | CallError | None:
+    """What was deleted since the answer before, or shows no longer, is not there."""
     attached, listed = lists
-    for answer in (attached, listed, *inline.values()):
+    there = {name: answer for name, answer in inline.items() if not is_gone(answer)}
+    for answer in (attached, listed, *there.values()):
         if isinstance(answer, CallError):
-            return answer
-    documents = {name: answer["PolicyDocument"] for name, answer in inline.items()}  # type: ignore[index]  # no errors
+            return _none_or_error(answer)
+    documents = {name: answer["PolicyDocument"] for name, answer in there.items()}  # type: ignore[index]  # no errors
     return role_from_aws(got, attached, documents, place[1])  # type: ignore[arg-type]  # nor here

@@ -98,6 +98,9 @@ def stack_from_aws(answer: Mapping[str, Any]) -> Stack | None:
     )
 
 
+_CANCELLED = re.compile(r"\bcancell?ed\b", re.IGNORECASE)
+
+
 def events_from_aws(stack_events: Mapping[str, Any], operation_events: Mapping[str, Any]) -> tuple[Event, ...]:
     """The events of a stack's last operation, oldest first, from DescribeStackEvents and DescribeEvents."""
     told = [_stack_event(event) for event in stack_events.get("StackEvents", ())]
@@ -110,9 +113,13 @@ def events_from_aws(stack_events: Mapping[str, Any], operation_events: Mapping[s
 
 
 def first_failure(events: Sequence[Event]) -> Event | None:
-    """The failure that came first in time: the cause. A resource's own failure is preferred to the stack's report."""
+    """The failure that came first in time: the cause. A resource's own failure is preferred to the stack's report.
+
+    What was only cancelled because of another failure may be told of in the same second, in any order.
+    """
     failures = [event for event in events if event.failed]
-    return next((event for event in failures if not event.of_stack), next(iter(failures), None))
+    own = [event for event in failures if not event.of_stack]
+    return next((event for event in own if not _CANCELLED.search(event.reason)), next(iter([*own, *failures]), None))
 
 
 def in_words(event: Event) -> str:

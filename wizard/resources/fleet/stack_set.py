@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from wizard.model import OperationProgress
@@ -136,7 +136,15 @@ class StackSet:
         newest = max(self.operations, key=lambda one: one.created or _LONG_AGO, default=None)
         return newest.id if newest else ""
 
+    def just_ended(self, now: datetime, *actions: str) -> Operation | None:
+        """The newest operation, where it is ours and such a one, and ended so little ago that lists may not show it."""
+        newest = next((one for one in self.operations if one.id == self.last), None)
+        if newest is None or not newest.ours or newest.ended is None or newest.action not in actions:
+            return None
+        return newest if now - newest.ended < _SETTLES else None
 
+
+_SETTLES = timedelta(seconds=60)  # what is listed may be this old
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 

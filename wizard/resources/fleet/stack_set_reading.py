@@ -42,12 +42,17 @@ def stack_sets(read: Reader, wanted: Sequence[Set], journal: Journal) -> dict[st
     found = {one.name: _set(answer) for one, answer in zip(wanted, described, strict=True)}
     there = [(one, known) for one in wanted if (known := found[one.name])]
     named = [(one, sent) for one, _ in there if (sent := _sent(journal, one.name))]
-    reads = [_call(one, "ListStackSetOperations", first_page=True) for one, _ in there]
+    reads = [_call(one, "ListStackSetOperations") for one, _ in there]
     asked = [_call(one, "DescribeStackSetOperation", OperationId=sent) for one, sent in named]
     answers = read.many([*reads, *asked])
     mine = {one.name: _operation(answer) for (one, _), answer in zip(named, answers[len(there) :], strict=True)}
+    # Who has just been deleted may still be described.
+    gone = {one.name for (one, _), answer in zip([*there, *named], answers, strict=True) if _is_gone(answer)}
     for (one, known), answer in zip(there, answers, strict=False):
-        found[one.name] = replace(known, operations=_operations(_must(answer), mine.get(one.name)))
+        if one.name in gone:
+            found[one.name] = None
+        else:
+            found[one.name] = replace(known, operations=_operations(_must(answer), mine.get(one.name)))
     asked_by_id = {operation.id for operation in mine.values() if operation}
     counted = _counted(read, wanted, found, asked_by_id)
     # One that was listed as active can have ended by now: without its instances, every account would look new.
@@ -60,9 +65,11 @@ def asked_first(wanted: Sequence[Set]) -> list[Read]:
 
 
 def _set(answer: Mapping[str, Any] | CallError) -> StackSet | None:
-    if isinstance(answer, CallError) and answer.code in NO_SUCH:
-        return None
-    return stack_set_from_aws(_must(answer))
+    return None if _is_gone(answer) else stack_set_from_aws(_must(answer))
+
+
+def _is_gone(answer: Mapping[str, Any] | CallError) -> bool:
+    return isinstance(answer, CallError) and answer.code in NO_SUCH
 
 
 def _sent(journal: Journal, name: str) -> str:
@@ -74,7 +81,7 @@ def _sent(journal: Journal, name: str) -> str:
 
 
 def _operation(answer: Mapping[str, Any] | CallError) -> Operation | None:
-    if isinstance(answer, CallError) and answer.code in _NO_OPERATION:
+    if _is_gone(answer) or (isinstance(answer, CallError) and answer.code in _NO_OPERATION):
         return None
     return operation_from_aws(_must(answer)["StackSetOperation"])
 
@@ -136,13 +143,15 @@ def _with_instances(
     known: dict[str, StackSet] = {
         one.name: replace(before, instances=instances_from_aws(_must(answer)))
         for (one, before), answer in zip(still, listed, strict=True)
+        if not _is_gone(answer)
     }
-    failed = [(one, known[one.name].last) for one, _ in still if _hides_failures(known[one.name])]
+    failed = [(one, there.last) for one, _ in still if (there := known.get(one.name)) and _hides_failures(there)]
     asked = [_failures(one, last) for one, last in failed]
     for (one, last), answer in zip(failed, read.many(asked), strict=True):
         before = known[one.name]
         known[one.name] = replace(before, instances=with_results(before.instances, _must(answer), last))
     missing: dict[str, StackSet | None] = {one.name: None for one in wanted if not found[one.name]}
+    missing |= {one.name: None for one, _ in still}
     return {**missing, **known}
 
 
@@ -152,14 +161,9 @@ def _hides_failures(known: StackSet) -> bool:
     return newest is not None and newest.action != DETECTS and (newest.failed > 0 or newest.status == "FAILED")
 
 
-def _call(wanted: Set, operation: str, *, first_page: bool = False, **parameters: Any) -> Read:
-    return Read(
-        target=wanted.target,
-        service="cloudformation",
-        operation=operation,
-        parameters={**wanted.called, **parameters},
-        first_page=first_page,
-    )
+def _call(wanted: Set, operation: str, **parameters: Any) -> Read:
+    called = {**wanted.called, **parameters}
+    return Read(target=wanted.target, service="cloudformation", operation=operation, parameters=called)
 
 
 def _must(answer: Mapping[str, Any] | CallError) -> Mapping[str, Any]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import unquote
 
 import msgspec
 
 from wizard.resources.inspection.finding import Document, Evidence
+from wizard.resources.policy import document_in
 from wizard.resources.role import KNOWN
 
 INLINE = "inline policy "
@@ -46,8 +45,8 @@ def decoded(document: Any) -> Any:
     if not isinstance(document, str):
         return document
     try:
-        return json.loads(document if document.lstrip().startswith("{") else unquote(document))
-    except (ValueError, RecursionError):
+        return document_in(document)
+    except ValueError:
         return None
 
 

@@ -118,6 +118,10 @@ def observe(read: Reader, answers: Answers, journal: Journal, context: Context) 
         what = "AWS deletes the roles in the accounts." if ours else _STRANGER
         waiting = Waiting(what=what, limit=_LIMIT, every=5, usual="usually a few minutes", progress=progress)
         return replace(_observed(State.PENDING, "AWS is working", facts), waiting=waiting)
+    if facts.live and _unlisted(facts.live, context):
+        what = f"AWS still lists accounts of {facts.wanted.name} whose role it has deleted."
+        waiting = Waiting(what=what, limit=120, every=3, usual="usually a few seconds")
+        return replace(_observed(State.PENDING, "waiting for AWS", facts), waiting=waiting)
     if facts.stack and facts.stack.moving:
         waiting = Waiting(what="AWS deletes the stack in this account.", limit=900, every=3, usual="under a minute")
         return replace(_observed(State.PENDING, "stack being deleted", facts), waiting=waiting)
@@ -125,6 +129,13 @@ def observe(read: Reader, answers: Answers, journal: Journal, context: Context) 
     if facts.undeleted and not (tries or facts.keeps or facts.unreached):
         return _observed(State.NEEDS_ANSWERS, "some not deleted", facts, _undeleted(facts), UNDELETED)
     return _observed(State.UNMET, "to be removed", facts)
+
+
+def _unlisted(live: StackSet, context: Context) -> bool:
+    """Whether accounts are listed as they were before a deletion that went well in all of them a moment ago."""
+    deleted = live.just_ended(context.now, "DELETE")
+    well = deleted is not None and deleted.status == "SUCCEEDED" and not deleted.failed
+    return well and any(not one.failed for one in live.instances.values())
 
 
 def _tried(journal: Journal, context: Context) -> bool:

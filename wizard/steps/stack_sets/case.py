@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 from wizard.model import (
     Answers,
@@ -34,7 +33,6 @@ from wizard.resources.role_reading import roles
 from wizard.steps.stack_sets.facts import Facts, into
 from wizard.steps.stack_sets.questions import AGAIN, AWS_OWN
 
-_SETTLES = timedelta(seconds=60)  # what is listed may be this old
 # What AWS, or an older botocore, says where it has no custom execution roles.
 _NO_CUSTOM_ROLE = re.compile(r"(?i)execution ?role|output ?bucket")
 
@@ -140,13 +138,12 @@ def _settling(plans: Sequence[GroupPlan], journal: Journal, context: Context) ->
     """The set whose newest operation ended a moment ago and whose accounts are not all listed yet; "" for none."""
     for plan in plans:
         live = plan.live
-        newest = next((one for one in live.operations if one.id == live.last), None) if live else None
-        if live is None or newest is None or not newest.ours or newest.ended is None:
+        newest = live.just_ended(context.now, "CREATE", "UPDATE", "DELETE") if live else None
+        if live is None or newest is None:
             continue
-        behind = [one for one in plan.accounts if one.deed in ("moving", "create", "unknown")]
+        behind = [one for one in plan.accounts if one.deed in ("moving", "create", "unknown", "failed")]
         listed = any(instance.operation == newest.id for instance in live.instances.values())
-        late = newest.action in ("CREATE", "UPDATE") and behind and not listed
-        if (late or plan.of("moving")) and context.now - newest.ended < _SETTLES:
+        if plan.of("moving") or (newest.action != "DELETE" and behind and not listed):
             return live.name
     return ""
 

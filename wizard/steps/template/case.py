@@ -35,6 +35,7 @@ from wizard.steps.template.facts import Facts, Move, with_events, with_profiles,
 
 _LIMIT, _EVERY = 900, 3  # seconds; a stack of one role takes half a minute
 _SAME_RUN = timedelta(hours=1)
+_SHOWN_WITHIN = timedelta(minutes=1)
 _STACK_NAME = re.compile(r"[a-zA-Z][-a-zA-Z0-9]{0,127}")
 
 
@@ -140,6 +141,12 @@ class Case:
         deleted = self._latest("DeleteStack", "landed")
         refused = self._latest("CreateChangeSet", "failed", stack=self.facts.place.stack_name)
         return bool((imported and deleted and imported < deleted) or (refused and (imported or "") < refused))
+
+    def created_lately(self) -> bool:
+        """Whether this run has created the stack so little ago that CloudFormation need not show it everywhere."""
+        created = self._latest("CreateStack", "landed", stack=self.facts.place.stack_name)
+        deleted = self._latest("DeleteStack", "landed")
+        return created > deleted and self.context.now - datetime.fromisoformat(created) < _SHOWN_WITHIN
 
     def _latest(self, operation: str, outcome: str, **note: str) -> str:
         """When such a change last had this outcome, within the last hour; "" for never. What may pass is no refusal."""

@@ -17,13 +17,13 @@ from wizard.resources import template as texts
 from wizard.resources.control_policies import Caller, Perimeter, listing, perimeter
 from wizard.resources.deployment import Place
 from wizard.resources.role import Role, differences, role_from_aws
+from wizard.resources.role_reading import is_gone
 from wizard.resources.stack import Event, Stack
 from wizard.steps.template.owner import Owner, Search, search
 
 Move = Literal["", "create", "delete-stack", "delete-role", "renew", "repair", "import", "update", "execute"]
 
 EVENTS = ("DescribeStackEvents", "DescribeEvents")
-_NO_SUCH = ("NoSuchEntity", "NoSuchEntityException")
 _NO_CHANGE_SET = ("ChangeSetNotFound", "ChangeSetNotFoundException")
 
 
@@ -110,9 +110,8 @@ def look(read: Reader, vendor: Vendor, place: Place, wanted: Role, signed_in: Si
     if stack and stack.status in stacks.WORKING:
         # CloudFormation gives a stack's tags to its resources.
         wanted = replace(wanted, tags={**stack.tags, **wanted.tags})
-    gone = isinstance(got, CallError) and got.code in _NO_SUCH
     facts = Facts(vendor=vendor, place=place, wanted=wanted, stack=stack)
-    facts = _look_closer(read, facts, {} if gone else _must(got))
+    facts = _look_closer(read, facts, {} if is_gone(got) else _must(got))
     if listed and signed_in:
         return replace(facts, perimeter=_perimeter(read, facts, signed_in, listed[0]))
     return replace(facts, perimeter=_out_of_sight(signed_in, place))
@@ -189,7 +188,7 @@ def _look_closer(read: Reader, facts: Facts, got: Mapping[str, Any]) -> Facts:
     reads = [_iam(place, operation, RoleName=name) for operation in of_role]
     reads += [_of_stack(place, stack, operation) for operation in of_stack if stack]
     answers = read.many(reads) if reads else []
-    if got:
+    if got and not any(map(is_gone, answers[:2])):  # else it was deleted since it was seen
         attached, listed = (_must(answer) for answer in answers[:2])
         inline = _inline(read, place, name, listed.get("PolicyNames", ()))
         facts = replace(facts, role=role_from_aws(got, attached, inline, name))
@@ -199,7 +198,8 @@ def _look_closer(read: Reader, facts: Facts, got: Mapping[str, Any]) -> Facts:
 def _inline(read: Reader, place: Place, role: str, names: Sequence[str]) -> dict[str, object]:
     reads = [_iam(place, "GetRolePolicy", RoleName=role, PolicyName=name) for name in names]
     answers = read.many(reads) if reads else []
-    return {name: _must(answer).get("PolicyDocument") for name, answer in zip(names, answers, strict=True)}
+    there = [(name, answer) for name, answer in zip(names, answers, strict=True) if not is_gone(answer)]
+    return {name: _must(answer).get("PolicyDocument") for name, answer in there}
 
 
 def _told(facts: Facts, told: Mapping[str, Mapping[str, Any] | CallError]) -> Facts:

@@ -17,6 +17,8 @@ def judged(case: Case) -> Observation[Any]:
     """Create it, take it over, or ask what should happen."""
     if case.facts.role is None:
         return case.unmet("create", "no role yet")
+    if case.created_lately():
+        return case.pending("AWS accepted the stack, but CloudFormation doesn't show it yet.", "stack not shown yet")
     if case.facts.adoptable and case.chose("on_existing", "adopt"):
         return case.satisfied()
     case = case.with_search()
