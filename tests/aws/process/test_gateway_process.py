@@ -20,8 +20,8 @@ from tests.aws.endpoint import Asked, Endpoint, Reply, answers, identity, refuse
 from tests.aws.process.conftest import IMPATIENT
 from wizard.aws.gateway import Gateway
 from wizard.aws.process import start as starting
-from wizard.aws.process.channel import Channel
-from wizard.aws.process.frames import CannotServe, Happened
+from wizard.aws.process.channel import Channel, ConnectionLostError
+from wizard.aws.process.frames import CannotServe, Happened, Hello, Ready, Request
 from wizard.aws.process.frames import Reply as Frame
 from wizard.aws.process.gateway_process import GatewayProcess
 from wizard.aws.process.start import CannotStartError, Started
@@ -234,6 +234,54 @@ def test_whoever_waits_when_it_is_closed_waits_no_longer(endpoint: Endpoint, pro
     held.go_on.set()
     assert gone(pid)
     assert failure(lambda: process.gateway.send(TRAIL)).unsent
+
+
+class Dead(Channel):
+    """The way to a process that has loaded boto3 and died: whoever sends learns of it before whoever reads."""
+
+    def __init__(self, connected: socket.socket) -> None:
+        super().__init__(connected)
+        self.tried = 0
+        self._ready, self._again = False, threading.Event()
+
+    def send(self, frame: Request | Frame, body: bytes = b"") -> None:
+        if not isinstance(frame, Hello):
+            self.tried += 1
+            if self.tried > 1:
+                self._again.set()
+            raise ConnectionLostError("it has ended")
+
+    def reply(self) -> tuple[Frame, memoryview]:
+        if not self._ready:
+            self._ready = True
+            return Ready(), memoryview(b"")
+        self._again.wait(0.2)
+        raise ConnectionLostError("it has ended")
+
+
+@pytest.mark.usefixtures("keys", "home")
+@pytest.mark.parametrize("call", [WHO, TRAIL], ids=["read", "change"])
+def test_a_death_that_only_whoever_sends_has_noticed_costs_no_second_try(
+    endpoint: Endpoint, sentences: list[str], call: Read | Change
+) -> None:
+    dead: list[Dead] = []
+
+    def begin(seconds: float) -> Started:
+        if dead:
+            return starting.start(seconds)
+        ours, theirs = socket.socketpair()
+        theirs.close()
+        dead.append(Dead(ours))
+        return Started(subprocess.Popen(["true"]), dead[0])
+
+    endpoint.answer = lambda _: answers({"TrailARN": "arn"}) if isinstance(call, Change) else identity()
+    process = GatewayProcess(IMPATIENT, "tests", sentences.append, begin)
+    answer = process.gateway.send(call) if isinstance(call, Change) else process.gateway.read(call)
+    process.close()
+    assert answer
+    assert dead[0].tried == 1
+    assert endpoint.operations().count(call.operation) == 1
+    assert sentences == ["The process that calls AWS has ended (it has ended)."]
 
 
 # --- where it cannot be started -------------------------------------------------------------------------------------

@@ -66,6 +66,10 @@ class Waiting:
         self._lost = why
         self._told.set()
 
+    def over(self) -> None:
+        """Wait until whoever reads has noticed, too, that there will be none."""
+        self._told.wait()
+
     def taken(self) -> Any:
         """The answer, taken apart on this thread. Raises CallFailed, ConnectionLostError."""
         self._told.wait()
@@ -144,6 +148,7 @@ class Connection:
         try:
             self._started.channel.send(request(number))
         except ConnectionLostError as lost:
+            waiting.over()  # else whoever asks again would be led to this one again
             raise NotSentError(str(lost)) from None
         except CannotCrossError:
             self._answered(number, lambda _: None)
