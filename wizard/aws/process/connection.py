@@ -166,10 +166,9 @@ class Connection:
     # --- what comes ------------------------------------------------------------------------------------------------
 
     def _say(self, request: Request) -> None:
-        try:
+        # Whoever reads ends the connection: what the process said before its end, such as why, is still to be read.
+        with contextlib.suppress(ConnectionLostError):
             self._started.channel.send(request)
-        except ConnectionLostError as lost:
-            self._lose(str(lost))
 
     def _read(self) -> None:
         try:
