@@ -7,6 +7,7 @@ whatever the engine does arrives as an event, a frame later.
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -109,6 +110,7 @@ class OnboardApp(OpeningApp):
     async def _furnish(self) -> None:
         self.stylesheet.read(STYLES / "step.tcss")
         self.refresh_css(animate=False)
+        await asyncio.sleep(0)  # a key that was pressed meanwhile has its turn
         await self._steps.furnish()
         self._tick()
         self.set_interval(1, self._tick)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from screens.masking import masking
 from wizard.model import ChangeView, Mark, OverviewLine, Progress, State, StepView
+from wizard.model.calls import UNBORN, is_unborn
 from wizard.text.sanitize import LONGEST, inert, inert_line
 from wizard.text.shapes import grouped
 
@@ -121,7 +122,7 @@ def place(change: ChangeView) -> str:
 
 def account(text: str) -> str:
     """An account as it is shown; one that does not exist yet by its e-mail."""
-    return f"new account {line(text[4:])}" if text.startswith("new:") else line(text)
+    return f"new account {line(text.removeprefix(UNBORN))}" if is_unborn(text) else line(text)
 
 
 def short_account(text: str) -> str:

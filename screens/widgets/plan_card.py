@@ -153,15 +153,15 @@ def _sentence(change: ChangeView, took: str) -> Content:
 
 def _details(change: ChangeView) -> list[Content]:
     shown = json.dumps(_cut(change.parameters), indent=2, ensure_ascii=False, default=_bytes)
-    command = code.painted(words.verbatim(change.command, code.LONGEST), code.shell_line)
+    command = code.painted(words.verbatim(change.to_read, code.LONGEST), code.shell_line)
     parameters = code.painted(words.verbatim(shown, code.LONGEST), code.json_line)
     return [Content(" "), *command, Content(" "), *parameters, Content(" "), *_undo(change)]
 
 
 def _undo(change: ChangeView) -> list[Content]:
-    if not change.undo.commands:
+    if not change.undo.to_read:
         return []
-    commands = code.painted(words.verbatim("\n".join(change.undo.commands), code.LONGEST), code.shell_line)
+    commands = code.painted(words.verbatim("\n".join(change.undo.to_read), code.LONGEST), code.shell_line)
     return [Content.styled("To undo it", "$quiet"), *commands, Content(" ")]
 
 

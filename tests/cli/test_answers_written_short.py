@@ -105,7 +105,7 @@ def test_the_command_to_go_on_has_them_help_teaches_them_and_a_shell_completes_t
     settings = parse(["tea", "red", "--handle", "wood"])
     assert isinstance(settings, ForPerson)
     assert command_to_go_on(settings) == "firetiger-onboard tea red --handle wood --resume"
-    assert "With tea:\n  COLOUR         of the kettle\n  --handle WHAT  of wood or steel" in page("plan", 100)
+    assert "With tea:\n  COLOUR         of the kettle\n  --handle WHAT  of wood or steel" in page("plan", "tea", 100)
     assert "--handle\tof wood or steel" in complete(["tea", "--h"])
     assert "--handle" not in complete(["onboarding", "--h"])
 

@@ -134,7 +134,7 @@ def test_where_nobody_signs_in_a_profile_is_refused(tmp_path: Path, command: str
 
 
 def test_help_and_completion_know_it_by_its_line_alone(tea: None) -> None:
-    assert re.search(r"tea +make tea", page("plan", 100))
+    assert re.search(r"tea +make tea", page("plan", width=100))
     assert "tea\tmake tea" in complete([""])
     assert complete(["status", "t"]) == "tea\tmake tea\n"
     assert "--resume" in complete(["tea", "--r"])

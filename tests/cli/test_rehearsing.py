@@ -11,7 +11,7 @@ from wizard.cli.commands.checkpoints import _paths as kept_checkpoints
 from wizard.cli.full_screen import rehearsing
 from wizard.cli.options import parse
 from wizard.cli.places import checkpoint_place_of
-from wizard.cli.running_sandbox import running_sandboxes, sandbox_state, state_for, world_of
+from wizard.cli.running_sandbox import running_sandboxes, running_world, sandbox_state, state_for, world_of
 from wizard.sandbox import client
 
 
@@ -70,3 +70,20 @@ def test_one_in_which_nobody_is_at_work_makes_room_for_another() -> None:
         assert state_for(parse(["--sandbox=role-retained"])) == sandbox_state()
     finally:
         client.stop(left)
+
+
+@pytest.mark.parametrize("words", [["--sandbox"], ["status", "--sandbox"], ["--sandbox", "--pace", "0"]])
+def test_whoever_names_no_pace_goes_on_in_the_one_that_runs(words: list[str]) -> None:
+    running = client.start("fresh", sandbox_state(), pace=0)
+    try:
+        assert running_world(parse(words)) == world_of(running)
+        assert client.start("fresh", sandbox_state(), pace=parse(words).pace) == running
+        assert running_world(parse(["--sandbox", "--pace", "0.5"])) == "none", "another pace is another one"
+    finally:
+        client.stop(running)
+
+
+def test_whoever_names_no_pace_and_finds_none_gets_one_that_takes_as_long_as_aws() -> None:
+    started = client.start("fresh", sandbox_state(), pace=parse(["--sandbox"]).pace)
+    client.stop(started)
+    assert started.pace == 1

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from tests.aws.command_line import CommandLine, as_parsed
 from wizard.engine.rounds import change_token
 from wizard.export.aws_cli import GLOBAL, LOCAL, command, files, kebab, script
+from wizard.export.unborn import in_words
 from wizard.model import Change, Simulation, Target
 from wizard.workflows.onboarding import WORKFLOW
 
@@ -294,6 +295,15 @@ def test_every_name_is_spelled_as_the_command_line_spells_it() -> None:
 def test_no_parameter_of_a_planned_operation_collides_with_an_option_of_the_command_line() -> None:
     colliding = {(operation, name) for operation, names in members() for name in names if kebab(name) in GLOBAL}
     assert colliding == set()
+
+
+@pytest.mark.parametrize("unborn", ["new:ada@example.com", "new:o'hara+aws@example.com"])
+def test_what_is_read_of_an_account_to_be_created_has_a_name_for_its_id(unborn: str) -> None:
+    inside = change(target=Target(account=unborn, region="eu-west-1"), parameters={"Bucket": f"trail-{unborn}"})
+    closing = change(parameters={"AccountId": unborn})
+    assert "trail-NEW_ACCOUNT" in command(inside)
+    assert "--account-id NEW_ACCOUNT" in command(closing)
+    assert in_words(f"Create the bucket trail-{unborn}", inside) == "Create the bucket trail-NEW_ACCOUNT"
 
 
 # --- in a rehearsal --------------------------------------------------------------------------------------------------

@@ -126,9 +126,9 @@ def test_a_change_says_in_a_line_what_runs_and_what_it_means() -> None:
     undo = Undo(calls=(undoing("DetachIt"), undoing("DeleteIt")), words="All access ends.")
     view = undo_view(Change(target=INSIDE, service="iam", operation="CreateRole", sentence="", undo=undo))
     assert view.line == "Undo: aws iam detach-it, aws iam delete-it. All access ends."
-    assert view.to_run == view.line
-    single = msgspec.structs.replace(view, commands=("aws iam delete-it",))
-    assert single.to_run == "Undo: aws iam delete-it # All access ends."
+    assert view.whole_line == view.line
+    single = msgspec.structs.replace(view, to_read=("aws iam delete-it",))
+    assert single.whole_line == "Undo: aws iam delete-it # All access ends."
 
 
 # --- the script -------------------------------------------------------------------------------------------------------

@@ -91,6 +91,7 @@ def test_a_call_and_a_change_carry_times_and_ids_whole() -> None:
         operation="PutObject",
         parameters={"Body": b"bytes", "Key": "k"},
         command="aws s3api put-object",
+        to_read="aws s3api put-object",
         progress="done",
         at=0.5,
     )

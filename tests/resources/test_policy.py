@@ -109,3 +109,11 @@ def test_everything_but_an_action_is_not_that_action() -> None:
 def test_a_variable_in_the_old_policy_version_is_plain_text_and_so_means_something_else() -> None:
     statement = {"Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::${aws:username}"}
     assert grants({"Statement": statement}) != grants({"Statement": statement, "Version": "2012-10-17"})
+
+
+@pytest.mark.parametrize("element", ["Action", "NotAction"])
+def test_an_action_is_compared_in_any_case_and_told_as_the_policy_spells_it(element: str) -> None:
+    (told,) = grants({"Statement": {"Effect": "Allow", element: "s3:GetObject", "Resource": "*"}})
+    (same,) = grants({"Statement": {"Effect": "Allow", element: "S3:getobject", "Resource": "*"}})
+    assert told == same
+    assert told.action.words.removeprefix("anything but ") == "s3:GetObject"

@@ -275,6 +275,7 @@ def change(number: int, service: str, operation: str, sentence: str, command: st
         "operation": operation,
         "parameters": {"Bucket": BUCKET},
         "command": command,
+        "to_read": command,
     }
     return ChangeView(**{**values, **others})
 

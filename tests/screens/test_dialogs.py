@@ -195,7 +195,7 @@ async def test_before_anything_was_made_it_says_so_and_copies_nothing() -> None:
 @pytest.mark.parametrize("size", [(60, 16), SMALL, BIG, (200, 60)])
 async def test_each_change_says_how_it_is_undone_before_it_is_approved(size: tuple[int, int]) -> None:
     assert PLANNED.plan is not None
-    undo = UndoView(commands=("aws s3api delete-bucket --bucket b",), names=("aws s3api delete-bucket",), words="Soon.")
+    undo = UndoView(to_read=("aws s3api delete-bucket --bucket b",), names=("aws s3api delete-bucket",), words="Soon.")
     changes = (msgspec.structs.replace(PLANNED.plan.changes[0], undo=undo),)
     planned = replace(PLANNED, plan=msgspec.structs.replace(PLANNED.plan, changes=changes))
     async with opened(opening(engine(cloudtrail=planned)), size) as pilot:

@@ -81,11 +81,22 @@ def command_in(arguments: Sequence[str]) -> str | None:
 
 def workflow_in(arguments: Sequence[str]) -> str | None:
     """The workflow that the command is about; None where there is none of that name."""
+    named = _behind_command(arguments) or ORDINARY
+    return named if named in WORKFLOWS else None
+
+
+def workflow_spelled(arguments: Sequence[str]) -> str:
+    """The workflow that is named; "" where none is."""
+    named = _behind_command(arguments)
+    return named if named in WORKFLOWS else ""
+
+
+def _behind_command(arguments: Sequence[str]) -> str:
+    """The word at the place of a workflow's name; "" for none."""
     words = words_in(arguments)
     if words and words[0] in COMMANDS:
         words = words[1:]
-    named = words[0] if words else ORDINARY
-    return named if named in WORKFLOWS else None
+    return words[0] if words else ""
 
 
 def help_wanted(arguments: Sequence[str]) -> str | None:

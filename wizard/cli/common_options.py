@@ -99,7 +99,7 @@ PACE = Option(
     name="--pace",
     metavar="FACTOR",
     read=_pace,
-    help="how long the simulated AWS takes: 1 is realistic, 0 is immediate (default 1)",
+    help="how long the simulated AWS takes: 1 is realistic, 0 is immediate (default: as it runs, or 1)",
 )
 FROM_START = Option(
     name="--from-start",

@@ -32,7 +32,7 @@ def _words(settings: ForPerson, resume: bool, named: tuple[str, ...]) -> Iterato
         yield f"--sandbox={settings.sandbox}"
         if settings.from_start:
             yield "--from-start"
-        if settings.pace != ordinary.pace:
+        if settings.pace is not None:
             yield f"--pace={settings.pace:g}"
     for name in named:
         value = getattr(settings, name)

@@ -1,17 +1,18 @@
-"""What --help says: a page a command, which teaches that command alone.
+"""What --help says: a page a command, and one for each workflow that it can be about. It teaches that alone.
 
-The words are the `PAGE` of the command's module; options, scenarios, commands and workflows come from where they are
-defined. It is loaded for --help and for nothing else.
+The words are the `PAGE` of the command's module and the workflow's line; options, scenarios, commands and workflows
+come from where they are defined. It is loaded for --help and for nothing else.
 """
 
 from __future__ import annotations
 
 import shutil
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from wizard.cli.commands import COMMANDS, WIZARD, Command, command_named
 from wizard.cli.common_options import ANSWERS, SANDBOX
+from wizard.cli.page import OR
 from wizard.cli.settings import OfWorkflow
 from wizard.host.program import PROGRAM
 from wizard.sandbox.client import scenarios
@@ -19,21 +20,31 @@ from wizard.workflows import ORDINARY, WORKFLOWS
 
 WIDEST = 100
 INDENT = "  "
+ASKS = (
+    "A wizard: it asks for what you leave out, shows every change before it makes it, and you can quit and continue at"
+    " any time."
+)
 ANSWERS_ARE = (
     f"`{PROGRAM} answers` prints a template that describes every key, `{PROGRAM} answers --schema` the JSON Schema"
     " for editors and checks."
 )
 
 
-def page(command: str, width: int = 0) -> str:
-    """The help of a command, "" for the wizard's. width: of the terminal; 0 looks."""
+def page(command: str, workflow: str = "", width: int = 0) -> str:
+    """The help of a command, "" for the wizard's. workflow: the one that it is about, "" where none is named.
+
+    width: of the terminal, in columns; 0 looks.
+    """
     wide = min(width or shutil.get_terminal_size().columns, WIDEST) - 1
-    return "\n".join(_lines(command, command_named(command), wide)) + "\n"
+    one = command_named(command)
+    about_one = workflow if issubclass(one.SETTINGS, OfWorkflow) else ""
+    begins = _workflow(command, one, about_one, wide) if about_one else _command(command, one, wide)
+    return "\n".join((*begins, *_rest(one, wide))) + "\n"
 
 
-def _lines(name: str, command: Command, wide: int) -> Iterator[str]:
+def _command(name: str, command: Command, wide: int) -> Iterator[str]:
     about = command.PAGE
-    yield f"Usage: {' '.join(filter(None, (PROGRAM, name, about.usage)))}"
+    yield f"Usage: {_joined(PROGRAM, name, about.usage)}"
     yield from ("", *textwrap.wrap(about.text, wide))
     if name == WIZARD:
         yield from _section("Commands", _columns([(one, line.summary) for one, line in COMMANDS.items()], wide))
@@ -41,12 +52,27 @@ def _lines(name: str, command: Command, wide: int) -> Iterator[str]:
     if about.words:
         yield from _section("Words", _columns(about.words, wide))
     if issubclass(command.SETTINGS, OfWorkflow):
-        yield from _section("Workflows", _columns(_workflows(), wide))
-        for names, rows in _written_short().items():
-            yield from _section(f"With {names}", _columns(rows, wide))
+        yield from _section("Workflows", _columns(_workflows(about.workflows), wide))
+        described = f"`{_joined(PROGRAM, name, 'WORKFLOW --help')}` describes a workflow: what can follow its name."
+        yield from ("", *textwrap.wrap(described, wide))
     yield from _section("Options", _columns([(one.spelled, one.help) for one in command.OPTIONS], wide))
-    examples = [(f"{PROGRAM} {words}", what) for words, what in about.examples]
-    yield from _section("Examples", _under_each_other(examples, wide))
+    yield from _examples(about.examples, wide)
+
+
+def _workflow(name: str, command: Command, workflow: str, wide: int) -> Iterator[str]:
+    about, line = command.PAGE, WORKFLOWS[workflow]
+    behind = _joined(workflow, *(f"[{word.name}]" for word in line.words))
+    yield f"Usage: {_joined(PROGRAM, name, about.usage.partition(OR)[0].replace('[WORKFLOW]', behind))}"
+    yield from ("", *textwrap.wrap(f"{line.summary[:1].upper()}{line.summary[1:]}.", wide))
+    yield from ("", *textwrap.wrap(ASKS if name == WIZARD else about.text, wide))
+    if line.short:
+        yield from _section(f"With {workflow}", _columns([(one.spelled, one.help) for one in line.short], wide))
+    yield from _section("Options", _columns([(one.spelled, one.help) for one in command.OPTIONS], wide))
+    yield from _examples(line.examples if name == WIZARD else about.examples, wide)
+
+
+def _rest(command: Command, wide: int) -> Iterator[str]:
+    about = command.PAGE
     if ANSWERS in command.OPTIONS or "answers" in about.describes:
         yield from _section("Answers", _wrapped(ANSWERS_ARE, wide))
     if "scenarios" in about.describes:
@@ -58,19 +84,20 @@ def _lines(name: str, command: Command, wide: int) -> Iterator[str]:
     yield from _section("Exit codes", _columns(exits, wide))
 
 
-def _workflows() -> Iterator[tuple[str, str]]:
+def _joined(*words: str) -> str:
+    return " ".join(filter(None, words))
+
+
+def _examples(examples: Iterable[tuple[str, str]], wide: int) -> Iterator[str]:
+    rows = [(f"{PROGRAM} {words}", what) for words, what in examples]
+    yield from _section("Examples", _under_each_other(rows, wide))
+
+
+def _workflows(those: Collection[str]) -> Iterator[tuple[str, str]]:
     for name, line in WORKFLOWS.items():
+        if those and name not in those:
+            continue
         yield name, f"{line.summary} (default)" if name == ORDINARY else line.summary
-
-
-def _written_short() -> dict[str, tuple[tuple[str, str], ...]]:
-    """What can stand behind workflows' names, once for those that take the same."""
-    takes: dict[tuple[tuple[str, str], ...], list[str]] = {}
-    for name, line in WORKFLOWS.items():
-        rows = tuple((" ".join(filter(None, (one.name, one.metavar))), one.help) for one in line.short)
-        if rows:
-            takes.setdefault(rows, []).append(name)
-    return {", ".join(names): rows for rows, names in takes.items()}
 
 
 def _section(title: str, lines: Iterable[str]) -> Iterator[str]:

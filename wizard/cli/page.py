@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from wizard.frontends.exits import Exit
 
+OR = "  |  "
+"""Between what follows the program's name where a workflow is named, and where a command is."""
 USAGE = "the command line, the answers or the environment is wrong; one sentence says how"
 INTERRUPTED = "interrupted; your progress is saved"
 PRINTED = {Exit.COMPLETE: "printed", Exit.USAGE: USAGE}
@@ -16,6 +18,7 @@ class Page:
     """What a person has to know of a command. usage: what follows its name. examples: words, and what they do.
 
     describes: what it explains beside its options; who takes answers or a scenario is told where that is explained.
+    workflows: those that it can be about, where not all are.
     """
 
     text: str
@@ -24,3 +27,4 @@ class Page:
     examples: tuple[tuple[str, str], ...]
     exits: dict[Exit, str] = field(default_factory=dict)
     describes: tuple[str, ...] = ()
+    workflows: tuple[str, ...] = ()

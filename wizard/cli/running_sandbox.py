@@ -29,20 +29,16 @@ def state_for(settings: Settings) -> Path:
     stop it, so this one is started beside it, and found there by what it is.
     """
     own = sandbox_state()
-    wanted = (settings.sandbox, settings.pace, rehearsed(settings) is not None)
+    wanted = _wanted(settings)
     there = client.find(own)
-    if there is not None and _is(there, wanted):
+    if there is not None and wanted.is_(there):
         return own
     places = sorted(state_directory().glob(f"{BESIDE}*.state.json"))
-    beside = next((place for place in places if (found := client.find(place)) and _is(found, wanted)), None)
+    beside = next((place for place in places if (found := client.find(place)) and wanted.is_(found)), None)
     if beside is not None:
         return beside
     kept = there is not None and _in_use(there)
     return state_directory() / f"{BESIDE}{os.getpid()}.state.json" if kept else own
-
-
-def _is(sandbox: client.Sandbox, wanted: tuple[str, float, bool]) -> bool:
-    return (sandbox.scenario, sandbox.pace, sandbox.begun) == wanted
 
 
 def _in_use(sandbox: client.Sandbox) -> bool:
@@ -75,5 +71,8 @@ def running_world(settings: Settings) -> str:
     if not settings.sandbox:
         return ""
     running = client.find(state_for(settings))
-    wanted = (settings.sandbox, rehearsed(settings) is not None)
-    return world_of(running) if running is not None and (running.scenario, running.begun) == wanted else "none"
+    return world_of(running) if running is not None and _wanted(settings).is_(running) else "none"
+
+
+def _wanted(settings: Settings) -> client.Wanted:
+    return client.Wanted(settings.sandbox, settings.pace, begun=rehearsed(settings) is not None)

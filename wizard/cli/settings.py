@@ -31,7 +31,7 @@ class Settings:
 
     command: "" for the wizard. words: what follows the command. format: "text" or "json". sandbox: the scenario's name,
     "" for real AWS. from_start: with nothing done in it that comes before its point. pace: a factor on every duration
-    of the simulated AWS. checkpoint: a path or an address in S3, ""
+    of the simulated AWS, None for that of the running one, or 1. checkpoint: a path or an address in S3, ""
     for the usual place. vendor: a name or the path of a profile. answers, directory, log: paths, "" where none is
     named. invitation: the path of a vendor's; invited: what it says, once it is opened. stream, opened_log: where JSON
     lines and the log go, once the run has opened them.
@@ -43,7 +43,7 @@ class Settings:
     answers: str = ""
     sandbox: str = ""
     from_start: bool = False
-    pace: float = 1.0
+    pace: float | None = None
     profile: str = ""
     region: str = ""
     checkpoint: str = ""

@@ -6,7 +6,7 @@ import contextlib
 import sys
 from collections.abc import Sequence
 
-from wizard.cli.asked import command_in, divided, help_wanted
+from wizard.cli.asked import command_in, divided, help_wanted, workflow_spelled
 from wizard.cli.commands import WIZARD
 from wizard.cli.usage import COMPLETE, SHELLS
 from wizard.host.program import PROGRAM, VERSION
@@ -26,7 +26,7 @@ def told(arguments: Sequence[str]) -> bool:
     if command is not None:
         from wizard.cli.manual import page
 
-        sys.stdout.write(page(command))
+        sys.stdout.write(page(command, workflow_spelled(arguments)))
         return True
     if "--version" in arguments and command_in(arguments) is not None:
         _print_versions()

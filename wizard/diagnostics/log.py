@@ -39,6 +39,7 @@ from wizard.model import (
     StepView,
     Where,
 )
+from wizard.model.calls import is_unborn
 from wizard.model.listing import marks_of
 from wizard.text.redaction import SECRET_VARIABLES, redacted
 from wizard.text.shapes import NOBODYS, SHORTEST
@@ -233,7 +234,7 @@ def _of_change(change: ChangeView) -> dict[str, Any]:
 
 def _account(account: str) -> str:
     """An account that does not exist yet is named after an address."""
-    return "new" if account.startswith("new:") else account
+    return "new" if is_unborn(account) else account
 
 
 def _opened(path: Path) -> int:

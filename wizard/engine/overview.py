@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from wizard.engine.next_step import OVER
-from wizard.export.aws_cli import UNBORN
 from wizard.model import (
     ChangeView,
     JournalEntry,
@@ -22,7 +21,7 @@ from wizard.model import (
     StepView,
     StepWords,
 )
-from wizard.model.calls import LOCAL
+from wizard.model.calls import LOCAL, UNBORN, is_unborn
 
 if TYPE_CHECKING:
     from wizard.engine.engine import Engine
@@ -134,7 +133,7 @@ def _changes(number: int) -> str:
 
 def _where(place: str, accounts: Sequence[str]) -> str:
     """The accounts beside what they are called."""
-    named = ", ".join(f"new, {one.removeprefix(UNBORN)}" if one.startswith(UNBORN) else one for one in accounts)
+    named = ", ".join(f"new, {one.removeprefix(UNBORN)}" if is_unborn(one) else one for one in accounts)
     if not named:
         return place
     return f"{place} ({named})" if place else f"Account {named}"

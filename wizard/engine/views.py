@@ -8,7 +8,8 @@ from wizard.checkpoint.checkpoint import Checkpoint
 from wizard.engine.board import Board, StepRun
 from wizard.engine.decided import with_decided
 from wizard.engine.next_step import NEEDS_A_PERSON
-from wizard.export.aws_cli import command, script
+from wizard.export.aws_cli import command, script, to_read
+from wizard.export.unborn import in_words
 from wizard.export.undoing import undo_view
 from wizard.model import (
     Change,
@@ -101,13 +102,14 @@ def _change_view(
     progress, at = run.progress.get(digest, (planned, 0.0))
     return ChangeView(
         digest=digest,
-        sentence=change.sentence,
+        sentence=in_words(change.sentence, change),
         account=change.target.account,
         region=change.target.region,
         service=change.service,
         operation=change.operation,
         parameters=change.parameters,
         command=command(change, simulation),
+        to_read=to_read(change, simulation),
         script=script((change,), simulation),
         warning=change.warning,
         undo=undo_view(change, simulation),

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
+from wizard.export.unborn import unborn, with_a_name
 from wizard.model import Change, Simulation, Target
 from wizard.model.calls import LOCAL
 from wizard.text.sanitize import stripped
@@ -34,7 +35,6 @@ GLOBAL = (
 )  # fmt: skip
 # Words that need no quotes, in the shell and in the command line.
 PLAIN = re.compile(r"[A-Za-z0-9_][\w./:+=,@-]*", re.ASCII)
-UNBORN = "new:"
 # What the command line does by itself with calls of S3's; no operation of AWS empties a bucket.
 OWN = {"EmptyBucket": "rm"}
 KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE")
@@ -76,7 +76,7 @@ def to_read(change: Change, simulation: Simulation | None = None) -> str:
     """As ``command``, for a list that is read and not run: without keys, and in a rehearsal still led nowhere else."""
     if change.service in LOCAL:
         return command(change)
-    plain = " ".join(word for option in _options(change) for word in option)
+    plain = " ".join(word for option in _options(with_a_name(change)) for word in option)
     return " ".join([plain, "--endpoint-url", simulation.endpoint, "# SANDBOX"]) if simulation else plain
 
 
@@ -216,19 +216,14 @@ def _entrance(change: Change) -> Target:
 
 
 def _in_one_account(entrance: Target, changes: Sequence[Change], undoing: bool = False) -> str:
-    unborn = next((symbol for change in changes for symbol in _unborn(change)), "")
-    if unborn:
-        sorry = f"Account {unborn} doesn't exist yet; look at the plan again when it does."
+    symbol = next(filter(None, map(unborn, changes)), "")
+    if symbol:
+        sorry = f"Account {symbol} doesn't exist yet; look at the plan again when it does."
         return f"echo {shlex.quote(sorry)} >&2\nexit 1"
     opening = ["set -eu", "export AWS_PAGER=", *_enter(entrance, changes[0].target.region)]
     passing = [[PASSING_OVER]] if undoing else []
     steps = [_step(change, undoing) for change in changes]
     return "\n\n".join("\n".join(lines) for lines in [opening, *passing, *steps])
-
-
-def _unborn(change: Change) -> list[str]:
-    places = [change.target.account, *change.parameters.values()]
-    return [place for place in places if isinstance(place, str) and place.startswith(UNBORN)]
 
 
 def _enter(entrance: Target, region: str) -> list[str]:

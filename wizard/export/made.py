@@ -13,8 +13,8 @@ from typing import Any
 import msgspec
 
 from wizard.model import Change, JournalEntry, Target, Undo
+from wizard.model.calls import is_unborn
 
-UNBORN = "new:"
 NOT_KEPT = Undo(words="An older version of this program made this and didn't keep how to undo it.")
 UNKNOWN_ACCOUNT = "The account's id isn't known here yet: let the wizard look for the account first."
 UNSURE = "AWS's answer was lost, so this change might not have been made."
@@ -114,6 +114,4 @@ def _by_id(value: Any, ids: Mapping[str, str]) -> Any:
 
 
 def _unborn(calls: Iterable[Change]) -> bool:
-    return any(
-        isinstance(value, str) and value.startswith(UNBORN) for call in calls for value in call.parameters.values()
-    )
+    return any(is_unborn(value) for call in calls for value in call.parameters.values())

@@ -22,6 +22,7 @@ def undo_view(change: Change, simulation: Simulation | None = None) -> UndoView:
     calls = [call.change for call in change.undo.calls]
     return UndoView(
         commands=tuple(command(call, simulation) for call in calls),
+        to_read=tuple(to_read(call, simulation) for call in calls),
         names=tuple(dict.fromkeys(map(name, calls))),
         words=change.undo.words,
     )

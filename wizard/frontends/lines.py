@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from wizard.frontends.listings import progress_lines, short_lines
 from wizard.model import Finding, Overview, OverviewLine, PlanView, Problem, Question, State, StepView, WaitView
+from wizard.model.calls import is_unborn
 from wizard.model.marks import SIGNS
 from wizard.model.observing import LONG
 from wizard.text.sanitize import LONGEST, within_line
@@ -116,13 +117,14 @@ def plan_lines(plan: PlanView, longest: int | None = LONGEST, *, digests: bool =
     for change in plan.changes:
         yield f"  + {grouped(within_line(change.sentence))}"
         if change.account:
-            yield f"      account {grouped(change.account)}, region {change.region}"
-        yield f"      {within_line(change.command, longest)}"
+            account = "the new account" if is_unborn(change.account) else f"account {grouped(change.account)}"
+            yield f"      {account}, region {change.region}"
+        yield f"      {within_line(change.to_read, longest)}"
         if digests:
             yield f"      digest {change.digest[:SHORT]}"
         if change.warning:
             yield f"      ! {within_line(change.warning)}"
-        if undo := change.undo.to_run:
+        if undo := change.undo.whole_line:
             yield f"      {within_line(undo, longest)}"
     if plan.costs:
         yield f"  Costs: {within_line(plan.costs)}"

@@ -12,6 +12,14 @@ import msgspec
 
 from wizard.model.signing import Login, Source
 
+UNBORN = "new:"
+"""What the account of a target begins with that does not exist yet; its e-mail address follows."""
+
+
+def is_unborn(account: object) -> bool:
+    """Whether it stands for an account that does not exist yet."""
+    return isinstance(account, str) and account.startswith(UNBORN)
+
 
 class Target(msgspec.Struct, frozen=True):
     """Where a call goes, and by which way in.

@@ -21,9 +21,13 @@ Progress = Literal["planned", "approved", "running", "done", "already", "failed"
 
 
 class UndoView(msgspec.Struct, frozen=True, kw_only=True):
-    """How a change is taken back. names: of the commands, without their options. words: as in Undo."""
+    """How a change is taken back. to_read: the commands as they are read. names: of them, without their options.
+
+    words: as in Undo.
+    """
 
     commands: tuple[str, ...] = ()
+    to_read: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     words: str = ""
 
@@ -33,11 +37,11 @@ class UndoView(msgspec.Struct, frozen=True, kw_only=True):
         return " ".join(filter(None, (f"Undo: {', '.join(self.names)}." if self.names else "", self.words)))
 
     @property
-    def to_run(self) -> str:
+    def whole_line(self) -> str:
         """As line, with the whole command where there is one, and the words as a comment behind it."""
-        if len(self.commands) != 1:
+        if len(self.to_read) != 1:
             return self.line
-        return f"Undo: {self.commands[0]}{f' # {self.words}' if self.words else ''}"
+        return f"Undo: {self.to_read[0]}{f' # {self.words}' if self.words else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,10 @@ class WayBack:
 
 
 class ChangeView(msgspec.Struct, frozen=True, kw_only=True):
-    """A change as it is shown: the sentence, the place, the command, how far it is; script runs it by itself."""
+    """A change as it is shown: the sentence, the place, the command, how far it is; script runs it by itself.
+
+    to_read: the command without the keys that it has in a rehearsal.
+    """
 
     digest: str
     sentence: str
@@ -59,6 +66,7 @@ class ChangeView(msgspec.Struct, frozen=True, kw_only=True):
     operation: str
     parameters: Mapping[str, Any]
     command: str
+    to_read: str
     script: str = ""
     warning: str = ""
     undo: UndoView = UndoView()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wizard.model import SubAccount, Target, Vendor
+from wizard.model.calls import is_unborn
 from wizard.resources import template as texts
 from wizard.resources.accounts import named
 from wizard.resources.role import Role
@@ -30,7 +31,7 @@ class Place:
     @property
     def account(self) -> str:
         """The account in words."""
-        if self.target.account.startswith("new:"):
+        if is_unborn(self.target.account):
             return "the new account"
         return f"account {named(self.target.account, self.name)}"
 

@@ -13,6 +13,7 @@ import fnmatch
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import product
 from typing import Any, NamedTuple
 from urllib.parse import unquote
@@ -46,16 +47,27 @@ class Condition(NamedTuple):
         return bool(self.values) and (self.plain or not any("${" in value for value in self.values))
 
 
-class Part(NamedTuple):
-    """One principal, action or resource; or, as its opposite (NotAction…), all but these, which stay together."""
+@dataclass(frozen=True, order=True, slots=True)
+class Part:
+    """One principal, action or resource; or, as its opposite (NotAction…), all but these, which stay together.
+
+    spelled: the values as the policy has them, which say nothing more.
+    """
 
     values: tuple[str, ...]
     opposite: bool = False
+    spelled: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def words(self) -> str:
         """As it is told."""
-        return f"anything but {', '.join(self.values)}" if self.opposite else self.values[0]
+        told = self.spelled or self.values
+        return f"anything but {', '.join(told)}" if self.opposite else told[0]
+
+    @property
+    def in_small_letters(self) -> Part:
+        """The same where letters have no case, as in the names of actions."""
+        return Part(tuple(value.lower() for value in self.values), self.opposite, spelled=self.values)
 
 
 class Grant(NamedTuple):
@@ -131,9 +143,7 @@ def _multiplied(statement: Mapping[str, Any], old: bool) -> Iterator[Grant]:
     effect = str(statement.get("Effect", ""))
     # In the old version ${…} is plain text, so what has it in it means something else there.
     plain = old and "${" in json.dumps(statement, default=str)
-    actions = [
-        Part(tuple(value.lower() for value in part.values), part.opposite) for part in _parts(statement, "Action")
-    ]
+    actions = [part.in_small_letters for part in _parts(statement, "Action")]
     for who, action, resource in product(_principals(statement), actions, _parts(statement, "Resource")):
         yield Grant(effect, who, action, resource, conditions, plain)
 

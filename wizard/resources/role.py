@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from wizard.resources.policy import Condition, Grant, grants, matches
+from wizard.resources.policy import Condition, Grant, Part, grants, matches
 
 ADMINISTRATOR = "AdministratorAccess"
 ANYBODY = "anyone"
@@ -168,7 +168,7 @@ def _of_trust(live: Role, wanted: Role) -> Iterator[str]:
 
 
 def _trusts(grant: Grant) -> str:
-    assume = grant.action.words == "sts:assumerole"
+    assume = grant.action == Part(("sts:assumerole",))
     if grant.effect == "Deny":
         text = f"blocks {grant.whom} from {'assuming it' if assume else f'doing {grant.action.words}'}"
     else:

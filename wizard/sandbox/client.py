@@ -20,7 +20,7 @@ import urllib.parse
 from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 from wizard.sandbox.environ import Sandbox, environment, isolate, without_aws
 from wizard.sandbox.kernel.scenario import Scenario, UnknownScenarioError, scenario, scenarios
@@ -30,6 +30,7 @@ __all__ = [
     "SandboxFailed",
     "SandboxMissing",
     "Scenario",
+    "Wanted",
     "check",
     "environment",
     "find",
@@ -39,6 +40,7 @@ __all__ = [
     "stop",
 ]
 
+ORDINARY_PACE = 1.0
 START_DEADLINE = 20.0
 STOP_DEADLINE = 5.0
 
@@ -60,21 +62,37 @@ def find(state_file: Path | str) -> Sandbox | None:
     return found if health is not None and health.get("pid") == found.pid else None
 
 
-def start(name: str, state_file: Path | str, *, pace: float = 1.0, idle: float = 600, begun: bool = False) -> Sandbox:
+class Wanted(NamedTuple):
+    """What is asked for: a scenario, its pace where one is named, and whether what comes before its point is done."""
+
+    scenario: str
+    pace: float | None = None
+    begun: bool = False
+
+    def is_(self, sandbox: Sandbox) -> bool:
+        """Whether this sandbox is that."""
+        paced = self.pace is None or self.pace == sandbox.pace
+        return paced and (self.scenario, self.begun) == (sandbox.scenario, sandbox.begun)
+
+
+def start(
+    name: str, state_file: Path | str, *, pace: float | None = None, idle: float = 600, begun: bool = False
+) -> Sandbox:
     """A running sandbox of that scenario: the one there is, or a new one.
 
-    begun: with what comes before the point of the scenario done. A sandbox that differs in one of these, at the same
-    state file, is stopped first. Raises SandboxMissing or SandboxFailed, each with one sentence.
+    pace: None takes one that runs at any, and starts a new one at 1. begun: with what comes before the point of the
+    scenario done. A sandbox that differs in one of these, at the same state file, is stopped first. Raises
+    SandboxMissing or SandboxFailed, each with one sentence.
     """
     check(name)
     path = Path(state_file)
     running = find(path)
-    if running is not None and (running.scenario, running.pace, running.begun) == (name, pace, begun):
+    if running is not None and Wanted(name, pace, begun).is_(running):
         return running
     if running is not None:
         stop(running)
     try:
-        starting = _spawn(name, path, pace, idle, begun)
+        starting = _spawn(name, path, ORDINARY_PACE if pace is None else pace, idle, begun)
     except OSError as error:
         raise SandboxFailed(f"The sandbox can't be started: {path.parent}: {error.strerror}.") from None
     return _await_ready(starting, path)

@@ -20,7 +20,7 @@ INTRODUCTION = """\
 """
 
 
-def serve(name: str, pace: float, state: Path, *, as_json: bool, exported: str) -> int:
+def serve(name: str, pace: float | None, state: Path, *, as_json: bool, exported: str) -> int:
     """Serve, print the exports, wait for Ctrl-C or SIGTERM. Raises SandboxFailed with one sentence.
 
     state: its state file. exported: the variable that tells whoever reads them where this sandbox is found again.

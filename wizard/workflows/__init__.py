@@ -35,6 +35,11 @@ class Short(NamedTuple):
     subject: bool = False
 
     @property
+    def spelled(self) -> str:
+        """As help shows it."""
+        return f"{self.name} {self.metavar}" if self.metavar else self.name
+
+    @property
     def is_option(self) -> bool:
         """Whether it has a name on the command line; otherwise its place tells what it is."""
         return self.name.startswith("--")
@@ -58,7 +63,7 @@ class Line(NamedTuple):
     can be written short; the words among them in their order. heading: what heads it where no vendor is named; "" where
     it is about a vendor in any case. purpose: None where nobody is asked for it. on_request: those of the steps that
     are walked only where somebody asks for them: ``status``, which asks for all, or whoever answers a question
-    of theirs.
+    of theirs. examples: what can be written behind the program's name, and what that does.
     """
 
     module: str
@@ -68,6 +73,7 @@ class Line(NamedTuple):
     heading: str = ""
     purpose: Purpose | None = None
     on_request: tuple[str, ...] = ()
+    examples: tuple[tuple[str, str], ...] = ()
 
     @property
     def words(self) -> tuple[Short, ...]:
@@ -112,6 +118,11 @@ WORKFLOWS: Mapping[str, Line] = {
         "set up an AWS account for a vendor, up to the role's ARN",
         steps=("sign-in", "sub-account", "cloudtrail", "template", "bedrock", "handover"),
         purpose=Purpose("Set up the role", "In the account that gives access."),
+        examples=(
+            ("onboarding --sandbox", "try everything on a simulated AWS"),
+            ("onboarding --vendor FILE", "give access to a vendor that has a profile"),
+            ("onboarding --invitation FILE", "begin with what the vendor has decided"),
+        ),
     ),
     "verify": Line(
         "wizard.workflows.verify",
@@ -122,6 +133,13 @@ WORKFLOWS: Mapping[str, Line] = {
             Short("proof", "external_id", "--external-id", "the external ID that the role requires", metavar="ID"),
         ),
         purpose=Purpose("Check that you can assume the role", "In {trusted}."),
+        examples=(
+            ("verify --sandbox=two-accounts", "try it on a simulated AWS of two accounts"),
+            (
+                "verify ROLE_ARN --external-id ID",
+                "assume this role with its external ID, and without",
+            ),
+        ),
     ),
     "grant": Line(
         "wizard.workflows.grant",
@@ -151,6 +169,14 @@ WORKFLOWS: Mapping[str, Line] = {
             *_ABOUT_ROLE,
         ),
         purpose=Purpose("Let somebody assume the role", "In {trusted}.", between_peers=True),
+        examples=(
+            ("grant --sandbox=two-accounts", "try it on a simulated AWS of two accounts"),
+            (
+                "grant ROLE_ARN --to group/developers",
+                "let a group of your account assume this role",
+            ),
+            ("grant --handover FILE --to role/deployment", "let a role assume what a customer's handover names"),
+        ),
     ),
     "revoke": Line(
         "wizard.workflows.revoke",
@@ -158,6 +184,13 @@ WORKFLOWS: Mapping[str, Line] = {
         steps=("sign-in", "trusting-role", "principal", "removal"),
         short=(*_ROLE_AND_PRINCIPAL, *_ABOUT_ROLE),
         purpose=Purpose("Stop somebody from assuming the role", "In {trusted}.", between_peers=True),
+        examples=(
+            ("revoke --sandbox=two-accounts", "try it on a simulated AWS of two accounts"),
+            (
+                "revoke ROLE_ARN --to group/developers",
+                "stop a group of your account from assuming this role",
+            ),
+        ),
     ),
     "fleet": Line(
         "wizard.workflows.fleet",
@@ -166,6 +199,11 @@ WORKFLOWS: Mapping[str, Line] = {
         short=(_FLEET_FILE, _TRUSTED_ACCESS, *_DRIFT),
         heading="Fleet",
         on_request=("drift",),
+        examples=(
+            ("fleet --sandbox=fleet", "try it on a simulated AWS with an organization"),
+            ("fleet fleet.toml", "create what the file says, or change it"),
+            ("status fleet fleet.toml --every-account", "look for changes that somebody made since"),
+        ),
     ),
     "fleet-remove": Line(
         "wizard.workflows.fleet_remove",
@@ -176,6 +214,10 @@ WORKFLOWS: Mapping[str, Line] = {
             Short("groups", "file", "--fleet", "the fleet's file", metavar="FILE", values="files"),
         ),
         heading="Fleet",
+        examples=(
+            ("fleet remove ReadOnly --sandbox=fleet", "try it on a simulated AWS with an organization"),
+            ("fleet remove ReadOnly --fleet fleet.toml", "remove what the fleet's file gave this group"),
+        ),
     ),
 }
 

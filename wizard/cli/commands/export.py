@@ -29,6 +29,7 @@ PAGE = Page(
         ),
     ),
     exits=PRINTED,
+    workflows=("onboarding", "grant"),
 )
 OPTIONS = (
     Option(name="--as", metavar="FORM", fixed=tuple(FORMS), help="the form to print; FORM is one of those above"),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from wizard.cli.commands import COMMANDS, command_named
 from wizard.cli.common_options import ABOUT, SANDBOX, WHERE, Option
-from wizard.cli.page import INTERRUPTED, USAGE, Page
+from wizard.cli.page import INTERRUPTED, OR, USAGE, Page
 from wizard.cli.settings import MASKED_THERE_ALONE, ForPerson
 from wizard.cli.usage import SHELLS, UsageProblem
 from wizard.frontends.exits import Exit
@@ -26,7 +26,7 @@ PAGE = Page(
         "Sets up a dedicated AWS account for a vendor, from credentials to the role's ARN. Without a command it is"
         " a wizard: it shows every change before it makes it, and you can quit and continue at any time."
     ),
-    usage="[WORKFLOW] [OPTION ...]  |  COMMAND [OPTION ...]",
+    usage=f"[WORKFLOW] [OPTION ...]{OR}COMMAND [OPTION ...]",
     examples=(
         ("--sandbox", "try everything on a simulated AWS"),
         ("--profile admin --region us-east-1", "start with this profile and region"),

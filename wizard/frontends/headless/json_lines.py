@@ -64,7 +64,7 @@ def change_line(step: str, change: ChangeView) -> events.ChangeMade:
 
 def _change(change: ChangeView) -> dict[str, Any]:
     """A change, with its parameters as they are sent; its command says in one line what its script would."""
-    data = {name: getattr(change, name) for name in change.__struct_fields__ if name != "script"}
+    data = {name: getattr(change, name) for name in change.__struct_fields__ if name not in ("script", "to_read")}
     parameters = {name: _text(value) for name, value in change.parameters.items()}
     undo = parts.Undo(commands=change.undo.commands, words=change.undo.words)
     return {**data, "parameters": parameters, "undo": undo, "at": iso(change.at) if change.at else None}

@@ -137,7 +137,10 @@ class Change(Struct, frozen=True, kw_only=True):
     service: Annotated[str, Meta(description="AWS's name; `file` and `clipboard` stay on this computer.")]
     operation: str
     parameters: Annotated[Mapping[str, Any], Meta(description="As they are sent; bytes as text.")]
-    command: Annotated[str, Meta(description="The `aws` command that does the same.")]
+    command: Annotated[
+        str,
+        Meta(description="The `aws` command that does the same; `NEW_ACCOUNT` is the ID of an account to be created."),
+    ]
     warning: str = ""
     undo: Undo = Undo()
     progress: Literal["planned", "approved", "running", "done", "already", "failed"] = "planned"

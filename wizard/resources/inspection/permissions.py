@@ -19,14 +19,14 @@ from wizard.resources.role import ADMINISTRATOR, policy_name
 
 MEMBERS = ("Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Condition")
 ESCALATING = (
-    "iam:passrole", "iam:createpolicyversion", "iam:setdefaultpolicyversion", "iam:createaccesskey",
-    "iam:createloginprofile", "iam:updateloginprofile", "iam:attachuserpolicy", "iam:attachgrouppolicy",
-    "iam:attachrolepolicy", "iam:putuserpolicy", "iam:putgrouppolicy", "iam:putrolepolicy", "iam:addusertogroup",
-    "iam:updateassumerolepolicy", "iam:deleterolepermissionsboundary", "iam:putrolepermissionsboundary",
-    "iam:deleteuserpermissionsboundary", "iam:createservicespecificcredential", "iam:deactivatemfadevice",
-    "lambda:updatefunctioncode", "lambda:updatefunctionconfiguration", "glue:updatedevendpoint",
-    "ec2:replaceiaminstanceprofileassociation", "ssm:sendcommand", "ssm:startsession", "codestar:createproject",
-    "cloudformation:updatestack", "cloudformation:createstackset", "sts:assumerole",
+    "iam:PassRole", "iam:CreatePolicyVersion", "iam:SetDefaultPolicyVersion", "iam:CreateAccessKey",
+    "iam:CreateLoginProfile", "iam:UpdateLoginProfile", "iam:AttachUserPolicy", "iam:AttachGroupPolicy",
+    "iam:AttachRolePolicy", "iam:PutUserPolicy", "iam:PutGroupPolicy", "iam:PutRolePolicy", "iam:AddUserToGroup",
+    "iam:UpdateAssumeRolePolicy", "iam:DeleteRolePermissionsBoundary", "iam:PutRolePermissionsBoundary",
+    "iam:DeleteUserPermissionsBoundary", "iam:CreateServiceSpecificCredential", "iam:DeactivateMFADevice",
+    "lambda:UpdateFunctionCode", "lambda:UpdateFunctionConfiguration", "glue:UpdateDevEndpoint",
+    "ec2:ReplaceIamInstanceProfileAssociation", "ssm:SendCommand", "ssm:StartSession", "codestar:CreateProject",
+    "cloudformation:UpdateStack", "cloudformation:CreateStackSet", "sts:AssumeRole",
 )  # fmt: skip
 _WIDE_MANAGED = (ADMINISTRATOR, "IAMFullAccess", "PowerUserAccess")
 MOST = 4
@@ -95,7 +95,7 @@ def _escalation(
             "Name what is allowed instead.", "CAA-007",
         )  # fmt: skip
     patterns = {value for grant in given if not grant.action.opposite for value in grant.action.values}
-    means = [action for action in ESCALATING if any(fnmatchcase(action, pattern) for pattern in patterns)]
+    means = [action for action in ESCALATING if any(fnmatchcase(action.lower(), pattern) for pattern in patterns)]
     if means:
         told = ", ".join(means[:MOST]) + (f" and {len(means) - MOST} more" if len(means) > MOST else "")
         yield _found(

@@ -105,16 +105,16 @@ class _Statement:
             )  # fmt: skip
 
     def _of_actions(self) -> Iterator[Finding]:
-        for action in sorted({value for grant in self._grants for value in grant.action.values}):
-            if any(grant.action.opposite for grant in self._grants):
+        for action in sorted({grant.action for grant in self._grants}):
+            if action.opposite:
                 yield self.finding(
                     "trust-not-action", "error", "NotAction with Allow allows every action except those it names.",
                     'Name the action: "sts:AssumeRole".',
                 )  # fmt: skip
                 return
-            if action not in (*ASSUMING, *BESIDES):
+            if action.values[0] not in (*ASSUMING, *BESIDES):
                 yield self.finding(
-                    "trust-actions", "warning", f"The statement allows {action or 'no action'}.",
+                    "trust-actions", "warning", f"The statement allows {action.words or 'no action'}.",
                     'A trust policy needs "sts:AssumeRole" and nothing wider.',
                 )  # fmt: skip
 

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from wizard.model import Answers, CallError, CallFailed, Change, Choice, Finding, JournalEntry, Question, Target, Undo
+from wizard.model.calls import is_unborn
 from wizard.text.sanitize import stripped
 
 LONGEST = 128
@@ -142,12 +143,13 @@ def form_in_words(answers: Answers, use_case: str) -> tuple[str, ...]:
 
 def filing(answers: Answers, use_case: str, target: Target) -> Change:
     """The change that files the form."""
+    account = "the new account" if is_unborn(target.account) else f"account {target.account}"
     return Change(
         target=target,
         service="bedrock",
         operation="PutUseCaseForModelAccess",
         parameters={"formData": form_bytes(answers, use_case)},
-        sentence=f"Submit the use-case form for account {target.account}, which Anthropic requires for its models",
+        sentence=f"Submit the use-case form for {account}, which Anthropic requires for its models",
         note={"company": answers.text("company_name")},
         warning="You can't withdraw the form. AWS shares it with Anthropic.",
         undo=Undo(words="Can't be undone: AWS has no call that withdraws the form. It stays in the account."),

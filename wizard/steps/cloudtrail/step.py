@@ -36,6 +36,7 @@ from wizard.model import (
     Waiting,
     Where,
 )
+from wizard.model.calls import is_unborn
 from wizard.steps.cloudtrail.applies import applies
 from wizard.steps.cloudtrail.calls import CALLS
 from wizard.steps.cloudtrail.changes import creation, mending, repair_in_words
@@ -274,7 +275,7 @@ def preview(observation: Observation[Facts] | None, answers: Answers, context: C
         asking = observation.state is State.NEEDS_ANSWERS
         return Preview(rounds=rounds, rest="The changes depend on your answer to mode." if asking else "")
     sub_account = context.find(SubAccount)
-    if sub_account is None or not sub_account.account.startswith("new:"):
+    if sub_account is None or not is_unborn(sub_account.account):
         return Preview(rest="The wizard looks at the account's trails when it can reach the account.")
     if answers.text("mode") == "repair":
         return Preview(rest="A new account has no trail to repair.")

@@ -60,15 +60,14 @@ def as_json(said: Mapping[str, Any]) -> str:
     return json.dumps(said, indent=2, ensure_ascii=True) + "\n"
 
 
-_MARKS = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", **{mark: "\\" + mark for mark in "\\`*_[]|~$@"}})
-"""What marks something up in HTML and Markdown, and how it is written there to be read as it is."""
-
-
 def escaped(text: object) -> str:
     """Text that Markdown, HTML and terminals show as it is: one line, nothing in it marks anything up."""
     plain = " ".join(stripped(str(text)).split())
+    # As html.escape writes it; that module would take half a megabyte of every screen for its table of entities.
+    without_tags = plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    marked = re.sub(r"([\\`*_\[\]|~$@])", r"\\\1", without_tags)
     # Renderers make links of bare addresses; an address that came from elsewhere is to be read, not followed.
-    return re.sub(r"(?i)\bwww\.", r"www\\.", plain.translate(_MARKS).replace("://", r":\//"))
+    return re.sub(r"(?i)\bwww\.", r"www\\.", marked.replace("://", r":\//"))
 
 
 def as_markdown(said: Mapping[str, Any]) -> str:

@@ -29,6 +29,7 @@ from wizard.model import (
     Waiting,
     Where,
 )
+from wizard.model.calls import UNBORN
 from wizard.resources import accounts
 
 _EVERY = 3.0
@@ -77,7 +78,7 @@ class Case:
     @property
     def symbol(self) -> str:
         """What the account is called before it exists."""
-        return f"new:{self.email}"
+        return f"{UNBORN}{self.email}"
 
     @property
     def request(self) -> JournalEntry | None:

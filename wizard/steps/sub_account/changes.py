@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wizard.model import Answers, Change, Plan, Undo, UndoCall
+from wizard.model.calls import UNBORN
 from wizard.resources.accounts import ORGANIZATION_ROLE
 from wizard.steps.sub_account.case import Facts
 
@@ -74,7 +75,7 @@ def _closing(facts: Facts, name: str, email: str) -> Undo:
         target=facts.signed_in.target,
         service="organizations",
         operation="CloseAccount",
-        parameters={"AccountId": f"new:{email}"},
+        parameters={"AccountId": f"{UNBORN}{email}"},
         sentence=f"Close the account {name}.",
         gone=("AccountAlreadyClosedException",),
     )

@@ -29,6 +29,7 @@ from wizard.model import (
     SubAccount,
     Trouble,
 )
+from wizard.model.calls import UNBORN
 from wizard.resources import accounts, organization
 from wizard.steps.sub_account import changes, entry, governance, questions
 from wizard.steps.sub_account import placement as place
@@ -260,8 +261,7 @@ def plan(observation: Observation[Facts], answers: Answers) -> Plan:
     if facts.missing == "organization":
         return changes.organization_round(facts)
     if facts.missing == "move":
-        unit = answers.text("organizational_unit_id")
-        return changes.move_round(facts, facts.account, facts.parent, unit)
+        return changes.move_round(facts, facts.account, facts.parent, answers.text("organizational_unit_id"))
     return changes.account_round(facts, answers)
 
 
@@ -270,7 +270,7 @@ def preview(observation: Observation[Facts] | None, answers: Answers, context: C
     if observation is None:
         return Preview(rest="The wizard plans this when you're signed in.")
     facts, unit = observation.facts, answers.text("organizational_unit_id")
-    new = f"new:{answers.text('email')}"
+    new = f"{UNBORN}{answers.text('email')}"
     rounds = [plan(observation, answers)]
     if facts.missing == "organization":
         rounds.append(changes.account_round(facts, answers))
