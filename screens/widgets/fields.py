@@ -50,9 +50,9 @@ class TextField(Input):
         """What was meant."""
         return clean_value(self.value)
 
-    def take_focus(self) -> None:
-        """Put the cursor here at once, so that what is typed next arrives here."""
-        self.screen.set_focus(self)
+    def take_focus(self, *, scrolls: bool = True) -> None:
+        """Put the cursor here at once, so that what is typed next arrives here. scrolls: it glides into sight."""
+        self.screen.set_focus(self, scroll_visible=scrolls)
 
     def on_paste(self, event: events.Paste) -> None:
         """Let in what was meant: not the line end, nothing that cannot be seen or that a terminal would obey."""
@@ -198,9 +198,9 @@ class ChoiceField(Vertical):
         """Whether no choice has what is searched for."""
         return bool(self._search.value) and not self._list.choices
 
-    def take_focus(self) -> None:
-        """Start where typing helps."""
-        self.screen.set_focus(self._search if self._search.is_attached else self._list)
+    def take_focus(self, *, scrolls: bool = True) -> None:
+        """Start where typing helps. scrolls: it glides into sight."""
+        self.screen.set_focus(self._search if self._search.is_attached else self._list, scroll_visible=scrolls)
 
     def on_key(self, event: events.Key) -> None:
         """From the search, the arrows move in the list."""

@@ -60,10 +60,11 @@ class Asked(Vertical):
     def take_focus(self, following: Asked | None = None) -> None:
         """Begin to answer; question and field are in sight together, and the question after it if there is room."""
         self.visited = True
-        self.field.take_focus()
-        self.call_after_refresh(self._come_into_sight, following)
+        # Gliding, it would end where the field stood before all was laid out, and leave the question's text above.
+        self.field.take_focus(scrolls=False)
+        self.call_after_refresh(self.come_into_sight, following)
 
-    def _come_into_sight(self, following: Asked | None) -> None:
+    def come_into_sight(self, following: Asked | None = None) -> None:
         """The question from its beginning; the field, where both are more than there is room for."""
         if not self._answered_now:
             return
@@ -129,12 +130,14 @@ class QuestionForm(Vertical):
     def __init__(self) -> None:
         super().__init__(id="questions")
         self._key: object = None
+        self._stood = 0
         # Kept, and not looked for among all widgets: it is asked for a dozen times at every key.
         self._all: tuple[Asked, ...] = ()
 
     async def show(self, questions: Sequence[Question], answers: Mapping[str, str], drafts: Mapping[str, str]) -> bool:
         """Ask these; returns whether they differ from the ones before. What is being written stays."""
         self.display = bool(questions)
+        self.call_after_refresh(self._stay_whole)
         key = [
             (asked.name, asked.text, asked.choices, asked.default, asked.yes_or_no, asked.refused)
             for asked in questions
@@ -166,6 +169,16 @@ class QuestionForm(Vertical):
         if first is not None:
             self._focus(first)
         return first is not None
+
+    def _stay_whole(self) -> None:
+        """What goes from above a question moves it, and what was scrolled stays scrolled: it would be cut off."""
+        stood, self._stood = self._stood, self.virtual_region.y
+        focused = self.screen.focused if self.is_attached else None
+        if focused is None or stood == self._stood:
+            return
+        for asked in self._asked:
+            if asked in focused.ancestors:
+                asked.come_into_sight()
 
     def _focus(self, asked: Asked) -> None:
         among = self._asked

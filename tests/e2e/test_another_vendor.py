@@ -113,7 +113,7 @@ def test_its_answers_file_has_its_steps_alone_and_refuses_those_of_others(fresh:
 def test_in_lines_the_way_has_its_steps_alone(home: Path) -> None:
     vendor = str(example_corp(home / "vendor", WITHOUT_ACCOUNT + WITHOUT_TRAIL))
     running = Program(home, outside(home))
-    typed = "\n\n1\nyes\n1\n"
+    typed = "\n\n2\n1\nyes\n1\n"
     ended = running.run("--plain", "--sandbox", "--pace", "0", "--vendor", vendor, stdin=typed)
     assert re.findall(r"^  (\d\. [\w ]+) \(", ended.out, re.MULTILINE) == ["1. Sign in", "2. Template", "3. Handover"]
     assert "At the end, your Example Corp engineer has the ARN" in ended.out

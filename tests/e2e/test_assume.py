@@ -295,7 +295,7 @@ def test_for_a_role_that_demands_an_external_id_there_is_none_and_the_reason_is_
         (("arn:aws-cn:iam::222222222222:role/a",), "is in partition aws-cn; this workflow is for aws."),
         ((ROLE, "--duration", "1d"), "--duration 1d: not a duration"),
         ((ROLE, "--duration", "13h"), "--duration 13h: AWS allows 15m to 12h"),
-        ((ROLE, "--external-id", "a b"), "--external-id: An external ID has 2 to 1224"),
+        ((ROLE, "--external-id", "a b"), "--external-id: An external ID can't have a space"),
         ((ROLE, "--session-name", "a b"), "--session-name has 2 to 64"),
         ((ROLE, "--as", "env", "--switch-role-url"), "are two different results; give one."),
         ((ROLE, "--color", "blue"), "--color works only with --switch-role-url."),

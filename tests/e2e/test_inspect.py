@@ -50,6 +50,25 @@ def test_findings_have_their_evidence_their_fix_and_exit_code_4(offline: Program
     assert 'fix    Name the account: "arn:aws:iam::975050257559:root".' in ended.out
 
 
+def test_what_is_so_in_many_statements_is_told_once_with_the_first_places_in_their_order(offline: Program) -> None:
+    many = {**OPEN, "Statement": [{**OPEN["Statement"][0], "Sid": f"S{number}"} for number in range(200)]}
+    ended = offline.run("inspect", saved(offline, many))
+    assert ended.out.count("Anybody with an AWS account can assume the role.") == 1
+    assert [line.split("/")[-1] for line in ended.out.splitlines() if "where" in line] == ["0", "1", "2"] * 2
+    assert "and 197 more places; --format json names each" in ended.out
+    assert "200 errors" in ended.out
+    told, _ = offline.json("inspect", "trust.json").events
+    pointers = [one["evidence"]["pointer"] for one in told["findings"] if one["rule"] == "trust-open-to-everybody"]
+    assert pointers == [f"/Statement/{number}" for number in range(200)]
+
+
+@pytest.mark.parametrize("wrong", ["a b", "a\nb", "a", "x" * 1300])
+def test_what_is_no_external_id_is_refused_in_a_sentence(offline: Program, wrong: str) -> None:
+    ended = offline.run("inspect", saved(offline, OPEN), "--external-id", wrong)
+    assert (ended.code, ended.out, ended.err.count("\n")) == (2, "", 1)
+    assert "--external-id: An external ID" in ended.err
+
+
 def test_a_policy_comes_by_standard_input_and_leaves_as_a_line(offline: Program) -> None:
     ended = offline.json("inspect", "-", stdin=json.dumps(OPEN))
     told, finished = ended.events

@@ -206,6 +206,12 @@ def test_a_tampered_a_foreign_and_an_unsigned_invitation_of_a_vendor_that_signs_
             "`customer` has to be one line",
         ),
         (
+            b'schema = "firetiger-onboard-invitation"\nversion = 1\nvendor = "firetiger"\naccount = "975050257559"\n'
+            b'customer = "A"\nexternal_id = "' + b"x" * 1300 + b'"',
+            "`external_id` has 1,300 characters; 1,224 are allowed",
+        ),
+        (b'schema = "firetiger-onboard-invitation"\nversion = 1\nvendor = "fire', "isn't TOML: Unterminated string"),
+        (
             b'schema = "firetiger-onboard-invitation"\nversion = 1\nvendor = "/etc/passwd"\naccount = "1"\n'
             b'customer = "A"',
             "name its profile, too",
@@ -248,6 +254,8 @@ def test_at_the_prompts_nothing_that_is_decided_is_asked(aws: Program) -> None:
     assert (code, error) == (0, ""), said
     assert "do you want to trust" not in said
     assert "isn't signed" in said
+    assert "Region us-west-2 (from the invitation)" in said
+    assert "from your answers" not in said
     assert f"External ID: {given}." in said
     assert "Firetiger" not in said
 

@@ -74,7 +74,7 @@ def test_what_is_missing_is_told_with_exit_code_4(
     [
         (["role-in-accountb"], "'role-in-accountb' isn't a role's ARN, such as arn:aws:iam::123456789012:role/NAME."),
         (["arn:aws-cn:iam::222222222222:role/a"], "is in partition aws-cn; this workflow is for aws."),
-        ([ROLE, "--external-id", "a b"], "An external ID has 2 to 1224 letters"),
+        ([ROLE, "--external-id", "a b"], "An external ID can't have a space"),
         ([ROLE, PARTNER], "one word too many"),
     ],
 )

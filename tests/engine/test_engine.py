@@ -373,6 +373,25 @@ def test_a_withdrawn_answer_is_asked_again() -> None:
     assert engine.state("bucket") is State.NEEDS_ANSWERS
 
 
+def test_a_step_is_told_what_was_taken_back_until_it_is_answered() -> None:
+    asking, told = thing("bucket", asks=True), list[frozenset[str]]()
+
+    def observe(read: Reader, answers: Answers, journal: Journal, context: Context) -> Observation[Any]:
+        told.append(context.taken_back)
+        return asking.observe(read, answers, journal, context)
+
+    engine = settle(engine_of(replace(asking, observe=observe), world=World()))
+    engine.answer("bucket", {"colour": "red"})
+    settle(engine)
+    engine.withdraw("bucket", ["colour"])
+    settle(engine)
+    engine.look_again("bucket")
+    settle(engine)
+    engine.answer("bucket", {"colour": "blue"})
+    settle(engine)
+    assert told == [frozenset(), frozenset(), frozenset({"colour"}), frozenset({"colour"}), frozenset()]
+
+
 def test_a_skipped_step_lets_the_next_one_go_on_and_can_be_taken_up_again() -> None:
     engine = settle(engine_of(thing("trail"), thing("stack", after=("trail",)), world=World()))
     engine.skip("trail", "we have our own")

@@ -6,6 +6,7 @@ Every key that is pressed in these tests is followed by the same look (`driving.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,13 @@ from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from screens.widgets.fields import ChoiceList
+from screens.widgets.question_form import Asked
 from tests.screens.driving import BIG, SMALL, at, drawn, opened, press, shows, steps, typed, until
 from tests.screens.honest import faults, settled
 from tests.screens.living import World, living
 from tests.screens.still import PORTAL, StillEngine, opening, signed_out, step
-from wizard.model import CallError, Problem, Question, State
+from wizard.model import CallError, Finding, Problem, Question, State, WaitView
 from wizard.vendors.profile import load_vendor
 
 REFUSED = CallError(code="AccessDenied", message="not authorized", service="any", status=403)
@@ -129,6 +132,23 @@ async def test_a_session_that_ends_while_a_form_is_filled_in_leaves_the_focus_in
         await settled(pilot)
 
 
+async def test_a_question_stays_whole_where_what_is_above_it_goes() -> None:
+    questions = (Question(name="sure", text="Are you sure?", help="Say it.", yes_or_no=True, default="false"),)
+    waits = WaitView(what="AWS is at work.", since=0, until=900, usual="usually a few seconds", says="AT_WORK")
+    found = tuple(Finding(mark="info", text=f"found {number}") for number in range(30))
+    asks = step("sign-in", State.NEEDS_ANSWERS, questions=questions, findings=found)
+    engine = StillEngine([replace(asks, waiting=waits, busy="observing")])
+    async with opened(opening(engine), (60, 16)) as pilot:
+        await until(pilot, shows(pilot, "Are you sure?"))
+        while "Are you sure?" in drawn(pilot):
+            steps(pilot).panel.body.scroll_relative(y=1, animate=False, immediate=True)
+            await pilot.pause()
+        assert isinstance(pilot.app.focused, ChoiceList)
+        await steps(pilot).show([asks])
+        await settled(pilot)
+        assert "Are you sure?" in drawn(pilot)
+
+
 async def test_the_dialog_of_a_sign_in_never_loses_the_focus() -> None:
     engine = StillEngine([signed_out(PORTAL)])
     async with opened(opening(engine)) as pilot:
@@ -158,3 +178,18 @@ async def test_a_field_that_is_scrolled_out_of_sight_takes_no_more_letters_and_e
         assert pilot.app.focused is steps(pilot).panel.body is not first
         await press(pilot, "enter")
         assert pilot.app.focused is not steps(pilot).panel.body
+
+
+async def test_a_question_is_there_at_once_and_nothing_glides_past_it_later() -> None:
+    far = tuple(Question(name=f"n{number}", text=f"Question {number}?", default="x") for number in range(12))
+    engine = StillEngine([step("sign-in", State.NEEDS_ANSWERS, questions=far)])
+    async with opened(opening(engine), SMALL) as pilot:
+        await until(pilot, lambda: isinstance(pilot.app.focused, Input))
+        pilot.app.animation_level = "full"
+        body, scrolled = steps(pilot).panel.body, list[float]()
+        pilot.app.watch(body, "scroll_y", lambda now: scrolled.append(now), init=False)
+        list(pilot.app.screen.query(Asked))[-1].take_focus()
+        await until(pilot, lambda: scrolled and not pilot.app.animator.is_being_animated(body, "scroll_y"))
+        await pilot.wait_for_animation()
+        assert "Question 11?" in drawn(pilot)
+    assert [one for one in scrolled if one != round(one)] == []

@@ -19,6 +19,7 @@ from wizard.model import (
     Permitted,
     Principal,
     SignedIn,
+    Simulation,
     State,
     Target,
     TrustingRole,
@@ -46,10 +47,14 @@ def answering(takes: Mapping[str, Any], *, own: Any = GIVEN) -> TableReader:
     return TableReader({"sts:AssumeRole": answer})
 
 
-def look(reader: TableReader, principal: Principal = DEPLOYER, **about: Any) -> Observation[Any]:
+def look(
+    reader: TableReader, principal: Principal = DEPLOYER, simulation: Simulation | None = None, **about: Any
+) -> Observation[Any]:
     role = TrustingRole(**{"arn": ROLE, "account": B, "name": "partner", **about})
     found = (ADA, principal, role, Permitted(principal=principal.arn, role=ROLE))
-    context = Context(vendor=load_vendor("firetiger"), now=datetime(2026, 11, 26, tzinfo=UTC), found=found)
+    context = Context(
+        vendor=load_vendor("firetiger"), now=datetime(2026, 11, 26, tzinfo=UTC), found=found, simulation=simulation
+    )
     return STEP.observe(reader, Answers({}), Journal(), context)
 
 
@@ -107,3 +112,9 @@ def test_a_failure_that_says_nothing_about_the_role_is_one(where: str) -> None:
     broken = CallError(code="Unreachable", message="no route", operation="AssumeRole", unsure=True)
     with pytest.raises(CallFailed):
         look(answering({"*": broken}, own=broken if where == "own" else GIVEN))
+
+
+def test_on_a_simulated_aws_the_command_stays_there() -> None:
+    ben = Principal(kind="user", name="ben", arn=f"arn:aws:iam::{A}:user/ben", target=HERE)
+    seen = look(answering({"*": GIVEN}), ben, Simulation(scenario="two-accounts", exports={}))
+    assert seen.findings[-1].detail == f"firetiger-onboard verify {ROLE} --sandbox=two-accounts"

@@ -49,10 +49,28 @@ def test_nothing_is_proposed_for_it() -> None:
     assert (question.default, question.placeholder) == ("", "")
 
 
-@pytest.mark.parametrize("wrong", ["*", "?", "a", "a b", "${aws:username}", "a" * 1225, "ä" * 8])
-def test_it_is_exactly_one_value_that_aws_takes(wrong: str) -> None:
-    assert check_external_id(wrong)
+FOREIGN = "An external ID can't have {}; only A-Z, a-z, digits and +=,.@:/_-."
+LENGTH = "An external ID has 2 to 1,224 characters; this one has {}."
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ("*", FOREIGN.format("*")),
+        ("?", FOREIGN.format("?")),
+        ("a b", FOREIGN.format("a space")),
+        ("ab\n", FOREIGN.format("a space")),
+        ("ab\0", FOREIGN.format("␀")),
+        ("${aws:username}", FOREIGN.format("$")),
+        ("ä" * 8, FOREIGN.format("ä")),
+        ("a", LENGTH.format("1")),
+        ("a" * 1300, LENGTH.format("1,300")),
+    ],
+)
+def test_it_is_exactly_one_value_that_aws_takes(wrong: str, said: str) -> None:
+    assert check_external_id(wrong) == said
     assert not check_external_id("partner+customer=4242,.@:/-_")
+    assert not check_external_id("a" * 1224)
 
 
 def said_of_none(observation: Observation[Any]) -> list[str]:

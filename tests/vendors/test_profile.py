@@ -211,6 +211,11 @@ def test_a_profile_from_a_file_is_the_same_as_the_shipped_one(copied: Path) -> N
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
+        (
+            'template_sha256 = "',
+            '# "',
+            r"`\$\.template_sha256` is missing. That of firetiger-boot.*json is 87cb9c",
+        ),
         ('account = "975050257559"', "account = 1", r"Expected `str`, got `int` - at `\$.account`"),
         ('role_name = "', 'rolle_name = "', "unknown field `rolle_name`"),
         ('id = "firetiger"', "id = ", "not TOML"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from wizard.cli.settings import Settings
 from wizard.cli.usage import UsageProblem
+from wizard.resources.external_id import check_external_id
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,6 +20,8 @@ class Inspected(Settings):
         super().__post_init__()
         if not self.words:
             raise UsageProblem("inspect takes a role's ARN or a file.")
+        if wrong := check_external_id(self.external_id):
+            raise UsageProblem(f"--external-id: {wrong}")
 
     @property
     def room(self) -> int:

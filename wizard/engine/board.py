@@ -27,6 +27,7 @@ class StepRun:
     pending_for, pending_since, until: the present wait. looks: how often was looked since what is waited for changed.
     resends: how often a lost answer was followed by another try.
     local: the local changes that landed and have not been seen in place.
+    taken_back: the answers, by name, that a person took back since they answered last.
     """
 
     step: Step
@@ -53,6 +54,7 @@ class StepRun:
     looks: int = 0
     resends: int = 0
     local: LocalChanges = field(default_factory=LocalChanges)
+    taken_back: frozenset[str] = frozenset()
 
     @property
     def signed_out(self) -> bool:

@@ -193,12 +193,15 @@ class Engine:
             observed = run.observation.questions if run.observation else ()
             asked = {question.name: question for question in (*run.step.questions, *observed)}
         self._checkpoint.answer(step, taken(asked, values, step, self._checkpoint))
-        self._again(self._board[step])
+        run.taken_back = frozenset()
+        self._again(run)
 
     def withdraw(self, step: str, names: Iterable[str]) -> None:
         """Take answers back, so that they are asked again."""
+        run, names = self._board[step], frozenset(names)
         self._checkpoint.answer(step, dict.fromkeys(names, ""))
-        self._again(self._board[step])
+        run.taken_back |= names
+        self._again(run)
 
     def reconsider(self) -> str:
         """Have the step ask again that says how (who one is, mostly); what was answered there is taken back.

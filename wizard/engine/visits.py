@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from wizard.checkpoint.checkpoint import Checkpoint, iso
@@ -101,14 +101,15 @@ def _observe(run: StepRun, around: VisitContext) -> None:
     journal = Journal(around.checkpoint.entries(step.id))
     answers = Answers(around.checkpoint.answers(step.id))
     try:
-        context = around.context()
+        decided = around.checkpoint.decided(step.id)
+        context = replace(around.context(), taken_back=run.taken_back, decided=decided)
         observation = step.observe(Reads(around.port, around.kept), answers, journal, context)
     except CallFailed as failed:
         with around.lock:
             run.problem, run.plan, run.observed = around.explained(run, failed.error), None, around.clock()
             around.board.changed(run)
         return
-    observation = without_decided(observation, around.checkpoint.decided(step.id), context.vendor)
+    observation = without_decided(observation, decided, context.vendor)
     plan = step.plan(observation, answers) if observation.state is State.UNMET else None
     if observation.binds:
         around.checkpoint.bind(*observation.binds)

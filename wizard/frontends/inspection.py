@@ -10,6 +10,8 @@ from wizard.resources.inspection.judge import Judgement
 from wizard.text.sanitize import within_line
 
 MARKS = {"error": SIGNS["bad"], "warning": SIGNS["warning"], "note": SIGNS["info"]}
+PLACES = 3
+"""Where it is so, as many of them as are read."""
 LONGEST = 300
 """Characters of evidence on a line: a whole statement, mostly."""
 
@@ -17,8 +19,8 @@ LONGEST = 300
 def inspection_lines(judgement: Judgement) -> Iterator[str]:
     """One role."""
     yield within_line(f"Role {judgement.role}" if judgement.role else "Policy")
-    for finding in judgement.findings:
-        yield from _finding(finding)
+    for same in _alike(judgement.findings):
+        yield from _finding(same)
     yield "FTR controls"
     for control, state in judgement.controls.items():
         yield f"  {control}  {state:<8}  {CONTROLS[control]}"
@@ -28,11 +30,24 @@ def inspection_lines(judgement: Judgement) -> Iterator[str]:
     yield _sum(judgement)
 
 
-def _finding(finding: Finding) -> Iterator[str]:
+def _alike(findings: tuple[Finding, ...]) -> list[tuple[Finding, ...]]:
+    """Those that say the same of several places together, each where its first stands."""
+    alike: dict[tuple[str, ...], tuple[Finding, ...]] = {}
+    for one in findings:
+        key = (one.severity, one.sentence, one.rule, one.control, one.remedy, one.evidence.document)
+        alike[key] = (*alike.get(key, ()), one)
+    return list(alike.values())
+
+
+def _finding(same: tuple[Finding, ...]) -> Iterator[str]:
+    finding, beyond = same[0], len(same) - PLACES
     yield f"{MARKS[finding.severity]:<2} {within_line(finding.sentence)}"
     yield f"   {finding.rule}{f' · {finding.control}' if finding.control else ''}"
-    yield f"   where  {within_line(finding.evidence.document)} {within_line(finding.evidence.pointer)}".rstrip()
-    yield f"          {within_line(finding.evidence.text, LONGEST)}"
+    for one in same[:PLACES]:
+        yield f"   where  {within_line(one.evidence.document)} {within_line(one.evidence.pointer)}".rstrip()
+        yield f"          {within_line(one.evidence.text, LONGEST)}"
+    if beyond > 0:
+        yield f"          and {beyond} more place{'s' if beyond > 1 else ''}; --format json names each"
     yield (
         f"   fix    {within_line(finding.remedy)}"
         if finding.severity != "note"

@@ -43,6 +43,8 @@ class Context:
     things are masked. directory: where files are written.
     bound_account, bound_region: whose the checkpoint is, once something was changed by it; "" before.
     patience: factor on the deadlines a step computes itself. simulation: the simulated AWS that it all happens on.
+    taken_back: the step's answers, by name, that a person has just taken back to give others. decided: those that the
+    vendor's invitation decided.
     """
 
     vendor: Vendor
@@ -55,6 +57,8 @@ class Context:
     bound_region: str = ""
     patience: float = 1
     simulation: Simulation | None = None
+    taken_back: frozenset[str] = frozenset()
+    decided: frozenset[str] = frozenset()
     found: tuple[object, ...] = ()
     outcomes: Mapping[str, Outcome] = field(default_factory=dict)
 

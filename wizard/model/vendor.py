@@ -128,6 +128,7 @@ class Vendor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     policies: ARNs. stack_output: the template's output that names the role. regions: the first one is offered where
     nothing names any. access_in_words, principles: read before consenting; next: what the vendor does afterwards.
     texts: what each step says, by its id.
+    asks_for_external_id: whether its customers are asked for one where its own template takes one and needs none.
     parameters: what its customers answer before there is a role; until then their places stand in its values. role:
     what the template is built of, where the profile brings none. invitation_key: the public key that its invitations
     are signed with, P-256 in base64; "" where it signs none.
@@ -151,6 +152,7 @@ class Vendor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     template_sha256: str = ""
     template_given: str = ""
     template_url: str = ""
+    asks_for_external_id: bool = True
     parameters: tuple[Parameter, ...] = ()
     role: RoleToMake | None = None
     regions: tuple[str, ...]

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import re
 
-_EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)
+from wizard.text.sanitize import inert_line
+
+_LENGTHS = range(2, 1225)
+_FOREIGN = re.compile(r"[^\w+=,.@:/-]", re.ASCII)
 # What a role is asked with that has to refuse it. A vendor's IDs are long and random, so it is none of them.
 WRONG = "not-the-external-id"
 NO_EXTERNAL_ID = (
@@ -20,8 +23,12 @@ NO_EXTERNAL_ID = (
 
 def check_external_id(value: str) -> str | None:
     """One clear sentence about what is wrong with it, or None; "" is none at all."""
-    ok = not value or _EXTERNAL_ID.fullmatch(value)
-    return None if ok else "An external ID has 2 to 1224 letters, digits and +=,.@:/_-, and no spaces."
+    if foreign := _FOREIGN.search(value):
+        named = "a space" if foreign[0].isspace() else inert_line(foreign[0])
+        return f"An external ID can't have {named}; only A-Z, a-z, digits and +=,.@:/_-."
+    if value and len(value) not in _LENGTHS:
+        return f"An external ID has 2 to {_LENGTHS[-1]:,} characters; this one has {len(value):,}."
+    return None
 
 
 def another_than(value: str) -> str:

@@ -49,7 +49,7 @@ def vendor_with(vendor: Vendor, answers: Answers, external_id: str = "") -> Vend
     that its template doesn't demand: that is added.
     """
     if not vendor.parameters and vendor.role is None:
-        return _demanding(vendor) if external_id else vendor
+        return demanding(vendor) if external_id else vendor
     values = {one.name: _value(one, answers) for one in vendor.parameters}
     said = {name: filled(getattr(vendor, name), values) for name in _OPEN_FIELDS}
     known = msgspec.structs.replace(vendor, **{name: _typed(vendor, name, value) for name, value in said.items()})
@@ -58,7 +58,7 @@ def vendor_with(vendor: Vendor, answers: Answers, external_id: str = "") -> Vend
     if places_in(vendor.stack_name):
         known = msgspec.structs.replace(known, stack_name=_as_stack_name(known.stack_name))
     if known.role is None:
-        return _demanding(known) if external_id else known
+        return demanding(known) if external_id else known
     role = msgspec.convert(filled(msgspec.to_builtins(known.role), values), type(known.role))
     built = _with_template(known, role_template(known, role, external_id=bool(external_id)))
     return msgspec.structs.replace(built, role=role, policies=role.managed)
@@ -69,8 +69,8 @@ def _with_template(vendor: Vendor, template: Mapping[str, Any]) -> Vendor:
     return msgspec.structs.replace(vendor, template=text, template_sha256=hashlib.sha256(text.encode()).hexdigest())
 
 
-def _demanding(vendor: Vendor) -> Vendor:
-    """With a template that demands an external ID; where that can't be added, its own decides.
+def demanding(vendor: Vendor) -> Vendor:
+    """The vendor with a template that demands an external ID; where that can't be added, its own decides.
 
     The page that a vendor hosts opens its own template, and its words on external IDs are about that one.
     """

@@ -87,8 +87,10 @@ def wrong_text(said: Invitation) -> str:
         value = getattr(said, name)
         longest = LONGEST.get(name, LONGEST_OTHERWISE)
         for text in (value,) if isinstance(value, str) else value:
-            if text != clean_value(text) or len(text) > longest:
-                return f"`{name}` has to be one line without characters that can't be seen, {longest} at most"
+            if text != clean_value(text):
+                return f"`{name}` has to be one line without characters that can't be seen"
+            if len(text) > longest:
+                return f"`{name}` has {len(text):,} characters; {longest:,} are allowed"
         if not value and name in ("vendor", "account", "customer"):
             return f"`{name}` is empty"
     return ""

@@ -53,10 +53,14 @@ def load_vendor(name: str, contact: str = "") -> Vendor:
         account_name=vendor.account_name or vendor.id,
         contact_in_short=vendor.contact_in_short or vendor.contact,
     )
+    digest = hashlib.sha256(template.encode()).hexdigest()
+    if not vendor.role and not vendor.template_sha256:
+        raise VendorProblem(
+            f"{source}: `$.template_sha256` is missing. That of {named} is {digest}; compare it with the vendor's."
+        )
     wrong = wrong_in(vendor)
     if wrong:
         raise VendorProblem(f"{source}: {wrong}.")
-    digest = hashlib.sha256(template.encode()).hexdigest()
     if not vendor.role and digest != vendor.template_sha256:
         raise VendorProblem(f"{source}: the template's SHA-256 is {digest}, not the pinned {vendor.template_sha256}.")
     return _in_words(vendor, source, folder / TEXTS)

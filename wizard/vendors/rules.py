@@ -16,7 +16,16 @@ from wizard.model.places import filled, places_in
 from wizard.text import shapes
 from wizard.vendors.role_rules import wrong_in_role
 
-TAKEN = ("account", "skip", "stack_name", "external_id", "on_existing", "on_failed_stack", "change_set")
+TAKEN = (
+    "account",
+    "skip",
+    "stack_name",
+    "external_id",
+    "external_id_given",
+    "on_existing",
+    "on_failed_stack",
+    "change_set",
+)
 """Names that mean something else where a parameter is asked for, or where it stands in words."""
 
 
@@ -90,6 +99,8 @@ def _wrong_template(vendor: Vendor) -> Iterator[str]:
         yield "`$.template_sha256` pins a template, and `$.role` builds one; give one of them"
     elif vendor.template_url:
         yield "`$.template_url` is where a template is, and `$.role` builds one; give one of them"
+    if vendor.role and not vendor.asks_for_external_id:
+        yield "`$.asks_for_external_id` is about a template of your own; with `$.role`, write `$.role.external_id`"
     yield from _unlike("$.template_url", vendor.template_url, _HOSTED)
 
 

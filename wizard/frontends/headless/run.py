@@ -85,7 +85,7 @@ def _plan(engine: Engine, output: Output) -> Exit:
     _tell_needs(output, engine)
     if output.as_json:
         output.tell(events.Approval(digest=digest if anything else None, changes=digests_of_set(previews)))
-    elif anything:
+    elif digests_of_set(previews):
         output.write("", f"To approve exactly these changes: apply --approve={digest}")
     states = _states(engine).values()
     needed = anything or State.NEEDS_ANSWERS in states

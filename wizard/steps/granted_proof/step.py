@@ -40,27 +40,29 @@ def observe(read: Reader, answers: Answers, journal: Journal, context: Context) 
     """Become the principal, and from there assume the role. Raises CallFailed where AWS says nothing about either."""
     principal, role = context.need(Principal), context.need(TrustingRole)
     if principal.kind != "role":
-        return _theirs_to_check(role, f"{principal.words[:1].upper()}{principal.words[1:]} can check it")
+        return _theirs_to_check(context, f"{principal.words[:1].upper()}{principal.words[1:]} can check it")
     if role.asks_for_external_id and not role.external_id:
-        return _theirs_to_check(role, "The role requires an external ID; with --external-id ID the wizard can check it")
+        why = "The role requires an external ID; with --external-id ID the wizard can check it"
+        return _theirs_to_check(context, why)
     signed_in = context.need(SignedIn)
     (own,) = read.many([assuming(signed_in.target, principal.arn)])
     if isinstance(own, CallError):
         if not is_refusal(own):
             raise CallFailed(own)
-        return _theirs_to_check(role, f"You can't assume {principal.words}, so the wizard can't check it from here")
+        return _theirs_to_check(context, f"You can't assume {principal.words}, so the wizard can't check it from here")
     path = principal.arn.split(":role/", 1)[1]
     as_principal = replace(signed_in.target, account=signed_in.account, role_name=path)
-    return _entered(read, as_principal, role, principal)
+    return _entered(read, as_principal, context, principal)
 
 
-def _entered(read: Reader, caller: Target, role: TrustingRole, principal: Principal) -> Observation[None]:
+def _entered(read: Reader, caller: Target, context: Context, principal: Principal) -> Observation[None]:
+    role = context.need(TrustingRole)
     given = [role.external_id, *(["", another_than(role.external_id)] if role.external_id else [])]
     right, *others = read.many([assuming(caller, role.arn, one) for one in given])
     if isinstance(right, CallError):
         if not is_refusal(right):
             raise CallFailed(right)
-        return _refused(right, role, principal)
+        return _refused(right, context, principal)
     found = assumed(role.arn, right, external_id=bool(others) and all(map(is_refusal, others)))
     demanded = "Without an external ID, and with a wrong one, AWS refused, as it should"
     loose = "The role can be assumed without the right external ID, too"
@@ -70,13 +72,13 @@ def _entered(read: Reader, caller: Target, role: TrustingRole, principal: Princi
     return Observation(state=State.SATISFIED, summary="proven", facts=None, findings=tuple(told))
 
 
-def _refused(error: CallError, role: TrustingRole, principal: Principal) -> Observation[None]:
+def _refused(error: CallError, context: Context, principal: Principal) -> Observation[None]:
     """A permission takes some seconds to hold, so a refusal is one only after that."""
     told = (
         Finding(mark="warning", text=f"AWS doesn't let {principal.words} assume the role yet", detail=error.message),
     )
-    if not role.policy:
-        return Observation(state=State.SATISFIED, summary="not yet", facts=None, findings=(*told, _command(role)))
+    if not context.need(TrustingRole).policy:
+        return Observation(state=State.SATISFIED, summary="not yet", facts=None, findings=(*told, _command(context)))
     waiting = Waiting(
         what="AWS is putting the permission into effect.",
         limit=EFFECT,
@@ -87,13 +89,16 @@ def _refused(error: CallError, role: TrustingRole, principal: Principal) -> Obse
     return Observation(state=State.PENDING, summary="not in effect yet", facts=None, findings=told, waiting=waiting)
 
 
-def _theirs_to_check(role: TrustingRole, why: str) -> Observation[None]:
-    told = (Finding(mark="info", text=why), _command(role))
+def _theirs_to_check(context: Context, why: str) -> Observation[None]:
+    told = (Finding(mark="info", text=why), _command(context))
     return Observation(state=State.SATISFIED, summary="not checked from here", facts=None, findings=told)
 
 
-def _command(role: TrustingRole) -> Finding:
+def _command(context: Context) -> Finding:
+    """On a simulated AWS it says so, too: what was made there is in no account."""
+    role, simulation = context.need(TrustingRole), context.simulation
     ending = f" --external-id {role.external_id}" if role.external_id else ""
+    ending += f" --sandbox={simulation.scenario}" if simulation and simulation.scenario else ""
     return Finding(
         mark="info", text="Check it with this command", detail=f"firetiger-onboard verify {role.arn}{ending}"
     )

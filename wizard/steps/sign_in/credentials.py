@@ -194,7 +194,7 @@ def chosen_with(
 
 def _region(profile: str, offered: Offered, answers: Answers, context: Context) -> tuple[str, str]:
     sayings = (
-        (answers.text("region"), "your answers"),
+        (answers.text("region"), "the invitation" if "region" in context.decided else "your answers"),
         (offered["Region"], "the environment"),
         (configured_region(profile, offered), f"profile {profile or offered['Chosen'] or 'default'}"),
         (context.vendor.regions[0], ""),

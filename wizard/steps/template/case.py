@@ -63,6 +63,8 @@ EXTERNAL_ID = Question(
     check=check_external_id,
     optional=True,
 )
+DEMANDED = replace(EXTERNAL_ID, optional=False, help="The vendor creates one for each customer. Don't make one up.")
+"""The same where there has to be one."""
 ON_EXISTING = Question(
     name="on_existing",
     public=True,
@@ -92,8 +94,7 @@ def asked_first(vendor: Vendor, answers: Answers) -> tuple[Question, ...]:
     missing = demand == "required" and not answers.text("external_id")
     if not (unanswered(vendor, answers) or missing):
         return ()
-    demanded = replace(EXTERNAL_ID, optional=False, help="The vendor creates one for each customer. Don't make one up.")
-    asked = {"none": (), "optional": (EXTERNAL_ID,), "required": (demanded,)}
+    asked = {"none": (), "optional": (EXTERNAL_ID,), "required": (DEMANDED,)}
     return (*questions_of(vendor), *asked[demand])
 
 

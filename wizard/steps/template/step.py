@@ -35,7 +35,7 @@ from wizard.resources import stack as stacks
 from wizard.resources import stack_changes as changes
 from wizard.resources import template as texts
 from wizard.resources.deployment import Place, external_id_parameter, place_of, wanted_role
-from wizard.resources.parameters import questions_of, vendor_with
+from wizard.resources.parameters import vendor_with
 from wizard.steps.template import change_sets, failed, role_alone
 from wizard.steps.template import wording as words
 from wizard.steps.template.calls import CALLS
@@ -51,6 +51,7 @@ from wizard.steps.template.case import (
 )
 from wizard.steps.template.documents import of_template
 from wizard.steps.template.facts import Facts, look
+from wizard.steps.template.given import asked_besides, questions_for
 
 _MISSING_FOR = timedelta(minutes=2)  # IAM is eventually consistent: a role just made may not be found,
 _INCOMPLETE_FOR = timedelta(seconds=30)  # or be found without its policies
@@ -78,7 +79,8 @@ def observe(read: Reader, answers: Answers, journal: Journal, context: Context) 
             trouble=trouble,
             documents=(of_template(place, vendor),),
         )
-    return _judged(Case(read, answers, journal, context, look(read, vendor, place, wanted, context.find(SignedIn))))
+    facts = look(read, vendor, place, wanted, context.find(SignedIn))
+    return asked_besides(_judged(Case(read, answers, journal, context, facts)), answers, context)
 
 
 def _of_customer(answers: Answers, context: Context) -> Context:
@@ -273,7 +275,7 @@ STEP = Step(
     plan=plan,
     preview=preview,
     questions=(STACK_NAME, EXTERNAL_ID, ON_EXISTING, ON_FAILED, CHANGE_SET),
-    asks_for=questions_of,
+    asks_for=questions_for,
     finds_for=lambda vendor: (Vendor,) if vendor.parameters else (),
     needs=(SubAccount,),
     finds=(GrantedRole,),
