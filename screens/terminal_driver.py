@@ -2,17 +2,22 @@
 
 It goes away while the screen is drawn: what is written then is dropped, because an error would end the thread that
 writes, and everybody who draws would wait for it for ever. The process is stopped and continued, by ctrl+z or by
-somebody's signals: whatever the terminal shows then is somebody else's, so that all of it is drawn again.
+somebody's signals: whatever the terminal shows then is somebody else's, so that all of it is drawn again. It sends what
+is no key: that is left out.
 """
 
 from __future__ import annotations
 
+import os
+import select
 from contextlib import suppress
 from io import TextIOWrapper
 from typing import Any, TextIO, cast
 
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
+
+from screens.terminal_input import TerminalInput
 
 
 class Undisturbed:
@@ -42,6 +47,7 @@ class Undisturbed:
 
 
 TO_ALTERNATE = "\x1b[?1049h"
+AT_ONCE = 4096
 
 
 class TerminalApp(App[int]):
@@ -64,6 +70,20 @@ class TerminalDriver(LinuxDriver):
         """Write, but do not go to the alternate screen a second time: terminals would clear it."""
         if data != TO_ALTERNATE or not self._taken_over():
             super().write(data)
+
+    def run_input_thread(self) -> None:
+        """Read what the terminal sends until the app ends, and pass on what is understood."""
+        sent = TerminalInput()
+        while not self.exit_event.is_set():
+            self._take(sent, 0.1)
+        self._take(sent, 0)
+
+    def _take(self, sent: TerminalInput, seconds: float) -> None:
+        if select.select([self.fileno], [], [], seconds)[0]:
+            for message in sent.take(os.read(self.fileno, AT_ONCE)):
+                self.process_message(message)
+        for message in sent.tick():
+            self.process_message(message)
 
     @property
     def _drawing(self) -> bool:

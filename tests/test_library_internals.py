@@ -33,6 +33,7 @@ INTERNALS = {
     "_writer_thread": ["textual.drivers.linux_driver.LinuxDriver"],
     "_loop": ["textual.driver.Driver"],
     "Compositor": ["textual._compositor"],
+    "XTermParser": ["textual._xterm_parser"],
     "_driver": ["textual.app.App"],
     "_pruning": ["textual.widget.Widget"],
     "moto_api_backend": ["moto.moto_api._internal.models"],

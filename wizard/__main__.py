@@ -16,7 +16,7 @@ from wizard.cli.ending import USAGE, held_to_its_end
 from wizard.cli.json_lines import interruptible, json_stream
 from wizard.cli.opening import logged, settled
 from wizard.cli.telling import told
-from wizard.host.environment import drop_empty
+from wizard.host.environment import drop_empty, settle_home
 from wizard.host.program import PROGRAM
 from wizard.host.signals import interruption_kept
 from wizard.host.standard_output import complain, open_streams, watch_prints
@@ -30,6 +30,7 @@ CLOSED = "standard output is closed, so nothing was done; send it to a file or t
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code. Nothing a user can do shows a traceback."""
     drop_empty(os.environ)
+    settle_home(os.environ)
     words = sys.argv[1:] if arguments is None else list(arguments)
     if not open_streams():
         complain(f"{PROGRAM}: {CLOSED}.")

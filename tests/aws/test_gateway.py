@@ -34,6 +34,7 @@ from wizard.aws.gateway import Gateway
 from wizard.host.threads import side_by_side
 from wizard.host.timing import Timing
 from wizard.model import CallBegan, CallEnded, CallError, CallFailed, Change, Event, Read, Target
+from wizard.problems.explain import explain
 
 HERE = Target(account="111122223333", region="us-east-1")
 WHO = Read(target=HERE, service="sts", operation="GetCallerIdentity")
@@ -202,7 +203,7 @@ def test_a_proxy_that_wants_a_name_is_told_as_such(
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://aws.example.com")
     error = failure(gateway, ACCOUNTS)
     assert error.code == "ProxyFailed"
-    assert "407" in error.message
+    assert error.message == "The proxy requires a name and a password (407 Proxy Authentication Required)."
     assert "geheim" not in error.message
 
 
@@ -226,6 +227,11 @@ def closed_port() -> Iterator[int]:
     with socket.socket() as bound:
         bound.bind(("127.0.0.1", 0))
         yield bound.getsockname()[1]
+
+
+def test_a_connection_that_is_closed_before_the_answer_is_told_as_that(gateway: Gateway, endpoint: Endpoint) -> None:
+    endpoint.answer = lambda _: Reply(way="lost")
+    assert explain(failure(gateway, WHO)).key == "connection-closed"
 
 
 @pytest.mark.parametrize("call", [WHO, START], ids=["read", "change"])
@@ -338,7 +344,7 @@ def test_two_regions_of_one_service_are_two_places(gateway: Gateway, endpoint: E
     assert [asked.headers["Authorization"].split("/")[2] for asked in endpoint.asked] == ["us-east-1", "eu-west-1"]
 
 
-@pytest.mark.parametrize("address", ["nonsense", "http://", "http://[::1"])
+@pytest.mark.parametrize("address", ["nonsense", "http://", "http://[::1", "http://127.0.0.1:99999", "http://aws:port"])
 def test_an_address_that_is_none_is_told_as_a_matter_of_configuration(
     gateway: Gateway, monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
@@ -346,6 +352,7 @@ def test_an_address_that_is_none_is_told_as_a_matter_of_configuration(
     error = failure(gateway, WHO)
     assert error.code == "BadConfig", error
     assert not error.unsure
+    assert explain(error).key == "bad-endpoint"
 
 
 def test_clients_can_be_made_from_many_threads_at_once(gateway: Gateway, endpoint: Endpoint) -> None:
@@ -363,11 +370,10 @@ def test_clients_can_be_made_from_many_threads_at_once(gateway: Gateway, endpoin
 # --- certificates --------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def secure(tmp_path: Path) -> Iterator[tuple[Endpoint, Path]]:
-    """An endpoint with a certificate that nobody trusts, and the certificate."""
+def certified(tmp_path: Path, address: str = "127.0.0.1", days: int = 1) -> tuple[Endpoint, Path]:
+    """An endpoint with a certificate that nobody trusts, for this address and so many days, and the certificate."""
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, address)])
     now = datetime.now(UTC)
     certificate = (
         x509.CertificateBuilder()
@@ -375,9 +381,9 @@ def secure(tmp_path: Path) -> Iterator[tuple[Endpoint, Path]]:
         .issuer_name(name)
         .public_key(key.public_key())
         .serial_number(1)
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .not_valid_before(now - timedelta(days=9))
+        .not_valid_after(now + timedelta(days=days))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address(address))]), critical=False)
         .sign(key, hashes.SHA256())
     )
     bundle, both = tmp_path / "company.pem", tmp_path / "both.pem"
@@ -390,8 +396,32 @@ def secure(tmp_path: Path) -> Iterator[tuple[Endpoint, Path]]:
     context.load_cert_chain(both)
     server = Endpoint(context)
     server.answer = lambda _: identity()
+    return server, bundle
+
+
+@pytest.fixture
+def secure(tmp_path: Path) -> Iterator[tuple[Endpoint, Path]]:
+    server, bundle = certified(tmp_path)
     yield server, bundle
     server.stop()
+
+
+@pytest.mark.parametrize(("about", "key"), [({"days": -1}, "tls-time"), ({"address": "127.0.0.2"}, "tls-name")])
+def test_a_certificate_that_is_over_or_anothers_is_told_as_that_and_not_as_one_to_trust(
+    gateway: Gateway, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, about: dict[str, Any], key: str
+) -> None:
+    server, bundle = certified(tmp_path, **about)
+    monkeypatch.setenv("AWS_ENDPOINT_URL", server.url)
+    monkeypatch.setenv("AWS_CA_BUNDLE", str(bundle))
+    assert explain(failure(gateway, WHO)).key == key
+    server.stop()
+
+
+def test_what_speaks_no_https_is_told_as_that_and_not_as_a_certificate(
+    gateway: Gateway, endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint.url.replace("http://", "https://"))
+    assert explain(failure(gateway, WHO)).key == "tls-not-spoken"
 
 
 def test_the_company_s_certificate_is_trusted_when_it_is_named(

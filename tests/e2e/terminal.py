@@ -144,7 +144,11 @@ class Terminal:
 
     def type(self, text: str) -> None:
         """Type text as it is."""
-        self._child.send(text.encode())
+        self.send(text.encode())
+
+    def send(self, content: bytes) -> None:
+        """Send bytes as they are, as a terminal of another encoding does."""
+        self._child.send(content)
 
     def press(self, *keys: str) -> None:
         """Press keys by name (see KEYS), or single characters."""

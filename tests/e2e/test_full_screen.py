@@ -224,6 +224,18 @@ def _is_stopped(pid: int) -> bool:
     return bool(found) and os.WIFSTOPPED(status)
 
 
+def test_what_a_terminal_sends_that_is_no_key_does_not_end_the_screen(home: Path) -> None:
+    with opened(home, columns=80, lines=24) as terminal:
+        step(terminal, 1, "done")
+        for nonsense in ("Müller".encode("latin-1"), b"\x1b[M \xff\xfe", b"\x1b[99999999;5u"):
+            terminal.send(nonsense)
+        terminal.press("f1")
+        terminal.wait_for("esc close")
+        terminal.press("ctrl-q")
+        assert terminal.wait_for_end() in (3, 4)
+        assert b"Traceback" not in terminal.raw
+
+
 @pytest.mark.long
 @pytest.mark.parametrize(("term", "environ"), [("xterm", {}), ("linux", {}), ("xterm-256color", {"NO_COLOR": "1"})])
 def test_with_few_colours_or_none_states_are_told_by_symbol_and_word(

@@ -21,7 +21,7 @@ from tests.e2e.terminal import ROOT, Terminal
 from wizard.checkpoint.checkpoint import Checkpoint, FileStore, Glance
 
 AT_MOST = 2.0
-SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
+SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT]
 # What a terminal has to be told before it is the person's own again; xterm's numbers for private modes.
 MODES = {
     "alternate screen": 1049,

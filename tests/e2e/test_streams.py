@@ -126,6 +126,37 @@ def test_a_named_pipe_is_no_checkpoint_and_holds_nobody(tmp_path: Path, command:
     one_sentence(ended, 2, "pipe is a named pipe")
 
 
+@pytest.mark.parametrize(
+    "command",
+    ["checkpoints", "sandbox --list", "--plain", "status", "--vendor {long} operator-policy", "inspect {long}"],
+)
+def test_a_path_that_the_system_takes_nowhere_is_one_sentence(tmp_path: Path, command: str) -> None:
+    long = str(tmp_path / ("x" * 300))
+    ended = in_shell(tmp_path, f"firetiger-onboard {command.format(long=long)}", XDG_STATE_HOME=long)
+    one_sentence(ended, 2, "x" * 100, "File name too long")
+    assert "a bug" not in ended.err
+
+
+@pytest.mark.parametrize("options", ["status --checkpoint=~nobody-4242/x", "plan --answers=~nobody-4242/x"])
+def test_the_home_directory_of_a_user_who_is_not_there_is_named(tmp_path: Path, options: str) -> None:
+    ended = in_shell(tmp_path, f"firetiger-onboard {options}")
+    one_sentence(ended, 2, "~nobody-4242/x", "no user nobody-4242")
+
+
+@pytest.mark.parametrize("command", ["status", "--plain", "plan --answers answers.toml", "status --sandbox"])
+def test_in_a_directory_that_is_gone_it_is_one_sentence(tmp_path: Path, command: str) -> None:
+    ended = in_shell(tmp_path, f"mkdir gone && cd gone && rmdir ../gone && firetiger-onboard {command}")
+    one_sentence(ended, 2, "The current directory was deleted or moved")
+
+
+def test_a_file_where_the_directory_should_be_is_named_as_that(tmp_path: Path) -> None:
+    (tmp_path / "a-file").write_text("")
+    ended = in_shell(tmp_path, "firetiger-onboard --plain --checkpoint a-file/x.json")
+    one_sentence(ended, 2, "a part of its path is a file")
+    ended = in_shell(tmp_path, "firetiger-onboard vendor new a-file")
+    one_sentence(ended, 2, "a-file already exists")
+
+
 def test_apply_whose_reader_leaves_in_the_middle_keeps_everything_and_goes_on_later(tmp_path: Path) -> None:
     with program(tmp_path) as running:
         (running.directory / "answers.toml").write_text(ANSWERS)

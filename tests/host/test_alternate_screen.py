@@ -15,7 +15,16 @@ PROGRAM = """
 import sys, termios, tty
 from wizard.host.alternate_screen import taken
 from wizard.host.signals import interrupt, terminated
-with terminated(interrupt), taken(sys.stderr, "the first frame") as screen:
+class Interrupted:
+    # what the first frame is written to while a signal comes
+    def write(self, text):
+        sys.stderr.write(text)
+        self.flush()
+        self.write = sys.stderr.write
+        raise KeyboardInterrupt
+    flush = sys.stderr.flush
+file = Interrupted() if "cut" in sys.argv else sys.stderr
+with terminated(interrupt), taken(file, "the first frame") as screen:
     if "hand" in sys.argv:
         sys.stdin.buffer.raw.read(1)
         print(screen.hand_over(), screen.hand_over())
@@ -44,12 +53,19 @@ def as_typed(child: pexpect.spawn) -> bool:
     return bool(modes & termios.ECHO and modes & termios.ICANON)
 
 
-@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
 def test_a_signal_while_the_frame_is_there_leaves_the_terminal_as_it_was(end: signal.Signals) -> None:
     with program() as child:
         child.expect_exact("\x1b[?1049h\x1b[?25lthe first frame")
         assert not as_typed(child)
         child.kill(end)
+        child.expect_exact("\x1b[?1049l\x1b[?25h")
+        assert as_typed(child)
+
+
+def test_a_signal_while_the_frame_is_being_drawn_leaves_the_terminal_as_it_was() -> None:
+    with program("cut") as child:
+        child.expect_exact("\x1b[?1049h\x1b[?25lthe first frame")
         child.expect_exact("\x1b[?1049l\x1b[?25h")
         assert as_typed(child)
 

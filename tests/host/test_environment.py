@@ -8,7 +8,7 @@ from pathlib import Path
 import botocore
 import pytest
 
-from wizard.host.environment import MEANT, drop_empty
+from wizard.host.environment import MEANT, drop_empty, settle_home
 
 ROOT = Path(__file__).parents[2]
 BOTOCORE = Path(botocore.__file__).parent
@@ -43,3 +43,24 @@ def test_where_empty_says_something_of_its_own_it_stays() -> None:
     environ = {"TZ": "", "AWS_PAGER": ""}
     drop_empty(environ)
     assert environ == {"TZ": "", "AWS_PAGER": ""}
+
+
+def test_a_user_without_a_home_directory_gets_the_one_that_containers_give() -> None:
+    environ: dict[str, str] = {}
+    settle_home(environ, expanded=str)
+    assert environ == {"HOME": "/"}
+
+
+def test_a_home_directory_that_is_known_otherwise_stays_with_whoever_knows_it() -> None:
+    environ: dict[str, str] = {}
+    settle_home(environ, expanded=lambda path: path.replace("~", "/home/ada"))
+    assert environ == {}
+
+
+def test_a_relative_home_directory_means_the_same_from_everywhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    environ = {"HOME": "ada"}
+    settle_home(environ)
+    assert environ == {"HOME": str(tmp_path / "ada")}

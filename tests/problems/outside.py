@@ -8,6 +8,7 @@ OUTSIDE: Mapping[str, tuple[str, ...]] = {
     "an editor changes the file; the wizard writes no line of another's configuration": (
         "Check mfa_serial in your AWS configuration.",
         "In an editor, correct the setting named above.",
+        "Or correct endpoint_url in ~/.aws/config.",
         "Save the file again as UTF-8 without a byte order mark (in most editors: Save As, Encoding).",
         "Open the file in an editor and fix this line, or delete it.",
         "Open the file in an editor: keep one of the two and delete the other, or rename the second section.",
@@ -41,6 +42,8 @@ OUTSIDE: Mapping[str, tuple[str, ...]] = {
         "Check the keys of the profile; a proxy that rewrites requests causes this too.",
         "Check the network; behind a proxy, set HTTPS_PROXY.",
         "If AWS_ENDPOINT_URL is set, check the address.",
+        "If AWS_ENDPOINT_URL is set, quit, correct or unset it, and start the wizard again with --resume.",
+        "If the clock is right, have the proxy's certificate renewed.",
         "Correct or unset the variable; name and password go before the proxy's address.",
         "Set AWS_CA_BUNDLE to the file with your company's certificate.",
         "Open a browser and see whether the network has a login page.",

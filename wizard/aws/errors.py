@@ -39,13 +39,15 @@ SIGN_IN_CALLS: Mapping[str, str] = {
     "CreateToken": "sso-oidc",
     "CreateOAuth2Token": "signin",
 }
-# How Python says that a text is no number.
+# How Python says that a text is no number, and that the port in an address is none.
 NO_NUMBER = "invalid literal for int()"
+NO_PORT = "Port "
 # AWS's clock and this computer's are too far apart. The codes say it alone, or with these words.
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/signature-v4-troubleshooting.html
 SKEWED = ("RequestTimeTooSkewed", "RequestInTheFuture", "RequestExpired")
 SKEWED_BY_WORDS = ("SignatureDoesNotMatch", "InvalidSignatureException", "AuthFailure", "InvalidSignature")
 SKEW = re.compile(r"expired|earlier than|later than|not yet current|signature not yet", re.IGNORECASE)
+PASSWORD = "The proxy requires a name and a password (407 Proxy Authentication Required)."
 # botocore's words where a program or the environment gives credentials that are over already.
 STILL_EXPIRED = "refreshed credentials are still expired"
 SECRETS = (
@@ -110,8 +112,7 @@ def _from_aws(error: botocore_errors.ClientError, call: Call) -> CallError:
     code, message = str(said.get("Code", "")), str(said.get("Message", ""))
     operation = error.operation_name or call.operation
     if _not_of_aws(code, message, status, meta.get("HTTPHeaders", {})):
-        code = "ProxyFailed" if status == 407 else "NotAws"
-        message = f"{_in_words(status)} instead of an answer"
+        code, message = ("ProxyFailed", PASSWORD) if status == 407 else ("NotAws", _in_words(status))
     elif _of_the_clock(code, message):
         code = "ClockOff"
     return CallError(
@@ -143,11 +144,8 @@ def _not_of_aws(code: str, message: str, status: int, headers: Any) -> bool:
 
 
 def _in_words(status: int) -> str:
-    if status == 407:
-        return "the proxy requires a name and a password (407 Proxy Authentication Required)"
-    if 300 <= status < 400:
-        return f"a redirection with status {status}"
-    return f"an HTML page with status {status}"
+    what = "a redirection" if 300 <= status < 400 else "an HTML page"
+    return f"{what} with status {status} instead of an answer"
 
 
 def _text(error: Exception, code: str) -> str:
@@ -159,6 +157,8 @@ def _text(error: Exception, code: str) -> str:
         return fault_in(Path(error.kwargs["path"])) or str(error)
     if isinstance(error, ValueError) and str(error).startswith(NO_NUMBER):
         return f"A setting has to be a number, and is {str(error).partition(': ')[2]}."
+    if code == "BadConfig" and str(error).startswith(NO_PORT):
+        return f"Invalid endpoint: {str(error)[:1].lower()}{str(error)[1:]}."
     if code == "TlsFailed" and "No such file" in str(error):
         return "The certificate file in AWS_CA_BUNDLE (or ca_bundle in ~/.aws/config) doesn't exist."
     return str(error)
@@ -224,5 +224,5 @@ def _is_configuration(error: Exception) -> bool:
         botocore_errors.InvalidSTSRegionalEndpointsConfigError,
     )
     # Addresses and numbers that are none: botocore and the standard library agree on no better exception.
-    said = str(error)
-    return isinstance(error, kinds) or (isinstance(error, ValueError) and said.startswith(("Invalid ", NO_NUMBER)))
+    beginnings = ("Invalid ", NO_NUMBER, NO_PORT)
+    return isinstance(error, kinds) or (isinstance(error, ValueError) and str(error).startswith(beginnings))

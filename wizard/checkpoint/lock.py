@@ -47,6 +47,10 @@ class Lock:
             write_synced(self._holder, holder_text().encode())
         except filelock.Timeout:
             raise CheckpointProblem(f"{self._path} is in use by {self._said()}.") from None
+        except (FileExistsError, NotADirectoryError):  # where its directory would be is a file
+            raise CheckpointProblem(
+                f"{self._path} can't be locked: a part of its path is a file and no directory; {ANOTHER_PLACE}"
+            ) from None
         except OSError as error:
             raise CheckpointProblem(
                 f"{self._path} can't be locked: {error.strerror}. Make its directory writable, or {ANOTHER_PLACE}"

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wizard.cli.usage import UsageProblem
 from wizard.host.program import PROGRAM
+from wizard.host.signals import ENDING
 from wizard.host.standard_output import ERR, OUT, OutputLost, complain, let_go, output_lost
 
 if TYPE_CHECKING:
@@ -76,11 +77,27 @@ def _ended(run: Callable[[], int], words: Sequence[str]) -> Ended:
             return _unheard(lost)
         if os.environ.get("FIRETIGER_ONBOARD_TRACEBACK"):
             raise
+        if wrong := _wrong_place(error, words):
+            return Ended(USAGE, wrong)
         return Ended(
             FAILED,
             f"a bug in the wizard: {type(error).__name__}: {error}. Nothing is lost. "
             "FIRETIGER_ONBOARD_TRACEBACK=1 shows where it happened.",
         )
+
+
+def _wrong_place(error: Exception, words: Sequence[str]) -> str:
+    """The sentence where a file or directory of this computer can't be used; "" for anything else."""
+    from wizard.text.sanitize import within_line
+
+    if isinstance(error, OSError) and isinstance(error.filename, str) and error.strerror:
+        return f"{within_line(error.filename)} can't be used: {error.strerror}."
+    if isinstance(error, RuntimeError):  # what pathlib raises for "~name" of nobody
+        for value in (word.partition("=")[2] if word.startswith("-") else word for word in words):
+            if value.startswith("~") and os.path.expanduser(value) == value:  # noqa: PTH111 - Path would raise
+                user = value[1:].partition("/")[0]
+                return f"{within_line(value)} can't be used: this computer has no user {within_line(user)}."
+    return ""
 
 
 def _unheard(lost: OutputLost) -> Ended:
@@ -104,7 +121,7 @@ def _was_interrupted(error: BaseException | None) -> bool:
 
 
 def _interrupted(words: Sequence[str]) -> Ended:
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, *ENDING):
         signal.signal(number, signal.SIG_IGN)  # a second one must not cut the farewell off
     again = shlex.join([PROGRAM, *words])
     return Ended(INTERRUPTED, f"interrupted; your progress is saved. To continue: {again}")

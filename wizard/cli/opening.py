@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.cli.asked import parts
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 def settled(arguments: Sequence[str], stream: Stream | None) -> Settings:
     """The settings of a command line in this shell; its JSON lines have begun. Raises UsageProblem."""
+    if not _is_somewhere():
+        raise UsageProblem("The current directory was deleted or moved; change to another one, then run this again.")
     settings = parse(arguments)
     if os.name != "posix":
         raise UsageProblem(f"{PROGRAM} runs on Linux, macOS and WSL; use WSL on Windows.")
@@ -35,6 +38,14 @@ def settled(arguments: Sequence[str], stream: Stream | None) -> Settings:
     from wizard.cli.invited import invited
 
     return invited(settings, vendor_named=any(option is VENDOR for _, option in parts(arguments)))
+
+
+def _is_somewhere() -> bool:
+    """Whether there is a directory that relative paths mean and files are written to."""
+    try:
+        return bool(Path.cwd())
+    except OSError:
+        return False
 
 
 def logged(settings: Settings, run: Callable[[Settings], int]) -> int:

@@ -15,13 +15,17 @@ TAKE, LEAVE = "\x1b[?1049h\x1b[?25l", "\x1b[?1049l\x1b[?25h"
 class Taken:
     """The screen, until somebody else has it."""
 
-    def __init__(self, file: TextIO, drawn: str) -> None:
+    def __init__(self, file: TextIO) -> None:
         self._keys = sys.__stdin__ or sys.stdin
         self._before = termios.tcgetattr(self._keys)
         self._file: TextIO | None = file
-        termios.tcsetattr(self._keys, termios.TCSANOW, _quiet(self._before))
-        file.write(TAKE + drawn)
-        file.flush()
+
+    def draw(self, drawn: str) -> None:
+        """Take it and draw on it; a signal may come in the middle."""
+        if self._file is not None:
+            termios.tcsetattr(self._keys, termios.TCSANOW, _quiet(self._before))
+            self._file.write(TAKE + drawn)
+            self._file.flush()
 
     def hand_over(self) -> bool:
         """Whether it was taken; it is whoever asks's from now on, with the keys as they were before."""
@@ -48,8 +52,9 @@ def taken(file: TextIO, drawn: str) -> Iterator[Taken]:
     file: where Textual draws, too. drawn: escape sequences for an empty screen. Raises OSError, termios.error where it
     cannot be written to.
     """
-    screen = Taken(file, drawn)
+    screen = Taken(file)
     try:
+        screen.draw(drawn)
         yield screen
     finally:
         screen.leave()

@@ -19,9 +19,9 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+from wizard.host.signals import ENDING
 from wizard.host.threads import in_background
 
-ENDING = (signal.SIGTERM, signal.SIGHUP)
 GRACE = 1.5
 """Seconds for an end in order."""
 

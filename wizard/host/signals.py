@@ -1,4 +1,7 @@
-"""SIGTERM and SIGHUP: the end comes in order, with the terminal as it was and the checkpoint on disk."""
+"""The signals that end: the end comes in order, with the terminal as it was and the checkpoint on disk.
+
+SIGQUIT is one of them: by itself it would leave the shell on the alternate screen, without echo. SIGKILL remains.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import NoReturn
 
+ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 _A_MOMENT = 0.002  # seconds: the callback that lost it has returned by then
 # Lines wrap, the cursor is seen, pasted text comes as it is, plain colours: harmless where it is so already.
 AS_IT_WAS = "\x1b[?7h\x1b[?25h\x1b[?2004l\x1b[0m"
@@ -25,7 +29,7 @@ def terminated(leave: Callable[[], object]) -> Iterator[None]:
     def stop(_number: int, _frame: FrameType | None) -> None:
         leave()
 
-    heard = [number for number in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(number) is not signal.SIG_IGN]
+    heard = [number for number in ENDING if signal.getsignal(number) is not signal.SIG_IGN]
     before = {number: signal.signal(number, stop) for number in heard}
     try:
         yield

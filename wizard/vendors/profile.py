@@ -137,7 +137,9 @@ def _table(path: Traversable) -> dict[str, Any]:
 def _text(path: Traversable) -> str:
     try:
         return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise VendorProblem(f"{path} can't be read: {error.strerror}.") from None
+    except UnicodeDecodeError as error:
         raise VendorProblem(f"{path} can't be read: {error}.") from None
 
 

@@ -90,7 +90,8 @@ def _written(folder: Path) -> tuple[str, ...]:
         with profile.open("x", encoding="utf-8") as file:
             file.write(text)
     except FileExistsError:
-        raise UsageProblem(f"{within_line(str(profile))} already exists; choose another folder.") from None
+        there = profile if folder.is_dir() else folder
+        raise UsageProblem(f"{within_line(str(there))} already exists; choose another folder.") from None
     except OSError as error:
         raise UsageProblem(f"{within_line(str(profile))} can't be written: {error.strerror or error}.") from None
     return (f"Written: {profile}", f"Fill it in, then run {PROGRAM} vendor check {shlex.quote(str(profile))}")

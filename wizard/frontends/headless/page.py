@@ -31,8 +31,8 @@ Sentences for people go to standard error.
     firetiger-onboard apply --answers answers.toml --approve=DIGEST --format json | tail -n 1 | jq -r .role_arn
 
 - Every object has `event`. `plan`, `apply` and `status` start with `began`. The last line is always `finished`: also
-  after Ctrl-C, SIGTERM or SIGHUP, and where the arguments are wrong (exit code 2). Only a process that is killed
-  (SIGKILL), or whose standard output is gone, can't write it.
+  after Ctrl-C, SIGTERM, SIGHUP or SIGQUIT, and where the arguments are wrong (exit code 2). Only a process that is
+  killed (SIGKILL), or whose standard output is gone, can't write it.
 - A script needs `finished` alone. Its `exit_code` is the command's.
 - Times are RFC 3339 in UTC with `Z`. Account IDs, ARNs and digests are whole, never grouped or masked.
 - In the sandbox every line says `"simulated": true`; on a real AWS only `finished` has the field.
