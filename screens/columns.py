@@ -42,15 +42,15 @@ def fit(wanted: Sequence[int], room: int) -> list[int]:
 
 def natural(listing: Listing) -> list[int]:
     """Cells that each column of a listing would take."""
-    below, nested = listing.below, listing.nested
+    counted, nested = listing.counted, listing.nested
     widths = [cell_len(column) for column in listing.columns]
-    for row, held in zip(listing.rows, below, strict=True):
+    for row, number in zip(listing.rows, counted, strict=True):
         for at, cell in enumerate(row.cells[: len(widths)]):
             # Most are plain, and an account is drawn with gaps.
             wide = min(WIDEST, len(cell) if cell.isascii() else cell_len(cell))
             wide += 2 if wide == ACCOUNT_DIGITS else 0
             if at == 0 and nested:
-                wide += 2 * row.depth + 2 + (len(f" ({held:,})") if held else 0)
+                wide += 2 * row.depth + 2 + (len(f" ({number:,})") if number else 0)
             widths[at] = max(widths[at], wide)
     return widths
 

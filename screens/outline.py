@@ -17,7 +17,7 @@ MANY = 100
 
 
 class Outline:
-    """One listing. shown: the rows in sight, by their numbers. below: of each how many single ones it holds.
+    """One listing. shown: the rows in sight, by their numbers. behind: of each the number behind its name, 0 for none.
 
     sought: what is looked for, "" for nothing in particular.
     """
@@ -25,7 +25,7 @@ class Outline:
     def __init__(self) -> None:
         self.listing = Listing(title="", columns=())
         self.shown: Sequence[int] = ()
-        self.below: Sequence[int] = ()
+        self.behind: Sequence[int] = ()
         self.sought = ""
         self._parents: Sequence[int] = ()
         self._ends: list[int] = []
@@ -36,7 +36,7 @@ class Outline:
 
     def take(self, listing: Listing) -> None:
         """Have another listing; what was opened, closed and looked for stays so."""
-        self.listing, self._parents, self.below = listing, listing.parents, listing.below
+        self.listing, self._parents, self.behind = listing, listing.parents, listing.counted
         rows = listing.rows
         self._ends = [index + 1 for index in range(len(rows))]
         self._worst = [row.mark for row in rows]

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from screens.offers import Offer, offers
 from wizard.engine.actions import Possible, possible
-from wizard.engine.next_step import OVER, next_stop, onward, passed
+from wizard.engine.next_step import OVER, next_stop, onward, passed, under_way
 from wizard.model import StepView
 
 
@@ -44,7 +44,8 @@ class Selection:
         ended = ""
         if passed(before, now) and now.id in self._acted:
             self._leading, ended = True, now.title
-        stop = next_stop(self.views, now.id) if self._leading and now.id != self._steps[-1] else None
+        led = self._leading and now.id != self._steps[-1]
+        stop = next_stop(self.views, now.id) or under_way(self.views) if led else None
         if stop is not None:
             self.passed_over, self._starting = (now if self._starting else None), False
             self.selected = stop
@@ -55,7 +56,9 @@ class Selection:
         view = self.view
         if view is None:
             raise LookupError("no step is in sight")
-        return possible(view, elsewhere=next_stop(self.views, view.id) is not None, identity=self.identity)
+        # Where nothing needs anybody, the last step is the place to go, and from there nowhere is.
+        elsewhere = next_stop(self.views, view.id) not in (None, view.id)
+        return possible(view, elsewhere=elsewhere, identity=self.identity)
 
     def offers(self) -> tuple[Offer, ...]:
         """The buttons of the selected step."""

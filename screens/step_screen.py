@@ -141,7 +141,7 @@ class StepScreen(ActivityKeys, ListingKeys, Beside, FocusKept[None]):
         """Draw everything as it stands, and move on if it is time to."""
         ended, past = self.selection.take(views), self.selection.passed_over
         if ended:
-            self.notify(f"✓ {words.line(ended)} is done.", markup=False, timeout=4)
+            self.notify(f"✓ {words.line(ended)}: done", markup=False, timeout=4)
         elif past is not None:
             self.notify(f"✓ {words.line(past.title)}: {words.line(past.summary)}", markup=False)
         await self.redraw()

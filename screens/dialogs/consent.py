@@ -45,11 +45,10 @@ class Consent(Dialog[bool]):
         return [Static(_drawn(change), classes="paragraph", markup=False) for change in self._plan.changes]
 
     def below(self) -> list[Widget]:
-        """What has to be typed, where somebody else's work is at stake."""
+        """What has to be typed, where much is at stake."""
         if not self._plan.confirm:
             return []
-        asks = f"Other workloads run in this account. Type its name to continue: {self._plan.confirm}"
-        return [Static(words.prose(asks), classes="paragraph", markup=False), self._typed, self._wrong]
+        return [Static(words.prose(self._plan.asks), classes="paragraph", markup=False), self._typed, self._wrong]
 
     def buttons(self) -> list[DialogButton]:
         """The act by its name, and not now."""
@@ -62,7 +61,7 @@ class Consent(Dialog[bool]):
     def pressed(self, button: str) -> None:
         """Consent, or not now."""
         if button == "consent" and self._plan.confirm and self._typed.answer != clean_value(self._plan.confirm):
-            self._wrong.update("✗ That isn't its name.")
+            self._wrong.update("✗ That doesn't match.")
             self._wrong.display = True
             self._typed.take_focus()
             return

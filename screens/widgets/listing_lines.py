@@ -253,8 +253,8 @@ class ListingLines(Lines, inherit_bindings=False):
         holds, standing = self.outline.holds(index), self.outline.standing(index)
         if self.outline.listing.nested:
             sign = ("▾ " if self.outline.is_open(index) else "▸ ") if holds else "  "
-            below = f" ({self.outline.below[index]:,})" if self.outline.below[index] else ""
-            cells[:1] = [f"{'  ' * row.depth}{sign}{cells[0] if cells else ''}{below}"]
+            counted = f" ({self.outline.behind[index]:,})" if self.outline.behind[index] else ""
+            cells[:1] = [f"{'  ' * row.depth}{sign}{cells[0] if cells else ''}{counted}"]
         look = words.MARKS[standing] if standing else None
         line = self._in_columns(cells)
         name = self._widths[0] if self._widths else 0

@@ -47,7 +47,7 @@ class Status(Static):
 
 
 def describe(view: StepView, now: float, delay: CallDelayed | None = None) -> Bulleted | None:
-    """The sentence, with elapsed time, and against the deadline where there is one. delay: of a call, over or not."""
+    """The sentence, with elapsed time, against the limit where one is told. delay: of a call, over or not."""
     described = _described(view, now)
     if described is None or delay is None or not delay.left(now):
         return described
@@ -71,21 +71,25 @@ def _running(sentence: str, time: str) -> Bulleted:
 
 
 def _waiting(wait: WaitView, now: float) -> Bulleted:
-    most = max(1.0, wait.until - wait.since)
-    gone = min(max(0.0, now - wait.since), most)
-    filled = min(BAR, int(BAR * gone / most))
-    # A bar that time alone fills says nothing beside those that AWS fills.
-    bar = [] if wait.progress else [("━" * filled, "$info"), ("━" * (BAR - filled), "$line")]
-    time = f"{'  ' if bar else ''}{words.elapsed(gone)} of up to {words.elapsed(most)}"
-    against = Content.assemble(*bar, (time, "$quiet"))
     said = Content.assemble(words.prose(wait.what), (f" {_sentence(wait.usual)}", "$quiet"))
-    rows = [(Content.styled("…", "$info"), said), (Content(""), against)]
+    rows = [(Content.styled("…", "$info"), said), (Content(""), _time(wait, now))]
     rows += [(Content(""), row) for one in wait.progress for row in _operation(one)]
     if wait.says:
         rows.append((Content(""), Content.assemble(("AWS says: ", "$quiet"), words.line(wait.says))))
     if wait.meanwhile:
         rows.append((Content(""), Content.styled(words.prose(wait.meanwhile), "$quiet")))
     return Bulleted(rows)
+
+
+def _time(wait: WaitView, now: float) -> Content:
+    """How long it has taken; where a limit tells something, as a bar against it."""
+    gone = max(0.0, now - wait.since)
+    if not wait.most:
+        return Content.styled(f"{words.elapsed(gone)} so far", "$quiet")
+    gone = min(gone, wait.most)
+    filled = min(BAR, int(BAR * gone / wait.most))
+    time = f"  {words.elapsed(gone)} of up to {words.elapsed(wait.most)}"
+    return Content.assemble(("━" * filled, "$info"), ("━" * (BAR - filled), "$line"), (time, "$quiet"))
 
 
 def _operation(progress: OperationProgress) -> Iterator[Content]:

@@ -39,6 +39,16 @@ def opened(path: Path) -> Checkpoint:
     return Checkpoint(FileStore(path))
 
 
+def test_what_nobody_can_be_asked_for_is_kept_when_it_is_taken_back_until_it_is_given_again(path: Path) -> None:
+    opened(path).answer("groups", {"content": "{}", "read_tags": "true"})
+    opened(path).withdraw("groups", ["content", "read_tags"], unasked={"content"})
+    assert (opened(path).answers("groups"), opened(path).withdrawn("groups")) == ({}, {"content": "{}"})
+    opened(path).answer("groups", {"file": "fleet.toml"})
+    assert opened(path).withdrawn("groups") == {"content": "{}"}
+    opened(path).answer("groups", {"content": "{}"})
+    assert (opened(path).withdrawn("groups"), opened(path).document.withdrawn) == ({}, {})
+
+
 def test_what_was_kept_is_there_in_the_next_process(path: Path) -> None:
     first = opened(path)
     first.answer("sub-account", {"mode": "create"})

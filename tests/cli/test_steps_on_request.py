@@ -66,6 +66,20 @@ class NoFiles:
         raise CallFailed(CallError(service=read.service, operation=read.operation, code="x", message="x"))
 
 
+def test_tables_that_are_given_take_the_place_of_the_file_that_was_answered_before(tmp_path: Path) -> None:
+    checkpoint = Checkpoint(FileStore(tmp_path / "checkpoint.json"))
+    checkpoint.answer("groups", {"file": "fleet.toml", "read_tags": "true"})
+    answers = tmp_path / "answers.toml"
+    answers.write_text(
+        '[groups.Ops]\nmanaged = ["arn:aws:iam::aws:policy/ReadOnlyAccess"]\naccounts = ["111122223333"]\n'
+        "sign_in = { directory = true }\n"
+    )
+    settings = parse(("apply", "fleet", "--answers", str(answers)))
+    steps = walked(settings, VENDOR).steps
+    take_answers(settings, checkpoint, steps, NoFiles(), person=False, rehearsed={})  # type: ignore[arg-type]  # nothing is sent
+    assert checkpoint.answers("groups").keys() == {"content", "read_tags"}
+
+
 def test_what_was_answered_before_holds_for_no_later_run(tmp_path: Path) -> None:
     checkpoint = Checkpoint(FileStore(tmp_path / "checkpoint.json"))
     checkpoint.answer("drift", {"on_drift": "repair", "detect": "true"})

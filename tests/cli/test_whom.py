@@ -14,6 +14,7 @@ from wizard.cli.whom import product_of, vendor_of
         ("onboarding", "firetiger", "Firetiger onboarding"),
         ("fleet", "firetiger", "Fleet"),
         ("fleet", "trusted-account", "Trusted account fleet"),
+        ("fleet-remove", "firetiger", "Fleet removal"),
     ],
 )
 def test_a_vendor_heads_what_is_done_for_it_and_nothing_else(workflow: str, vendor: str, heading: str) -> None:

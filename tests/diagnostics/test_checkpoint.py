@@ -26,6 +26,11 @@ def test_an_answer_is_hidden_unless_its_question_is_public() -> None:
     assert said["journal"][0]["sentence"] == "Create ****."
 
 
+def test_an_answer_that_was_taken_back_is_hidden_as_well() -> None:
+    said = shown(Document(workflow="fleet", withdrawn={"groups": {"content": "Skunkworks"}}))
+    assert said["withdrawn"] == {"groups": {"content": "****"}}
+
+
 def test_every_answer_is_hidden_of_a_workflow_that_is_not_known_here() -> None:
     said = shown(Document(workflow="of-tomorrow", answers={"sub-account": {"mode": "create"}}))
     assert said["answers"]["sub-account"] == {"mode": "****"}

@@ -175,7 +175,7 @@ def test_a_delegated_administrator_covers_every_account_but_the_management_accou
         aws, "fleet.toml", AWS_ACCESS_KEY_ID=keys["AccessKeyId"], AWS_SECRET_ACCESS_KEY=keys["SecretAccessKey"],
         AWS_SESSION_TOKEN=keys["SessionToken"],
     )  # fmt: skip
-    assert groups(ended) == {"DevOps": 1}, ended.err
+    assert groups(ended) == {"DevOps": 2}, ended.err
     assert findings(ended).keys() >= {
         "The management account 111122223333 isn't covered",
         "DevOps includes the account that you are signed in to",

@@ -99,9 +99,14 @@ def test_whoever_is_not_signed_in_signs_in_first() -> None:
 
 
 def test_questions_are_answered_before_anything_is_approved() -> None:
-    now = possible(replace(PLANNED, questions=ASKED.questions, answers={"mode": "create"}))
+    now = possible(replace(PLANNED, questions=ASKED.questions[1:], answers={"mode": "create"}))
     assert now.foremost == ("answer", "change", "skip")
     assert "approve" not in now.actions
+
+
+def test_what_is_asked_again_has_no_question_before_it() -> None:
+    again = possible(replace(ASKED, answers={ASKED.questions[0].name: "create"}))
+    assert "change" not in again.actions
 
 
 def test_what_is_pending_is_waited_for_where_nothing_else_can_be_done() -> None:

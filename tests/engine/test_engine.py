@@ -16,8 +16,20 @@ from wizard.checkpoint.checkpoint import Checkpoint, CheckpointProblem, FileStor
 from wizard.engine.engine import Engine
 from wizard.engine.signing_in import Nobody
 from wizard.host.timing import Timing
-from wizard.model import Answers, CallError, CallFailed, Context, Journal, Observation, Read, Reader, State, Waiting
-from wizard.model.questions import AnswersProblem
+from wizard.model import (
+    Answers,
+    CallError,
+    CallFailed,
+    Context,
+    Journal,
+    Observation,
+    Question,
+    Read,
+    Reader,
+    State,
+    Waiting,
+)
+from wizard.model.questions import AnswersProblem, Tables
 
 
 def settle(engine: Engine) -> Engine:
@@ -371,6 +383,31 @@ def test_a_withdrawn_answer_is_asked_again() -> None:
     engine.withdraw("bucket", ["colour"])
     settle(engine)
     assert engine.state("bucket") is State.NEEDS_ANSWERS
+
+
+def test_tables_that_are_taken_back_hold_again_where_the_question_in_their_place_is_left_empty() -> None:
+    colour = Question(name="colour", text="Which colour?", optional=True)
+    mixed = Question(name="mixed", text="Which colours?", optional=True, tables=Tables(schema={}, example=""))
+
+    def observe(read: Reader, answers: Answers, journal: Journal, context: Context) -> Observation[None]:
+        said = answers.text("colour") or answers.text("mixed")
+        if said:
+            return Observation(state=State.SATISFIED, summary=said, facts=None)
+        asked = (replace(colour, help=answers.withdrawn.get("mixed", "")),)
+        return Observation(state=State.NEEDS_ANSWERS, summary="asks", facts=None, questions=asked)
+
+    step = replace(thing("bucket"), observe=observe, questions=(colour, mixed))
+    engine = settle(engine_of(step, world=World()))
+    engine.answer("bucket", {"mixed": "many"})
+    engine.withdraw("bucket", ["mixed"])
+    settle(engine)
+    assert [one.help for one in engine.view("bucket").questions] == ["many"]
+    engine.answer("bucket", {"colour": "red"})
+    assert settle(engine).view("bucket").summary == "red"
+    engine.withdraw("bucket", ["colour"])
+    settle(engine)
+    engine.answer("bucket", {"colour": ""})
+    assert settle(engine).view("bucket").summary == "many"
 
 
 def test_a_step_is_told_what_was_taken_back_until_it_is_answered() -> None:

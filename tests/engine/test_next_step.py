@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tests.screens.still import GRANT, PENDING, PLANNED, SIGNED_IN, STEPS, SUB, step
 from tests.screens.still import way as views_of
-from wizard.engine.next_step import another, next_step, next_stop, onward, pending, still_open, unfinished
+from wizard.engine.next_step import another, next_step, next_stop, onward, pending, still_open, under_way, unfinished
 from wizard.model import State
 
 
@@ -28,6 +28,16 @@ def test_from_a_step_whose_turn_has_not_come_going_on_leads_to_what_it_waits_for
 def test_after_the_last_step_that_needs_somebody_comes_the_handover() -> None:
     done = {name.replace("-", "_"): step(name, State.SATISFIED) for name, _ in STEPS}
     assert next_stop(views_of(**{**done, "bedrock": PENDING}), "template") == "handover"
+
+
+def test_where_nobody_is_needed_and_others_wait_the_place_to_be_is_what_aws_works_on() -> None:
+    works = replace(PENDING, id="sub-account")
+    assert under_way(views_of(sign_in=SIGNED_IN, sub_account=works)) == "sub-account"
+    assert under_way(views_of(sign_in=SIGNED_IN, sub_account=works, template=GRANT)) is None
+    looking = replace(PLANNED, state=State.WAITING, busy="observing")
+    assert under_way(views_of(sign_in=SIGNED_IN, sub_account=works, cloudtrail=looking)) is None
+    done = {name.replace("-", "_"): step(name, State.SATISFIED) for name, _ in STEPS}
+    assert under_way(views_of(**{**done, "bedrock": PENDING})) is None
 
 
 def test_an_earlier_step_that_was_passed_by_is_come_back_to() -> None:

@@ -71,6 +71,12 @@ def test_of_a_tree_what_holds_others_is_printed_with_how_many_and_where_somebody
     assert said[-1] == "     … and 999 more"
 
 
+def test_a_number_that_another_column_has_in_words_is_not_told_twice() -> None:
+    rows = (Row(cells=("Harbor", "1 boat")), Row(cells=("boat-01", "1 sail"), mark="good", depth=1))
+    said = list(short_lines(Listing(title="1 boat", columns=("Name", "Of it"), rows=rows)))
+    assert [line.split() for line in said[2:]] == [["Harbor", "1", "boat"], ["ok", "boat-01", "1", "sail"]]
+
+
 def test_only_what_needs_somebody_is_printed_where_that_is_asked_for() -> None:
     said = list(short_lines(table(), pressing=True))
     assert len(said) == 2 + LEAKS + WORN

@@ -13,9 +13,9 @@ import pytest
 from wizard.cli.going_on import command_to_go_on
 from wizard.cli.options import parse
 from wizard.engine.overview import overview_before
-from wizard.frontends.prompts.wording import ending_lines, opening_lines
+from wizard.frontends.prompts.wording import ending_lines, opening_lines, told
 from wizard.host.files import MODE_TO_RUN, save_new
-from wizard.model import Finding, JournalEntry, State, StepView
+from wizard.model import ChangeView, Finding, JournalEntry, PlanView, State, StepView, UndoView
 from wizard.vendors.profile import load_vendor
 from wizard.workflows.onboarding import WORKFLOW
 
@@ -109,6 +109,19 @@ def test_what_is_skipped_or_pending_is_said_plainly() -> None:
     assert "Not done: One - skipped: somebody else does it" in lines
     assert "Not done: One - waiting for AWS: in short" in lines
     assert "Not everything is done." in lines
+
+
+def test_what_would_change_is_read_by_its_command_and_not_by_the_keys_of_a_rehearsal() -> None:
+    making, taking = "aws iam create-role --role-name Ops", "aws iam delete-role --role-name Ops"
+    keys = f"AWS_ACCESS_KEY_ID={'A' * 400} "
+    change = ChangeView(
+        digest="d", sentence="Create the role Ops.", account="", region="", service="iam", operation="CreateRole",
+        parameters={}, command=keys + making, to_read=making,
+        undo=UndoView(commands=(keys + taking,), to_read=(taking,), names=("aws iam delete-role",)),
+    )  # fmt: skip
+    plan = PlanView(act="Create role", changes=(change,))
+    lines = [line.strip() for line in told(a_view(State.UNMET, plan=plan), sandbox=True).rest]
+    assert lines[-2:] == [making, f"Undo: {taking}"]
 
 
 def test_a_sheet_is_written_once_and_beside_what_is_there(tmp_path: Path) -> None:

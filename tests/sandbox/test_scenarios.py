@@ -8,6 +8,7 @@ import pytest
 
 from wizard.model.questions import check_answer
 from wizard.sandbox import client
+from wizard.sandbox.kernel.scenario import scenario
 from wizard.vendors.profile import load_vendor
 from wizard.workflows import workflow_for
 
@@ -75,6 +76,24 @@ def test_a_scenario_says_in_a_line_what_to_try_and_a_fresh_organization_is_as_it
     assert 20 < len(each.to_try) < 90
     assert "\n" not in each.to_try
     assert each.opens in ("", *ONBOARDING)
+
+
+@pytest.mark.parametrize(
+    ("name", "workflow", "tells"),
+    [
+        ("fleet", "fleet", True),
+        ("fleet", "fleet-remove", False),
+        ("fleet-large", "fleet-remove", False),
+        ("role-retained", "onboarding", True),
+        ("role-retained", "verify", False),
+        ("sso", "fleet", True),
+        ("slow", "grant", True),
+    ],
+)
+def test_what_to_try_is_said_only_where_it_can_be_tried(name: str, workflow: str, tells: bool) -> None:
+    each = scenario(name)
+    steps = [step.id for step in workflow_for(workflow, load_vendor("firetiger")).steps]
+    assert each.hint(workflow, steps) == (each.to_try if tells else "")
 
 
 @pytest.mark.parametrize("each", client.scenarios(), ids=lambda each: each.name)

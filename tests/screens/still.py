@@ -257,9 +257,9 @@ SUB = step(
 )
 
 TRAIL_FINDINGS = (
-    Finding(mark="warning", text='trail "audit-eu"', detail="eu-west-1 only · logging · read and write"),
+    Finding(mark="warning", text='Trail "audit-eu"', detail="eu-west-1 only · logging · read and write"),
     Finding(mark="bad", text="16 of 17 enabled regions have no trail that records management events"),
-    Finding(mark="info", text="event history (90 days) is always on; it can't replace a trail"),
+    Finding(mark="info", text="Event history (90 days) is always on; it can't replace a trail"),
 )
 BUCKET = f"firetiger-trail-{ACCOUNT}"
 

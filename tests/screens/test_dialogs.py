@@ -71,15 +71,18 @@ async def test_a_consent_to_a_plan_that_has_changed_meanwhile_is_not_taken() -> 
     assert ("approve", "template") not in still.told
 
 
+NAMED = "Other workloads run in this account. Type its name to continue: Production"
+
+
 async def test_where_something_else_runs_the_accounts_name_is_typed_before_the_consent_counts() -> None:
     assert GRANT.plan is not None
-    still = engine(template=replace(GRANT, plan=msgspec.structs.replace(GRANT.plan, confirm="Production")))
+    still = engine(template=replace(GRANT, plan=msgspec.structs.replace(GRANT.plan, confirm="Production", asks=NAMED)))
     async with opened(opening(still)) as pilot:
         await at(pilot, "template")
         await press(pilot, "enter")
         await until(pilot, shows(pilot, "Type its name to continue: Production", "Not now"))
         await press(pilot, "tab", "tab", "enter")
-        await until(pilot, shows(pilot, "That isn't its name."))
+        await until(pilot, shows(pilot, "That doesn't match."))
         assert ("approve", "template") not in still.told
         await typed(pilot, "Production")
         await press(pilot, "tab", "enter")
@@ -91,8 +94,17 @@ def _other_plan() -> Any:
     return replace(GRANT, plan=msgspec.structs.replace(GRANT.plan, changes=TRAIL_PLAN.changes))
 
 
+async def test_a_step_that_a_person_brought_to_its_end_is_said_to_be_done() -> None:
+    still = engine(sub_account=ASKED)
+    async with opened(opening(still)) as pilot:
+        await at(pilot, "sub-account")
+        steps(pilot).selection.act()
+        await steps(pilot).show(way(sign_in=SIGNED_IN, sub_account=SUB, cloudtrail=PLANNED))
+        await until(pilot, shows(pilot, "✓ Sub-account: done"))
+
+
 async def test_going_back_takes_back_what_was_answered_before_and_nothing_else() -> None:
-    still = engine(sub_account=replace(ASKED, answers={"mode": "create"}))
+    still = engine(sub_account=replace(ASKED, questions=ASKED.questions[1:], answers={"mode": "create"}))
     async with opened(opening(still)) as pilot:
         await at(pilot, "sub-account")
         await until(pilot, shows(pilot, "Back to previous question"))

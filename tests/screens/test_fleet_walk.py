@@ -8,7 +8,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.found import found
-from tests.screens.driving import BIG, at, drawn, mounted, until
+from tests.screens.driving import BIG, at, drawn, mounted, press, shows, until
 from tests.screens.person import alone, wizard_in
 from wizard.cli.full_screen import Wizard
 from wizard.engine.engine import Engine
@@ -71,3 +71,19 @@ async def test_a_fleet_is_walked_on_a_shared_screen_and_nothing_private_is_on_it
     assert "20 accounts in 2 groups" in seen["groups"]
     assert "Do you want to give StackSets trusted access" in seen["trusted-access"]
     assert "Create roles in 20 accounts" in seen["stack-sets"]
+
+
+async def test_changing_the_groups_begins_with_those_that_were_given_and_enter_keeps_them() -> None:
+    with alone() as directory:
+        wizard = wizard_in(directory, "fleet", "--sandbox=fleet")
+        async with mounted(wizard.app, BIG) as pilot:
+            await until(pilot, lambda: wizard.engine and wizard.engine.state("groups") is State.SATISFIED, 20)
+            engine = wizard.engine
+            assert engine is not None
+            given = engine.view("groups").answers
+            await at(pilot, "groups")
+            await press(pilot, "u")
+            await until(pilot, shows(pilot, "Leave it empty to keep the groups that you have", "(optional)"), 20)
+            await press(pilot, "enter")
+            await until(pilot, partial(stands, engine, "groups", State.SATISFIED), 20)
+            assert engine.view("groups").answers == given

@@ -422,6 +422,12 @@ async def test_a_picture_has_the_masks_of_a_list() -> None:
         assert "failed" in kept[0][1]
 
 
+async def test_a_number_that_another_column_has_in_words_is_not_shown_twice() -> None:
+    rows = (Row(cells=("Harbor", "1 boat")), Row(cells=("boat-01", "1 sail"), mark="good", depth=1))
+    async with listed(Listing(title="1 boat", columns=("Name", "Of it"), rows=rows)) as pilot:
+        assert "▾ Harbor 1 boat" in " ".join(drawn(pilot).split())
+
+
 async def test_a_row_of_a_tree_is_masked_by_its_name_alone() -> None:
     async with listed(tree(2, 3), present=True, sandbox="") as pilot:
         seen = drawn(pilot)
@@ -453,7 +459,7 @@ def bars(wait: WaitView, now: float = NOW) -> list[str]:
 def test_each_operation_has_a_bar_with_what_is_done_failed_and_queued_and_the_time_left() -> None:
     said = bars(WORK)
     assert said[1:] == [
-        "1:00 of up to 11:00",
+        "1:00 so far",
         "Repair  about 2 minutes left",
         f"{'━' * 16}  320 of 1,000 done · 3 failed · 677 queued",
         "Paint",

@@ -49,7 +49,8 @@ def test_a_choice_that_the_problem_recommends_and_nothing_asks_for_is_a_button_a
 
 
 def test_a_choice_that_is_asked_for_needs_no_button() -> None:
-    asked = replace(PLANNED, problem=RECOMMENDS, answers={"mode": "repair"}, questions=(CREATE,), plan=None)
+    answers = {"mode": "repair", "before": "it"}
+    asked = replace(PLANNED, problem=RECOMMENDS, answers=answers, questions=(CREATE,), plan=None)
     labels = [offer.label for offer in buttons(keeps_its_word(asked))]
     assert labels == ["Next", "Back to previous question", "Skip step"]
 
@@ -114,6 +115,20 @@ def test_a_resumed_onboarding_leads_to_the_step_that_needs_a_person() -> None:
     walking = selection(leading=True)
     walking.take(views_of(sign_in=SIGNED_IN, sub_account=SUB, cloudtrail=PLANNED))
     assert walking.selected == "cloudtrail"
+
+
+def test_a_resumed_workflow_in_which_aws_is_at_work_leads_to_where_that_is_seen() -> None:
+    walking = selection(leading=True)
+    walking.take(views_of(sign_in=SIGNED_IN, sub_account=replace(PENDING, id="sub-account")))
+    assert walking.selected == "sub-account"
+
+
+def test_the_last_step_has_no_next_one_to_work_on_meanwhile() -> None:
+    done = {name.replace("-", "_"): step(name, State.SATISFIED) for name, _ in STEPS}
+    walking = selection()
+    walking.take(views_of(**{**done, "handover": replace(PENDING, id="handover")}))
+    walking.choose("handover")
+    assert "meanwhile" not in walking.possible().actions
 
 
 def test_continue_leads_on_even_if_nothing_is_ready_yet() -> None:

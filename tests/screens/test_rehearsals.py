@@ -48,3 +48,13 @@ async def test_from_the_start_nothing_is_done_or_answered() -> None:
             assert selected(pilot) == "sign-in"
             assert not any(view.answers for view in steps(pilot).selection.views)
             assert "Try:" not in drawn(pilot)
+
+
+@pytest.mark.parametrize(("workflow", "tells"), [("fleet", True), ("fleet-remove", False)])
+async def test_a_hint_is_shown_only_in_the_workflow_that_it_is_about(workflow: str, tells: bool) -> None:
+    with alone() as directory:
+        wizard = wizard_in(directory, workflow, "--sandbox=fleet")
+        async with mounted(wizard.app, BIG) as pilot:
+            await until(pilot, lambda: bool(wizard.engine and wizard.engine.quiet() and steps(pilot).view), 60)
+            await until(pilot, lambda: "Signed in as" in drawn(pilot), 30)
+            assert ("Try:" in drawn(pilot)) is tells

@@ -126,6 +126,11 @@ def test_waiting_says_what_for_how_long_as_a_rule_what_aws_says_and_what_can_be_
     assert told[2:] == ["AWS says: CreateAccount IN_PROGRESS", "Meanwhile, you can work on: Bedrock."]
 
 
+def test_a_limit_of_hours_is_no_measure_so_that_only_the_time_is_told() -> None:
+    hours = WaitView(what="AWS is at work.", since=NOW - 64, until=NOW + 6 * 3600)
+    assert rows(step("sub-account", State.PENDING, waiting=hours), NOW)[1] == "1:04 so far"
+
+
 def test_a_call_that_is_tried_again_is_told_while_it_waits_and_counts_down() -> None:
     view = step("sub-account", State.PENDING, busy="observing", since=NOW)
     said = [rows(view, NOW + second, THROTTLED)[-1] for second in (0, 2)]

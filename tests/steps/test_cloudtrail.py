@@ -141,7 +141,7 @@ def test_a_logging_trail_of_all_regions_satisfies(aws: Aws) -> None:
     aws.add("audit")
     observation = aws.observe()
     assert observation.state is State.SATISFIED
-    assert 'good: trail "audit"  all regions, home us-east-1 · logging · read and write' in texts(observation)
+    assert 'good: Trail "audit"  all regions, home us-east-1 · logging · read and write' in texts(observation)
 
 
 def test_a_satisfied_account_is_asked_for_its_trails_and_their_details_alone(aws: Aws) -> None:
@@ -466,7 +466,7 @@ def test_a_trail_that_leaves_kms_out_is_not_enough(aws: Aws) -> None:
     aws.add("audit", selectors={"EventSelectors": [selector]})
     observation = aws.observe()
     assert observation.state is State.NEEDS_ANSWERS
-    assert "events of kms.amazonaws.com are left out in 3 of 3 enabled regions" in texts(observation)
+    assert "Events of kms.amazonaws.com are left out in 3 of 3 enabled regions" in texts(observation)
 
 
 def test_a_single_region_trail_is_made_one_of_all_regions(aws: Aws) -> None:
@@ -560,7 +560,7 @@ def test_an_unreadable_trail_that_could_not_complete_the_coverage_does_not_hold_
 def test_a_closed_region_is_told_and_is_no_absence(aws: Aws) -> None:
     aws.closed["us-west-2"] = refused("AccessDeniedException")
     observation = aws.observe()
-    assert "unknown: couldn't list the trails in us-west-2 (AccessDeniedException)" in texts(observation)
+    assert "unknown: Couldn't list the trails in us-west-2 (AccessDeniedException)" in texts(observation)
     assert observation.state is State.UNMET
 
 
@@ -578,14 +578,14 @@ def test_regions_nobody_can_list_are_unknown(aws: Aws) -> None:
     aws.add("audit", multi=False)
     aws.reader.replies |= {"account:ListRegions": refused("AccessDenied"), "ec2:DescribeRegions": refused("Denied")}
     observation = aws.observe()
-    assert "unknown: couldn't read which regions are enabled (Denied)" in texts(observation)
+    assert "unknown: Couldn't read which regions are enabled (Denied)" in texts(observation)
     assert observation.state is State.NEEDS_ANSWERS
 
 
 def test_an_event_data_store_is_told_and_is_no_trail(aws: Aws) -> None:
     aws.reader.replies["cloudtrail:ListEventDataStores"] = {"EventDataStores": [{"Name": "lake"}]}
     observation = aws.observe()
-    assert 'info: event data store "lake" in CloudTrail Lake (not a trail)' in texts(observation)
+    assert 'info: Event data store "lake" in CloudTrail Lake (not a trail)' in texts(observation)
     assert observation.state is State.UNMET
 
 
@@ -594,7 +594,7 @@ def test_a_lake_that_may_not_be_looked_at_is_unknown_and_no_failure(aws: Aws) ->
     aws.reader.replies["cloudtrail:ListEventDataStores"] = refused("AccessDeniedException")
     observation = aws.observe()
     assert observation.state is State.SATISFIED
-    assert "unknown: couldn't look at CloudTrail Lake" in texts(observation)
+    assert "unknown: Couldn't look at CloudTrail Lake" in texts(observation)
 
 
 def test_a_refused_list_of_trails_is_left_to_the_engine(aws: Aws) -> None:
@@ -662,3 +662,12 @@ def test_every_summary_fits_the_rail(aws: Aws) -> None:
     aws.add("a", logging=False)
     summaries |= {aws.observe(mode).summary for mode in ("", "repair", "create-trail")}
     assert max(map(len, summaries)) <= 24
+
+
+def test_each_finding_begins_as_a_sentence_does(aws: Aws) -> None:
+    aws.closed["us-west-2"] = refused("AccessDeniedException")
+    aws.reader.replies["cloudtrail:ListEventDataStores"] = {"EventDataStores": [{"Name": "lake"}]}
+    aws.add("audit", multi=False)
+    told = [finding.text for finding in aws.observe().findings]
+    assert len(told) > 3
+    assert not [text for text in told if text[0].islower()]

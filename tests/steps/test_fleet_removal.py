@@ -39,7 +39,7 @@ def test_the_accounts_come_first_and_the_rest_is_approved_with_them() -> None:
 
 def test_whoever_approves_sees_the_accounts_and_types_the_groups_name() -> None:
     plan = STEP.plan(looked(left(instances=ALL)), Answers())
-    assert plan.confirm == "DevOps"
+    assert (plan.confirm, plan.asks) == ("DevOps", "Type the group's name to continue")
     assert all(account in plan.consent[0] for account in (B, C))
 
 
@@ -61,6 +61,19 @@ def test_where_nothing_is_left_it_is_done_and_nothing_is_planned() -> None:
     assert (seen.state, STEP.plan(seen, Answers()).changes) == (State.SATISFIED, ())
 
 
+def test_a_group_that_the_file_still_has_would_come_back_and_that_is_told() -> None:
+    told = {one.text: one.mark for one in looked(left(role=False)).findings}
+    assert told["The fleet's file still has the group DevOps"] == "warning"
+
+
+def test_a_group_that_nobody_knows_is_no_group_that_was_removed() -> None:
+    seen = looked(left(role=False), group="Devops")
+    assert (seen.state, seen.summary, [one.mark for one in seen.findings]) == (
+        State.SATISFIED, "nothing found", ["warning"],
+    )  # fmt: skip
+    assert "The file has: DevOps." in seen.findings[0].detail
+
+
 def test_a_group_that_is_in_no_file_any_more_is_found_by_its_name() -> None:
     sets = left(instances={"Old": {B: {}}})
     sets.accounts = fleet(devops(B, name="Old"))
@@ -72,7 +85,7 @@ def test_a_group_that_is_in_no_file_any_more_is_found_by_its_name() -> None:
 
 def test_without_a_group_it_asks_which() -> None:
     seen = STEP.observe(left().reader(), Answers(), Journal(), context(FLEET))
-    assert [one.name for one in seen.questions] == ["group"]
+    assert [(one.name, "The file has: DevOps." in one.help) for one in seen.questions] == [("group", True)]
 
 
 def test_while_aws_deletes_its_counts_are_the_progress() -> None:

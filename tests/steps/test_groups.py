@@ -111,6 +111,24 @@ def test_the_same_as_tables_of_the_answers_is_the_same_fleet() -> None:
     assert accounts(look(read, content=json.dumps(content))) == accounts(seen_in(FILE))
 
 
+GIVEN = json.dumps({"groups": {"ReadOnly": {}, "DevOps": {}}})
+
+
+def test_groups_that_were_given_without_a_file_are_named_where_a_file_is_asked_for_instead() -> None:
+    seen = STEP.observe(reader({}), Answers(withdrawn={"content": GIVEN}), Journal(), context(SIGNED_IN))
+    (asked,) = seen.questions
+    assert (seen.state, asked.name, asked.optional) == (State.NEEDS_ANSWERS, "file", True)
+    assert asked.help.endswith("Leave it empty to keep the groups that you have: DevOps, ReadOnly.")
+
+
+def test_a_file_that_is_wrong_leaves_the_way_back_to_the_groups_before_it() -> None:
+    said = Answers({"file": "fleet.tml"}, withdrawn={"content": GIVEN})
+    seen = STEP.observe(reader({}), said, Journal(), context(SIGNED_IN))
+    (asked,) = seen.questions
+    assert (trouble(seen)[0], asked.optional, asked.default) == ("fleet-file-missing", True, "fleet.tml")
+    assert "DevOps, ReadOnly" in asked.help
+
+
 def test_policies_are_beside_the_file_wherever_that_is() -> None:
     read = reader({"/srv/x/fleet.toml": FILE, "/srv/x/policies/devops.json": POLICY})
     assert look(read, file="/srv/x/fleet.toml").state is State.SATISFIED
@@ -257,6 +275,7 @@ def test_the_central_account_is_told_apart_and_gets_an_ordinary_stack() -> None:
     (found,) = accounts(seen).groups
     assert (found.central, found.members) == (True, ())
     assert "ReadOnly includes the account that you are signed in to" in told(seen)
+    assert "ReadOnly: 1 account" in told(seen)
 
 
 def test_names_of_accounts_are_told_as_private() -> None:

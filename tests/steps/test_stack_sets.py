@@ -415,6 +415,7 @@ def test_only_the_failed_ones_are_tried_again() -> None:
     assert seen.state is State.UNMET
     assert (deploy.operation, targets(deploy)["Accounts"]) == ("CreateStackInstances", [C])
     assert deploy.note["again"] == "true"
+    assert STEP.plan(seen, Answers()).consent[0].startswith(f"AWS tries again to create the role {NAME} in 1 account:")
 
 
 def test_a_person_who_wants_to_try_again_is_led_to_the_approval() -> None:
@@ -460,6 +461,7 @@ def test_an_account_that_left_the_group_is_removed_in_a_round_that_names_it() ->
     assert (delete.operation, delete.parameters["RetainStacks"]) == ("DeleteStackInstances", False)
     assert targets(delete)["Accounts"] == [C]
     assert (plan.confirm, plan.unseen, C in delete.sentence) == (C, True, True)
+    assert plan.asks == "Type the account's ID to continue"
 
 
 def test_only_answers_that_name_every_account_remove_without_asking() -> None:
@@ -490,6 +492,9 @@ def test_the_central_account_gets_an_ordinary_stack_with_a_role_beside_the_centr
     assert (create.operation, create.parameters["StackName"], create.target.account) == ("CreateStack", NAME, A)
     role = json.loads(create.parameters["TemplateBody"])["Resources"]["Role"]["Properties"]
     assert role["RoleName"] == f"{NAME}-Central"
+    plan = STEP.plan(looked(sets), Answers())
+    assert plan.act == "Create roles in 1 account"
+    assert f"This account will have the role {NAME}-Central, by the stack {NAME}." in plan.consent
 
 
 def test_a_set_with_roles_of_somebodys_own_is_not_touched() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 
 from wizard.checkpoint.document import VERSION, Document, NewerCheckpoint, decode, encode
 from wizard.checkpoint.lock import Lock
@@ -99,7 +99,25 @@ class Checkpoint:
             before, decided = self._document.answers.get(step, {}), self.decided(step)
             kept = {**before, **{name: value for name, value in values.items() if name not in decided}}
             self._document.answers[step] = {name: value for name, value in kept.items() if value}
+            self._set_aside(step, {name: value for name, value in self.withdrawn(step).items() if not kept.get(name)})
             self._save()
+
+    def withdraw(self, step: str, names: Iterable[str], *, unasked: Container[str]) -> None:
+        """Take answers back. unasked: those that nobody can be asked for again; what they were stays at hand."""
+        with self._lock:
+            kept, taken = self.answers(step), tuple(names)
+            aside = {name: kept[name] for name in taken if name in unasked and name in kept}
+            self._set_aside(step, {**self.withdrawn(step), **aside})
+            self.answer(step, dict.fromkeys(taken, ""))
+
+    def withdrawn(self, step: str) -> dict[str, str]:
+        """What was taken back of a step's answers and nobody can be asked for."""
+        return dict(self._document.withdrawn.get(step, {}))
+
+    def _set_aside(self, step: str, values: dict[str, str]) -> None:
+        self._document.withdrawn.pop(step, None)
+        if values:
+            self._document.withdrawn[step] = values
 
     def decided(self, step: str) -> frozenset[str]:
         """The answers of a step that the vendor decided, by name."""

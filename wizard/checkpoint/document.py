@@ -40,6 +40,7 @@ class NewerCheckpoint(CheckpointProblem):
 class Document(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """What survives the process. Times are ISO 8601 in UTC; answers and skips are by step id.
 
+    withdrawn: answers that were taken back although nobody can be asked for them, by step id; they can be returned to.
     workflow: what is set up, by its id. account, region: who was signed in when it was begun; "" until that is known.
     approvals: digest → how often AWS had
     answered that change by then; one more answer and it has to be approved again. sets: digest of a plan that was
@@ -56,6 +57,7 @@ class Document(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     begun: str = ""
     updated: str = ""
     answers: dict[str, dict[str, str]] = {}
+    withdrawn: dict[str, dict[str, str]] = {}
     decided: dict[str, list[str]] = {}
     invitation: Signature = ""
     skips: dict[str, str] = {}

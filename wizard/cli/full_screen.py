@@ -76,7 +76,7 @@ class Wizard:
             go_on=settings.resume,
             purposes=self._purposes,
             opens=rehearsal.opens if rehearsal else "",
-            hint=rehearsal.to_try if rehearsal else "",
+            hint=rehearsal.hint(settings.workflow, texts) if rehearsal else "",
             overview=partial(_overview, texts, settings) if overview and not rehearsal else None,
             start=self._start,
             take_over=screen.hand_over if screen else lambda: False,

@@ -122,8 +122,9 @@ def _begin(prepared: Prepared[ForPerson], asker: Asker, kept: _Kept, *, plain: b
     try:
         asker.head(opening[0])
         asker.say(*opening[1:])
-        if (rehearsal := rehearsed(settings)) is not None:
-            asker.say(f"Try: {rehearsal.to_try}")
+        rehearsal = rehearsed(settings)
+        if hint := rehearsal.hint(settings.workflow, dict(texts)) if rehearsal else "":
+            asker.say(f"Try: {hint}")
         if begun:
             _offer_to_resume(prepared, asker, kept, begun)
         else:

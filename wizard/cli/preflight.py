@@ -58,8 +58,15 @@ def take_answers(
         reason = table.pop(SKIP, "")
         if reason or (step in checkpoint.document.skips and settings.answers):
             checkpoint.skip(step, reason)
+        table = {**_replaced(next(one for one in steps if one.id == step), table), **table}
         if {**checkpoint.answers(step), **table} != checkpoint.answers(step):
             checkpoint.answer(step, table)
+
+
+def _replaced(step: Step, table: Mapping[str, str]) -> dict[str, str]:
+    """Where tables are given, what a person answered in their place: only because of the tables it may stay empty."""
+    tables = any(question.tables is not None and question.name in table for question in step.questions)
+    return {question.name: "" for question in step.questions if tables and question.optional}
 
 
 def _check_subject(

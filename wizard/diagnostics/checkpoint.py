@@ -33,7 +33,7 @@ def shown(document: Document) -> dict[str, Any]:
     plain: dict[str, Any] = msgspec.to_builtins(document)
     texts = list(_texts(plain))
     names = {name for text in texts for found in re.findall(NAMES_IN_ARNS, text) for name in found}
-    for step, answers in plain["answers"].items():
+    for step, answers in (*plain["answers"].items(), *plain["withdrawn"].items()):
         hidden = {name: value for name, value in answers.items() if name not in public.get(step, ())}
         names |= set(hidden.values())
         answers.update(dict.fromkeys(hidden, MASK))

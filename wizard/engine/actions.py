@@ -251,8 +251,12 @@ def _around(view: StepView, identity: bool) -> tuple[Action, ...]:
 
 
 def _changeable(view: StepView) -> bool:
-    """Whether answers can be taken back, to be asked again; where others are asked meanwhile, also during a look."""
-    return bool(view.changeable) and (not view.busy or (bool(view.questions) and view.busy != "applying"))
+    """Whether answers can be taken back, to be asked again; where others are asked meanwhile, also during a look.
+
+    What is asked now was not answered before it: it is no way back.
+    """
+    before = view.changeable.keys() - {question.name for question in view.questions}
+    return bool(before) and (not view.busy or (bool(view.questions) and view.busy != "applying"))
 
 
 def _signed_out(view: StepView) -> bool:

@@ -22,4 +22,5 @@ def taken(
     for name, value in cleaned.items():
         if matters(asked[name], beside) and (wrong := check_answer(asked[name], value, beside)):
             raise AnswersProblem(wrong)
-    return cleaned
+    # Who is asked and leaves everything empty stays with what nobody can be asked for.
+    return cleaned if any(cleaned.values()) else {**cleaned, **checkpoint.withdrawn(step)}

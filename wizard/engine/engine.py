@@ -197,9 +197,10 @@ class Engine:
         self._again(run)
 
     def withdraw(self, step: str, names: Iterable[str]) -> None:
-        """Take answers back, so that they are asked again."""
+        """Take answers back, so that they are asked again; what nobody can be asked for can be returned to."""
         run, names = self._board[step], frozenset(names)
-        self._checkpoint.answer(step, dict.fromkeys(names, ""))
+        unasked = {question.name for question in run.step.questions if question.tables is not None}
+        self._checkpoint.withdraw(step, names, unasked=unasked)
         run.taken_back |= names
         self._again(run)
 

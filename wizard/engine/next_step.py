@@ -81,6 +81,15 @@ def next_stop(views: Sequence[StepView], current: str) -> str | None:
     return None if waiting or not views else views[-1].id
 
 
+def under_way(views: Sequence[StepView]) -> str | None:
+    """Where nothing needs a person and nothing is being looked at, the step that AWS works on and others wait for."""
+    looked_at = any(view.busy and view.state not in (*OVER, State.PENDING) for view in views)
+    waiting = any(view.state is State.WAITING for view in views)
+    if looked_at or not waiting or any(map(needs_person, views)):
+        return None
+    return next((view.id for view in views if view.state is State.PENDING), None)
+
+
 def onward(views: Sequence[StepView], current: str) -> str:
     """Where going on leads: the next stop, else simply the next step that is not over.
 

@@ -85,6 +85,7 @@ def plan_view(
         costs=plan.costs,
         by_hand=plan.by_hand,
         confirm=plan.confirm,
+        asks=f"{plan.asks}: {plan.confirm}" if plan.confirm else "",
         approved=bool(now) and all(approved(change.digest) for change in now),
         script=script(plan.changes, simulation),
     )

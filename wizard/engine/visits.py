@@ -99,7 +99,7 @@ def _still_fresh(run: StepRun, around: VisitContext) -> bool:
 def _observe(run: StepRun, around: VisitContext) -> None:
     step, generation = run.step, run.generation
     journal = Journal(around.checkpoint.entries(step.id))
-    answers = Answers(around.checkpoint.answers(step.id))
+    answers = Answers(around.checkpoint.answers(step.id), withdrawn=around.checkpoint.withdrawn(step.id))
     try:
         decided = around.checkpoint.decided(step.id)
         context = replace(around.context(), taken_back=run.taken_back, decided=decided)

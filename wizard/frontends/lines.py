@@ -88,9 +88,9 @@ def finding_lines(finding: Finding) -> Iterator[str]:
 
 def problem_lines(problem: Problem) -> Iterator[str]:
     """What happened, why, what to do, and where it is told at length."""
-    yield f"  {within_line(problem.title)}"
-    yield f"    What happened: {within_line(problem.what)}"
-    yield f"    Why:           {within_line(problem.why)}"
+    yield f"  {grouped(within_line(problem.title))}"
+    yield f"    What happened: {grouped(within_line(problem.what))}"
+    yield f"    Why:           {grouped(within_line(problem.why))}"
     yield from (f"    What to do:    {within_line(one)}" for one in problem.todo)
     if problem.address:
         yield f"    More:          {within_line(problem.address)}"

@@ -95,8 +95,8 @@ def _above(index: int, parents: Sequence[int]) -> Iterator[int]:
 
 def _rows(listing: Listing, chosen: Sequence[int], *, details: bool) -> Iterator[str]:
     """These rows in columns, under their headings."""
-    below = listing.below
-    cells = [_cells(listing.rows[index], below[index]) for index in chosen]
+    counted = listing.counted
+    cells = [_cells(listing.rows[index], counted[index]) for index in chosen]
     heading = [within_line(column) for column in listing.columns]
     widths = [min(CELL, max(len(row[at]) for row in (heading, *cells) if at < len(row))) for at in range(len(heading))]
     yield f"       {_in_columns(heading, widths)}".rstrip()
@@ -107,9 +107,9 @@ def _rows(listing: Listing, chosen: Sequence[int], *, details: bool) -> Iterator
             yield from (f"           {grouped(within_line(line))}" for line in listing.rows[index].detail)
 
 
-def _cells(row: Row, below: int) -> list[str]:
+def _cells(row: Row, counted: int) -> list[str]:
     name, *rest = (grouped(within_line(cell)) for cell in row.cells or ("",))
-    return [f"{'  ' * row.depth}{name}{f' ({below:,})' if below else ''}", *rest]
+    return [f"{'  ' * row.depth}{name}{f' ({counted:,})' if counted else ''}", *rest]
 
 
 def _in_columns(row: Sequence[str], widths: Sequence[int]) -> str:

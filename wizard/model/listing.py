@@ -70,6 +70,15 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(found)
 
     @property
+    def counted(self) -> tuple[int, ...]:
+        """Of each row how many stand below it, to be told behind its name; 0 where another cell begins with that."""
+
+        def told(row: Row, held: int) -> bool:
+            return any(cell.split(" ", 1)[0] == f"{held:,}" for cell in row.cells[1:])
+
+        return tuple(0 if told(row, held) else held for row, held in zip(self.rows, self.below, strict=True))
+
+    @property
     def names(self) -> tuple[str, ...]:
         """Somebody's own names in it."""
         return tuple(row.cells[at] for row in self.rows for at in self.private if at < len(row.cells) and row.cells[at])

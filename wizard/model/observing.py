@@ -215,9 +215,9 @@ class Plan:
 
     act: what the button says ("Make these 3 changes"). consent: plain words to be read before approving.
     costs: a sentence, "" where it costs nothing. by_hand: a person chose to make the changes; never sent by us.
-    confirm: what a person has to type before approving, "" for nothing. unseen: what it would change was only told by
-    AWS's answer, so that no rule given beforehand covers it. later: changes of later rounds that are known already and
-    approved together with these; they are sent once an observation has planned them.
+    confirm: what a person has to type before approving, "" for nothing; asks: the words that ask for it. unseen: what
+    it would change was only told by AWS's answer, so that no rule given beforehand covers it. later: changes of later
+    rounds that are known already and approved together with these; they are sent once an observation has planned them.
     """
 
     changes: tuple[Change, ...] = ()
@@ -227,6 +227,7 @@ class Plan:
     costs: str = ""
     by_hand: bool = False
     confirm: str = ""
+    asks: str = "Type this to continue"
     unseen: bool = False
 
     @property

@@ -94,10 +94,14 @@ class Question:
 
 
 class Answers(Mapping[str, str]):
-    """A step's answers: clean text; yes and no are ``true`` and ``false``."""
+    """A step's answers: clean text; yes and no are ``true`` and ``false``.
 
-    def __init__(self, values: Mapping[str, str] | None = None) -> None:
+    withdrawn: what a person took back and cannot be asked for; it holds again where they leave everything empty.
+    """
+
+    def __init__(self, values: Mapping[str, str] | None = None, *, withdrawn: Mapping[str, str] | None = None) -> None:
         self._values = dict(values or {})
+        self.withdrawn: Mapping[str, str] = dict(withdrawn or {})
 
     def __getitem__(self, name: str) -> str:
         return self._values[name]

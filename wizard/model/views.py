@@ -75,7 +75,7 @@ class ChangeView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PlanView(msgspec.Struct, frozen=True, kw_only=True):
-    """A plan as it is shown; confirm has to be typed.
+    """A plan as it is shown; confirm has to be typed, and asks says so.
 
     changes: this round's and those of later rounds that are approved with it. script: this round as a shell script
     that runs; the next round has its own.
@@ -88,7 +88,12 @@ class PlanView(msgspec.Struct, frozen=True, kw_only=True):
     by_hand: bool = False
     approved: bool = False
     confirm: str = ""
+    asks: str = ""
     script: str = ""
+
+
+LONGEST_TOLD = 3600.0
+"""Seconds: a longer limit of a wait is nobody's concern who sits there."""
 
 
 class WaitView(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,6 +110,15 @@ class WaitView(msgspec.Struct, frozen=True, kw_only=True):
     says: str = ""
     meanwhile: str = ""
     progress: tuple[OperationProgress, ...] = ()
+
+    @property
+    def most(self) -> float:
+        """How many seconds it may take, 0 where that tells nobody anything.
+
+        AWS's own counts say more than a limit does, and a limit of hours is only when the wizard gives up.
+        """
+        most = self.until - self.since
+        return 0 if self.progress or most > LONGEST_TOLD else most
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -213,7 +213,7 @@ WORKFLOWS: Mapping[str, Line] = {
             Short("fleet-removal", "group", "GROUP", "the group, by its name in the file", subject=True),
             Short("groups", "file", "--fleet", "the fleet's file", metavar="FILE", values="files"),
         ),
-        heading="Fleet",
+        heading="Fleet removal",
         examples=(
             ("fleet remove ReadOnly --sandbox=fleet", "try it on a simulated AWS with an organization"),
             ("fleet remove ReadOnly --fleet fleet.toml", "remove what the fleet's file gave this group"),

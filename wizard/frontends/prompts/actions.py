@@ -19,7 +19,7 @@ from wizard.frontends.prompts.wording import error_lines, more_lines
 from wizard.frontends.reading import document_lines
 from wizard.host.files import MODE_TO_RUN, said_where, save_new
 from wizard.host.program import about_program
-from wizard.model import CallBegan, CallEnded, Choice, PlanView, StepView
+from wizard.model import CallBegan, CallEnded, Choice, PlanView, Question, StepView
 from wizard.model.questions import AnswersProblem
 from wizard.model.values import clean_value
 from wizard.text.shapes import grouped
@@ -57,17 +57,16 @@ class MenuActions:
 
     def _consented(self, plan: PlanView) -> bool:
         try:
-            return self._typed(plan.confirm) and self.asker.consent(plan.act)
+            return self._typed(plan) and self.asker.consent(plan.act)
         except GoBack:
             return False
 
-    def _typed(self, name: str) -> bool:
-        """The account's name, written out, where something else runs in it."""
-        if not name:
+    def _typed(self, plan: PlanView) -> bool:
+        """What has to be typed, where much is at stake."""
+        if not plan.confirm:
             return True
-        text = f"Other workloads run in this account. Type its name to continue: {name}"
-        meant = clean_value(name)
-        return bool(self.asker.text(text, check=lambda said: None if said == meant else "That isn't its name."))
+        meant = clean_value(plan.confirm)
+        return bool(self.asker.text(plan.asks, check=lambda said: None if said == meant else "That doesn't match."))
 
     def save(self, view: StepView, directory: Path, vendor_id: str) -> None:
         """The plan's commands as a script in a file."""
@@ -157,9 +156,16 @@ class MenuActions:
 
     def _which(self, view: StepView) -> str:
         step = next(step for step in self.engine.steps if step.id == view.id)
-        texts = {question.name: question.text for question in step.questions}
-        one = (Choice(name, f"{texts.get(name, name)} - {value}") for name, value in view.changeable.items())
+        asked = {question.name: question for question in step.questions}
+        one = (Choice(name, _answered(asked.get(name), name, value)) for name, value in view.changeable.items())
         return self.asker.choose("Which answer do you want to change?", (*one, Choice(EVERYTHING, "All of them")))
+
+
+def _answered(question: Question | None, name: str, value: str) -> str:
+    """The question and what was answered; of tables the question alone, since nobody reads them in a line."""
+    if question is None:
+        return f"{name} - {value}"
+    return question.text if question.tables else f"{question.text} - {value}"
 
 
 def _weighty(plan: PlanView) -> bool:

@@ -41,7 +41,7 @@ class InputEnded(Exception):  # noqa: N818 - a state of affairs
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wait:
-    """What is waited for. since, until: seconds since the epoch; 0 for since this wait began, and for no known end.
+    """What is waited for. since, until: seconds since the epoch; 0 for since this wait began, and for no end to tell.
 
     passing: over in a moment as a rule, so that only a long wait is worth a sentence. about: sentences that are said
     once under it. says: what AWS answers until then, said whenever it is another.

@@ -125,7 +125,7 @@ class Inline:
             if wait.says:
                 self.say(f"  AWS says: {wait.says}")
         began = wait.since or self._began
-        most = f" of up to {_clock(wait.until - began)}" if wait.until else ""
+        most = f" of up to {_clock(wait.until - began)}" if wait.until else " so far"
         what = f" · {within_line(wait.what)}" if wait.passing else ""
         line = f"  {_clock(now - began)}{most} · Ctrl-C for a menu{what}"
         sys.stdout.write(CLEAR_LINE + line[: shutil.get_terminal_size().columns - 1])

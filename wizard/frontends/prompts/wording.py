@@ -152,7 +152,8 @@ def wait_of(view: StepView) -> Wait:
 
 def _wait_of(wait: WaitView) -> Wait:
     about = tuple(filter(None, (wait.usual and f"{wait.usual[:1].upper()}{wait.usual[1:]}.", wait.meanwhile)))
-    return Wait(what=wait.what, since=wait.since, until=wait.until, about=about, says=wait.says)
+    until = wait.until if wait.most else 0
+    return Wait(what=wait.what, since=wait.since, until=until, about=about, says=wait.says)
 
 
 # --- the ending --------------------------------------------------------------------------------------------------

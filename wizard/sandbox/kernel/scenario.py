@@ -8,6 +8,7 @@ lists scenarios without having moto installed.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Container
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any
@@ -29,6 +30,11 @@ class Scenario:
     def to_try(self) -> str:
         """One line on what to try in it, "" where it speaks for itself."""
         return str(self.settings.get("try", ""))
+
+    def hint(self, workflow: str, steps: Container[str]) -> str:
+        """What to try, where this workflow is walked by these steps; "" where it would lead to what isn't there."""
+        about = self.settings.get("workflow", workflow) == workflow
+        return self.to_try if about and (not self.opens or self.opens in steps) else ""
 
     @property
     def opens(self) -> str:

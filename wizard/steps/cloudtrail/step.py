@@ -58,7 +58,7 @@ SECOND_COPY = (
     "Where another trail delivers the same management events, AWS charges $2.00 per 100,000 of them; storing"
     " the log files costs cents a month."
 )
-EVENT_HISTORY = Finding(mark="info", text="event history (90 days) is always on; it can't replace a trail")
+EVENT_HISTORY = Finding(mark="info", text="Event history (90 days) is always on; it can't replace a trail")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -75,7 +75,7 @@ def _trail(trail: Trail, account: str) -> Finding:
     recorded = coverage_in_words(trail) if trail.selectors else f"couldn't read its event selectors{code}"
     trouble = f"the last delivery failed: {trail.delivery_error}" if trail.delivery_error else ""
     text = " · ".join(part for part in (_kind(trail), logging, recorded, trouble) if part)
-    return Finding(mark=_mark(trail), text=f'trail "{trail.name}"  {text}', detail=_detail(trail, account))
+    return Finding(mark=_mark(trail), text=f'Trail "{trail.name}"  {text}', detail=_detail(trail, account))
 
 
 def _kind(trail: Trail) -> str:
@@ -116,26 +116,27 @@ def _detail(trail: Trail, account: str) -> str:
 def _unread(survey: Survey) -> list[Finding]:
     lines = []
     if UNLISTED in survey.unread:
-        text = f"couldn't read which regions are enabled ({survey.unread[UNLISTED].code})"
+        text = f"Couldn't read which regions are enabled ({survey.unread[UNLISTED].code})"
         lines.append(Finding(mark="unknown", text=text))
     if survey.unread.keys() - {UNLISTED}:
         names = sorted(survey.unread.keys() - {UNLISTED})
         codes = ", ".join(sorted({survey.unread[name].code for name in names}))
-        lines.append(Finding(mark="unknown", text=f"couldn't list the trails in {some(names)} ({codes})"))
+        lines.append(Finding(mark="unknown", text=f"Couldn't list the trails in {some(names)} ({codes})"))
     return lines
 
 
 def _verdict(survey: Survey) -> Finding:
     if survey.complete:
-        text = "read and write management events are recorded in every enabled region"
+        text = "Read and write management events are recorded in every enabled region"
         if survey.regions == {EVERYWHERE}:
             return Finding(mark="good", text=text)
         later = "Each region has its own trail: a region that you enable later isn't recorded."
         return Finding(mark="warning", text=text, detail=later)
     if survey.undecided:
-        text = "management events may be recorded in every region; that depends on what couldn't be read"
+        text = "Management events may be recorded in every region; that depends on what couldn't be read"
         return Finding(mark="unknown", text=text)
-    return Finding(mark="bad", text="; ".join(_gaps(survey)))
+    gaps = "; ".join(_gaps(survey))
+    return Finding(mark="bad", text=gaps[:1].upper() + gaps[1:])
 
 
 def _gaps(survey: Survey) -> Iterable[str]:

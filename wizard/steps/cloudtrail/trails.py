@@ -217,9 +217,9 @@ def _enabled(view: Viewpoint, listed: Answer) -> tuple[frozenset[str], dict[str,
 
 def _event_data_stores(answer: Answer) -> tuple[Finding, ...]:
     if isinstance(answer, CallError):
-        text = f"couldn't look at CloudTrail Lake ({answer.code}); its event data stores aren't trails anyway"
+        text = f"Couldn't look at CloudTrail Lake ({answer.code}); its event data stores aren't trails anyway"
         return (Finding(mark="unknown", text=text),)
     return tuple(
-        Finding(mark="info", text=f'event data store "{store.get("Name", "")}" in CloudTrail Lake (not a trail)')
+        Finding(mark="info", text=f'Event data store "{store.get("Name", "")}" in CloudTrail Lake (not a trail)')
         for store in answer.get("EventDataStores") or ()
     )

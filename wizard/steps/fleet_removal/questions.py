@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from wizard.model import Choice, Question
+from wizard.resources.identity_policies import spoken
 
 AGAIN, KEEP = "again", "keep"
 GROUP = Question(
@@ -12,6 +16,14 @@ GROUP = Question(
     placeholder="DevOps",
     shape=r"^\s*\S+\s*$",
 )
+
+
+def which_group(known: Iterable[str]) -> Question:
+    """Which group. known: those that the fleet's file has."""
+    names = spoken(known)
+    return replace(GROUP, help=f"{GROUP.help} The file has: {names}.") if names else GROUP
+
+
 UNDELETED = Question(
     name="undeleted",
     text="What should happen to the stacks that AWS couldn't delete?",

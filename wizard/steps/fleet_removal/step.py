@@ -51,18 +51,12 @@ from wizard.resources.role_changes import delete_role
 from wizard.resources.role_reading import roles
 from wizard.resources.stack import Stack
 from wizard.steps.fleet_removal.calls import CALLS
-from wizard.steps.fleet_removal.questions import AGAIN, GROUP, KEEP, QUESTIONS, UNDELETED
+from wizard.steps.fleet_removal.questions import AGAIN, KEEP, QUESTIONS, UNDELETED, which_group
+from wizard.steps.fleet_removal.wording import gone
 
 _LIMIT = 6 * 3600
 _STRANGER = "AWS finishes an operation that the wizard didn't start."
 _SAME_RUN = timedelta(hours=1)
-# No call of StackSets deletes it, and AWS says nowhere that it does by itself.
-_OF_AWS = Finding(
-    mark="info",
-    text="StackSets can leave its own role in the accounts: stacksets-exec-*",
-    detail="Only StackSets can assume it. To delete a narrow one, delete its stack in the account: "
-    "stacksets-exec-role-stack-*.",
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,17 +104,17 @@ class Facts:
 def observe(read: Reader, answers: Answers, journal: Journal, context: Context) -> Observation[Facts | None]:
     """Find what is left of the group."""
     if not answers.text("group"):
-        return Observation(state=State.NEEDS_ANSWERS, summary="which group", facts=None, questions=(GROUP,))
+        asked = which_group(one.group.name for one in context.need(FleetAccounts).groups)
+        return Observation(state=State.NEEDS_ANSWERS, summary="which group", facts=None, questions=(asked,))
     facts = _look(read, answers, journal, context)
     if facts.gone:
-        nothing = Finding(mark="good", text=f"Nothing is left of the group {facts.group}")
-        return replace(_observed(State.SATISFIED, "removed", facts), findings=(nothing, _OF_AWS))
+        told = gone(facts.group, context.need(FleetAccounts), removed=bool(journal.entries))
+        summary = "removed" if told[0].mark == "good" else "nothing found"
+        return replace(_observed(State.SATISFIED, summary, facts), findings=told)
     if facts.live and facts.live.active:
         progress = tuple(one.progress(facts.wanted.name, context.now) for one in facts.live.active)
         ours = all(one.ours for one in facts.live.active)
-        what = (
-            "AWS deletes the roles in the accounts." if ours else "AWS finishes an operation the wizard didn't start."
-        )
+        what = "AWS deletes the roles in the accounts." if ours else _STRANGER
         waiting = Waiting(what=what, limit=_LIMIT, every=5, usual="usually a few minutes", progress=progress)
         return replace(_observed(State.PENDING, "AWS is working", facts), waiting=waiting)
     if facts.stack and facts.stack.moving:
@@ -232,6 +226,7 @@ def plan(observation: Observation[Facts | None], answers: Answers) -> Plan:  # t
         act=f"Remove {facts.group}",
         consent=_consent(facts),
         confirm=facts.group,
+        asks="Type the group's name to continue",
     )
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from wizard.model import Question
 from wizard.model.questions import Tables
 from wizard.resources.fleet.file import FleetProblem, fleet_in
 from wizard.resources.fleet.schema import EXAMPLE, SCHEMA
 from wizard.resources.fleet.source import wrong_place
+from wizard.resources.identity_policies import spoken
 
 
 def _wrong_content(content: str) -> str | None:
@@ -43,4 +45,14 @@ READ_TAGS = Question(
     yes_or_no=True,
     default="true",
 )
+
+
+def which_file(given: str, *, default: str = "") -> Question:
+    """Which file. given: groups that came as tables and were taken back, as JSON; without a file they hold again."""
+    if not given:
+        return replace(FILE, optional=False, default=default)
+    names = spoken(json.loads(given).get("groups", {}))
+    return replace(FILE, help=f"{FILE.help} Leave it empty to keep the groups that you have: {names}.", default=default)
+
+
 QUESTIONS = (FILE, CONTENT, READ_TAGS)

@@ -45,15 +45,11 @@ from wizard.resources.fleet.source import NOT_THERE, encryption, text_at, texts_
 from wizard.resources.fleet.trusted_access import ENABLED, KEPT_OUT, asked, call_as
 from wizard.resources.fleet.vendor_group import with_vendor
 from wizard.steps.groups.calls import CALLS
-from wizard.steps.groups.questions import FILE, QUESTIONS, READ_TAGS
+from wizard.steps.groups.questions import CONTENT, FILE, QUESTIONS, READ_TAGS, which_file
 from wizard.steps.groups.wording import AN_EXAMPLE, findings, summary, tree
 
 # Reading the tags of more accounts than this takes longer than somebody would wait without having been told.
 UNASKED = 100
-
-
-# In an answers file tables can stand for it; a person has nothing else to answer.
-ASKED = replace(FILE, optional=False)
 
 
 class _Stopped(Exception):  # noqa: N818 - the look ends here, and this is what it found
@@ -68,8 +64,9 @@ def observe(read: Reader, answers: Answers, journal: Journal, context: Context) 
     signed_in = context.need(SignedIn)
     if signed_in.standing in KEPT_OUT:  # which the step about trusted access tells
         return Observation(state=State.BLOCKED, summary="not possible from here", facts=None)
+    given = answers.withdrawn.get(CONTENT.name, "")
     if not (place or content):
-        return _asks(ASKED, findings=(AN_EXAMPLE,))
+        return _asks(which_file(given), findings=(AN_EXAMPLE,))
     try:
         tables = _tables(read, place, content, signed_in)
         fleet = _of_vendor(_fleet(read, tables, place, signed_in), place, context.vendor)
@@ -77,7 +74,12 @@ def observe(read: Reader, answers: Answers, journal: Journal, context: Context) 
         whole = _organization(read, fleet, signed_in, place)
         return _chosen(read, fleet, whole, answers, place, signed_in)
     except _Stopped as stopped:
-        return stopped.observation
+        return replace(stopped.observation, questions=_after(stopped.observation.questions, given))
+
+
+def _after(questions: tuple[Question, ...], given: str) -> tuple[Question, ...]:
+    """The same, where a person could also return to the groups that were given before the file."""
+    return tuple(which_file(given, default=one.default) if one.name == FILE.name else one for one in questions)
 
 
 def _asks(
@@ -95,7 +97,7 @@ def _asks(
 
 def _stop(place: str, key: str, findings: tuple[Finding, ...] = (), **values: str) -> _Stopped:
     trouble = Trouble(key=key, values={"file": place or "The answers", **values})
-    return _Stopped(_asks(replace(ASKED, default=place), trouble=trouble, findings=findings))
+    return _Stopped(_asks(which_file("", default=place), trouble=trouble, findings=findings))
 
 
 # --- the file ------------------------------------------------------------------------------------------------------

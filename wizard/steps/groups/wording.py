@@ -22,8 +22,8 @@ AN_EXAMPLE = Finding(mark="info", text="A fleet file looks like this", kind="tex
 def findings(fleet: FleetAccounts) -> Iterator[Finding]:
     """How many accounts each group has, what is left out, and what happens with new accounts."""
     for group in fleet.groups:
-        name, count = group.group.name, len(group.members)
-        if count or group.central:
+        name, count = group.group.name, len(group.members) + group.central
+        if count:
             yield Finding(mark="good", text=f"{name}: {counted(count)}", detail=_later(group))
         else:
             yield Finding(mark="warning", text=f"{name}: no account", detail=_later(group))

@@ -91,6 +91,7 @@ def _removing(facts: Facts, answers: Answers) -> Plan:
         act=f"Remove the role from {words.accounts(len(leaving))}",
         consent=words.removal(facts),
         confirm=leaving[0][1].member.account if len(leaving) == 1 else f"remove {len(leaving)}",
+        asks="Type the account's ID to continue" if len(leaving) == 1 else "Type this to continue",
         unseen=not named.issuperset(one.member.account for _, one in leaving),
     )
 

@@ -178,7 +178,7 @@ def act(facts: Facts) -> str:
     failed = len(facts.of("failed"))
     if failed and facts.again and not facts.open:
         return f"Try again in {accounts(failed)}"
-    created = len(facts.of("create", "unknown", "adopt"))
+    created = len(facts.of("create", "unknown", "adopt")) + sum(one.stack is None for one in facts.stacks)
     return f"Create roles in {accounts(created)}" if created else "Update roles"
 
 
@@ -186,6 +186,7 @@ def consent(facts: Facts) -> tuple[str, ...]:
     """What is created where, by which role, and what a failure means."""
     return (
         *(line for plan in facts.plans for line in _agreed(plan, facts)),
+        *_agreed_here(facts),
         *_execution(facts),
         "A failure in one account doesn't stop the others.",
     )
@@ -205,7 +206,15 @@ def _agreed(plan: GroupPlan, facts: Facts) -> Iterator[str]:
         updated = plan.of("update")
         yield f"The role {name} changes in {accounts(len(updated))}: {', '.join(plan.changes)}."
     if facts.again and (failed := plan.of("failed")):
-        yield f"{accounts(len(failed))} that failed will be tried again: {named(failed)}."
+        yield f"AWS tries again to create the role {name} in {accounts(len(failed))}: {named(failed)}."
+
+
+def _agreed_here(facts: Facts) -> Iterator[str]:
+    for one in facts.stacks:
+        if one.stack is None:
+            yield f"This account will have the role {one.wanted.name}, by the stack {one.place.stack_name}."
+        elif not one.right:
+            yield f"The role {one.wanted.name} changes in this account, by the stack {one.place.stack_name}."
 
 
 def _execution(facts: Facts) -> Iterator[str]:

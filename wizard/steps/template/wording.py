@@ -115,7 +115,8 @@ def consented(facts: Facts, changes: tuple[Change, ...]) -> Plan:
     vendor = facts.vendor
     act = f"Grant {vendor.name} {'administrator ' if facts.wanted.administrator else ''}access"
     typed = (facts.place.name or facts.place.target.account) if facts.place.occupied else ""
-    return Plan(changes=changes, act=act, consent=consent(facts), confirm=typed)
+    asks = f"Other workloads run in this account. Type its {'name' if facts.place.name else 'ID'} to continue"
+    return Plan(changes=changes, act=act, consent=consent(facts), confirm=typed, asks=asks)
 
 
 def consent(facts: Facts) -> tuple[str, ...]:
