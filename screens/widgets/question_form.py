@@ -65,6 +65,8 @@ class Asked(Vertical):
 
     def come_into_sight(self, following: Asked | None = None) -> None:
         """The question from its beginning; the field, where both are more than there is room for."""
+        if not self._answered_now:
+            return
         place = next((one for one in self.ancestors if isinstance(one, VerticalScroll)), None)
         above = place is not None and self.region.y < place.region.y
         if place is None or following is None or above or place.region.contains_region(following.region):
@@ -76,7 +78,17 @@ class Asked(Vertical):
             self.scroll_visible(top=both > place.size.height, animate=False)
             if both <= place.size.height:
                 following.scroll_visible(animate=False)
-        self.call_after_refresh(self.field.scroll_visible, animate=False)
+        self.call_after_refresh(self._show_field)
+
+    def _show_field(self) -> None:
+        if self._answered_now:
+            self.field.scroll_visible(animate=False)
+
+    @property
+    def _answered_now(self) -> bool:
+        """Whether the focus is still here: after keys in a row, it may be the next question that has to be in sight."""
+        focused = self.screen.focused if self.is_attached else None
+        return focused is not None and self in focused.ancestors
 
     def complain(self, others: Mapping[str, str]) -> bool:
         """Say what is wrong, if anything, and where it is seen; returns whether there is. others: the other fields."""

@@ -170,13 +170,12 @@ class Terminal:
                 raise NotSeen(f"not seen: {what}\n--- the screen\n{self.screen}\n---")
 
     def read_until_still(self, moment: float = 0.25, deadline: float = 4) -> None:
-        """Read until what is drawn stays the same for a moment (clocks that run never do: then to the deadline)."""
+        """Read until nothing has been drawn for a moment (where something always is: to the deadline)."""
         until = time.monotonic() + deadline
-        before = ""
-        while before != self.screen and time.monotonic() < until:
-            before, end = self.screen, time.monotonic() + moment
-            while time.monotonic() < end and self._read(end):
-                pass
+        drawn, end = len(self.raw), time.monotonic() + moment
+        while time.monotonic() < min(end, until) and self._read(min(end, until)):
+            if len(self.raw) != drawn:
+                drawn, end = len(self.raw), time.monotonic() + moment
 
     def wait_for_cursor(self, question: str) -> None:
         """Read until the field under this question is the one that is typed into. Raises NotSeen."""

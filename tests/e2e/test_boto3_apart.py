@@ -68,9 +68,12 @@ def test_a_conversation_that_can_start_nothing_goes_the_whole_way_in_one_process
 
 
 @pytest.mark.long
-def test_a_full_screen_that_can_start_nothing_goes_the_whole_way_to_the_arn_in_one_process(running: Program) -> None:
+@pytest.mark.parametrize(("columns", "lines"), [(120, 40), (80, 24)], ids=["wide", "narrow"])
+def test_a_full_screen_that_can_start_nothing_goes_the_whole_way_to_the_arn_in_one_process(
+    running: Program, columns: int, lines: int
+) -> None:
     with Terminal(
-        ["--log", "log"], environment=sandboxed(running), directory=running.directory, columns=120, lines=40
+        ["--log", "log"], environment=sandboxed(running), directory=running.directory, columns=columns, lines=lines
     ) as terminal:
         Driver(terminal, Answered()).to_the_end()
         assert not with_boto3(terminal.pid)

@@ -10,7 +10,7 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from tests.e2e.terminal import NotSeen, Terminal
@@ -20,9 +20,17 @@ from tests.faults.runs import Executioner, Person, person, sigkill
 
 # Not what the fields show as examples.
 EMAIL = "aws+screen@example.com"
-COMPANY, WEBSITE = "Acme Corporation", "https://acme.example"
-DEADLINE = 60.0
-# How long the screen is left alone after a key, and how long until the same key is worth another try.
+# What is typed, by what its question says; any other field is left as it is.
+TEXTS = {
+    "E-mail address": EMAIL,
+    "company's name": "Acme Corporation",
+    "company's website": "https://acme.example",
+    "Which industry": "Technology",
+}
+# So many lines below its question is a field at most, under two lines of help on a narrow screen.
+BELOW = 7
+DEADLINE = 90.0
+# How long the screen has to stay as it is before it is read, and how long until the same key is worth another try.
 QUIET, PATIENCE = 0.2, 3.0
 
 ACTS = (
@@ -32,10 +40,8 @@ ACTS = (
 # A question that is shown, and what shows that its answer was taken.
 QUESTIONS = {"account": "New account's name", "bedrock": "company's name"}
 TAKEN = {"account": "Create account +Run |✓ Sub-account", "bedrock": r"Submit form|Accept \d|✓ Bedrock"}
-# Keys that went astray: text was typed twice, because it was not seen in time; the focus is where nothing is chosen.
-ASTRAY = (("✗ No choice matches", ("ctrl-u",)), ("✗ This needs an answer.", ("down", "enter")))
 # Every step is done, and the last one is on the screen; a narrow one has the steps in a line.
-THE_END = r"(?s)step 6 of 6.*6 of 6 done|(✓ [\w-]+( in)? +){5}✓ Handover.*step 6 of 6"
+THE_END = r"(?s)step 6 of 6.*6 of 6 done|(✓ ([\w-]+( in)?)? +){5}✓ Handover.*step 6 of 6"
 
 
 @dataclass
@@ -77,23 +83,15 @@ class Driver:
             raise NotSeen(f"not at the end within {DEADLINE:.0f} s\n{self.terminal.screen}")
 
     def _settled(self) -> str:
-        with suppress(NotSeen):
-            self.terminal.wait_until(lambda: None, "nothing", QUIET)
+        self.terminal.read_until_still(QUIET)
         return self.terminal.screen
 
     def _what_to_do(self, screen: str) -> Callable[[], None] | None:
         press = self.terminal.press
         if "Your consent" in screen:
-            return (lambda: press("tab", "enter")) if re.search(r"\w +Not now", screen) else None
-        if QUESTIONS["account"] in screen and EMAIL not in screen:
-            return self._account
-        if QUESTIONS["bedrock"] in screen and WEBSITE not in screen:
-            return self._bedrock
-        astray = next((keys for sign, keys in ASTRAY if sign in screen), ()) if "needs an answer" in screen else ()
-        if astray:
-            return lambda: press(*astray)
-        if "needs an answer" in screen and re.search("enter (next|press)|leave field", screen):
-            return lambda: press("enter")
+            return lambda: press("enter" if "enter press button  tab go to buttons" in screen else "tab")
+        if "needs an answer" in screen:
+            return self._answer(screen)
         if "step 6 of 6" in screen and re.search("[▸?] Bedrock", screen):
             return lambda: press("left")  # the handover can be written before Bedrock is done
         if re.search(ACTS, screen) and re.search("enter (go to buttons|press button)", screen):
@@ -104,31 +102,28 @@ class Driver:
             return lambda: press("escape")  # the focus went astray, as on a busy machine a tab may take it
         return None
 
-    def _account(self) -> None:
-        self._field("E-mail address", EMAIL)
-        self.terminal.press("tab")
+    def _answer(self, screen: str) -> Callable[[], None] | None:
+        """What has the focus is answered, and Enter leads from it to what has no answer yet."""
+        press = self.terminal.press
+        if "↑↓ choose" not in screen and "leave field" in screen:
+            return self._type(screen)
+        if "✗ This needs an answer." in screen and "↑↓ choose" in screen:
+            return lambda: press("down", "enter")
+        return (lambda: press("enter")) if re.search("enter (next|press|go to questions)", screen) else None
 
-    def _bedrock(self) -> None:
-        self._field(QUESTIONS["bedrock"], COMPANY)
-        self.terminal.press("tab")
-        self._field("company's website", WEBSITE)
-        for key, then in (("tab", "↑↓ choose"), ("down", "● Your own"), ("tab", "leave field")):
-            self.terminal.press(key)
-            with suppress(NotSeen):
-                self.terminal.wait_for(then, deadline=PATIENCE)
-        self.terminal.type("Technology")
-
-    def _field(self, question: str, text: str = "") -> None:
-        """Type into the field under this question, once it has the cursor."""
-
-        def there() -> str | None:
-            rows = self.terminal.screen.splitlines()
-            asked = next((row for row, line in enumerate(rows) if question in line), len(rows))
-            return question if any(asked < row <= asked + 7 for row in self.terminal.cursor_rows) else None
-
-        with suppress(NotSeen):
-            self.terminal.wait_until(there, f"the cursor under {question!r}", PATIENCE)
-            self.terminal.type(text)
+    def _type(self, screen: str) -> Callable[[], None] | None:
+        """What the field with the cursor is asked for; nothing while the cursor is not to be seen, since it blinks."""
+        rows, cursor = screen.splitlines(), self.terminal.cursor_rows
+        if not cursor:
+            return None
+        above = "\n".join(rows[max(0, cursor[-1] - BELOW) : cursor[-1]])
+        asked = max(TEXTS, key=above.rfind)
+        times = rows[cursor[-1]].count(TEXTS[asked]) if asked in above else 1
+        if times == 0:
+            return lambda: self.terminal.type(TEXTS[asked])
+        # Text that was not seen in time was typed twice. A key that is bound may come after text that is typed at once.
+        key = "enter" if times == 1 else "ctrl-u"
+        return lambda: self.terminal.press(key)
 
 
 @contextmanager

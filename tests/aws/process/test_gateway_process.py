@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -20,8 +21,8 @@ from tests.aws.endpoint import Asked, Endpoint, Reply, answers, identity, refuse
 from tests.aws.process.conftest import IMPATIENT
 from wizard.aws.gateway import Gateway
 from wizard.aws.process import start as starting
-from wizard.aws.process.channel import Channel
-from wizard.aws.process.frames import CannotServe, Happened
+from wizard.aws.process.channel import LENGTHS, Channel, ConnectionLostError
+from wizard.aws.process.frames import CannotServe, Happened, Hello, Ready, Request
 from wizard.aws.process.frames import Reply as Frame
 from wizard.aws.process.gateway_process import GatewayProcess
 from wizard.aws.process.start import CannotStartError, Started
@@ -236,6 +237,104 @@ def test_whoever_waits_when_it_is_closed_waits_no_longer(endpoint: Endpoint, pro
     assert failure(lambda: process.gateway.send(TRAIL)).unsent
 
 
+class Dead(Channel):
+    """The way to a process that has loaded boto3 and died: whoever sends learns of it before whoever reads."""
+
+    def __init__(self, connected: socket.socket) -> None:
+        super().__init__(connected)
+        self.tried = 0
+        self._ready, self._again = False, threading.Event()
+
+    def send(self, frame: Request | Frame, body: bytes = b"") -> None:
+        if not isinstance(frame, Hello):
+            self.tried += 1
+            if self.tried > 1:
+                self._again.set()
+            raise ConnectionLostError("it has ended")
+
+    def reply(self) -> tuple[Frame, memoryview]:
+        if not self._ready:
+            self._ready = True
+            return Ready(), memoryview(b"")
+        self._again.wait(0.2)
+        raise ConnectionLostError("it has ended")
+
+
+@pytest.mark.usefixtures("keys", "home")
+@pytest.mark.parametrize("call", [WHO, TRAIL], ids=["read", "change"])
+def test_a_death_that_only_whoever_sends_has_noticed_costs_no_second_try(
+    endpoint: Endpoint, sentences: list[str], call: Read | Change
+) -> None:
+    dead: list[Dead] = []
+
+    def begin(seconds: float) -> Started:
+        if dead:
+            return starting.start(seconds)
+        ours, theirs = socket.socketpair()
+        theirs.close()
+        dead.append(Dead(ours))
+        return Started(subprocess.Popen(["true"]), dead[0])
+
+    endpoint.answer = lambda _: answers({"TrailARN": "arn"}) if isinstance(call, Change) else identity()
+    process = GatewayProcess(IMPATIENT, "tests", sentences.append, begin)
+    answer = process.gateway.send(call) if isinstance(call, Change) else process.gateway.read(call)
+    process.close()
+    assert answer
+    assert dead[0].tried == 1
+    assert endpoint.operations().count(call.operation) == 1
+    assert sentences == ["The process that calls AWS has ended (it has ended)."]
+
+
+BEGAN = CallBegan(
+    number=1, at=1.0, account="", region="us-east-1", service="sts", operation="GetCallerIdentity", writes=False
+)
+HALF = LENGTHS.pack(9, 900) + b"half"
+# What a process gets done of a request before it dies: nothing, reading it, telling of it, half of its answer.
+DEATHS: dict[str, Callable[[Channel, socket.socket], object]] = {
+    "unread": lambda _channel, _end: None,
+    "read": lambda channel, _end: channel.request(),
+    "told": lambda channel, _end: (channel.request(), channel.send(Happened(BEGAN))),
+    "half an answer": lambda channel, end: (channel.request(), end.sendall(HALF)),
+}
+
+
+@pytest.mark.usefixtures("keys", "home")
+@pytest.mark.parametrize("death", DEATHS)
+def test_wherever_it_dies_what_looks_goes_on_and_a_change_is_never_sent_twice(
+    endpoint: Endpoint, sentences: list[str], death: str
+) -> None:
+    started: list[socket.socket] = []
+
+    def begin(seconds: float) -> Started:
+        if len(started) % 2:
+            started.append(started[-1])
+            return starting.start(seconds)
+        ours, theirs = socket.socketpair()
+        started.append(theirs)
+        in_the_background(lambda: _dies(theirs, DEATHS[death]))
+        return Started(subprocess.Popen(["true"]), Channel(ours, seconds))
+
+    endpoint.answer = lambda _: identity()
+    process = GatewayProcess(IMPATIENT, "tests", sentences.append, begin)
+    assert process.gateway.read(WHO)["Account"] == "111122223333"
+    process.close()
+    process = GatewayProcess(IMPATIENT, "tests", sentences.append, begin)
+    error = failure(lambda: process.gateway.send(TRAIL))
+    assert (error.code, error.unsure) == ("Unreachable", True)
+    assert process.gateway.read(WHO)["Account"] == "111122223333"
+    assert "CreateTrail" not in endpoint.operations()
+    process.close()
+
+
+def _dies(end: socket.socket, after: Callable[[Channel, socket.socket], object]) -> None:
+    with end:
+        channel = Channel(end)
+        channel.request()
+        channel.send(Ready())
+        select.select([end], [], [], 20)  # a request is there
+        after(channel, end)
+
+
 # --- where it cannot be started -------------------------------------------------------------------------------------
 
 
@@ -274,7 +373,25 @@ class Unable:
         with theirs:
             for frame in self._frames:
                 Channel(theirs).send(frame)
-        return Started(subprocess.Popen(["true"]), Channel(ours, seconds))
+        return Started(subprocess.Popen(["true"]), Unhurried(ours, seconds))
+
+
+class Unhurried(Channel):
+    """Read only once it was written to: the system tells of a death by either."""
+
+    def __init__(self, connected: socket.socket, seconds: float) -> None:
+        super().__init__(connected, seconds)
+        self._written = threading.Event()
+
+    def send(self, frame: Request | Frame, body: bytes = b"") -> None:
+        try:
+            super().send(frame, body)
+        finally:
+            threading.Timer(0.05, self._written.set).start()  # whoever wrote may say first what came of it
+
+    def reply(self) -> tuple[Frame, memoryview]:
+        self._written.wait(20)
+        return super().reply()
 
 
 @pytest.mark.usefixtures("keys")

@@ -66,6 +66,10 @@ class Waiting:
         self._lost = why
         self._told.set()
 
+    def over(self) -> None:
+        """Wait until whoever reads has noticed, too, that there will be none."""
+        self._told.wait()
+
     def taken(self) -> Any:
         """The answer, taken apart on this thread. Raises CallFailed, ConnectionLostError."""
         self._told.wait()
@@ -145,6 +149,7 @@ class Connection:
         try:
             self._started.channel.send(request(number))
         except ConnectionLostError as lost:
+            waiting.over()  # else whoever asks again would be led to this one again
             raise NotSentError(str(lost)) from None
         except CannotCrossError:
             self._answered(number, lambda _: None)
@@ -162,10 +167,9 @@ class Connection:
     # --- what comes ------------------------------------------------------------------------------------------------
 
     def _say(self, request: Request) -> None:
-        try:
+        # Whoever reads ends the connection: what the process said before its end, such as why, is still to be read.
+        with contextlib.suppress(ConnectionLostError):
             self._started.channel.send(request)
-        except ConnectionLostError as lost:
-            self._lose(str(lost))
 
     def _read(self) -> None:
         try:
