@@ -20,6 +20,7 @@ from textual.screen import Screen
 from screens import lasting, looks, words
 from screens.background import CannotStart, ForTerminal, Started, Told
 from screens.focus_kept import FocusKept
+from screens.in_turn import InTurn
 from screens.inbox import Inbox
 from screens.launch import Launch, StartFailed
 from screens.masking import masking
@@ -87,6 +88,7 @@ class OnboardApp(OpeningApp):
         self._steps = StepScreen(launch)
         self._inbox = Inbox(lambda: self.post_message(EventsArrived()))
         self._engine: Engine | None = None
+        self._in_turn = InTurn(self, super().on_event)
         self._leaving = self._stopped = False
 
     def get_default_screen(self) -> Screen[None]:
@@ -148,7 +150,10 @@ class OnboardApp(OpeningApp):
         if isinstance(event, events.Key) and not self.app_focus:
             self.app_focus = True
             self.on_app_focus()
-        await super().on_event(event)
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            await self._in_turn.take(event)
+        else:
+            await super().on_event(event)
 
     def on_app_focus(self) -> None:
         """What had the focus may be gone since the window lost it."""
