@@ -11,4 +11,4 @@ FoundT = TypeVar("FoundT")
 
 def found(engine: Engine, kind: type[FoundT]) -> FoundT | None:
     """The newest value of this type, as the next step would be given it."""
-    return engine._known.now().find(kind)
+    return engine._around.now().find(kind)

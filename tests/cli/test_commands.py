@@ -54,7 +54,7 @@ def test_every_option_is_a_typed_field_of_the_commands_settings_with_a_default(n
     )
     for option in command.OPTIONS:
         if option.key not in ONLY_TOLD:
-            assert typed[option.key] in ((str, float) if option.takes_value else (bool,))
+            assert typed[option.key] in ((str, float, float | None) if option.takes_value else (bool,))
     assert all(field.default is not MISSING for field in fields(command.SETTINGS))
 
 

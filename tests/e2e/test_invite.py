@@ -296,7 +296,7 @@ def test_what_an_invitation_needs_is_said_in_one_sentence(here: Program) -> None
         (*acme, "--vendor", "trusted-account"): "name yours with --account ID",
         (*acme, "--account", A): "Firetiger's account is 975050257559",
         (*acme, "--models", "gpt"): "asks for no model of this line",
-        (*acme, "--vendor", unsigned, "--external-id", "a b"): "An external ID has",
+        (*acme, "--vendor", unsigned, "--external-id", "a b"): "An external ID can't have a space",
         (*acme, "--vendor", unsigned, "--external-id", "auto", "--key", key): f'add invitation_key = "{public}"',
         (*acme, "--vendor", signs, "--external-id", "auto"): "add --key FILE",
         (*acme, "--vendor", signs, "--external-id", "auto", "--key", other): "isn't the key whose public half",
