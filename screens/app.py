@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.dom import NoScreen
 from textual.message import Message
 from textual.screen import Screen
 
@@ -182,7 +183,12 @@ class OnboardApp(OpeningApp):
             self._stop("The wizard can't save its progress", str(engine.broken))
         views = engine.views()
         masking.know(names_in(views, engine.where().private))
-        await self._steps.show(views)
+        try:
+            await self._steps.show(views)
+        except NoScreen:
+            if self._steps.is_attached:
+                raise
+            return  # it ends meanwhile, and what would be drawn has been taken away
         if self._steps.actions is not None:
             self._steps.actions.signing.close_if_done()
             self._steps.actions.show_overview()

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 from textual.widgets import Button
 
+from screens.app import OnboardApp
 from screens.widgets.activity import MOST, Activity
 from screens.widgets.fields import ChoiceList
 from screens.widgets.key_line import KeyLine
@@ -34,7 +35,7 @@ from tests.screens.still import (
     step,
     way,
 )
-from wizard.model import CallBegan, CallEnded, Choice, Question, State
+from wizard.model import CallBegan, CallEnded, Choice, Question, State, StepChanged
 
 
 def engine(**views: Any) -> StillEngine:
@@ -280,3 +281,12 @@ async def test_buttons_are_shortened_where_they_do_not_fit() -> None:
         await until(pilot, shows(pilot, "Grant Firetiger administrator access", "Run yourself"))
         assert "Run it yourself" not in drawn(pilot)
         assert all(button.region.right <= 60 for button in pilot.app.screen.query(Button))
+
+
+async def test_what_is_still_to_be_drawn_when_the_wizard_ends_is_left_undrawn() -> None:
+    still = StillEngine((replace(FAILED, id="sign-in"),), HERE)
+    async with opened(opening(still), BIG) as pilot:
+        ended = pilot.app
+    assert isinstance(ended, OnboardApp)
+    still.emit(StepChanged(step="sign-in"))
+    await ended._take_events()
