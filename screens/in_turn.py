@@ -8,6 +8,7 @@ gone all the way up, and then whatever was sent because of it.
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -17,6 +18,8 @@ from textual import events
 from textual.app import App
 from textual.message_pump import MessagePump
 
+SOON = 0.02
+"""Seconds after which it is asked whether a key has had its effect, if no other waits for that: not while it paints."""
 LONGEST = 0.5
 """Seconds after which the next one goes anyway: a widget that is taken away says nothing more."""
 
@@ -28,23 +31,38 @@ class InTurn:
         self._app, self._send = app, send
         self._waiting: deque[events.Event] = deque()
         self._under_way: events.Event | None = None
+        self._target: MessagePump | None = None
+        self._asks: asyncio.TimerHandle | None = None
+        self._gives_up: asyncio.TimerHandle | None = None
 
     async def take(self, event: events.Key | events.Paste) -> None:
         """Send it, now or when the ones before it have had their effect."""
         self._waiting.append(event)
         if self._under_way is None:
             await self._next()
+        elif self._asks is not None:
+            self._ask(self._under_way, self._target)
 
     async def _next(self) -> None:
         self._under_way = None
         if not self._waiting:
             return
         event = self._under_way = self._waiting.popleft()
-        focused = self._app.focused or self._app.screen
+        self._target = self._app.focused or self._app.screen
         await self._send(event)
-        self._app.set_timer(LONGEST, partial(self._done, event))
-        # Once for the key itself, and once more for what its widget has sent upon it.
-        self._climb(focused, partial(self._climb, focused, partial(self._done, event)))
+        loop = asyncio.get_running_loop()
+        self._gives_up = loop.call_later(LONGEST, self._app.call_later, self._done, event)
+        if self._waiting:
+            self._ask(event, self._target)
+        else:
+            self._asks = loop.call_later(SOON, self._ask, event, self._target)
+
+    def _ask(self, event: events.Event, target: MessagePump | None) -> None:
+        """Once for the key itself, and once more for what its widget has sent upon it."""
+        if self._asks is not None:
+            self._asks.cancel()
+            self._asks = None
+        self._climb(target, partial(self._climb, target, partial(self._done, event)))
 
     def _climb(self, node: MessagePump | None, then: Callable[[], Any]) -> Any:
         """Go on when this and all that contains it, up to the app, have seen what they were sent so far."""
@@ -53,5 +71,8 @@ class InTurn:
         return None
 
     async def _done(self, event: events.Event) -> None:
-        if self._under_way is event:
-            await self._next()
+        if self._under_way is not event:
+            return
+        if self._gives_up is not None:
+            self._gives_up.cancel()
+        await self._next()
