@@ -18,8 +18,6 @@ from textual import events
 from textual.app import App
 from textual.message_pump import MessagePump
 
-SOON = 0.02
-"""Seconds after which it is asked whether a key has had its effect, if no other waits for that: not while it paints."""
 LONGEST = 0.5
 """Seconds after which the next one goes anyway: a widget that is taken away says nothing more."""
 
@@ -32,16 +30,21 @@ class InTurn:
         self._waiting: deque[events.Event] = deque()
         self._under_way: events.Event | None = None
         self._target: MessagePump | None = None
-        self._asks: asyncio.TimerHandle | None = None
+        self._asked: events.Event | None = None
         self._gives_up: asyncio.TimerHandle | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether one has not had its effect yet, as far as is known."""
+        return self._under_way is not None
 
     async def take(self, event: events.Key | events.Paste) -> None:
         """Send it, now or when the ones before it have had their effect."""
         self._waiting.append(event)
         if self._under_way is None:
             await self._next()
-        elif self._asks is not None:
-            self._ask(self._under_way, self._target)
+        else:
+            await self._ask(self._under_way, self._target)
 
     async def _next(self) -> None:
         self._under_way = None
@@ -53,22 +56,21 @@ class InTurn:
         loop = asyncio.get_running_loop()
         self._gives_up = loop.call_later(LONGEST, self._app.call_later, self._done, event)
         if self._waiting:
-            self._ask(event, self._target)
-        else:
-            self._asks = loop.call_later(SOON, self._ask, event, self._target)
+            await self._ask(event, self._target)
+        else:  # not while it paints, which it would keep waiting
+            self._app.screen.call_after_refresh(self._ask, event, self._target)
 
-    def _ask(self, event: events.Event, target: MessagePump | None) -> None:
+    async def _ask(self, event: events.Event, target: MessagePump | None) -> None:
         """Once for the key itself, and once more for what its widget has sent upon it."""
-        if self._asks is not None:
-            self._asks.cancel()
-            self._asks = None
-        self._climb(target, partial(self._climb, target, partial(self._done, event)))
+        if self._asked is event or self._under_way is not event:
+            return
+        self._asked = event
+        await self._climb(target, partial(self._climb, target, partial(self._done, event)))
 
-    def _climb(self, node: MessagePump | None, then: Callable[[], Any]) -> Any:
+    async def _climb(self, node: MessagePump | None, then: Callable[[], Awaitable[None]]) -> None:
         """Go on when this and all that contains it, up to the app, have seen what they were sent so far."""
         if node is None or not node.call_later(self._climb, node._parent, then):
-            return then()
-        return None
+            await then()
 
     async def _done(self, event: events.Event) -> None:
         if self._under_way is not event:

@@ -60,8 +60,11 @@ async def press(pilot: Pilot[int], *keys: str) -> None:
     """Press keys, each after the one before has had its effect; afterwards the screen has to be honest."""
     from tests.screens.honest import settled
 
+    app = pilot.app
+    assert isinstance(app, OnboardApp)
     for key in keys:
         await pilot.press(key)
+        await until(pilot, lambda: not app._in_turn.busy)
         await pilot.pause()
     await settled(pilot)
 
