@@ -18,6 +18,8 @@ from textual import events
 from textual.app import App
 from textual.message_pump import MessagePump
 
+SOON = 0.01
+"""Seconds after which it is asked whether a key has had its effect, unless another waits for it: it is painted then."""
 LONGEST = 0.5
 """Seconds after which the next one goes anyway: a widget that is taken away says nothing more."""
 
@@ -57,8 +59,8 @@ class InTurn:
         self._gives_up = loop.call_later(LONGEST, self._app.call_later, self._done, event)
         if self._waiting:
             await self._ask(event, self._target)
-        else:  # not while it paints, which it would keep waiting
-            self._app.screen.call_after_refresh(self._ask, event, self._target)
+        else:
+            loop.call_later(SOON, self._app.call_later, self._ask, event, self._target)
 
     async def _ask(self, event: events.Event, target: MessagePump | None) -> None:
         """Once for the key itself, and once more for what its widget has sent upon it."""
