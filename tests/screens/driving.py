@@ -64,7 +64,7 @@ async def press(pilot: Pilot[int], *keys: str) -> None:
     assert isinstance(app, OnboardApp)
     for key in keys:
         await pilot.press(key)
-        await until(pilot, lambda: not app._in_turn.busy)
+        await until(pilot, lambda: not app._in_turn.busy or app._exit)
         await pilot.pause()
     await settled(pilot)
 
